@@ -52,6 +52,9 @@ def _beats(ones: list[Deed], seconds: float) -> tuple[Action, ...]:
     made = [Action(pose=first.pose.id, end=seconds, toward=first.toward, thing=first.thing)] if under else []
     at = 0.0
     for one, need in zip(beats, needs, strict=True):
+        if made and one.begin and at < one.begin < seconds:  # what goes before lasts until then
+            made[-1] = made[-1].model_copy(update={"end": one.begin})
+            at = one.begin
         lasts = one is beats[-1] and one.pose.kind != "action"
         end = seconds if lasts else min(seconds, at + need)
         made.append(Action(pose=one.pose.id, start=round(at, 3), end=round(end, 3), toward=one.toward, thing=one.thing))

@@ -16,6 +16,7 @@ from kling.animatic.scene import Film, Member, Presence, Shot, Thing
 from kling.animatic.staged import cut_out
 from kling.animatic.yuv import BLACK, GREY, RGB, WHITE, Planes
 from kling.lexicon import CAST, EDITS, GARMENTS, STYLES, THINGS, Person
+from kling.prompts.language import language_of
 
 _CLEAR, _STEP = 110, 18  # how strongly a region is hatched, and pixels of 640 from line to line
 
@@ -33,7 +34,12 @@ def told(shot: Shot) -> list[Told]:
     """What stands after the verb of an edit, in order: what is added or removed, what replaces what."""
     verbs = [one for one in EDITS.find(shot.text) if one.term.id == shot.edit]
     start = verbs[0].end if verbs else 0
-    found = [one for terms in (THINGS, CAST, GARMENTS) for one in terms.find(shot.text) if one.start >= start]
+    found = [
+        one
+        for terms in (THINGS, CAST, GARMENTS)
+        for one in terms.find(shot.text, language_of(shot.text))
+        if one.start >= start
+    ]
     kept: list[Any] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or one.start >= kept[-1].end:

@@ -26,16 +26,11 @@ from kling.lexicon.pattern import pattern
 from kling.lexicon.words import stem_of
 
 SECONDS = 5  # of a shot that does not say how long it is
-_PHRASE = pattern(
-    r"(?:^|[.:;]\s+|\bof\s+)(?:(?:an?|the|una?|el|la)\s+)?([^\W\d_][\w-]{2,}(?:\s+[\w-]+){0,3}?)"
-    r"(?=\s+(?:on|in|at|across|over|under|with|by|behind|near|from|through|into|en|sobre|por|con|se)\b|\s*[,.:;]|\s*$)",
-    re.IGNORECASE,
-)
 _DOER = pattern(r"(?:^|[.;]\s+)(?:an|a|una|un)\s+([^\W\d_]{3,}) ", re.IGNORECASE)
+_VERB = pattern(r"[a-z]+[^s]s\b")
 _MADE = pattern(r"[ -]?(?:(?:made|built|folded|carved|knitted) (?:out )?(?:of|from) )?")
 _PART = pattern(r"[^,.;，。；、\n]+")
 _LEFT, _RIGHT = pattern(r"\bleft\b|左|izquierda"), pattern(r"\bright\b|右|derecha")
-_UNSEEN = {"shot_sizes", "angles", "lenses", "camera_moves", "depth_of_field", "times_of_day", "weather"}
 _KEPT = ("place", "set", "place_words", "hour", "weather", "palette", "stars", "light")
 """What a shot has from the one before unless it says otherwise."""
 
@@ -69,7 +64,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
         named = deed.thing and read.find(lexicon.THINGS, read.bare[deed.at : deed.at + 24])
         if named and deed.thing not in {one.kind for one in things}:
             things = (*things, Thing(kind=deed.thing, label=deed.thing, on=deed.name))
-    if label := _stranger(read, alone=not met and not body.refer_type):
+    if label := _stranger(read):
         things = (Thing(kind="", label=label), *things)
     elif not (met or body.refer_type or things or read.of("places")):
         last = next((shot.cast for shot in reversed(before) if shot.cast), ())
@@ -104,7 +99,8 @@ def _where(read: Reading, before: Shot | None, flown: bool) -> dict[str, Any]:
     general = table("general_places")
     things = {(one.start, one.end if read.bare[one.start] < "\u3000" else 0) for one in read.of("things")}
     named = [one for one in read.of("places") if flown or one.term.id != "sky"]
-    of = {one.start - 1 for one in named if read.bare[one.start - 1 : one.start] in ("の", "的")}  # 港の食堂
+    glued = ("の", "的", " ") if len(named) > 1 else ()  # 港の食堂, "school library"
+    of = {one.start - 1 for one in named if read.bare[one.start - 1 : one.start] in glued}
     places = [one for one in named if not {one.end, one.end - 1} & of]
     for found in sorted(
         places, key=lambda one: (one.term.id in general or one[2:4] in things or (one.start, 0) in things, one.start)
@@ -140,14 +136,16 @@ def _beside(read: Reading) -> list[str]:
         for one in read.of("screen_sides")
         if one.term.id in sides
         for lamp in lamps
+        if (one.term.id, lamp.term.id) != ("background", "window")
         if 0 <= one.start - lamp.end <= 12 and read.clause(one.start) == read.clause(lamp.start)
     ]
 
 
 def _lights(read: Reading, one: Found) -> bool:
     """Whether a side is the light's: its words say so, or its clause speaks of light."""
-    said = read.said(one).lower()
-    alone = one.term.id == "behind" and not said.startswith(("from", "por", "desde", "後", "背後", "从"))
+    alone = one.term.id == "behind" and not read.said(one).lower().startswith(
+        ("from", "por", "desde", "後", "背後", "从", "behind")
+    )
     lights = (*lexicon.LIGHT_WORDS.find(read.bare), *lexicon.LIGHTING.find(read.bare))
     return alone or any(read.clause(light.start) == read.clause(one.start) for light in lights)
 
@@ -195,21 +193,15 @@ def _known(read: Reading, one: Found, made: Mapping[str, Thing]) -> str:
     return ""
 
 
-def _stranger(read: Reading, *, alone: bool) -> str:
-    """An unknown word that a sentence introduces and that does something ("a gribble eats"), or the subject of a text
-    without a cast, where its words are not known."""
+def _stranger(read: Reading) -> str:
+    """An unknown word that a sentence introduces and that does something: "a gribble eats"."""
     acts = {one.start for one in read.of("poses")}
     for match in _DOER.finditer(read.bare):
-        if match.end() in acts and not read.known(*match.span(1)) and match[1].lower() not in table("no_names"):
+        verb = match.end() in acts or (
+            _VERB.match(read.bare, match.end()) and not read.known(match.end(), match.end() + 2)
+        )
+        if verb and not read.known(*match.span(1)) and match[1].lower() not in table("no_names"):
             return match[1]
-    for match in _PHRASE.finditer(read.bare) if alone else ():
-        start, end = match.span(1)
-        kinds = {one.kind for one in (*read.found, *read.set) if one.start < end and start < one.end}
-        words = match[1].split()
-        if kinds & _UNSEEN or start in acts or words[0].lower() in table("no_names"):
-            continue
-        known = kinds - {"tints", "numbers", "poses"}
-        return "" if known else " ".join(words[:-1] if len(words) > 1 and words[-1].endswith("s") else words)
     return ""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kling.animatic.beats import shared
 from kling.animatic.cast import Mention
-from kling.animatic.reading import Found, Reading
+from kling.animatic.reading import Found, Reading, seconds_of
 from kling.animatic.scene import Pace, Segment
 from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove, Person, table
 from kling.lexicon.pattern import pattern
@@ -31,6 +31,8 @@ def view(read: Reading, seconds: float, met: Sequence[Mention]) -> dict[str, Any
     path = [one for one in moves if _move(one).group not in ("texture", "editing")]
     kinds = {"size": "shot_sizes", "angle": "angles", "lens": "lenses", "focus": "depth_of_field"}
     said = {field: next((one.term.id for one in read.of(kind)), "") for field, kind in kinds.items()}
+    if not said["angle"] and phrases("over_shoulder").search(read.bare):
+        said["angle"] = "ots"
     return {
         **said,
         "focal": _focal(read, said["lens"]),
@@ -119,7 +121,7 @@ def _path(read: Reading, steps: list[list[Found]], seconds: float, met: Sequence
         until = steps[number + 2 if rest else number + 1 :]
         stop = until[0][0].start if until else len(read.bare)
         segments += [_segment(read, one, start, max(length, 0.05), stop, met) for one in step]
-        segments += [] if step else [Segment(seconds=round(length, 3))]
+        segments += [] if step else [Segment(move="static", seconds=round(length, 3))]
         start += length
     if seconds - start > 0.05:
         segments.append(Segment(start=round(start, 3), seconds=round(seconds - start, 3)))
@@ -133,8 +135,7 @@ def _times(read: Reading, step: list[Found], low: int, high: int) -> tuple[float
     first = step[0].start
     low = first if low >= 0 and read.clause(low) == read.clause(first) else max(0, low)
     for match in phrases("moments_and_lengths").finditer(read.bare, low, high):
-        words, at = match["number"].lower(), match.start()
-        value = float(words) if words[0].isdigit() else float(table("seconds")[words])
+        value, at = seconds_of(match["number"]), match.start()
         if read.sentence(at) == read.sentence(first):
             if not (match["at"] or match["then"]) and (at >= first or read.clause(at) == read.clause(first)):
                 length = length or value

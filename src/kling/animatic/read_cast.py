@@ -188,8 +188,9 @@ def _named(read: Reading, one: Found, cast: Cast, made: list[Mention], pictures:
         made[-1] = made[-1]._replace(end=one.end)
         return []
     word, phrase = _word(read, one), _phrase(read, one)
-    several = (isinstance(term, Person) and term.count > 1) or is_plural(read, one)
-    count = read.count(one) or (term.count if isinstance(term, Person) and term.count > 1 else _SEVERAL * several or 1)
+    group = term.count if isinstance(term, Person) and f"{read.said(one).lower()}s" not in term.words("en") else 1
+    several = group > 1 or is_plural(read, one)
+    count = read.count(one) or (group if group > 1 else _SEVERAL * several or 1)
     if count > _MANY and isinstance(term, Person):
         crowd = next((member for member in cast.members.values() if member.kind == "crowd"), None)
         return [Mention([(crowd or cast.add(Member(name="crowd", kind="crowd"))).name], one.start, one.end)]

@@ -9,7 +9,7 @@ from kling.animatic.cast import Cast, Mention, is_actor
 from kling.animatic.read_cast import is_name, label_of
 from kling.animatic.reading import Found, Reading
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
-from kling.lexicon import Pose, Pronoun, table
+from kling.lexicon import Pose, table
 from kling.lexicon.words import stem_of
 from kling.prompts.quotes import Quote
 from kling.prompts.references import find as references
@@ -18,13 +18,14 @@ _NOUNS = ("things", "objects", "garments", "places", "weather", "lighting")
 
 
 class Deed(NamedTuple):
-    """An action before it has its time, at a character of the text."""
+    """An action before it has its times, at a character of the text; ``begin`` in seconds where the words say when."""
 
     name: str
     pose: Pose
     at: int
     toward: str = ""
     thing: str = ""
+    begin: float | None = None
 
 
 class Noun(NamedTuple):
@@ -48,12 +49,10 @@ def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], di
     nouns.sort()
     made: list[Deed] = []
     moved: dict[int, str] = {}
-    people = {read.clause(one.start) for one in nouns if one.names}
-    filmed = {read.clause(one.start) for one in read.of("camera_moves")} - people
     about, last = Noun(0, 0, () if met else tuple(cast.last[:1])), 0
     for verb in read.of("poses"):
         assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are asked for
-        if read.clause(verb.start) in filmed or read.films(verb):
+        if read.films(verb):
             continue
         if not last and met:  # "Smiling, she …"
             prior = [
@@ -68,7 +67,8 @@ def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], di
             continue
         for name in about.names:
             pose, thing = _with(read, verb, verb.term, cast.words.get(name, name), cast.members[name].kind)
-            made.append(Deed(name, pose, verb.start, _whom(read, verb, nouns, about), thing))
+            begin = read.moment(verb.start, made[-1].at if made else 0)
+            made.append(Deed(name, pose, verb.start, _whom(read, verb, nouns, about), thing, begin))
     return _placed(read, made, cast, met), moved
 
 
@@ -103,7 +103,8 @@ def _subject(read: Reading, verb: Found, nouns: list[Noun], about: Noun, last: i
     said = [one for one in since if one.names and read.sentence(one.start) == read.sentence(verb.start)]
     said = [one for one in said if not read.is_aside(one.start, one.end)]
     if said:
-        return _joined(read, next(one for one in said if read.clause(one.start) == read.clause(said[-1].start)), said)
+        clause = read.clause(next(one.start for one in said if one.names == said[-1].names))
+        return _joined(read, next(one for one in said if read.clause(one.start) == clause), said)
     return about
 
 
@@ -154,7 +155,7 @@ def _takes_over(read: Reading, who: Noun, last: Noun, verb: Found, people: list[
     if not participle and not gap and read.is_aside(who.start, who.end):
         return False
     near = all(one in table("relatives") or one.endswith("ly") for one in gap.split())
-    return near and (who is last or not participle)
+    return near and (who is last or not participle or last.thing in lexicon.GARMENTS)
 
 
 def _whom(read: Reading, verb: Found, nouns: list[Noun], about: Noun) -> str:
@@ -271,19 +272,15 @@ def placed(read: Reading, start: int, end: int, of: int) -> tuple[Side, Depth]:
 
 
 def speaker_of(quote: Quote, cast: Cast, met: list[Mention]) -> str:
-    """The member who speaks a line. A name that is not known yet goes to somebody in the shot who has none; a label
-    that names nobody stays as it is written (a voice)."""
+    """The member who speaks a line. A name that is not known yet goes to somebody in the shot who has none; other words
+    mean who was named before the line; those for a voice stay as they are written."""
     label = label_of(quote.speaker)
-    if label.lower() in table("narrators"):
+    if any(word in label.lower() for word in table("narrators")):
         return label
-    for reference in references(quote.speaker):
-        name = f"{reference.kind}_{reference.number}"
-        for member in cast.members.values():
-            if member.reference == name:
-                return member.name
-    for name in cast.members:
-        if name.lower() == label.lower():
-            return name
+    shown = {f"{one.kind}_{one.number}" for one in references(quote.speaker)}
+    for member in cast.members.values():
+        if member.reference in shown - {""} or member.name.lower() == label.lower():
+            return member.name
     for who in met:  # 女人问：「…」
         if 0 <= quote.start - who.end <= 4 and not label.isascii():
             return who.names[0]
@@ -291,16 +288,15 @@ def speaker_of(quote: Quote, cast: Cast, met: list[Mention]) -> str:
         known = cast.find(found.term, stem_of(label[found.start : found.end].lower()))
         if known:
             return known.name
-    pronouns = lexicon.PRONOUNS.find(label)
-    if quote.anonymous or not label or pronouns:
-        term = pronouns[0].term if pronouns else None
-        sex = term.sex if isinstance(term, Pronoun) else ""
-        for who in reversed([who for who in met if who.start <= max(quote.intro, quote.start)]):
-            if not sex or cast.members[who.names[0]].sex in (sex, ""):
-                return who.names[0]
-        someone = cast.of_sex(sex)
-        return someone.name if someone else label
-    return _given(label, cast, met) if is_name(label) else label
+    pronouns = [one.term for one in lexicon.PRONOUNS.find(label)]
+    if is_name(label) and not quote.anonymous:
+        return _given(label, cast, met)
+    sex = next((one.sex for one in pronouns), "")
+    for who in reversed([who for who in met if who.start <= max(quote.intro, quote.start)]):
+        if cast.members[who.names[0]].person and (not sex or cast.members[who.names[0]].sex in (sex, "")):
+            return who.names[0]
+    someone = cast.of_sex(sex)
+    return someone.name if someone else label
 
 
 def _given(name: str, cast: Cast, met: list[Mention]) -> str:

@@ -17,8 +17,8 @@ from kling.prompts.language import language_of
 
 _STAGED = (  # of equal spans the first wins
     lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
-    lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.PRONOUNS, lexicon.CAST, lexicon.THINGS,
-    lexicon.OBJECTS, lexicon.GARMENTS, lexicon.POSES, lexicon.AGES, lexicon.NUMBERS, lexicon.TINTS, lexicon.IDIOMS,
+    lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.PRONOUNS, lexicon.CAST, lexicon.GARMENTS,
+    lexicon.THINGS, lexicon.OBJECTS, lexicon.POSES, lexicon.AGES, lexicon.NUMBERS, lexicon.TINTS, lexicon.IDIOMS,
 )  # fmt: skip
 _SET = (lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES)
 """These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
@@ -99,6 +99,7 @@ class Reading:
         scopes = self._scopes([*found, *said])
         found.sort(key=lambda one: one.start)
         found = [one for one in found if not self._is_things((*said, *found), one)]
+        found = [self._as_colour(one, {two.start for two in found if two.kind in _NOUNS}) for one in found]
         starts = {one.start: one for one in (*said, *found)}
         self._ends = {one.end for one in (*said, *found)}
         self._acts = {one.end for one in found if one.kind in ("poses", "pronouns", "cast")}
@@ -252,7 +253,8 @@ class Reading:
         """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
         lead, before = self.lead(start)
         if self.bare[start] < "\u3000":
-            return before in lexicon.table("asides")
+            framed = any(one.end == lead - len(before) - 2 for one in self.found if one.kind in _FRAMED)
+            return before in lexicon.table("asides") and not framed  # "full shot of a postman"
         marks, adverb = tuple(lexicon.table("marks")), self.bare[max(0, lead - 2) : lead] in ("现在", "正在")
         inside = end - start > 1 and self.bare[start:end].endswith(marks)
         return (before in lexicon.table("asides") and not adverb) or inside or self.bare.startswith(marks, end)
@@ -286,14 +288,35 @@ class Reading:
         plain = {word, stem_of(word)} & {*lexicon.table("plain_words"), *lexicon.table("determiners")}
         return not (plain or verb - 1 in self._ends or word.endswith(("ly", "ing")))
 
+    def moment(self, at: int, since: int) -> float | None:
+        """When something begins that is told at a place, in seconds: "at 5 seconds he stumbles"."""
+        said = phrases("moments_and_lengths").finditer(self.bare, since, at)
+        told = [one for one in said if (one["at"] or one["then"]) and self.sentence(one.start()) == self.sentence(at)]
+        return seconds_of(told[-1]["number"]) if told else None
+
     def films(self, verb: Found) -> bool:
-        """Whether a verb is the camera's: "hold for 3 s", "the camera rests on him"."""
-        clause = self.clause(verb.start)
-        camera = [one for one in phrases("camera_named").finditer(self.bare) if self.clause(one.start()) == clause]
-        others = [one for one in self.found if one.kind in (*_NOUNS, "pronouns") and self.clause(one.start) == clause]
-        held = bool(self.find(lexicon.HOLDS, self.said(verb))) and not others
-        before = [one.start for one in others if one.start < verb.start]
-        return held or any(one.start() < verb.start and not any(at > one.end() for at in before) for one in camera)
+        """Whether a verb is the camera's: it, and no member of the cast, was named last in the sentence before it ("the
+        camera pans to her, then rests on him"); or "hold" alone."""
+        clause, sentence = self.clause(verb.start), self.sentence(verb.start)
+        camera = [one.start() for one in phrases("camera_named").finditer(self.bare)]
+        camera += [one.start for one in self.found if one.kind == "camera_moves"]
+        people = [one.start for one in self.found if one.kind == "pronouns" or _is_alive(one)]
+        things = [one.start for one in self.found if one.kind in _NOUNS and self.clause(one.start) == clause]
+        if self.find(lexicon.HOLDS, self.said(verb)) and not any(
+            self.clause(at) == clause for at in [*people, *things]
+        ):
+            return True
+        for part in range(clause, -1, -1):
+            cast = [at for at in people if self.clause(at) == part and at < verb.start]
+            filmed = [
+                at for at in camera if self.clause(at) == part and at < verb.start and self.sentence(at) == sentence
+            ]
+            if cast or filmed:
+                if part == clause:
+                    return max(filmed, default=-1) > max(cast, default=-1)
+                goes_on = self.word_before(verb.start) in ("then", "and", "luego")
+                return bool(filmed) and (goes_on or (not cast and self.bare[verb.start] < "\u3000"))
+        return False
 
     def relates(self, verb: int, noun: int) -> bool:
         """Whether a verb that ends at a place describes the noun at another: 本を読む女性, 戴眼镜的老人."""
@@ -354,6 +377,14 @@ class Reading:
         nouns = self.finds(before, lexicon.CAST, lexicon.THINGS, lexicon.PRONOUNS)
         acts = word.lower().endswith("ing") or any(match.end >= len(before) - 1 for match in nouns)
         return one._replace(kind="poses", term=verbs[0].term) if verbs and acts else one
+
+    def _as_colour(self, one: Found, nouns: set[int]) -> Found:
+        """A fruit that is a colour before a noun: "an orange jacket"."""
+        word = self.said(one)
+        tints = [tint for tint in self.find(lexicon.TINTS, word) if tint.end == len(word)]
+        if one.kind in SEEN and tints and one.end + 1 in nouns:
+            return Found("tints", tints[0].term, one.start + tints[0].start, one.end)
+        return one
 
     def _handled(self, one: Found) -> Found:
         """Something to wear that nobody wears: "waves his cap", "a hat hangs on a peg"."""
@@ -452,7 +483,7 @@ class Reading:
                 continue
             if one.kind in _SET_NAMES and self.bare[start:].lower().startswith(tuple(lexicon.table("persons_denied"))):
                 continue
-            if one.kind == "poses" and " and " in between:
+            if (one.kind == "poses" and " and " in between) or (where == "after" and "的" in between):
                 continue
             acts = one.kind not in ("poses", "camera_moves") and self.find(lexicon.POSES, between)
             if where == "first" and " or " not in between and any(self.find(kind, between) for kind in _COMPARED):
@@ -535,6 +566,11 @@ def _blank(match: re.Match[str]) -> str:
 
 def _number(ends: list[int], at: int) -> int:
     return sum(1 for end in ends if end < at)
+
+
+def seconds_of(number: str) -> float:
+    """A number of seconds in digits or in words."""
+    return float(number) if number[0].isdecimal() else float(lexicon.table("seconds")[number.lower()])
 
 
 def colour_code(rgb: tuple[int, int, int]) -> str:
