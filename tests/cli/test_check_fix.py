@@ -90,6 +90,13 @@ FOREIGN: dict[str, dict[str, Any]] = {
         "frameImages": [{"inputImage": PICTURE, "frame": "first"}, {"inputImage": TWO, "frame": "last"}],
         "providerSettings": {"klingai": {"sound": True}},
     },
+    "wishes without a place here": {
+        "model_name": "kling-v3-omni",
+        "prompt": "A red kite over a green valley",
+        "aspect_ratio": "16:9",
+        "dialogue": "Hello",
+        "bgm": True,
+    },
 }
 TWO_FRAMES = [{"image_url": PICTURE, "type": "first_frame"}, {"image_url": TWO, "type": "end_frame"}]
 SAID: dict[str, dict[str, Any]] = {
@@ -127,6 +134,17 @@ def test_a_safe_fix_never_removes_what_a_foreign_body_says(kling: Kling, tmp_pat
     report = kling("check", path, "--format", "json").json["files"][0]
     assert report["verdict"] != "accept"
     assert "S11" in {d["code"] for d in report["diagnostics"]}
+
+
+@pytest.mark.parametrize("more", [{"duration": 9}, {"sound": "on"}, {"prompt": "A kite"}, {"bgm": False}])
+def test_a_v2_body_that_says_a_thing_where_v1_has_it_is_not_sent(
+    kling: Kling, tmp_path: Path, more: dict[str, Any]
+) -> None:
+    path = tmp_path / "body.json"
+    contents = [{"type": "prompt", "text": "A red kite over a green valley"}]
+    path.write_text(json.dumps({"contents": contents, "settings": {"aspect_ratio": "1:1"}, **more}))
+    run = kling("generate", "--sandbox", "--wire", "v2", "--no-wait", "--body", path)
+    assert ("S11" in run.err, run.code) == ((True, 1) if "bgm" not in more else (False, 0))
 
 
 @pytest.mark.parametrize("body", FOREIGN.values(), ids=FOREIGN)

@@ -23,7 +23,8 @@ _MODES |= {"standard": "std", "professional": "pro", "high": "pro"}
 
 
 class Names(NamedTuple):
-    """``fields``: the name elsewhere to the name here; ``pictures``: to the type of the picture; the rest are sets."""
+    """``fields``: the name elsewhere to the name here; ``pictures``: to the type of the picture; the rest are sets,
+    ``others`` of wishes that have no name here."""
 
     envelopes: frozenset[str]
     fields: Mapping[str, str]
@@ -31,6 +32,7 @@ class Names(NamedTuple):
     clips: frozenset[str]
     elements: frozenset[str]
     parts: frozenset[str]
+    others: frozenset[str]
 
     def know(self, name: str) -> bool:
         """Whether some gateway calls a field, or the object around its fields, so."""
@@ -63,6 +65,7 @@ def names() -> Names:
         frozenset(table["clips"]),
         frozenset(table["elements"]),
         frozenset(table["parts"]),
+        frozenset(table["others"].split()),
     )
 
 
@@ -81,13 +84,8 @@ def carries_content(name: str, value: object) -> bool:
         return names().know(name) or any(carries_content(name, item) for item in value)
     if isinstance(value, str):
         sentence = len(value.split()) > 2 or len(value) > 200
-        return (
-            names().know(name)
-            or name in ("content", "text", "caption")
-            or sentence
-            or value[:8].lower().startswith(_MEDIA)
-        )
-    return names().know(name)
+        return names().know(name) or name in ("content", "text") or sentence or value[:8].lower().startswith(_MEDIA)
+    return names().know(name) and not (value is False and names().called(name) in names().others)
 
 
 def moves(raw: Mapping[str, Any], ignored: list[str]) -> Iterator[Move]:

@@ -17,7 +17,16 @@ def ignored_content(request: Request) -> list[str]:
     document = request.document
     unknown = [str(name) for name in document.raw if name not in document.by_name]
     mine = [name for name in unknown if name not in document.foreign or name in BY_NAME or names().know(name)]
-    return [name for name in mine if carries_content(name, document.raw[name])]
+    return [
+        name
+        for name in mine
+        if carries_content(name, document.raw[name])
+        or (request.wire == "v2" and name in _OF_V1 and document.raw[name] not in (None, "", [], {}))
+    ]
+
+
+_OF_V1 = BY_NAME.keys() - {"model_name", "external_task_id", "callback_url", "watermark_info"}
+"""What v1 says at the top of a body, where v2 ignores it (FZ)."""
 
 
 @rule(
