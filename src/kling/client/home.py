@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import threading
 from pathlib import Path
+
+_MAKING = threading.Lock()
 
 
 def home() -> Path:
@@ -31,7 +35,13 @@ def private_folder(path: Path) -> Path:
 def private_file(path: Path) -> Path:
     """The file, made if it is not there; nobody else may read it. SQLite gives what it makes beside a database the mode
     of that. Raises OSError."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with _MAKING:
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError:  # and is never opened here: closing it would end all locks that SQLite has on it
+            fault = errno.EISDIR if path.is_dir() else 0 if os.access(path, os.R_OK | os.W_OK) else errno.EACCES
+            if fault:
+                raise OSError(fault, os.strerror(fault), str(path)) from None
     if path.stat().st_mode & 0o077 and _is_mine(path):
         path.chmod(0o600)
     return path

@@ -66,6 +66,8 @@ def _must_be_sound(file: Path, advice: str) -> None:
             raise
         except sqlite3.DatabaseError as error:
             found = [str(error)]
+        if any("error code=" in line for line in found):  # of the disk, not of what stands on it
+            raise sqlite3.OperationalError(found[0].splitlines()[-1])
         if found != ["ok"]:
             raise Unusable(f"{file} is damaged ({found[0].splitlines()[-1]}); {advice}")
 
