@@ -178,12 +178,16 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
         for spot in free:
             if "with" in spot and not company.intersection(spot["with"]):
                 continue
+            if spot.get("as") == "sit" and poses & set(_TOLD["upright"]):
+                continue
             fits = words.intersection(spot.get("who", words)) and (not spot.get("does") or poses & set(spot["does"]))
             if fits and everything.issuperset(spot.get("where", ())):
                 found[one.name] = spot
                 free.remove(spot)
                 break
     for one in shot.cast:
+        if about.get("seated") == "sit" and one.poses & set(_TOLD["upright"]):
+            continue
         if one.name not in found and seats and (film.member(one.name).person or shot.set == "car_interior"):
             found[one.name] = {"at": seats.pop(0), "as": about.get("seated", "")}
     return found

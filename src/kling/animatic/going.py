@@ -24,7 +24,7 @@ _FARTHEST = 9.0  # m that somebody comes from, at most
 _SEEN = 0.7  # of a head
 _GONE = ("leave", "enter")
 _PACES = (0.75, 0.55, 0.4, 0.28, 0.18)
-_TURNS = (0.0, -12.0, 12.0, -24.0, 24.0, -36.0, 36.0)  # degrees
+_TURNS = (0.0, 12.0, -12.0, 24.0, -24.0, 36.0, -36.0)  # degrees
 _BLURS = (
     (1.6, 0.0),
     (0.7, 0.35),
@@ -134,10 +134,15 @@ class Going:
                 if tried[-1][0] > _SEEN:
                     break
             _, actor.pace, actor.back = max(tried, key=lambda one: one[0])
-        orbits = [one for one in path.segments if group_of(one.move) == "orbit" and one.end not in path.goals]
-        for turn in _TURNS if orbits and len(self.actors) > 1 else ():
-            turned = orbits[-1].model_copy(update={"amount": orbits[-1].amount + turn})
-            other = replace(path, segments=[turned if one is orbits[-1] else one for one in path.segments])
+        orbits = [one for one in path.segments if group_of(one.move) == "orbit"]
+        if not orbits or len(self.actors) < 2:
+            return path
+        last = orbits[-1]
+        for turn in _TURNS:
+            turned = last.model_copy(update={"amount": last.amount + turn})
+            other = replace(path, segments=[turned if one is last else one for one in path.segments])
+            if last.end in path.goals:
+                other = replace(path, past=path.past + turn)
             if all(self._seen(other, actor, ends[1]) > _SEEN for actor in self.actors):
                 return other
         return path

@@ -25,7 +25,6 @@ _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs t
 _SHUTTER = 1 / 48
 _WHIP = 100.0  # degrees
 _UP = np.array((0.0, 0.0, 1.0))
-_PAST = 28.0  # degrees off the back of somebody whom an orbit ends behind: past a shoulder
 _CUT_IN = 1.6  # every second take of a clip is nearer, so that its cuts are cuts here, too
 
 
@@ -88,7 +87,8 @@ class Path:
 
     ``goals`` are what the ends of segments name. ``near`` and ``far`` are the distances from and to which a rack focus
     goes; ``low`` the height under which the camera does not go; an ``exact`` path begins on its framing, to a pixel; a
-    ``track`` is a clip's camera that is followed."""
+    ``track`` is a clip's camera that is followed; an orbit that ends behind somebody stops
+    so many degrees ``past`` them."""
 
     framing: Framing
     segments: Sequence[Segment] = ()
@@ -101,6 +101,7 @@ class Path:
     exact: bool = False
     track: Track | None = None
     goals: Mapping[str, Subject] = field(default_factory=dict)
+    past: float = 28.0
 
     def at(self, seconds: float, shift: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> View:
         """The view at a moment; ``shift`` is how far the subject has travelled, where the camera goes with it."""
@@ -194,7 +195,7 @@ class Path:
                 if goal is not None and goal.person and hypot(goal.x - home[0], goal.y - home[1]) > 0.1:
                     behind = atan2(cos(radians(goal.yaw)), -sin(radians(goal.yaw)))
                     arm = rig.eye - home
-                    left = degrees(behind - atan2(arm[1], arm[0])) + _PAST * (1 if amount > 0 else -1)
+                    left = degrees(behind - atan2(arm[1], arm[0])) + self.past * (1 if amount > 0 else -1)
                     amount = left % 360 if amount > 0 else left % 360 - 360
                 rig.eye = home + _about_z(rig.eye - home, amount * part)
                 rig.way = _about_z(rig.way, amount * part)

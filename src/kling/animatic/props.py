@@ -97,8 +97,9 @@ class _Props:
         alone = not shot.cast
         for one in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
             kind = special(one)
-            if kind == "lamp" and fill_of(shot.size) > 1.5:  # one on the table
-                kind = "desk_lamp"
+            tabled = any(thing.kind in _TOLD["tables"] for thing in shot.things)
+            if kind == "lamp" and (fill_of(shot.size) > 1.5 or (tabled and "floor" not in one.label.lower())):
+                kind = "desk_lamp"  # one on the table
             large = max(size_of(kind)) > _LANDMARK or kind not in THINGS
             mine = kind in _TOLD["own"] and not brought[kind]
             twice = kind in there and large and not one.pose and not mine
@@ -182,7 +183,8 @@ class _Props:
 
     def _support(self, how: str, kind: str, mark: Mark, member: Member, scale: float) -> None:
         """What somebody is on, or leans on, or climbs: under them, behind their back, before them."""
-        together = is_at(how, kind) and kind in _TOLD["tables"] and len(self.marks) > 1  # theirs is between them
+        shared = any(special(one) == kind for one in self.shot.things) and kind in ("table", "chessboard")
+        together = is_at(how, kind) and shared and len(self.marks) > 1  # theirs is between them
         if together or any(one.kind == kind for one in self.made):
             return
         if kind in _TOLD["boards"]:

@@ -143,7 +143,9 @@ class Frame:
                     (actor.come(one.start + one.seconds) for actor in actors if actor.name == who), (0, 0, 0)
                 )
                 there = self.subject(who, size, one.end if one.end in _PARTS else "face")
-                found[one.end] = replace(there, x=there.x + x, y=there.y + y)
+                found[one.end] = there = replace(there, x=there.x + x, y=there.y + y)
+                if one.amount < 0 and one.move.startswith("dolly") and who not in self._blocking.subject[:1]:
+                    found[one.end] = self._both(there)  # a camera that steps back shows one more
             elif one.end and prop is not None and not prop.holder:
                 found[one.end] = subject_of_prop(prop, mesh_of(prop, 0.0).bounds)
             elif one.end and prop is not None:
@@ -152,6 +154,13 @@ class Frame:
                 x, y, *z = built_in(self._shot.set)[one.end]
                 found[one.end] = subject_of_prop(Prop(one.end, Mark(x, y, z[0] if z else 0.0)), thing(one.end).bounds)
         return found
+
+    def _both(self, other: Subject) -> Subject:
+        """Whom the camera is on, and somebody else, as one thing to be seen."""
+        first = self.subject(self._blocking.subject[0], "medium_close")
+        low, high = min(first.eyes, other.eyes) - 0.5, max(first.eyes, other.eyes) + 0.2
+        x, y, wide = (first.x + other.x) / 2, (first.y + other.y) / 2, abs(first.x - other.x) + 0.9
+        return Subject(x, y, low, high, (low + high) / 2, wide, person=False)
 
     def framing(self) -> Framing:
         """The camera at the start of the shot."""
