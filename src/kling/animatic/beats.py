@@ -52,8 +52,8 @@ def _beats(ones: list[Deed], seconds: float) -> tuple[Action, ...]:
     made = [Action(pose=first.pose.id, end=seconds, toward=first.toward, thing=first.thing)] if under else []
     at = 0.0
     for one, need in zip(beats, needs, strict=True):
-        if made and one.begin and at < one.begin < seconds:  # what goes before lasts until then
-            made[-1] = made[-1].model_copy(update={"end": one.begin})
+        if one.begin and at < one.begin < seconds:  # what goes before lasts until then
+            made[-1:] = [last.model_copy(update={"end": one.begin}) for last in made[-1:]]
             at = one.begin
         lasts = one is beats[-1] and one.pose.kind != "action"
         end = seconds if lasts else min(seconds, at + need)

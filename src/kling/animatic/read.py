@@ -23,6 +23,7 @@ from kling.api.body import Body
 from kling.lexicon import Place, table
 from kling.lexicon import Thing as Kind
 from kling.lexicon.pattern import pattern
+from kling.lexicon.phrases import phrases
 from kling.lexicon.words import stem_of
 
 SECONDS = 5  # of a shot that does not say how long it is
@@ -31,7 +32,7 @@ _VERB = pattern(r"[a-z]+[^s]s\b")
 _MADE = pattern(r"[ -]?(?:(?:made|built|folded|carved|knitted) (?:out )?(?:of|from) )?")
 _PART = pattern(r"[^,.;，。；、\n]+")
 _LEFT, _RIGHT = pattern(r"\bleft\b|左|izquierda"), pattern(r"\bright\b|右|derecha")
-_KEPT = ("place", "set", "place_words", "hour", "weather", "palette", "stars", "light")
+_KEPT = ("place", "set", "place_words", "empty", "hour", "weather", "palette", "stars", "light")
 """What a shot has from the one before unless it says otherwise."""
 
 
@@ -99,6 +100,7 @@ def _where(read: Reading, before: Shot | None, flown: bool) -> dict[str, Any]:
     general = table("general_places")
     things = {(one.start, one.end if read.bare[one.start] < "\u3000" else 0) for one in read.of("things")}
     named = [one for one in read.of("places") if flown or one.term.id != "sky"]
+    named = [one for one in named if not _is_cameras(read, one)] or ([] if told.get("place") else named)
     glued = ("の", "的", " ") if len(named) > 1 else ()  # 港の食堂, "school library"
     of = {one.start - 1 for one in named if read.bare[one.start - 1 : one.start] in glued}
     places = [one for one in named if not {one.end, one.end - 1} & of]
@@ -107,8 +109,9 @@ def _where(read: Reading, before: Shot | None, flown: bool) -> dict[str, Any]:
     )[:1]:
         assert isinstance(found.term, Place)  # noqa: S101 - only places are asked for
         if found.term.id != told.get("place"):
-            told["light"] = Light()
+            told |= {"light": Light(), "empty": False}
         told |= {"place": found.term.id, "set": found.term.set, "place_words": read.said(found)}
+    told["empty"] = bool(told.get("empty")) or phrases("nobody_else").search(read.bare) is not None
     hours = [one.term.id for one in read.of("times_of_day")]
     stars = bool(read.find(lexicon.STARS, read.bare)) or (bool(told.get("stars")) and not hours)
     dark = stars or bool(read.find(lexicon.DARKNESS, read.bare))
@@ -125,6 +128,12 @@ def _where(read: Reading, before: Shot | None, flown: bool) -> dict[str, Any]:
         kind = kinds[0].term.id if kinds else told["light"].kind
         told["light"] = Light.model_validate({"kind": kind, "side": sides[0] if sides else told["light"].side})
     return told
+
+
+def _is_cameras(read: Reading, place: Found) -> bool:
+    """Whether a place is where the camera is: "crane shot from the balcony"."""
+    framed = {read.clause(one.start) for one in read.of("shot_sizes", "camera_moves", "angles")}
+    return read.clause(place.start) in framed and read.lead(place.start)[1] in ("from", "desde", "depuis", "von")
 
 
 def _beside(read: Reading) -> list[str]:

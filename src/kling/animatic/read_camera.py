@@ -172,6 +172,8 @@ def _segment(read: Reading, one: Found, start: float, seconds: float, stop: int,
         amount = told if amount > 0 else -told
     if move.id == "orbit" and phrases("leftwards").search(after[:30]):
         amount = -amount
+    if move.direction > 0 and move.group == "vertical" and phrases("downwards").search(after[:30]):
+        move, amount = CAMERA_MOVES[move.id.replace("_up", "_down")], -amount
     return Segment(
         move=move.id, start=round(start, 3), seconds=round(seconds, 3), pace=pace, amount=round(amount, 4),
         end="" if move.group == "hold" else _end(read, one, stop, met),

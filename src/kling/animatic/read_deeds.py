@@ -133,6 +133,8 @@ def _joined(read: Reading, first: Noun, others: list[Noun]) -> Noun:
     last = first
     for one in others:
         if one.start >= first.end and first.names:
+            if read.bare[one.start] >= "\u3000" and one.names and read.joins(first.end, first.end + 1):
+                last = first  # 穿红色毛衣的女孩和穿蓝色裤子的男孩
             worn = last.thing in lexicon.GARMENTS and read.bare[last.end : one.start].strip()
             if one.names and read.joins(last.end, one.start) and (last.names or worn):
                 names = (*first.names, *(name for name in one.names if name not in first.names))
@@ -154,7 +156,7 @@ def _takes_over(read: Reading, who: Noun, last: Noun, verb: Found, people: list[
             return False
     if not participle and not gap and read.is_aside(who.start, who.end):
         return False
-    near = all(one in table("relatives") or one.endswith("ly") for one in gap.split())
+    near = all(one in table("relatives") or one.endswith("ly") or lexicon.TINTS.find(one) for one in gap.split())
     return near and (who is last or not participle or last.thing in lexicon.GARMENTS)
 
 

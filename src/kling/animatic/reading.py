@@ -99,6 +99,7 @@ class Reading:
         scopes = self._scopes([*found, *said])
         found.sort(key=lambda one: one.start)
         found = [one for one in found if not self._is_things((*said, *found), one)]
+        self._garments = {one.end for one in found if one.kind == "garments"}
         found = [self._as_colour(one, {two.start for two in found if two.kind in _NOUNS}) for one in found]
         starts = {one.start: one for one in (*said, *found)}
         self._ends = {one.end for one in (*said, *found)}
@@ -198,6 +199,8 @@ class Reading:
         if before not in lexicon.table("wears") or (
             before in ("in", "de") and start - len(before) - 2 not in self._acts
         ):
+            return ""
+        if self.bare[tint.start] >= "\u3000":
             return ""
         after = self.word_after(tint.end)
         known = not after or after in self._edges or any(one.start == tint.end + 1 for one in self.found)
@@ -328,7 +331,10 @@ class Reading:
 
     def joins(self, end: int, start: int) -> bool:
         """Whether nothing but "and", a comma and the like stands between two places."""
-        words = self.bare[end:start].lower().replace(",", " ").split()
+        gap = self.bare[end:start]
+        if gap[:1] in ("和", "与", "跟", "と") and len(gap) < 16:
+            return "，" not in gap and "、" not in gap
+        words = gap.lower().replace(",", " ").split()
         return all(word in lexicon.table("joining") or word in lexicon.table("determiners") for word in words)
 
     def _terms(self, kinds: Sequence[Vocabulary[Term]], masks: Sequence[Found] = ()) -> list[Found]:
@@ -379,10 +385,11 @@ class Reading:
         return one._replace(kind="poses", term=verbs[0].term) if verbs and acts else one
 
     def _as_colour(self, one: Found, nouns: set[int]) -> Found:
-        """A fruit that is a colour before a noun: "an orange jacket"."""
+        """A fruit or a flower that is a colour beside a noun: "an orange jacket", "bata rosa"."""
         word = self.said(one)
         tints = [tint for tint in self.find(lexicon.TINTS, word) if tint.end == len(word)]
-        if one.kind in SEEN and tints and one.end + 1 in nouns:
+        trails = self.language in lexicon.table("colours_after") and one.start - 1 in self._garments
+        if one.kind in SEEN and tints and (one.end + 1 in nouns or trails):
             return Found("tints", tints[0].term, one.start + tints[0].start, one.end)
         return one
 
