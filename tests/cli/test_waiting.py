@@ -36,7 +36,7 @@ def account(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(poll, "GAP_MIN_LOOPBACK", 0.01)
     yield
     httpx2.delete(f"{box.url}/_sandbox/faults").raise_for_status()
-    _set(box, latency=0, lag=0)
+    _set(box, latency=0, lag=0, duplicates="refuse")
 
 
 Generate = Callable[..., Run]
@@ -133,6 +133,20 @@ def test_an_answer_that_shows_no_task_ends_no_wait(generate: Generate, box: Sand
     box.faults({"method": "GET", "path": TASK, "times": 5, **answer})
     assert generate().code == 0
     assert len(box.state()["tasks"]) == before + 1
+
+
+@pytest.mark.parametrize("wire", ["v1", "v2"])
+def test_a_lost_create_is_not_sent_again_on_the_word_of_empty_answers(
+    generate: Generate, box: Sandbox, monkeypatch: pytest.MonkeyPatch, wire: str
+) -> None:
+    monkeypatch.setenv("KLING_SETTLE_SECONDS", "0")
+    _set(box, duplicates="accept")
+    before = len(box.state()["tasks"])
+    nothing = {"times": 99, "status": 200, "body": {"code": 0, "data": None}}
+    box.faults({"method": "GET", "path": TASK.rstrip("/"), **nothing}, {"path": "/tasks", **nothing})
+    box.faults({"method": "POST", "path": "/", "act": True, "status": 500, "body": "oops"})
+    run = generate("--wire", wire)
+    assert (run.code, len(box.state()["tasks"])) == (5, before + 1)
 
 
 def test_a_task_that_only_the_list_shows_is_found_there(generate: Generate, box: Sandbox) -> None:

@@ -39,8 +39,7 @@ def get(
         else:
             if envelope.data:
                 break
-            empty = EmptyAnswer("", request_id=envelope.request_id or None)
-            absent = absent or _not_found(id, f"the answer about {id} is empty", empty)
+            absent = absent or _empty(id, envelope)
     else:
         raise absent or _not_found(id, f"no task has the id {id}")
     told = envelope.data  # some answer with a list of the one
@@ -57,6 +56,8 @@ def by_external_id(
     """The tasks with this external id; the v1 wire names at most one."""
     if session.wire == "v2":
         envelope = yield from _read(session, V2_TASKS_PATH, {"external_task_ids": external}, retry, None)
+        if envelope.data is None:
+            raise _empty(external, envelope)
         return [task for task in _v2_tasks(envelope, envelope.data) if task.external_task_id == external]
     try:
         data = yield from get(session, external, retry=retry, path=path)
@@ -123,6 +124,11 @@ def _not_found(id: str, message: str, cause: KlingError | None = None) -> NotFou
         request_id=cause.request_id if cause else None,
     )
     return error.about(*((id, None) if id.isdecimal() else (None, id)))
+
+
+def _empty(id: str, envelope: Envelope) -> NotFound:
+    cause = EmptyAnswer("", request_id=envelope.request_id or None)
+    return _not_found(id, f"the answer about {id} is empty", cause)
 
 
 def _page_v2(session: Session, number: int, size: int) -> Flow[list[TaskData]]:

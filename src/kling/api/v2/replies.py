@@ -30,9 +30,8 @@ def read_v2_task(data: object) -> TaskData | None:
 
 
 def _videos(outputs: object) -> list[Mapping[str, Any]]:
-    if not isinstance(outputs, list):
-        return []
-    return [one for one in outputs if isinstance(one, Mapping) and one.get("type", "video") == "video"]
+    listed = outputs if isinstance(outputs, list) else [outputs]  # some write the one without a list
+    return [one for one in listed if isinstance(one, Mapping) and one.get("type", "video") == "video"]
 
 
 def _units(billing: object) -> str | None:
