@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from kling.app.productions import Settings, store
 from kling.app.refusal import Refusal, Step
 from kling.media.keep import Keep, read_crop
 from kling.productions import tables as t
+from kling.sandbox import Sandbox
 
 TWO = """
 defaults: {mode: std, duration: 3}
@@ -128,6 +130,34 @@ def test_a_task_that_goes_on_though_its_video_reads_differently_now_is_told_kept
         assert Decimal(ran["charged_units"]) == Decimal(old.units or 0)
         assert (costs.costs().total.open, costs.costs().total.units) == (0, Decimal(box.state()["charged_units"]))
         assert next(one for one in history.requests() if one.task_id == old.task_id).words
+
+
+def test_a_paid_film_keeps_its_name_and_the_file_means_the_production_of_the_service_in_use(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kling.sandbox import running
+
+    def use(box: Sandbox) -> None:
+        monkeypatch.setenv("KLING_BASE_URL", box.url)
+        monkeypatch.setenv("KLING_API_KEY", box.api_key)
+
+    about: Any = {"latency": 0, "render": "lazy", "drawing": "stills"}
+    with running(**about) as account, running(**about) as box:
+        with monkeypatch.context() as paying:
+            paying.setattr("kling.client.Client.is_sandbox", lambda self: False)
+            use(account)
+            paid = app.carry_out(dry_run(file), approval=Approval(yes=True)).here[0]
+        before = Path(paid.path).read_bytes()
+        use(box)
+        with pytest.raises(Refusal, match="was paid for") as refused:
+            app.carry_out(dry_run(file))
+        assert (refused.value.kind, box.state()["tasks"]) == ("exists", [])
+        file.write_text(f"folder: rehearsal\n{TWO}")
+        made = app.carry_out(dry_run(file))
+        assert (Path(paid.path).read_bytes(), jobs.show(str(file))) == (before, made.entries)
+        assert [one.sandbox for one in jobs.productions()] == [True, False]
+        use(account)
+        assert jobs.show(str(file))[0].path == paid.path
 
 
 def test_events_tell_the_bill_and_every_state_and_the_result_says_what_is_here(

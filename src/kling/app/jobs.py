@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 
 class Listed(NamedTuple):
-    """A production: its id, file and folder, and how many videos have each state."""
+    """A production: its id, file and folder, how many videos have each state, and whether a sandbox makes them."""
 
     production: str
     file: str
     folder: str
     states: dict[str, int]
+    sandbox: bool
 
 
 class Retried(NamedTuple):
@@ -145,8 +146,13 @@ def row_of(entry: Entry) -> dict[str, Any]:
 
 def productions() -> list[Listed]:
     """Every production, newest first. Raises Refusal."""
+    from kling.productions.accounts import is_play
+
     with store().ledger() as ledger:
-        return [Listed(name, file, folder, ledger.counts(name)) for name, file, folder in ledger.productions()]
+        return [
+            Listed(name, file, folder, ledger.counts(name), all(map(is_play, ledger.accounts(name))))
+            for name, file, folder in ledger.productions()
+        ]
 
 
 def show(production: str, names: Sequence[str] = ()) -> list[Entry]:

@@ -127,8 +127,9 @@ def find(ledger: Ledger, known: str) -> str:
     path = Path(known)
     file = str(path.resolve()) if path.suffix else None
     found = [name for name, path_of, _ in ledger.productions() if path_of == file or name.startswith(known)]
-    if known in found:
-        return known
+    here = name_of(path, private=AS_GIVEN.is_private) if file else known
+    if here in found:  # of a file, the one at the service that is in use
+        return here
     if len(found) != 1:
         listed = f": {', '.join(found)}" if found else ""
         why = f"{known!r} names {len(found) or 'no'} production{'s' * (len(found) > 1)}{listed}"

@@ -175,6 +175,7 @@ def carry_out(
             raise planned.trouble
         with _alone(where, planned.name), accounts(ledger, settings, telling) as who:
             _may_be_paid(ledger, planned, who, host, approval, telling)
+            _spare_paid(ledger, planned, who)
             _know_earlier(ledger, planned, who, telling)
             for entry in planned.left:
                 _note(entry, planned, who, _first_words(entry.brief), entry.estimate)
@@ -227,6 +228,28 @@ def _may_be_paid(
         raise
     takes = {entry.first_id: entry.external_id for entry in ledger.entries(planned.name)}
     reserve({takes.get(item.external_id, item.external_id): item.estimate.units for item in planned.owed})
+
+
+def _spare_paid(ledger: Ledger, planned: Planned, who: Accounts) -> None:
+    """Raises Refusal where a sandbox's films would take the names of films that an account was paid for."""
+    from kling.productions.accounts import is_play
+
+    if not who.sandbox:
+        return
+    production = planned.plan.production
+    names = {item.video.output for item in planned.plan.items} | {film.output for film in production.films}
+    places = {str(production.folder.resolve() / name) for name in names}
+    for other, _, folder in ledger.productions():
+        if other != planned.name and folder == str(production.folder.resolve()):
+            paid = [entry for entry in ledger.entries(other) if entry.task_id and not is_play(entry.account)]
+            films = {entry.film for entry in paid}
+            kept = [entry.path for entry in paid] + [film.path for film in ledger.films(other) if film.name in films]
+            if taken := sorted(places.intersection(path for path in kept if Path(path).exists())):
+                help = "`kling preview` draws it beside them; or give the file another folder for the sandbox"
+                why = f"nothing was made: {taken[0]} was paid for, and a sandbox would take its name"
+                raise Refusal(
+                    "exists", why, help=help, next=[Step("preview", {"brief": str(production.path.absolute())})]
+                )
 
 
 def _know_earlier(ledger: Ledger, planned: Planned, who: Accounts, tell: Tell) -> None:

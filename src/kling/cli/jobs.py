@@ -37,7 +37,7 @@ def list_productions(as_json: bool) -> None:
         return
     for row in found:
         told = ", ".join(f"{count} {state}" for state, count in row.states.items())
-        click.echo(f"{row.production}  {told}  {row.file}")
+        click.echo(f"{row.production}  {told}  {row.file}{'  (sandbox)' if row.sandbox else ''}")
     if not found:
         click.echo("no productions", err=True)
 

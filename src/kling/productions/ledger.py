@@ -108,6 +108,12 @@ class Ledger:
         with self._engine.connect() as db:
             return dict(tuple(row) for row in db.execute(query))
 
+    def accounts(self, production: str) -> set[str]:
+        """The accounts that its videos belong to."""
+        query = sa.select(t.videos.c.account).where(t.videos.c.production == production).distinct()
+        with self._engine.connect() as db:
+            return set(db.scalars(query))
+
     def films(self, production: str) -> list[FilmEntry]:
         with self._engine.connect() as db:
             return self.films_of(db, production)
