@@ -70,6 +70,28 @@ def test_a_no_sends_nothing(account: Sandbox, tmp_path: Path, mode: str, action:
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_after_a_no_neither_next_nor_a_token_spends_and_the_question_names_the_film(
+    account: Sandbox, tmp_path: Path, mode: str
+) -> None:
+    options, questions = _asked("decline")
+    (tmp_path / "no.yaml").write_text(f"scenario: t2v\nprompt: A no again ({mode}).\nduration: 3\nmode: std\n")
+
+    async def work(client: Client) -> None:
+        before, asked = _creates(account), {"file": "no.yaml", "take": 2}
+        document, _ = await call(client, "generate", **asked)
+        assert (document["error"]["code"], document["next"]) == ("declined", [])
+        priced, _ = await call(client, "estimate", **asked)
+        token = priced["result"]["quote_token"]
+        document, _ = await call(client, "generate", **asked, quote_token=token)
+        assert document["error"]["code"] == "declined"
+        assert _creates(account) == before
+
+    run(work, made(Session((tmp_path,))), mode=mode, **options)
+    assert len(questions) == 2
+    assert all(f"“A no again ({mode}).”, no.yaml, take 2" in question for question in questions)
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_without_elicitation_a_token_is_needed(account: Sandbox, tmp_path: Path, mode: str) -> None:
     asked = {"prompt": f"A token ({mode}).", "duration": 3, "mode": "std"}
 
@@ -112,11 +134,11 @@ def test_a_token_expires(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     session, quote = Session((tmp_path,), sandbox=True), Quote(Decimal(4), "4 units")
     token = session.token("kw-1", Decimal(4))
-    session.approval("kw-1", quote, token, None, {}).require(quote)
+    session.approval("kw-1", quote, token, "token", {}).require(quote)
     later = time.time() + TOKEN_SECONDS + 1
     monkeypatch.setattr("kling.app.session.time.time", lambda: later)
     with pytest.raises(Refusal, match="expired"):
-        session.approval("kw-1", quote, token, None, {})
+        session.approval("kw-1", quote, token, "token", {})
 
 
 def test_a_session_has_a_limit_which_nobody_is_asked_to_pass(account: Sandbox, tmp_path: Path) -> None:
@@ -127,7 +149,11 @@ def test_a_session_has_a_limit_which_nobody_is_asked_to_pass(account: Sandbox, t
         for n, ok in ((1, True), (2, True), (2, True), (3, False)):
             document, _ = await call(client, "generate", prompt=f"Limit {n}.", duration=3, mode="std")
             assert document["ok"] is ok
-        assert "session" in document["error"]["message"]
+        assert "1.8 units are more than the 0.4 left of the 4 of `max_units`" in document["error"]["message"]
+        priced, _ = await call(client, "estimate", prompt="Limit 3.", duration=3, mode="std")
+        assert "0.4 left" in priced["warnings"][0]
+        assert document["next"] == priced["next"] == ["account {}"]
+        assert (await call(client, "account"))[0]["result"]["limits"]["max_units_left"] == "0.4"
         assert _creates(account) == before + 2
 
     run(work, made(Session((tmp_path,), Decimal(4))), **options)
@@ -172,7 +198,7 @@ def test_in_a_sandbox_limits_are_told_and_a_budget_that_is_no_number_is_refused(
     async def work(client: Client) -> None:
         left, _ = await call(client, "account")
         budget = {"units": "1.5", "spent": "0", "left": "1.5"}
-        assert left["result"]["limits"] == {"max_units": "1", "KLING_BUDGET": budget}
+        assert left["result"]["limits"] == {"max_units": "1", "max_units_left": "1", "KLING_BUDGET": budget}
         priced, _ = await call(client, "estimate", **asked)
         sent, _ = await call(client, "generate", **asked)
         for told in (priced, sent):

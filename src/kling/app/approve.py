@@ -11,6 +11,9 @@ from kling.api.price import plain
 from kling.app.events import Quoted, Tell, nobody
 from kling.app.refusal import Refusal
 
+DECLINED = "declined"
+"""The code of the user's no: nothing that spends follows from it."""
+
 if TYPE_CHECKING:
     from kling.briefs.estimate import Estimate
     from kling.productions.plan import Bill
@@ -59,7 +62,7 @@ class Approval:
         if self.ask is None:
             raise Refusal("price", f"nobody agreed to {quote.text}; nothing was sent", help=quote.asking)
         if not self.ask(quote):
-            raise Refusal("price", f"{quote.text} was not agreed to; nothing was sent")
+            raise Refusal("price", f"{quote.text} was not agreed to; nothing was sent", code=DECLINED)
 
 
 NEVER = Approval()

@@ -179,9 +179,12 @@ class Estimate(Request, Call):
             text = f"{units} units (${dollars(units)}) for {len(owed)} takes"
             row = row | {"units": str(units), "dollars": str(dollars(units)), "price": text, "takes": self.takes}
         free, due = session.connection.sandbox, sum((one.quote.units or Decimal(0) for one in owed), Decimal(0))
+        warnings = [*found[0].warnings, *session.bounds(due)]
         if free:
             row = row | {"price": f"{row['price']} on an account; nothing here, on a sandbox"}
-        warnings = [*found[0].warnings, *session.bounds(due)]
+        elif why := session.over({one.key: one.quote.units for one in owed}):
+            warnings.append(f"this would be refused: {why}")
+            steps = (Step("account"),)
         about: dict[str, Any] = {"diagnostics": found[0].diagnostics, "warnings": warnings, "sandbox": free}
         return Answer(envelope.done(row, next=steps, reused=not owed or None, **about))
 
@@ -208,7 +211,7 @@ class Generate(Request, Call):
 
     @property
     def paid(self) -> Request | None:
-        return None if self.quote_token else self
+        return self
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         from kling.app.generate import Origin, generate
@@ -240,7 +243,7 @@ class Run(Kept, Call):
     @property
     def paid(self) -> Request | None:
         given = self.model_dump(include={"file", *Kept.model_fields})
-        return None if self.quote_token else Request(**given)
+        return Request(**given)
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         from kling.app.planned import dry_run
@@ -340,7 +343,9 @@ class List(Call):
 class Account(Call):
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         document, most = balance(session.connection).envelope(session.connection), session.limit
-        limits = {"max_units": None if most is None else plain(most), "KLING_BUDGET": today()}
+        limits: dict[str, Any] = {"max_units": None if most is None else plain(most), "KLING_BUDGET": today()}
+        if (left := session.left()) is not None:
+            limits["max_units_left"] = plain(left)
         return Answer({**document, "result": {**document["result"], "limits": limits}})
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.inline import shown
 from kling.app import envelope, history
-from kling.app.approve import NEVER, Approval, Quote
+from kling.app.approve import DECLINED, NEVER, Approval, Quote
 from kling.app.budget import bounds, reserve
 from kling.app.connect import Connection
 from kling.app.deliver import HERE, Destination, deliver, guard, row_of, sheet_beside, try_place
@@ -221,7 +221,7 @@ def _pricing(origin: Origin) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        if not refusal.next and origin.brief:
+        if not refusal.next and origin.brief and refusal.code != DECLINED:
             given = {name: origin.arguments[name] for name in DECISIVE if name in origin.arguments}
             refusal.next = (Step("estimate", {"files": [str(origin.brief.absolute())], **given}),)
         raise

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kling.api.price import plain
 from kling.app import envelope, history
-from kling.app.approve import NEVER, Approval, Quote
+from kling.app.approve import DECLINED, NEVER, Approval, Quote
 from kling.app.budget import bounds, reserve
 from kling.app.deliver import Destination, sheet_beside
 from kling.app.events import Began, Billed, Event, Moved, Tell, Troubled, nobody
@@ -224,7 +224,8 @@ def _may_be_paid(
     try:
         approval.require(Quote.of(planned.due), tell)
     except Refusal as refusal:
-        refusal.next = refusal.next or (planned.pricing,)
+        if refusal.code != DECLINED:
+            refusal.next = refusal.next or (planned.pricing,)
         raise
     takes = {entry.first_id: entry.external_id for entry in ledger.entries(planned.name)}
     reserve({takes.get(item.external_id, item.external_id): item.estimate.units for item in planned.owed})

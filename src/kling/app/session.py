@@ -5,15 +5,16 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from kling.api.price import plain
 from kling.app import history
-from kling.app.approve import Approval, Quote
+from kling.app.approve import DECLINED, Approval, Quote
 from kling.app.budget import bounds
 from kling.app.connect import Connection, connect, place
 from kling.app.generate import was_sent
@@ -34,17 +35,18 @@ if TYPE_CHECKING:
     from kling.media.keep import Keep
     from kling.rules.diagnostic import Diagnostic
 
-Said = bool | None
-"""What the user said to the price: yes, no, or nothing, because nobody asked."""
+Said = Literal["yes", "no", "unasked", "token"]
+"""What the user said to the price; ``unasked`` although it was possible. ``token``: it is not, so a token says yes."""
 
 
 class Priced(NamedTuple):
     """What a ``request`` costs, or the production that its file is. ``key`` identifies exactly what is paid for;
-    ``row`` is the price as programs read it; ``command`` sends it; ``before`` is a task of the same request, which is
-    not paid for again."""
+    ``title`` says what it is; ``row`` is the price as programs read it; ``command`` sends it; ``before`` is a task of
+    the same request, which is not paid for again."""
 
     request: Request
     key: str
+    title: str
     quote: Quote
     row: dict[str, Any]
     command: Literal["generate", "run"]
@@ -108,13 +110,28 @@ class Session:
                 about: dict[str, Any] = {"owed": bool(planned.owed), "warnings": planned.warnings}
                 if planned.again:
                     about["resuming"] = planned.resuming
-                return Priced(request, key(planned), Quote.of(planned.due), planned.document(), "run", **about)
+                title, due = f"the production {path.name}", Quote.of(planned.due)
+                return Priced(request, key(planned), title, due, planned.document(), "run", **about)
             ready = self.prepared(request)
             found = price_row(ready.estimate) | {"external_task_id": ready.external_id, "take": request.take}
             before = history.known(place(self.sandbox)).get(ready.external_id)
             before = before if before and before.task_id else None
             quote, owed = Quote.of(ready.estimate), before is None
-            return Priced(request, ready.external_id, quote, found, "generate", owed, ready.diagnostics, before)
+            named = [Path(request.file).name] if request.file else []
+            title = ", ".join([f"“{history.first_words(ready.words)}”", *named, f"take {request.take}"])
+            return Priced(request, ready.external_id, title, quote, found, "generate", owed, ready.diagnostics, before)
+
+    def question(self, request: Request, *, pay_again: bool) -> str | None:
+        """What the user is asked before a request is sent; None where nothing would be charged, and where it would be
+        refused, for which the call itself has the reason."""
+        try:
+            priced = self.priced(request)
+            refused = self.over({priced.key: priced.quote.units}) or (priced.resuming and not pay_again)
+            if refused or self.is_free(priced):
+                return None
+        except Exception:
+            return None
+        return f"This will cost {priced.quote.text}: {priced.title}. Go on?"
 
     def quoted(self, priced: Priced) -> tuple[dict[str, Any], Step]:
         """The price as programs read it, and the call that sends the request, with a token for exactly it; or the one
@@ -146,31 +163,57 @@ class Session:
         self._tokens[token] = key, units, time.time() + TOKEN_SECONDS
         return token
 
-    def fits(self, key: str, units: Decimal | None) -> bool:
-        """Whether the request is within what the session may spend."""
+    def left(self, besides: Collection[str] = ()) -> Decimal | None:
+        """Units that the session may still spend, when those of some keys are not counted; None without a limit."""
         if self.limit is None:
-            return True
-        spent = sum((value for known, value in self._spent.items() if known != key), Decimal(0))
-        return units is not None and spent + units <= self.limit
+            return None
+        return self.limit - sum((units for key, units in self._spent.items() if key not in besides), Decimal(0))
+
+    def over(self, due: Mapping[str, Decimal | None]) -> str:
+        """Why units, by the keys of what they are for, are more than the session may still spend; "" where they are
+        not."""
+        if not due or (left := self.left(due)) is None:
+            return ""
+        known = [units for units in due.values() if units is not None]
+        wanted = sum(known, Decimal(0))
+        if len(known) == len(due) and wanted <= left:
+            return ""
+        much = f"{plain(wanted)} units are" if len(known) == len(due) else "a price that is not known is"
+        return f"{much} more than the {plain(left)} left of the {plain(self.limit or left)} of --max-units"
 
     def approval(self, key: str, quote: Quote, token: str | None, said: Said, asked: Mapping[str, Any]) -> Approval:
-        """Agrees to the price of a request when the user said yes, or with a token for exactly it. Raises Refusal for a
-        token of another one, also where nothing can cost money. ``asked`` are the arguments that estimate prices."""
+        """Agrees to the price of a request when the user said yes, or, where nobody can be asked, with a token for
+        exactly it. Raises Refusal for a token of another one, also where nothing can cost money. ``asked`` are the
+        arguments that estimate prices."""
         estimate = [Step("estimate", asked)]
         price = f"{quote.text}; nothing was sent"
         help = "call estimate for exactly this request, show the user the price, and pass its quote_token"
-        if token and (why := self._wrong(token, key, quote.units)) and not was_sent(self.connection, key):
+        agreed = said == "yes" or (said == "token" and token is not None)
+        answered = said in ("yes", "no")  # so that a token says nothing more
+        if (
+            token
+            and not answered
+            and (why := self._wrong(token, key, quote.units))
+            and not was_sent(self.connection, key)
+        ):
             raise Refusal("price", f"the quote token {why}: {price}", help=help, next=estimate)
 
         def agree(now: Quote) -> bool:
             if was_sent(self.connection, key):
                 return True  # it is the same task, and nothing is charged
             with self._lock:
-                if now != quote or not self.fits(key, quote.units):
-                    raise Refusal("price", f"more than is left of this session's {self.limit} units: {price}")
-                if said is False:
-                    raise Refusal("price", f"the user did not agree to {price}", help="ask what to change")
-                if not said and not token:
+                if said == "no":
+                    raise Refusal(
+                        "price", f"the user did not agree to {price}", help="ask what to change", code=DECLINED
+                    )
+                if now != quote:
+                    raise Refusal("price", f"the price is another now: {now.text}; nothing was sent", next=estimate)
+                if why := self.over({key: quote.units}):
+                    raising = "the user started the server with this limit, and may raise it"
+                    raise Refusal("price", f"{why}; nothing was sent", help=raising, next=[Step("account")])
+                if not agreed and said == "unasked":
+                    raise Refusal("price", f"nobody agreed: {price}", help="ask for it again: the user is asked then")
+                if not agreed:
                     raise Refusal("price", f"nobody agreed: {price}", help=help, next=estimate)
                 self._spent[key] = quote.units or Decimal(0)
             return True

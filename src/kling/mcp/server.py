@@ -29,6 +29,12 @@ class GoOn(BaseModel):
     go_on: bool
 
 
+def _can_ask(ctx: Context) -> bool:
+    """Whether the client asks its user by a form, which is what it means that says no more."""
+    can = ctx.client_capabilities.elicitation if ctx.client_capabilities else None
+    return can is not None and (can.form is not None or can.url is None)
+
+
 class _Arguments(FuncMetadata):
     """Arguments of a tool. Clients that write a list or object as a text of JSON are understood, but what may be a text
     stays one: a request body in JSON is what the user's file shall say."""
@@ -43,22 +49,17 @@ def _tool(name: str, kind: type[Call], session: Session) -> Tool:
     """A call as a tool: its arguments are the call's, and reach the function as one."""
 
     def ask(call: Any, ctx: Context) -> Elicit[GoOn] | None:
-        """Asks the user where their client can, nothing else agreed, and something would be charged."""
-        can, paid = ctx.client_capabilities and ctx.client_capabilities.elicitation, call.paid
-        if not can or paid is None or (can.form is None and can.url is not None):
+        """Asks the user where their client can, and something would be charged."""
+        if not _can_ask(ctx) or call.paid is None:
             return None
-        try:
-            priced = session.priced(paid)
-            may = not session.is_free(priced) and session.fits(priced.key, priced.quote.units)
-            may = may and (priced.resuming is None or call.pay_again)
-        except Exception:
-            return None  # the tool itself tells why
-        return Elicit(f"This will cost {priced.quote.text}. Go on?", GoOn) if may else None
+        question = session.question(call.paid, pay_again=getattr(call, "pay_again", False))
+        return Elicit(question, GoOn) if question else None
 
     async def made(call: Any, ctx: Context, yes: Annotated[ElicitationResult[GoOn], Resolve(ask)]) -> CallToolResult:
-        agreed: Said = False
+        agreed: Said = "no"
         if yes.action == "accept":
-            agreed = yes.data.go_on if isinstance(yes.data, GoOn) else None  # None: nobody asked
+            unasked: Said = "unasked" if _can_ask(ctx) else "token"
+            agreed = ("yes" if yes.data.go_on else "no") if isinstance(yes.data, GoOn) else unasked
         answer = await answered(ctx, lambda tell: call.done(session, tell, agreed), waits=kind.waits)
         if isinstance(answer, Refusal):
             if "--fit" in answer.lacks and "fit" in kind.model_fields:
