@@ -108,6 +108,10 @@ def places(shot: Shot, film: Film, way: float) -> dict[str, Mark]:
             elif not film.member(held).person and heights(film.member(held)) < _LARGEST_HELD:
                 here, low = marks[one.name], 0.31 if one.poses & SEATED else 0.5
                 marks[held] = Mark(*here.ahead(0.24), here.z + low * heights(film.member(one.name)), here.yaw + 70)
+    for name in subject_names(shot)[:1] if fill_of(shot.size) > 1.9 and shot.size != "insert" else ():  # shows the face
+        one = next(one for one in shot.cast if one.name == name)
+        if one.facing != "away" and shot.angle not in (*_TOLD["seen_from"], "ots", "pov") and abs(marks[name].yaw) > 90:
+            marks[name] = replace(marks[name], yaw=80.0 if marks[name].yaw > 0 else -80.0)
     if "room" in about:
         back = about["room"]["size"][1] / 2 + about["room"].get("shift", 0.0) - 0.7
         marks = {name: replace(mark, y=min(mark.y, back)) for name, mark in marks.items()}
@@ -147,14 +151,10 @@ def _round_table(shot: Shot, row: Sequence[Presence]) -> dict[str, Mark]:
     if len(sits) < 3 or not any(one.kind == "table" for one in shot.things):
         return {}
     half, marks = table_of(len(sits)) / 2, dict[str, Mark]()
-    far = len(sits) - 2
     for number, one in enumerate(sits):
-        if number < 2:
-            way = -1.0 if number == 0 else 1.0
-            marks[one.name] = Mark(way * (half + 0.3), _TABLE_Y, 0.0, -way * 78.0)
-        else:
-            x = ((number - 2) + 0.5) / far * 2 * half - half
-            marks[one.name] = Mark(x, _TABLE_Y + 0.85, 0.0, -14.0 * x)
+        way, x = 2.0 * number - 1, (number - 1.5) / (len(sits) - 2) * 2 * half - half
+        end = Mark(way * (half + 0.3), _TABLE_Y, 0.0, -way * 78.0)
+        marks[one.name] = end if number < 2 else Mark(x, _TABLE_Y + 0.85, 0.0, -14.0 * x)
     for number, one in enumerate(one for one in row if one not in sits):
         marks[one.name] = Mark((half + 0.9) * (1 if number % 2 == 0 else -1), _TABLE_Y + 1.2, 0.0, -35.0)
     return marks

@@ -39,6 +39,7 @@ class Place:
     about: Mapping[str, Any]
     scheme: Scheme
     light: Light
+    snow: bool = False
 
     @property
     def gloss(self) -> float:
@@ -50,7 +51,7 @@ class Place:
         return bool(self.about.get("inside"))
 
 
-def place(name: str, scheme: Scheme, side: str = "", fog: float = 0.0, floor: str = "") -> Place:
+def place(name: str, scheme: Scheme, side: str = "", fog: float = 0.0, floor: str = "", *, snow: bool = False) -> Place:
     """The set called ``name`` in an hour's colours; the grey stage for an unknown one. ``fog`` adds to its own air;
     ``floor`` is the colour of a studio."""
     known = name if name in sets() else NOWHERE
@@ -58,6 +59,8 @@ def place(name: str, scheme: Scheme, side: str = "", fog: float = 0.0, floor: st
     if floor and name.startswith("studio"):
         about |= {"floor": floor, "plain": code_of(floor)}
     inside = bool(about.get("inside"))
+    if snow := snow and not (inside or about.get("void") or "plain" in about):
+        about |= {"floor": "snow", "flats": [flat | {"colour": "b9c2cc"} for flat in about.get("flats", ())]}
     thick = float(about.get("thick", 0.05 if "plain" in about else 0.0)) + (0.0 if inside else fog)
     lit_by = scheme
     if "sun" in about:  # no air: a white sun, and shadows
@@ -78,7 +81,7 @@ def place(name: str, scheme: Scheme, side: str = "", fog: float = 0.0, floor: st
         light = replace(light, fog=(red / 255, green / 255, blue / 255))
     elif inside:
         light = replace(light, fog=(0.5, 0.48, 0.46))
-    return Place(known, about, scheme, light)
+    return Place(known, about, scheme, light, snow)
 
 
 def _lamps(about: Mapping[str, Any], scheme: Scheme) -> Iterator[Lamp]:
@@ -134,7 +137,7 @@ def put_up(
         stage.floor(_grid_lines())
     if "room" in about:
         stage.stand(room(_opened(about["room"], float(eyes[:, 1].min()))))
-    kinds, meshes, bounds = built(one.name, night=one.scheme.dark > 0.5)
+    kinds, meshes, bounds = built(one.name, night=one.scheme.dark > 0.5, snow=one.snow)
     hidden = hides(bounds) if hides is not None and meshes else np.zeros(len(meshes), np.bool_)
     standing = joined(
         [made for kind, made, gone in zip(kinds, meshes, hidden, strict=True) if not (gone or kind in without)]
@@ -157,11 +160,14 @@ def mirrored(one: Mesh, here: Place) -> Mesh:
 
 
 @lru_cache(maxsize=3)
-def built(name: str, *, night: bool) -> tuple[list[str], list[Mesh], Boxes]:
+def built(name: str, *, night: bool, snow: bool = False) -> tuple[list[str], list[Mesh], Boxes]:
     """What stands in a set, put together once for all its shots: things' kinds, bodies and bounds."""
     paint = Paint(dark=1.0 if night else 0.0)
     told = enumerate(sets()[name].get("parts", ()))
     made = [(part.get("thing", ""), one) for number, part in told for one in placed(part, paint, number)]
+    for _, one in made if snow else ():  # on whatever looks up
+        lies = np.clip(1.6 * one.normals[:, 2:] - 0.5, 0, 0.9)
+        one.colours = (one.colours * (1 - lies) + np.asarray(colour_of("snow"), np.float32) * lies).astype(np.float32)
     low, high = (np.array([one.bounds[end] for _, one in made], np.float64).reshape(-1, 3) for end in (0, 1))
     return [kind for kind, _ in made], [one for _, one in made], (low, high)
 

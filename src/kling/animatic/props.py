@@ -336,14 +336,9 @@ class _Props:
             below = next((two.kind for two in shot.things if two.kind in _TOLD["tables"]), "round_table")
             self._add(below, 0.0, 0.12)
             return put(x, 0.0, told_of(below, "top", 0.74), 14.0)
-        is_ship = kind in THINGS and THINGS[kind].kind == "vehicle"
-        yaw = (
-            0.0
-            if (long >= 30 and not is_ship) or kind in ("table", "counter", "bed", "sofa")
-            else 62.0
-            if long >= 30
-            else 10.0
-            if is_ship and "lane" in sets().get(shot.set, {})  # it goes along the road
-            else 28.0
-        )
+        goes, yaw = kind in THINGS and THINGS[kind].kind == "vehicle", 28.0
+        if long >= 30 or kind in _TOLD["frontal"]:
+            yaw = 62.0 if goes else 0.0
+        elif goes and "lane" in sets().get(shot.set, {}):  # it goes along the road
+            yaw = 10.0
         return put(x, _TOLD["deep"].get(one.depth, 0.0) * 0.3, min(told_of(kind, "lift"), 3.0), yaw)

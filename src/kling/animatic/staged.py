@@ -36,7 +36,7 @@ from kling.animatic.sight import in_the_way
 from kling.animatic.size import even
 from kling.animatic.stage import FILM_WIDTH, Stage, View
 from kling.animatic.staging import completed, holding
-from kling.animatic.subjects import Frame, standing
+from kling.animatic.subjects import Frame
 from kling.animatic.track import Track
 from kling.animatic.yuv import Planes, seen
 from kling.lexicon import WEATHER
@@ -47,6 +47,7 @@ _ANGLES = ("top_down", "aerial", "pov")  # that have a size of their own
 _INSIDE = data("staging.yaml")["inside"]
 _BUSH = 2.0  # m; what is smaller grows elsewhere, where somebody or something is to stand
 _HILLS = 60.0  # m; what is longer is the land
+_SNOWS = {"light_snow", "blizzard"}
 _FLAT = 0.1  # m; what is lower is walked on
 _THICKEST = 0.55  # of what the air may take of whom the camera is on (its logarithm)
 _HANGS = 1.8  # m
@@ -91,9 +92,10 @@ class Staged:
         self.shot = shot = holding(shot, self.blocking.props)
         scheme = scheme_of_shot(shot)
         haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
-        here = place(shot.set, scheme, shot.light.side, fog=0.045 * haze)
+        snow = not _SNOWS.isdisjoint(shot.weather)
+        here = place(shot.set, scheme, shot.light.side, fog=0.045 * haze, snow=snow)
         self._bodies = self._figures()
-        kinds, _, (low, high) = built(here.name, night=scheme.dark > 0.5)
+        kinds, _, (low, high) = built(here.name, night=scheme.dark > 0.5, snow=here.snow)
         movable, from_above = {special(one) for one in shot.things}, bare or shot.angle == "top_down"
         parts = [
             (one, other)
@@ -128,8 +130,7 @@ class Staged:
             rough = Path(self.framing, shot.camera, aspect=self.aspect)
             eyes = np.array([rough.at(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
             seen = np.concatenate([frame.must_be_seen(), np.array([self.framing.view.at])])
-            taken = standing(self.blocking, self._bodies, blocking.spots_of(shot, film))
-            hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=taken)
+            hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=frame.taken())
             put_up(self.stage, self.place, eyes, stars=shot.stars, without=frozenset(leaving), hides=hides)
         self._labels: list[tuple[str, Point]] = []
         if self.place.name == NOWHERE:

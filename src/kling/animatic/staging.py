@@ -10,6 +10,7 @@ from kling.animatic.bodies import SEATED
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Prop, size_of, told_of
+from kling.animatic.moves import group_of
 from kling.animatic.place import refined
 from kling.animatic.props import built_in, special
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
@@ -101,7 +102,8 @@ def _framed(film: Film, shot: Shot) -> Shot:
         more["size"] = "full"
     if shot.angle == "pov" and len(shot.cast) == 1 and not any(pose.startswith("look") for pose in poses):
         more["angle"] = ""  # it is they who are seen
-    if shot.size and any(one.end == shot.size for one in shot.camera):  # that is where it ends
+    nears = [one.end for one in shot.camera if group_of(one.move) in ("dolly", "zoom") or one.move.startswith("crane")]
+    if shot.size and shot.size in nears:  # that is where it ends
         more["size"] = "medium" if fill_of(shot.size) < 1 else "full"
     if "drive" in poses and fill_of(shot.size) > 1.2:
         more["set"] = "car_interior"

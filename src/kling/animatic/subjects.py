@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import radians, sin
 from typing import Any
@@ -33,6 +33,7 @@ _SMALL = 0.75  # m; what is smaller and stands before somebody is in a medium sh
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
 _HANDS, _MOST = 0.32, 0.5  # m that a picture of hands or feet is high, at least and at most
 _SEEN = 0.5  # of a thing or of head and chest
+_INSIDE = 0.05  # m; what is less far in a body is beside it
 _ANKLE = 0.2  # m
 _TINY = 0.3  # m; a bee is seen whole from near, too
 _APART = 0.2  # m; hands that far from each other do not work together
@@ -177,26 +178,18 @@ class Frame:
             return framing.through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
         whole, landmark = Subject(0, 0, 0, 1.76, 1.64), self._landmark()
         if subjects:
-            boxes = [one for one in props if not (one.kind or one.net) and (not size or fill_of(size) <= 1)]
-            size = size or ("full" if boxes else "")  # what is named is seen, though it has no model
-            seen = [subject_of_prop(one, mesh_of(one, 0.0).bounds) for one in boxes]
-            whole, together = framing.together_of([*subjects, *(replace(one, y=subjects[0].y) for one in seen)])
+            whole, together = framing.together_of(subjects)
             if len(subjects) == 1 and fill_of(size) > 1.4:
                 together = 0.0  # near, a rider is seen, not the horse
         elif landmark is not None and is_landmark(shot, special(shot.things[0])):
             whole, size, focal = landmark, size or "wide", min(focal, 35.0)
         elif props:
-            named = [special(one) for one in shot.things]
-            known = sorted(
-                (one for one in props if one.kind in named and one.kind), key=lambda one: named.index(one.kind)
-            )
-            earthly = [one for one in props if one.kind not in THINGS or THINGS[one.kind].kind != "sky"]
-            first = [one for one in props if not one.kind and one.label in {told.label for told in shot.things[:1]}]
-            prop = (first or [one for one in known if one in earthly] or earthly or known)[0]
-            whole, size = (
-                subject_of_prop(prop, mesh_of(prop, 0.0).bounds),
-                size or ("wide" if first and not prop.net else "medium"),
-            )
+            labels = [one.label for one in shot.things] + [one.label for one in props]
+            prop = min(props, key=lambda one: (not one.kind, _in_the_sky(one), not one.label, labels.index(one.label)))
+            if shot.things and not shot.things[0].kind:  # what is named first, though it has no model
+                prop = next((one for one in props if one.label == shot.things[0].label), prop)
+            whole = subject_of_prop(prop, mesh_of(prop, 0.0).bounds)
+            size = size or ("wide" if not (prop.kind or prop.net) else "medium")
         else:
             size, focal = size if size in ("extreme_wide", "wide") else "wide", min(focal, 28.0)
         if subjects and not angle and any(one.part == "hands" for one in shot.cast):
@@ -210,49 +203,40 @@ class Frame:
         return fitted(made, self.seen(size), aspect)
 
     def seen(self, size: str) -> Points:
-        """Points that the picture of a size must have in it: bodies from head to foot in a wide one, and what lifts
-        off there, their upper parts in a medium one, nothing but what it is aimed at in a near one."""
-        fill, found, whole = fill_of(size), [np.zeros((0, 3))], self._shot.seconds
-        for name in self._blocking.subject:
-            body = self._bodies[name]
+        """Points that the picture of a size must have in it: pictures; bodies from head to foot in a wide one, their
+        upper parts in a medium one, with what they ride and work at; things that are named, and what lifts off."""
+        fill, found, whole, names = fill_of(size), [np.zeros((0, 3))], self._shot.seconds, self._blocking.subject
+        for body in (self._bodies[name] for name in names):
             if isinstance(body, Pictured) and (body.portrait or not body.person):
                 found += [body.corners(at * whole) for at in (0.1, 0.5, 0.9)]
-        for prop in self._blocking.props[: 99 * (not self._blocking.subject)]:
-            if prop.net is not None:
-                found.append(_corners(prop.net.points.min(0), prop.net.points.max(0) * _LABEL, prop.mark))
-        if fill >= 2 or not self._blocking.subject:
+        if not names:
+            nets = [(one.net.points, one.mark) for one in self._blocking.props if one.net is not None]
+            found += [_corners(points.min(0), points.max(0) * _LABEL, mark) for points, mark in nets]
+        if fill >= 2 or not names:
             return np.concatenate(found)
-        for name in self._blocking.subject:
+        for name in names:
             body, mark, member = self._bodies[name], self._blocking.marks[name], self._film.member(name)
-            ridden = [one for one in self._blocking.props if one.holder == name and one.ridden]
             for at in (0.1, 0.5, 0.9):
-                points = body.posed(at * whole).points.astype(np.float64)
+                low, high = (
+                    end.tolist() for end in (body.posed(at * whole).points.min(0), body.posed(at * whole).points.max(0))
+                )
                 if fill > 1 and member.person:
-                    top = body.eyes(at * whole)[2] + 0.09 * heights(member)
-                    points = points[(points[:, 2] > top - _CHEST * heights(member)) & (points[:, 2] < top)]
-                if len(points):
-                    found.append(_corners(points.min(0), points.max(0), mark))
-            for one in ridden:  # near, the handlebar and the horse's head
-                (x, y, z), high = (end.tolist() for end in mesh_of(one, 0.0).bounds)
-                found.append(_corners((x, y, z + 0.6 * (high[2] - z) * (fill > 1)), high, one.mark))
-        for name, spot in spots_of(self._shot, self._film).items():
-            if fill > 1 and "top" in spot and name in self._blocking.subject:  # the counter somebody is at
-                x, y = self._blocking.marks[name].ahead(0.5)
-                found.append(np.array([(x + side, y, spot["top"] - 0.08) for side in (-0.2, 0.2)]))
+                    high[2] = body.eyes(at * whole)[2] + 0.09 * heights(member)
+                    low[2] = high[2] - _CHEST * heights(member)
+                found.append(_corners(low, high, mark))
         for one in self._blocking.props:
-            if fill > 1 and one.kind in _TOLD["reach"]:  # where somebody works, the work is seen
+            (x, y, z), high = (end.tolist() for end in mesh_of(one, 0.0).bounds)
+            larger = max(high[0] - x, high[1] - y, high[2] - z) > (_SMALL if fill > 1 else _TALL)
+            if one.ridden and one.holder in names:  # near, the handlebar and the horse's head
+                found.append(_corners((x, y, z + 0.6 * (high[2] - z) * (fill > 1)), high, one.mark))
+            elif fill > 1 and one.kind in _TOLD["reach"]:  # where somebody works, the work is seen
                 top = told_of(one.kind, "top", 1.2) * one.scale
                 found.append(_corners((-0.3, -0.1, top), (0.3, 0.1, top + 0.02), one.mark))
-            hangs = told_of(one.kind, "lift") > 2
-            if one.label and not (one.holder or one.pose or hangs):
-                low, high = mesh_of(one, 0.0).bounds
-                broad = float((high - low).max())
-                if broad < _SMALL if fill > 1 else broad < _TALL:  # what is named is seen
-                    found.append(_corners(low, high, one.mark))
-            if fill <= 1 and one.pose and not one.holder and size_of(one.kind)[0] > _TALL:
-                for at in (0.0, whole):
-                    x, y, z = Acting.place_of(one, at, whole)
-                    found.append(_corners(*thing(one.kind).bounds, Mark(x, y, z, one.mark.yaw)))
+            elif fill <= 1 and one.pose and not one.holder and size_of(one.kind)[0] > _TALL:
+                end = Mark(*Acting.place_of(one, whole, whole), one.mark.yaw)
+                found += [_corners((x, y, z), high, there) for there in (one.mark, end)]
+            elif one.label and not (one.holder or one.pose or told_of(one.kind, "lift") > 2 or larger):
+                found.append(_corners((x, y, z), high, one.mark))
         return np.concatenate(found)
 
     def placed(self, views: Sequence[View], about: Mapping[str, Any], parts: list[Corners]) -> tuple[Blocking, bool]:
@@ -313,6 +297,18 @@ class Frame:
             corners = _corners((x - 0.17, y - 0.1, z - 0.4), (x + 0.17, y + 0.12, z + 0.14), mark)
         return corners.min(0), corners.max(0)
 
+    def taken(self) -> list[Corners]:
+        """Boxes that are taken by things, and by bodies that have no place of the set's own."""
+        home, boxes = (
+            spots_of(self._shot, self._film),
+            [box_of_prop(one) for one in self._blocking.props if not one.holder],
+        )
+        for name in self._bodies:
+            low, high = self._box(name)
+            if name not in home:
+                boxes.append((np.array((low[0], low[1], self._blocking.marks[name].z)), high))
+        return [(low + _INSIDE, high - _INSIDE) for low, high in boxes]
+
     def must_be_seen(self) -> Points:
         """Corners of what nothing of the set may hide: heads and chests, and hands that the camera is on."""
         found = [np.zeros((0, 3))]
@@ -341,6 +337,10 @@ def _called(film: Film, name: str) -> set[str]:
     return {name, name.replace(" ", "_"), film.member(name).kind}
 
 
+def _in_the_sky(prop: Prop) -> bool:
+    return prop.kind in THINGS and THINGS[prop.kind].kind == "sky"
+
+
 def _busy_hands(body: Body, seconds: float) -> Points:
     """Between both hands, or where one is that is raised alone."""
     right, left = (np.asarray(one) for one in body.hands(seconds))
@@ -353,24 +353,3 @@ def _corners(low: Sequence[float] | Array | Points, high: Sequence[float] | Arra
     """The corners of a box of a body's own space, in the world."""
     box = np.array([(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
     return np.asarray(box @ turned("z", mark.yaw).astype(float).T + (mark.x, mark.y, mark.z))
-
-
-def standing(
-    blocking: Blocking, bodies: Mapping[str, Body], at_home: Collection[str] = ()
-) -> list[tuple[Points, Points]]:
-    """Boxes that are taken: by the things, and by bodies; who is ``at_home`` has a place of the set's own."""
-    taken = []
-    for name, body in bodies.items():
-        if name in at_home:
-            continue
-        mark, points = blocking.marks[name], body.posed(0.0).points
-        trunk = points[np.hypot(points[:, 0], points[:, 1]) < max(0.25, 0.3 * float(np.ptp(points[:, 1])))]
-        trunk = trunk if len(trunk) else points
-        corners = _corners(trunk.min(0), trunk.max(0), mark)
-        taken.append((corners.min(0) + 0.06, corners.max(0) - 0.06))
-    for prop in blocking.props:
-        if not prop.holder:
-            low, high = mesh_of(prop, 0.0).bounds
-            corners = _corners(low, high, prop.mark)
-            taken.append((corners.min(0) + 0.05, corners.max(0) - 0.05))
-    return [(low, high) for low, high in taken if (high > low).all()]
