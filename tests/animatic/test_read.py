@@ -327,3 +327,87 @@ def test_what_nobody_wears_is_a_thing() -> None:
 def test_a_text_is_read_in_the_words_of_its_language() -> None:
     (shot,) = read("Une vieille dame promène son chien sous la pluie.").shots
     assert [one.name for one in shot.cast] == ["old woman", "chien"]
+
+
+def done(shot: Shot) -> dict[str, list[str]]:
+    """Who does what in a shot, in their order."""
+    return {one.name: [act.pose for act in one.actions] for one in shot.cast}
+
+
+@pytest.mark.parametrize(
+    ("words", "deeds"),
+    [
+        ("She hesitates. The neon goes out and everything falls into darkness.", {"person": ["think"]}),
+        ("Grandpa slides the tray into the oven and the girl claps.", {"grandpa": ["put_down"], "girl": ["clap"]}),
+        ("A man sits in a bar while a woman in a red coat stands by the door, watching.",
+         {"man": ["sit"], "woman": ["stand", "look"]}),
+        ("A woman in a green dress and a man in a tuxedo dance.", {"woman": ["dance"], "man": ["dance"]}),
+        ("Insert: the judge's gavel strikes the block.", {}),
+        ("A postman in a navy uniform pushing a yellow bicycle.", {"postman": ["push"]}),
+        ("He stops playing and looks up.", {"person": ["stand", "look_up"]}),
+        ("A boy runs, chased by a dog.", {"boy": ["run"], "dog": ["run"]}),
+        ("穿红色毛衣的女孩和穿蓝色裤子的男孩大笑，奶奶坐在长椅上。",
+         {"girl": ["laugh"], "boy": ["laugh"], "old woman": ["sit"]}),
+        ("巫女が手を止め、空を見上げる。本を読む少年が笑う。", {"巫女": ["look_up"], "boy": ["read", "laugh"]}),
+        ("Un chico duerme y a su lado una anciana con abrigo morado lee un periódico.",
+         {"boy": ["sleep"], "old woman": ["read"]}),
+    ],
+)  # fmt: skip
+def test_a_deed_is_whose_its_clause_says(words: str, deeds: dict[str, list[str]]) -> None:
+    assert done(read(words).shots[0]) == deeds
+
+
+def test_who_sat_still_sits_in_the_next_shot_of_the_place() -> None:
+    made = read("A man sits on a bench in a park.", "He smiles.", "He stands up.", "He waves.")
+    assert [done(shot)["man"] for shot in made.shots] == [["sit"], ["sit", "smile"], ["stand_up"], ["wave"]]
+    assert [act.thing for act in made.shots[1].cast[0].actions] == ["bench", ""]
+
+
+def test_a_deed_begins_when_the_words_say() -> None:
+    (shot,) = read("A boy runs along a beach. At 4 seconds he stumbles.", seconds=8).shots
+    assert [(act.pose, act.start) for act in shot.cast[0].actions] == [("run", 0), ("fall", 4)]
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        ("Pan right from the fisherman to the lighthouse.", [("pan_right", "lighthouse")]),
+        ("A woman waits. Slow push-in, ending on her face.", [("dolly_in", "face")]),
+        ("An oven. Pan left, ends on the oven's glowing door.", [("pan_left", "door")]),
+        ("剑客独坐。镜头缓慢推近，停在剑客的脸上。", [("dolly_in", "剑客")]),
+        ("La cámara hace una panorámica a la derecha hasta el faro.", [("pan_right", "lighthouse")]),
+    ],
+)
+def test_a_move_names_what_it_ends_on(words: str, path: list[tuple[str, str]]) -> None:
+    assert [(one.move, one.end) for one in read(words).shots[0].camera] == path
+
+
+def test_a_moment_begins_a_move() -> None:
+    camera = read("After 3 s the camera pulls back.", seconds=8).shots[0].camera
+    assert [(one.move, one.start, one.seconds) for one in camera] == [("static", 0, 3), ("dolly_out", 3, 5)]
+
+
+@pytest.mark.parametrize(
+    ("words", "clothes"),
+    [
+        ("A woman in an orange jacket and black leggings.",
+         {"woman": [("jacket", "#e27824"), ("trousers", "#18181b")]}),
+        ("Una mujer de vestido rojo y un hombre con jersey de lana gris.",
+         {"woman": [("dress", "#be1e22")], "man": [("jacket", "#808284")]}),
+        ("白い着物の老婆と黒いコートの男。", {"old woman": [("kimono", "#eeeeea")], "man": [("coat", "#18181b")]}),
+        ("An old man in a brown cardigan kneads dough.", {"old man": [("jacket", "#62402a")]}),
+    ],
+)  # fmt: skip
+def test_a_colour_is_of_one_garment(words: str, clothes: dict[str, list[tuple[str, str]]]) -> None:
+    made = read(words)
+    assert {one.name: [(worn.kind, worn.colour) for worn in one.clothes] for one in made.cast} == clothes
+
+
+def test_a_place_that_is_empty_is_told_so() -> None:
+    assert [shot.empty for shot in read("An empty stadium at night.", "He runs.", "In a kitchen.").shots] == [
+        True, True, False,
+    ]  # fmt: skip
+
+
+def test_who_is_spoken_to_does_not_speak() -> None:
+    assert [line.speaker for line in read("公园里，女孩对男孩说：“走吧。”").shots[0].lines] == ["girl"]

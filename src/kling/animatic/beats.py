@@ -52,7 +52,7 @@ def _beats(ones: list[Deed], seconds: float) -> tuple[Action, ...]:
     made = [Action(pose=first.pose.id, end=seconds, toward=first.toward, thing=first.thing)] if under else []
     at = 0.0
     for one, need in zip(beats, needs, strict=True):
-        if one.begin and at < one.begin < seconds:  # what goes before lasts until then
+        if one.begin and (made[-1].start if made else at) < one.begin < seconds:  # what goes before lasts until then
             made[-1:] = [last.model_copy(update={"end": one.begin}) for last in made[-1:]]
             at = one.begin
         lasts = one is beats[-1] and one.pose.kind != "action"
@@ -74,7 +74,7 @@ def lines(read: Reading, cast: Cast, met: list[Mention], seconds: float) -> tupl
     free = room - sum(needs) * pace
     asked = spoken[0].quote.start / len(read.text) * seconds if spoken else 0.0
     at = _LEAD + max(0.0, min(free, asked - _LEAD, seconds / 2))
-    speakers = [speaker_of(one.quote, cast, met) for one in spoken]
+    speakers = [speaker_of(read, one.quote, cast, met) for one in spoken]
     there = [name for who in met for name in who.names]
     made: list[Line] = []
     for number, (one, need, speaker) in enumerate(zip(spoken, needs, speakers, strict=True)):

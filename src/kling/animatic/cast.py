@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from kling.animatic.reading import Found
+from kling.animatic.read_phrase import Found
 from kling.animatic.scene import Film, Member, Shot
 from kling.lexicon import Person, Pose, Thing, table
 

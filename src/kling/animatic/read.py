@@ -16,8 +16,9 @@ from kling.animatic.cast import Cast, Mention, is_actor
 from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, label_of, mentions
 from kling.animatic.read_deeds import deeds, kept, placed, presences
+from kling.animatic.read_phrase import SEEN, Found
 from kling.animatic.read_pictures import Pictures, Shown
-from kling.animatic.reading import SEEN, Found, Reading
+from kling.animatic.reading import Reading
 from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
 from kling.api.body import Body
 from kling.lexicon import Place, table

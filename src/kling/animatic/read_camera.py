@@ -9,7 +9,8 @@ from typing import Any
 
 from kling.animatic.beats import shared
 from kling.animatic.cast import Mention
-from kling.animatic.reading import Found, Reading, seconds_of
+from kling.animatic.read_phrase import Found, seconds_of
+from kling.animatic.reading import Reading
 from kling.animatic.scene import Pace, Segment
 from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove, Person, table
 from kling.lexicon.pattern import pattern

@@ -6,8 +6,9 @@ import re
 
 from kling import lexicon
 from kling.animatic.cast import Cast, Mention, is_actor
+from kling.animatic.read_phrase import Found, is_limb
 from kling.animatic.read_pictures import Pictures
-from kling.animatic.reading import Found, Reading
+from kling.animatic.reading import Reading
 from kling.animatic.scene import Age, Garment, Member, Sex
 from kling.lexicon import Person, Pronoun, Term, Thing, table
 from kling.lexicon.pattern import pattern
@@ -32,7 +33,7 @@ def mentions(read: Reading, cast: Cast, pictures: Pictures) -> list[Mention]:
     """Who is named in a text, in order; new members join the cast."""
     made: list[Mention] = []
     named = [one for one in read.of("cast", "things", "pronouns") if one.kind != "things" or is_actor(one.term)]
-    found = {one.start: one for one in named if not _is_limb(one)}
+    found = {one.start: one for one in named if not is_limb(one)}
     names, before = _proper(read, cast), set(cast.members)
     for start in sorted(found | names | pictures.tokens):
         if start in pictures.tokens:
@@ -47,7 +48,7 @@ def mentions(read: Reading, cast: Cast, pictures: Pictures) -> list[Mention]:
                 pictures.name(start, made)
         cast.recent(made[-1].names if made else [])
     _told_apart(read, cast, made, before | pictures.before)
-    for one in filter(_is_limb, named):
+    for one in filter(is_limb, named):
         _in_part(read, one, cast, made)
     return made
 
@@ -63,10 +64,6 @@ def _told_apart(read: Reading, cast: Cast, made: list[Mention], before: set[str]
             for name in {*group.names} - {name for who in made if who is not group for name in who.names}:
                 cast.leave(name)
             group.names[:] = list(dict.fromkeys(who.names[0] for who in ones[: len(group.names)]))
-
-
-def _is_limb(one: Found) -> bool:
-    return isinstance(one.term, Person) and bool(one.term.part)
 
 
 def _in_part(read: Reading, one: Found, cast: Cast, made: list[Mention]) -> None:

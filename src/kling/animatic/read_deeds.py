@@ -7,7 +7,8 @@ from typing import NamedTuple
 from kling import lexicon
 from kling.animatic.cast import Cast, Mention, is_actor
 from kling.animatic.read_cast import is_name, label_of
-from kling.animatic.reading import Found, Reading
+from kling.animatic.read_phrase import Found
+from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
 from kling.lexicon import Pose, table
 from kling.lexicon.words import stem_of
@@ -273,7 +274,7 @@ def placed(read: Reading, start: int, end: int, of: int) -> tuple[Side, Depth]:
 # ---- speakers ------------------------------------------------------------------------------------------------------
 
 
-def speaker_of(quote: Quote, cast: Cast, met: list[Mention]) -> str:
+def speaker_of(read: Reading, quote: Quote, cast: Cast, met: list[Mention]) -> str:
     """The member who speaks a line. A name that is not known yet goes to somebody in the shot who has none; other words
     mean who was named before the line; those for a voice stay as they are written."""
     label = label_of(quote.speaker)
@@ -284,7 +285,7 @@ def speaker_of(quote: Quote, cast: Cast, met: list[Mention]) -> str:
         if member.reference in shown - {""} or member.name.lower() == label.lower():
             return member.name
     for who in met:  # 女人问：「…」
-        if 0 <= quote.start - who.end <= 4 and not label.isascii():
+        if 0 <= quote.start - who.end <= 4 and not label.isascii() and not read.is_object(who.start, who.end):
             return who.names[0]
     for found in lexicon.CAST.find(label):
         known = cast.find(found.term, stem_of(label[found.start : found.end].lower()))
@@ -294,7 +295,9 @@ def speaker_of(quote: Quote, cast: Cast, met: list[Mention]) -> str:
     if is_name(label) and not quote.anonymous:
         return _given(label, cast, met)
     sex = next((one.sex for one in pronouns), "")
-    for who in reversed([who for who in met if who.start <= max(quote.intro, quote.start)]):
+    for who in reversed([who for who in met if who.end and who.start <= max(quote.intro, quote.start)]):
+        if read.is_object(who.start, who.end):
+            continue  # 女孩对男孩说
         if cast.members[who.names[0]].person and (not sex or cast.members[who.names[0]].sex in (sex, "")):
             return who.names[0]
     someone = cast.of_sex(sex)

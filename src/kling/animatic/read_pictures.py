@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from kling import lexicon
 from kling.animatic.cast import Cast, Mention, is_actor
-from kling.animatic.reading import Found, Reading
+from kling.animatic.read_phrase import Found
+from kling.animatic.reading import Reading
 from kling.animatic.scene import Member, plain
 from kling.api.body import Body
 from kling.lexicon import Person, Thing, table

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kling import lexicon
-from kling.lexicon import Absence, Match, Number, Term, Tint, Vocabulary
+from kling.animatic.read_phrase import FRAMED, NOUNS, SEEN, SET, WORD_AFTER, Found, Phrases, is_alive, is_limb
+from kling.lexicon import Absence, Term, Vocabulary
 from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
-from kling.lexicon.vocabulary import T
-from kling.lexicon.words import is_japanese, stem_of
+from kling.lexicon.words import is_japanese
 from kling.prompts import quotes
 from kling.prompts.language import language_of
 
@@ -22,12 +22,7 @@ _STAGED = (  # of equal spans the first wins
 )  # fmt: skip
 _SET = (lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES)
 """These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
-_SET_NAMES = frozenset(one.name for one in _SET)
-_FRAMED = frozenset({"camera_moves", "shot_sizes", "angles", "lenses"})
-"""One phrase may speak of several: "static wide shot"."""
-SEEN = frozenset({"cast", "things", "objects"})
 _COMPARED: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS, lexicon.PLACES)
-_NOUNS = SEEN | {"garments", "places"}
 _CLAUSE_END = pattern(
     r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|as (?=(?:the|a|an|he|she|they)\b)|but|mientras|pero)\b|但|而是",
     re.IGNORECASE,
@@ -38,9 +33,7 @@ _HEARD = phrases("heard_clauses")
 _TITLE = pattern(r"《[^》\n]*》|‘[^’\n]{2,40}’(?!\w)|(?<!\w)'[^'\n]{2,40}'(?!\w)")
 _LAST_CAPITAL = pattern(r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]*[ -]$")
 _OF = pattern(r"([^\W\d_]+)\s+del?\s+$")
-_WORD_AFTER = pattern(r"[ -]([^\W\d_]+)")
 _COMPOUND = pattern(r"\b[A-ZÄÖÜ][a-zäöüß]{6,}")
-_WORD_BEFORE = pattern(r"([^\W\d_]+)[\s'’]*$")
 _CAPITAL = pattern(r"(?<=[^.!?:\s\"”\]]\s)([^\W\d_])[^\W\d_]{2,}")
 _KATAKANA = pattern(r"[\u30a1-\u30ff]")
 _RUN = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
@@ -48,22 +41,10 @@ _ELSEWHERE = pattern(
     r"\b(?:to|in|on|at|by|from|into|onto|behind|beside|near|under|over|across|en|sobre|junto|desde|bajo)\b"
 )
 _AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
-_WORDS = pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _UNTIL = r"[.!?;。！？；\n]|\b(?:but|yet|aber|mais|mas|ma|но|pero)\b|但|可是|却|けれど|だが"
 _NEAR = 6  # characters: ", who " and the like
 _REACH = {"latin": 34, "cjk": 8}
 """Characters after a word within which it makes something absent."""
-
-
-class Found(NamedTuple):
-    """A term at characters ``start`` to ``end``; ``kind`` is its vocabulary's name. ``absent``: it is named and not
-    there, for it is denied, over, remembered, compared with, or part of another word or a name."""
-
-    kind: str
-    term: Term
-    start: int
-    end: int
-    absent: bool = False
 
 
 class Scope(NamedTuple):
@@ -75,7 +56,7 @@ class Scope(NamedTuple):
     about: Found | None
 
 
-class Reading:
+class Reading(Phrases):
     """One text, read. Positions are those of the text as written."""
 
     def __init__(self, text: str) -> None:
@@ -94,24 +75,24 @@ class Reading:
         found = self._with_strangers(self._terms(_STAGED))
         open_ = ("things", "objects", "poses", "tints", "screen_sides", "light_sides")
         said = self._terms(_SET, [one for one in found if one.kind not in open_])
-        people = {one.end: one for one in found if one.kind == "pronouns" or _is_alive(one)}
+        people = {one.end: one for one in found if one.kind == "pronouns" or is_alive(one)}
         found = [one for one in found if not self._governs(one, people.get(one.start - 1))]
         scopes = self._scopes([*found, *said])
         found.sort(key=lambda one: one.start)
         found = [one for one in found if not self._is_things((*said, *found), one)]
         self._garments = {one.end for one in found if one.kind == "garments"}
-        found = [self._as_colour(one, {two.start for two in found if two.kind in _NOUNS}) for one in found]
+        found = [self._as_colour(one, {two.start for two in found if two.kind in NOUNS}) for one in found]
         starts = {one.start: one for one in (*said, *found)}
-        self._ends = {one.end for one in (*said, *found)}
-        self._acts = {one.end for one in found if one.kind in ("poses", "pronouns", "cast")}
-        self._pronouns = {one.start for one in found if one.kind == "pronouns"}
-        self._edges = {word for name in ("asides", "openings", "relatives") for word in lexicon.table(name)}
+        self._ends = frozenset(one.end for one in (*said, *found))
+        self._acts = frozenset(one.end for one in found if one.kind in ("poses", "pronouns", "cast"))
+        self._pronouns = frozenset(one.start for one in found if one.kind == "pronouns")
+        self._edges = frozenset(word for name in ("asides", "openings", "relatives") for word in lexicon.table(name))
         self._scopes_found = scopes
         effigies = [(one, one.about) for one in scopes if one.where == "material" and one.about]
         self.effigies = [(min(one.start, who.start), max(one.end, who.end)) for one, who in effigies]
         self.found = [one._replace(absent=self._absent(one, scopes) or self._is_part(one, starts)) for one in found]
         self.set = [one._replace(absent=self._absent(one, scopes)) for one in said]
-        self.loose: list[Found] = []
+        self.loose = []
         self._tints, self._numbers = self._bound("tints"), self._bound("numbers")
 
     def audio(self) -> tuple[str, bool]:
@@ -127,216 +108,6 @@ class Reading:
         """Whether a term stands here."""
         return any(one.start < end and start < one.end for one in (*self.found, *self.set))
 
-    def clause(self, at: int) -> int:
-        """The number of the clause at a character."""
-        return _number(self._clauses, at)
-
-    def sentence(self, at: int) -> int:
-        """The number of the sentence at a character."""
-        return _number(self._sentences, at)
-
-    def of(self, *kinds: str) -> list[Found]:
-        """What is there of these kinds, in order."""
-        return sorted(
-            (one for one in (*self.found, *self.set) if one.kind in kinds and not one.absent), key=lambda one: one.start
-        )
-
-    def find(self, words: Vocabulary[T], text: str) -> list[Match[T]]:
-        """Where terms stand in a part of this text, or in words like its own."""
-        return words.find(text, self.language)
-
-    def finds(self, text: str, *kinds: Vocabulary[Term]) -> list[Found]:
-        """The same of several vocabularies, one after the other."""
-        return [Found(kind.name, *one) for kind in kinds for one in kind.find(text, self.language)]
-
-    def said(self, one: Found) -> str:
-        """A term as it is written."""
-        return self.text[one.start : one.end]
-
-    def word_before(self, at: int) -> str:
-        """The word right before a character, in small letters."""
-        match = _WORD_BEFORE.search(self.bare[max(0, at - 24) : at])
-        return match[1].lower() if match else ""
-
-    def tint(self, one: Found) -> str:
-        """The colour of somebody or something, as a scene has it: in its words, or of its phrase."""
-        inside = self.find(lexicon.TINTS, self.said(one))
-        term = inside[0].term if inside else self._tints.get(one.start)
-        return colour_code(term.rgb) if isinstance(term, Tint) else ""
-
-    def count(self, one: Found) -> int:
-        """How many there are, by a number in its phrase; 0 where none is said."""
-        inside = self.find(lexicon.NUMBERS, self.said(one))
-        apart = inside and self.said(one)[inside[0].end : inside[0].end + 1] in (" ", "")
-        term = inside[0].term if apart else self._numbers.get(one.start)
-        return term.value if isinstance(term, Number) else 0
-
-    def _bound(self, kind: str) -> dict[int, Term]:
-        """Words such as colours and numbers by the places of the nouns that they belong to: the next one, or in some
-        languages the one right before. Colours of people are those of what they wear."""
-        kinds = {*_NOUNS, *_SET_NAMES} - {"times_of_day"}
-        nouns = sorted({(one.start, one.end, one.kind) for one in (*self.found, *self.set) if one.kind in kinds})
-        made: dict[int, Term] = {}
-        for word in (one for one in self.found if one.kind == kind):
-            ahead = [at for at in nouns if at[1] > word.start][:1]
-            behind = [at for at in nouns if at[1] <= word.start][-1:]
-            if behind and self._trails(behind[0][1], word, kind):
-                whole = [at for at in nouns if self.bare[at[1] : behind[0][0]] == " de " and at[2] != "cast"]
-                made.setdefault((whole or behind)[-1][0], word.term)  # "jersey de lana gris"
-            elif ahead and self._leads(word.end, ahead[0][0]) and (ahead[0][2] != "cast" or kind != "tints"):
-                made.setdefault(ahead[0][0], word.term)
-            elif kind == "tints":
-                self.loose.append(word)
-        return made
-
-    def worn_as(self, tint: Found) -> str:
-        """What somebody wears of whom a colour alone is told: a garment, ``hair``, ``all``; empty for nothing."""
-        start, before = self.lead(tint.start)
-        if tint.term.id in ("blonde", "ginger"):
-            return "hair"
-        if self.bare[tint.end : tint.end + 1] in ("衣", "服"):
-            return "all"
-        if before not in lexicon.table("wears") or (
-            before in ("in", "de") and start - len(before) - 2 not in self._acts
-        ):
-            return ""
-        if self.bare[tint.start] >= "\u3000":
-            return ""
-        after = self.word_after(tint.end)
-        known = not after or after in self._edges or any(one.start == tint.end + 1 for one in self.found)
-        return "all" if known else "shirt"  # "a runner in a green singlet"
-
-    def _trails(self, end: int, word: Found, kind: str) -> bool:
-        gap = self.bare[end : word.start]
-        if kind == "numbers":  # 猿が二匹
-            return self.bare[word.start] >= "\u3000" and gap in ("が", "を", "は", "") and self._japanese
-        return gap == " " and self.language in lexicon.table("colours_after")
-
-    def _leads(self, end: int, start: int) -> bool:
-        gap = self.bare[end:start]
-        if end >= start or self.clause(end) != self.clause(start):
-            return end >= start
-        if self.bare[start] >= "\u3000":
-            return len(gap) <= 5 and not any(mark in gap for mark in "がはもをに、，和与で在")
-        words = gap.lower().split()
-        joined = words[:1] in (["and"], ["y"], ["und"], ["et"], ["e"]) and bool(self.find(lexicon.TINTS, gap))
-        return len(words) <= 3 + joined and not self._edges & {*words[joined:]}
-
-    def word_after(self, at: int) -> str:
-        """The word right after a character, in small letters."""
-        match = _WORD_AFTER.match(self.bare, at)
-        return match[1].lower() if match else ""
-
-    # ---- what stands beside a noun or a verb ---------------------------------------------------------------------
-
-    def lead(self, at: int) -> tuple[int, str]:
-        """Where the phrase of a noun that starts at a character begins, and the word before that, in small letters:
-        "on the old table" begins with "the", after "on"."""
-        start, done = at, False
-        if self.bare[at : at + 1] >= "\u3000":
-            for one in reversed(self.found):
-                glue = self.bare[one.end : start] if one.end <= start else "?"
-                if one.kind in ("tints", "numbers", "ages") and glue in ("", "の", "的", "色", "色的"):
-                    start = one.start
-            return start, self.bare[max(0, start - 1) : start]
-        if at in self._pronouns:
-            return at, self.word_before(at)
-        for count, match in enumerate(reversed([*_WORDS.finditer(self.bare, max(0, at - 60), at)])):
-            word = match[0].lower()
-            if done or self.clause(match.start()) != self.clause(at):
-                return start, word if done and self.clause(match.start()) == self.clause(start) else ""
-            if word in lexicon.table("determiners"):
-                done = True
-            elif count > 3 or match.end() in self._acts or {word} & self._edges:
-                return start, word
-            start = match.start()
-        return start, ""
-
-    def is_aside(self, start: int, end: int) -> bool:
-        """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
-        lead, before = self.lead(start)
-        if self.bare[start] < "\u3000":
-            framed = any(one.end == lead - len(before) - 2 for one in self.found if one.kind in _FRAMED)
-            return before in lexicon.table("asides") and not framed  # "full shot of a postman"
-        marks, adverb = tuple(lexicon.table("marks")), self.bare[max(0, lead - 2) : lead] in ("现在", "正在")
-        inside = end - start > 1 and self.bare[start:end].endswith(marks)
-        return (before in lexicon.table("asides") and not adverb) or inside or self.bare.startswith(marks, end)
-
-    def is_object(self, start: int, end: int) -> bool:
-        """Whether marks tell that something is done to a noun: 対 her, 彼女に."""
-        return self.bare[start] >= "\u3000" and (
-            self.lead(start)[1] in lexicon.table("object_marks_zh") or self.bare[end : end + 1] in ("を", "に")
-        )
-
-    def unknown_before(self, verb: int, nouns: Sequence[int]) -> bool:
-        """Whether a verb is about a word that is not known, right before it or at the beginning of its clause, where
-        these ``nouns`` stand: "everything falls", "a scoop of ice cream drops", 扉が."""
-        clause = self.clause(verb)
-        if self._japanese:
-            at = self.bare.rfind("が", 0, verb)
-            return at > 0 and self.clause(at) == clause and at not in self._ends
-        if not self._english:
-            return False
-        if nouns:
-            words = [
-                one for one in _WORDS.finditer(self.bare, max(0, verb - 90), verb) if self.clause(one.start()) == clause
-            ]
-            opens = words and words[0][0].lower() in lexicon.table("determiners")
-            return bool(opens and self.lead(nouns[0])[0] > words[0].start())
-        word = self.word_before(verb)
-        if not word or self.bare[verb - 1] != " " or self.clause(verb - 1) != clause:
-            return False
-        if any(one.end == verb - 1 for one in self.set):
-            return True
-        plain = {word, stem_of(word)} & {*lexicon.table("plain_words"), *lexicon.table("determiners")}
-        return not (plain or verb - 1 in self._ends or word.endswith(("ly", "ing")))
-
-    def moment(self, at: int, since: int) -> float | None:
-        """When something begins that is told at a place, in seconds: "at 5 seconds he stumbles"."""
-        said = phrases("moments_and_lengths").finditer(self.bare, since, at)
-        told = [one for one in said if (one["at"] or one["then"]) and self.sentence(one.start()) == self.sentence(at)]
-        return seconds_of(told[-1]["number"]) if told else None
-
-    def films(self, verb: Found) -> bool:
-        """Whether a verb is the camera's: it, and no member of the cast, was named last in the sentence before it ("the
-        camera pans to her, then rests on him"); or "hold" alone."""
-        clause, sentence = self.clause(verb.start), self.sentence(verb.start)
-        camera = [one.start() for one in phrases("camera_named").finditer(self.bare)]
-        camera += [one.start for one in self.found if one.kind == "camera_moves"]
-        people = [one.start for one in self.found if one.kind == "pronouns" or _is_alive(one)]
-        things = [one.start for one in self.found if one.kind in _NOUNS and self.clause(one.start) == clause]
-        if self.find(lexicon.HOLDS, self.said(verb)) and not any(
-            self.clause(at) == clause for at in [*people, *things]
-        ):
-            return True
-        for part in range(clause, -1, -1):
-            cast = [at for at in people if self.clause(at) == part and at < verb.start]
-            filmed = [
-                at for at in camera if self.clause(at) == part and at < verb.start and self.sentence(at) == sentence
-            ]
-            if cast or filmed:
-                if part == clause:
-                    return max(filmed, default=-1) > max(cast, default=-1)
-                goes_on = self.word_before(verb.start) in ("then", "and", "luego")
-                return bool(filmed) and (goes_on or (not cast and self.bare[verb.start] < "\u3000"))
-        return False
-
-    def relates(self, verb: int, noun: int) -> bool:
-        """Whether a verb that ends at a place describes the noun at another: 本を読む女性, 戴眼镜的老人."""
-        gap = self.bare[verb:noun]
-        if self._japanese:
-            kana = len(gap) <= 4 and all("\u3041" <= char <= "\u3096" for char in gap)
-            return kana and self.bare[noun - 1] in lexicon.table("attributive_ja")
-        return len(gap) < 16 and "的" in gap[-3:] and self.clause(verb) == self.clause(noun)
-
-    def joins(self, end: int, start: int) -> bool:
-        """Whether nothing but "and", a comma and the like stands between two places."""
-        gap = self.bare[end:start]
-        if gap[:1] in ("和", "与", "跟", "と") and len(gap) < 16:
-            return "，" not in gap and "、" not in gap
-        words = gap.lower().replace(",", " ").split()
-        return all(word in lexicon.table("joining") or word in lexicon.table("determiners") for word in words)
-
     def _terms(self, kinds: Sequence[Vocabulary[Term]], masks: Sequence[Found] = ()) -> list[Found]:
         """Terms of several vocabularies: of those that overlap, the longest. With ``masks`` only places hide what
         overlaps them, and a longer mask, such as a garment or a camera move, hides a word in it."""
@@ -348,7 +119,7 @@ class Reading:
             over = [
                 two
                 for two in taken
-                if _over(one, [two]) and not (two.kind != one.kind and {two.kind, one.kind} <= _FRAMED)
+                if _over(one, [two]) and not (two.kind != one.kind and {two.kind, one.kind} <= FRAMED)
             ]
             if any(kinds is _STAGED or two.end - two.start > one.end - one.start for two in over):
                 continue
@@ -376,13 +147,13 @@ class Reading:
     def _noun_or_verb(self, one: Found) -> Found:
         """A word that is a noun and a verb, too ("cook", "leaves"): a verb where somebody or something is right before
         it, and no article."""
-        if one.kind not in SEEN or self.word_before(one.start) in lexicon.table("determiners"):
-            return one
         word, before = self.bare[one.start : one.end], self.bare[max(0, one.start - 16) : one.start]
         verbs = [verb for verb in self.find(lexicon.POSES, word) if (verb.start, verb.end) == (0, len(word))]
+        if one.kind not in SEEN or not verbs or self.word_before(one.start) in lexicon.table("determiners"):
+            return one
         nouns = self.finds(before, lexicon.CAST, lexicon.THINGS, lexicon.PRONOUNS)
         acts = word.lower().endswith("ing") or any(match.end >= len(before) - 1 for match in nouns)
-        return one._replace(kind="poses", term=verbs[0].term) if verbs and acts else one
+        return one._replace(kind="poses", term=verbs[0].term) if acts else one
 
     def _as_colour(self, one: Found, nouns: set[int]) -> Found:
         """A fruit or a flower that is a colour beside a noun: "an orange jacket", "bata rosa"."""
@@ -407,27 +178,21 @@ class Reading:
         """Whether what looks like a plural after somebody is a verb: "a baker slides loaves", "combs her hair"."""
         if one.kind not in ("things", "objects", "garments") or self.bare[one.end - 1] != "s":
             return False
-        if who is None:  # "drifts along, rocks over a ripple"
-            alone = self.bare[: one.start].rstrip()[-1:] in tuple(",;])") or self.word_before(one.start) in (
-                "and",
-                "then",
-            )
-            after = _WORD_AFTER.match(self.bare, one.end)
-            goes = after is not None and (_ELSEWHERE.fullmatch(after[1]) or self._has_object(one.end))
-            verb = self.bare[one.start : one.end].lower() in lexicon.table("plural_verbs")
-            return bool(verb and alone and goes)
-        return who.kind == "pronouns" or self.word_before(who.start) in ("a", "an") or self._has_object(one.end)
+        if who is not None:
+            return who.kind == "pronouns" or self.word_before(who.start) in ("a", "an") or self._has_object(one.end)
+        alone = self.bare[: one.start].rstrip()[-1:] in (*",;])",) or self.word_before(one.start) in ("and", "then")
+        goes = _ELSEWHERE.fullmatch(self.word_after(one.end)) or self._has_object(one.end)
+        return bool(alone and goes and self.said(one).lower() in lexicon.table("plural_verbs"))  # "and rocks over"
 
     def _has_object(self, at: int) -> bool:
         """Whether a word that ends here has what only verbs have after it: "slides a glass", "turns away"."""
-        after = _WORD_AFTER.match(self.bare, at)
-        return after is not None and after[1].lower() in (*lexicon.table("determiners"), *lexicon.table("after_verbs"))
+        return self.word_after(at) in (*lexicon.table("determiners"), *lexicon.table("after_verbs"))
 
     def _is_things(self, found: Sequence[Found], one: Found) -> bool:
         """Whether a part of the body is a thing's: "the bottle's foot", "the hands of a clock"."""
-        return _is_limb(one) and any(
+        return is_limb(one) and any(
             noun.kind in ("things", "objects", "places", "weather")
-            and not (_is_alive(noun) or noun.term.id == "robot")
+            and not (is_alive(noun) or noun.term.id == "robot")
             and (
                 phrases("owned_after").fullmatch(self.bare, max(0, noun.end - 2), one.start)
                 or phrases("owned_before").fullmatch(self.bare, one.end, noun.start)
@@ -439,10 +204,11 @@ class Reading:
 
     def _scopes(self, found: Sequence[Found]) -> list[Scope]:
         """Words that make others absent, with where these stand, and the one that they are about beside them."""
-        words = [
-            (*one[1:], one.term)
-            for one in (*self.find(lexicon.NEGATIONS, self.bare), *self.find(lexicon.ABSENCES, self.bare))
+        denials: list[lexicon.Match[Term]] = [
+            *self.find(lexicon.NEGATIONS, self.bare),
+            *self.find(lexicon.ABSENCES, self.bare),
         ]
+        words = [(one.start, one.end, one.term) for one in denials]
         words += [(*match.span(), lexicon.ABSENCES["likeness"]) for match in _AS.finditer(self.bare)]
         scopes: list[Scope] = []
         for start, end, term in words:
@@ -455,7 +221,7 @@ class Reading:
             if where in ("made", "material") and word.endswith("s") and self._has_object(end):
                 continue  # "a detective shows a photo"
             if where == "material":
-                alive = [noun for noun in found if _is_alive(noun)]
+                alive = [noun for noun in found if is_alive(noun)]
                 beside = [noun for noun in alive if 0 <= noun.start - end <= 1]
                 beside = beside or [noun for noun in alive if 0 <= start - noun.end <= 1]
             elif where in ("before", "made"):
@@ -464,7 +230,7 @@ class Reading:
                     noun
                     for noun in found
                     if 0 <= start - noun.end <= reach
-                    and (_is_alive(noun) if where == "made" else noun.kind in (*SEEN, "weather"))
+                    and (is_alive(noun) if where == "made" else noun.kind in (*SEEN, "weather"))
                     and (self.clause(noun.start) == self.clause(start) or start - noun.end <= _NEAR)
                 ]
             scopes.append(Scope(start, end, where, max(beside, key=lambda noun: noun.end, default=None)))
@@ -477,10 +243,10 @@ class Reading:
             if about is not None and about.start < one.end and one.start < about.end:
                 return True
             between = self.bare[end : one.start]
-            if where in ("before", "made", "material") or end > one.start or (where == "meal" and not _is_alive(one)):
+            if where in ("before", "made", "material") or end > one.start or (where == "meal" and not is_alive(one)):
                 continue
             if where == "sentence":
-                if one.kind in (*SEEN, *_SET_NAMES) and not re.search(_UNTIL, between):
+                if one.kind in (*SEEN, *SET) and not re.search(_UNTIL, between):
                     return True
                 continue
             word = self.bare[start:end].lower()
@@ -488,7 +254,7 @@ class Reading:
                 one.start
             ):
                 continue
-            if one.kind in _SET_NAMES and self.bare[start:].lower().startswith(tuple(lexicon.table("persons_denied"))):
+            if one.kind in SET and self.bare[start:].lower().startswith(tuple(lexicon.table("persons_denied"))):
                 continue
             if (one.kind == "poses" and " and " in between) or (where == "after" and "的" in between):
                 continue
@@ -496,7 +262,7 @@ class Reading:
             if where == "first" and " or " not in between and any(self.find(kind, between) for kind in _COMPARED):
                 continue
             nouns = (*self.find(lexicon.CAST, between), *self.find(lexicon.THINGS, between))
-            if not acts and not (nouns and (one.kind in _SET_NAMES or _ELSEWHERE.search(between))):
+            if not acts and not (nouns and (one.kind in SET or _ELSEWHERE.search(between))):
                 return True
         return False
 
@@ -504,30 +270,27 @@ class Reading:
         """Whether a word for somebody or something is only part of another: of a compound or of a name."""
         if one.kind not in SEEN:
             return False
-        follower = starts.get(one.end) or (
-            starts.get(one.end + 1) if self.bare[one.end : one.end + 1] in " -" else None
-        )
+        beside = starts.get(one.end + 1)
+        follower = starts.get(one.end) or (beside if self.bare[one.end : one.end + 1] in " -" else None)
         if self.bare[one.start] >= "\u3000":
-            owned = starts.get(one.end + 1) if self.bare[one.end : one.end + 1] in "的の" else None
-            wholes = [
-                two for two in starts.values() if two.kind == "places" and two.end - two.start > one.end - one.start
-            ]
+            owned = beside if self.bare[one.end : one.end + 1] in "的の" else None
+            wholes = [two for two in starts.values() if two.kind == "places" and two[2:4] != one[2:4]]
             if any(two.start <= one.start and one.end <= two.end for two in wholes):
                 return True  # 咖啡馆
             return self._in_run(one, follower) or (one.kind == "cast" and owned is not None and owned.kind == "places")
         word, before = self.bare[one.start : one.end], self.bare[: one.start]
-        after = _WORD_AFTER.match(self.bare, one.end)
+        after = WORD_AFTER.match(self.bare, one.end)
         if self._names and word[:1].isupper() and before.rstrip()[-1:] not in ("", *'.!?:;(["“'):
             if one.kind == "cast":
                 return follower is not None and follower.kind in ("places", "garments")
-            if _is_alive(one) and word.lower() not in lexicon.table("breeds"):
+            if is_alive(one) and word.lower() not in lexicon.table("breeds"):
                 return True
             return bool(_LAST_CAPITAL.search(before)) or (after is not None and after[1][:1].isupper())
         if word.endswith(("'s", "\u2019s")):  # an owner is seen with a part of them, not with what they own
-            return follower is not None and follower.kind in _NOUNS and not _is_limb(follower)
+            return follower is not None and follower.kind in NOUNS and not is_limb(follower)
         if not self._english:  # "leche de vaca", not "un grupo de mujeres"
             owner = _OF.search(before)
-            return bool(owner and _is_alive(one) and owner[1].lower() not in lexicon.table("quantities"))
+            return bool(owner and is_alive(one) and owner[1].lower() not in lexicon.table("quantities"))
         plural = (word.endswith("s") and not word.endswith("ss")) or word.lower() in lexicon.table("plurals")
         if plural or after is None or after[1].lower() in lexicon.table("plain_words"):
             return False
@@ -553,33 +316,11 @@ def _over(one: Found, others: Sequence[Found]) -> bool:
     return any(one.start < other.end and other.start < one.end for other in others)
 
 
-def _is_alive(one: Found) -> bool:
-    return one.kind == "cast" or getattr(one.term, "kind", "") == "animal"
-
-
-def _is_limb(one: Found) -> bool:
-    return (one.kind == "cast" and bool(getattr(one.term, "part", ""))) or one.term.id in ("hair", "beard")
-
-
 def _is_head(follower: Found, one: Found) -> bool:
     """Whether a word says what kind of thing the one right after it is."""
     one_person = follower.kind == "cast" and (one.kind == "cast" or one.term.id == "robot")  # "a robot waiter"
-    return follower.kind in _NOUNS and not one_person and not _is_limb(follower)
+    return follower.kind in NOUNS and not one_person and not is_limb(follower)
 
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
-
-
-def _number(ends: list[int], at: int) -> int:
-    return sum(1 for end in ends if end < at)
-
-
-def seconds_of(number: str) -> float:
-    """A number of seconds in digits or in words."""
-    return float(number) if number[0].isdecimal() else float(lexicon.table("seconds")[number.lower()])
-
-
-def colour_code(rgb: tuple[int, int, int]) -> str:
-    """``#rrggbb``."""
-    return "#{:02x}{:02x}{:02x}".format(*rgb)
