@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 
 import numpy as np
@@ -67,3 +68,33 @@ def test_a_data_uri_is_made_into_a_film(kling: Kling, tmp_path: Path, encoded: s
     )  # fmt: skip
     assert run.code == 0, run.err
     assert probe_file(film).kind == "video"
+
+
+LONG = "Q" * 5000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("generate", "x", "--element", f"{LONG}=1"),
+        ("generate", "x", "--mode", LONG),
+        ("generate", "--shot", LONG),
+        ("check", LONG),
+        ("explain", LONG),
+        ("check", "--select", LONG, "-"),
+        ("check", "film.yaml"),
+        ("generate", "--brief", "film.yaml", "--json"),
+        ("run", "film.yaml", "--dry-run", "--json"),
+    ],
+)
+def test_no_error_quotes_more_than_two_hundred_characters_of_a_value(
+    kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("film.yaml").write_text(
+        f"output: '{{{LONG}}}'\nbriefs: {{a: {{matrix: {LONG}, scenario: t2v, prompt: '{{{LONG}}}', {LONG}: 1}}}}\n"
+    )
+    run = kling(*words)
+    assert run.code
+    text = re.sub(r'"pointer": ".*"', "", run.out) + run.err
+    assert max(map(len, re.findall("Q+", text)), default=0) <= 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -22,6 +23,15 @@ def is_blank(text: str) -> bool:
             and all(char in _INVISIBLE_LETTERS or unicodedata.category(char)[0] in "CZM" for char in text)
         )
     )
+
+
+def readable(text: str) -> str:
+    """A message without the rest of words that are longer than anybody reads: they may be a film in base64."""
+    return _LONG.sub(lambda word: f"{word[0][:_WORD_MAX]}…", text) if len(text) > _WORD_MAX else text
+
+
+_WORD_MAX = 199  # characters of a word that a message shows
+_LONG = re.compile(r"\S{200}\S+")
 
 
 def unsendable(value: Any, pointer: str = "") -> Iterator[tuple[str, str, str]]:

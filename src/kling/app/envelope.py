@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kling.api.characters import readable
 from kling.app.refusal import Step
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ def diagnostic(d: Diagnostic) -> dict[str, Any]:
         "code": d.code,
         "severity": d.severity,
         "pointer": d.pointer,
-        "message": d.message,
-        "help": d.help,
+        "message": readable(d.message),
+        "help": readable(d.help),
         "fix": fix,
         "url": d.url,
     }

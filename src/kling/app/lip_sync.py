@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kling.api.characters import readable
 from kling.app.connect import Connection
 from kling.app.events import Noticed, Tell, Warned, nobody
 from kling.app.generate import Made, generate
@@ -83,7 +84,7 @@ def _warnings(prepared: Prepared) -> list[str]:
     if given.line.mode != "text2video":
         return []
     language = str(given.input.get("voice_language") or "zh")
-    told = [f"spoken by the voice {given.line.voice}, in {language}"]
+    told = [readable(f"spoken by the voice {given.line.voice}, in {language}")]
     estimate = prepared.estimate
     speed = given.input.get("voice_speed") or 1.0
     least = units(given.line.text, language) / rate_of(language).most / float(speed) + LEAD_IN + TAIL

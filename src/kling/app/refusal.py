@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from kling.api.characters import readable
 from kling.extras import NAME, extra_of
 from kling.media.confined import Outside
 
@@ -107,8 +108,8 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(message)
         self.kind: Kind = kind
-        self.message = message
-        self.help = help
+        self.message = readable(message)
+        self.help = readable(help)
         self.checked = tuple(checked)
         self.diagnostics = tuple(diagnostics) or tuple(d for one in self.checked for d in one.diagnostics)
         self.code = code or (self.diagnostics[0].code if self.diagnostics else kind)
@@ -137,10 +138,10 @@ class Refusal(Exception):
         return {
             "code": self.code,
             "kind": self.kind,
-            "message": f"{self.message}: {first.message}"
-            if first and first.message not in self.message
-            else self.message,
-            "help": self.help or (first.help if first else ""),
+            "message": readable(
+                f"{self.message}: {first.message}" if first and first.message not in self.message else self.message
+            ),
+            "help": self.help or readable(first.help if first else ""),
             "pointer": self.pointer,
             "file": str(Path(self.file).absolute()) if self.file else None,
             "line": self.line,

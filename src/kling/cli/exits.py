@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from kling.api.characters import readable
+
 if TYPE_CHECKING:
     from kling.app.refusal import Kind, Refusal
 
@@ -49,6 +51,7 @@ def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
     try:
         command.main(args, prog_name="kling", standalone_mode=False)
     except click.ClickException as error:
+        vars(error)["message"] = readable(error.message)
         error.show()
         if "unexpected extra argument" in error.message:
             click.echo("Put words with spaces between them in quotes.", err=True)

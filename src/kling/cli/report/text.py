@@ -10,10 +10,11 @@ from typing import TextIO
 
 import click
 
+from kling.api.characters import readable
 from kling.briefs.checking import Checked
 from kling.rules import Diagnostic
 
-_LONG = 300  # characters of a value that a terminal shows
+_LONG = 200  # characters of a value that a terminal shows
 _COLOURS = {"error": "red", "warning": "yellow", "hint": "cyan"}
 
 
@@ -21,7 +22,8 @@ def _line(place: str, diagnostic: Diagnostic) -> str:
     level = click.style(diagnostic.severity, fg=_COLOURS[diagnostic.severity], bold=True)
     code = click.style(diagnostic.code, bold=True)
     fix = " (fixable with --fix)" if diagnostic.fix and diagnostic.fix.safe else ""
-    return f"{place}: {level} {code} {diagnostic.message}{fix}\n    help: {diagnostic.help}{_proposal(diagnostic)}"
+    message, help = readable(diagnostic.message), readable(diagnostic.help)
+    return f"{readable(place)}: {level} {code} {message}{fix}\n    help: {help}{_proposal(diagnostic)}"
 
 
 def _proposal(diagnostic: Diagnostic) -> str:
