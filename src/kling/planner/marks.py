@@ -11,7 +11,7 @@ from functools import cache
 from kling.lexicon import SHOT_SIZES
 from kling.lexicon.pattern import pattern
 from kling.planner.questions import Request, blanked, merged, touches
-from kling.planner.tables import LETTER, VERB_SECOND, Found, Table
+from kling.planner.tables import LETTER, Found, Table
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR = pattern(r"\d[^\d\n]{1,12}\d")
@@ -72,21 +72,24 @@ def _joined(start: int, counted: Sequence[tuple[int, int]], text: str) -> int:
 
 
 def _labels(request: Request) -> list[tuple[int, int, float]]:
-    """Labels that give a length each ("Hook (2s): …", 镜头一（3秒）：…), where there are two at least."""
+    """Where labels that give a length each begin ("Hook (2s): …"), if there are two at least; their words stay."""
     found = []
     for match in _LABEL.finditer(request.plain):
         seconds = [f for f in request.lengths_said if match.start(1) <= f.start and f.end <= match.end(1)]
         if len(seconds) == 1:
-            found.append((match.start(1), match.end(), seconds[0].number or 0.0))
+            found.append((match.start(1), match.start(1), seconds[0].number or 0.0))
     return found if len(found) > 1 else []
 
 
 def _sizes(request: Request) -> list[tuple[int, int, float]]:
     """Where sentences begin with a shot size and a colon, which stay ("Wide shot: … Close-up: …")."""
     sizes = merged((match.start, match.end) for match in SHOT_SIZES.find(request.plain))
-    labels = [match.span(1) for match in _LABEL.finditer(request.plain) if len(match[1].split()) < 5]
-    starts = [span[0] for span in labels if touches(span, sizes)]
-    return [(start, start, 0.0) for start in starts] if len(starts) > 1 else []
+    labels = [match.span(1) for match in _LABEL.finditer(request.plain) if len(match[1].split()) < 6]
+    sized = [span for span in labels if touches(span, sizes)]
+    if len(sized) < 2:
+        return []
+    others = [(a, b) for a, b in labels if request.is_name(request.plain[a:b])]
+    return [(start, start, 0.0) for start, _ in sorted({*sized, *others})]
 
 
 def numbered(request: Request) -> list[tuple[int, int]]:
@@ -114,11 +117,9 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     ]
     runs = [
         _run([(f.start, f.end, f.number) for f in listed]),
-        _run([(f.start, f.end, f.number) for f in _ordinals(request)]),
         _run([(f.start, f.end, n) for n, f in enumerate(request.find("list_bare"), 1)]),
     ]
-    if not runs[1]:
-        runs += [_run([one[1:] for one in plain if one[0] == series]) for series in {one[0] for one in plain}]
+    runs += [_run([one[1:] for one in plain if one[0] == series]) for series in {one[0] for one in plain}]
     return max(runs, key=len)
 
 
@@ -136,20 +137,6 @@ def _leads(mark: Found, request: Request) -> bool:
     before = request.plain[: mark.start].rstrip(" \t")[-1:]
     around = request.plain[mark.end - 1 : mark.end + 2].lstrip(" ")
     return not before.isalnum() or not request.table.spaced or any(sign in around for sign in ":：(（")
-
-
-def _ordinals(request: Request) -> list[Found]:
-    """Marks like "in the second shot"; empty ones where a sentence cannot do without them, and where three at least
-    have no word for a shot ("in the first …, in the second …, in the third …")."""
-    pictured = merged((f.start, f.end) for f in request.find("numbered_asset")) if request.given("image") else []
-    found = [f for f in request.find("ordinal_mark") if not touches((f.start, f.end), pictured)]
-    bare = [f for f in request.find("ordinal_bare") if not any(f.start == named.start for named in found)]
-    if pictured:
-        bare = []
-    keeps = request.language in VERB_SECOND
-    if bare and len({f.value for f in (*found, *bare)}) > 2:
-        found, keeps = sorted([*found, *bare]), True
-    return [f._replace(end=f.start) for f in found] if keeps else found
 
 
 def _counted(mark: str, table: Table) -> list[tuple[str, float]]:

@@ -141,8 +141,7 @@ class _Planning:
         clip = bool(self.request.given("video"))
         self.words = take_out(self.request, clip=clip)
         self.marked = split.marked(self.request)
-        if not (self.marked and self.marked.numbered):
-            self.request = replace(self.request, apart=self.words.places)
+        self.request = replace(self.request, apart=self.words.places)
         if verbatim:
             self.words = self.words._replace(kept=pointed.strip(), removed=())
         self.sources = sources

@@ -225,7 +225,11 @@ class Request:
 
     @cached_property
     def shot_counts(self) -> list[Found]:
-        return [f for f in self.but("shots", "no_shots") if f.number and f.number > 1 and f.number == int(f.number)]
+        found = [f for f in self.but("shots", "no_shots") if f.number and f.number > 1 and f.number == int(f.number)]
+        labels = len(found) > 1 and [f.number for f in found] == list(
+            range(2, len(found) + 2)
+        )  # "1컷: … 2컷: … 3컷: …"
+        return [] if labels else found
 
     @cached_property
     def shots(self) -> int | None:
@@ -296,9 +300,9 @@ class Request:
     def scripted(self) -> bool:
         """Whether lines stand without quotation marks, as in scripts ("RUTH: Sit down.") and novels ("— Где ты?")."""
         found = [match[1] for match in _UTTERANCE.finditer(self.text) if match[1].isupper() or match[2] != "\n"]
-        return bool(_DASHED.search(self.text)) or sum(1 + label.isupper() for label in found if self._speaks(label)) > 1
+        return bool(_DASHED.search(self.text)) or sum(1 + label.isupper() for label in found if self.is_name(label)) > 1
 
-    def _speaks(self, label: str) -> bool:
+    def is_name(self, label: str) -> bool:
         """Whether a label is a name, not a field of a brief ("camera:")."""
         words = f"{label.lower()}:"
         return not any(self.table.find(topic, words) for topic in (*_FIELDS, "heading"))
@@ -320,7 +324,8 @@ class Request:
     @cached_property
     def sounds(self) -> list[Found]:
         """Where sound is asked for in so many words."""
-        barred = ("no_music", "no_speech", "keep_sound", "not_audible", "price")
+        barred = ["no_music", "no_speech", "keep_sound", "not_audible", "price"]
+        barred += ["drop_sound", "drop_original"] if self.given("video") else []
         said = [found for topic in ("audible", "heard", "sound_on") for found in self.but(topic, *barred)]
         return said + self.find("only_heard")  # "no music, just rain"
 
@@ -344,7 +349,9 @@ class Request:
         ]
         if things and "camera" not in borrowed and self.says("acts_like"):  # "my robot does the flip of the clip"
             borrowed.insert(0, "motion")
-        edits = self.find("restyle") or self.but("edit", "keep_sound", "drop_sound", "no_edit")
+        edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
+        if self.says("restyle") and "camera" not in borrowed and not things:  # "to anime, same movements"
+            return "edit"
         if "camera" not in borrowed and self.says("new_angle"):
             return "angle"
         if "camera" not in borrowed and edits and self.says("whole_clip"):

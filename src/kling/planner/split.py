@@ -20,7 +20,6 @@ _ARROWS = _SIGNS[1::2]
 _LEAST_WORDS = 3
 """Fewer words between arrows are stages of one movement ("seed → sprout → flower")."""
 _STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
-_COUNTED = pattern(r"(\d{1,2})\s+(?=\D)")
 _BULLETS = pattern(r"^[ \t]*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)", re.MULTILINE)
 _LAST_BULLET = pattern(r"(?:^|\n)[ \t]*[-*–—•・●○▪◦‣➤►◆■□✓✔]\s*$")
 _FIELD = pattern(r"^[ \t]*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：][ \t]*\S", re.MULTILINE)
@@ -161,30 +160,25 @@ def _lengths(texts: Sequence[str], request: Request) -> tuple[float, ...]:
 
 def _sentences(text: str) -> list[str]:
     quotes = quoted(text)
-    cuts = [m.end() for m in _SENTENCE.finditer(text) if not any(a < m.start() < b for a, b in quotes)]
+    cuts = [m.end() for m in _SENTENCE.finditer(text) if not any(a < m.start() and m.end() < b for a, b in quotes)]
     return [text[a:b].strip() for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True) if text[a:b].strip()]
 
 
 def _ending(last: str, others: Sequence[str], request: Request) -> tuple[str, str]:
-    """The last part of a list, and the sentences after it that are common to all: where others have one sentence each,
-    all that tell of look or sound, else those that say so."""
+    """The last part of a list, and the sentences after it that are common to all or hold settings only."""
     sentences = _sentences(last)
     brief = all(len(_sentences(other)) < 2 for other in others)
 
     def common(text: str) -> bool:
         said = Request(text, request.language)
-        return (is_common(text, request.language) if brief else _is_of_all(said)) or not take_out(said, part=True).kept
+        return (is_common(text, request.language) if brief else said.says("every_shot")) or not take_out(
+            said, part=True
+        ).kept
 
     at = len(sentences)
     while at > 1 and common(sentences[at - 1]):
         at -= 1
     return (" ".join(sentences[:at]), " ".join(sentences[at:])) if at < len(sentences) else (last, "")
-
-
-def _is_of_all(request: Request) -> bool:
-    """Whether a sentence says that it is for all shots, or begins with what it is about ("Style: bright")."""
-    looks = request.find("look")
-    return request.says("every_shot") or bool(looks and not request.plain[: looks[0].start].strip("-•*– "))
 
 
 def _is_heard(request: Request) -> bool:
@@ -197,10 +191,7 @@ def _is_heard(request: Request) -> bool:
 def is_common(text: str, language: str) -> bool:
     """Whether a sentence or clause tells of look or sound, or says that it is for all shots."""
     request = Request(text, language)
-    label, colon, _ = re.sub("：", ":", request.plain).partition(":")
-    if colon and request.table.find("look", label):
-        return True
-    if _is_heard(request) or request.one_take or _is_of_all(request):
+    if _is_heard(request) or request.one_take or request.says("every_shot"):
         return True
     short = len(text.split()) <= 4 if request.table.spaced else len(text) <= 10
     if short and (request.says("styled") or request.says("look")):
@@ -228,14 +219,9 @@ def _separated(request: Request, places: Places) -> Parts | None:
         return None
     settings = len(texts) > 2 and not take_out(Request(texts[0], request.language), part=True).kept
     lead = texts.pop(0) if settings else ""
-    counted = [_COUNTED.match(text) for text in texts]
-    said: tuple[str, ...] = ()
-    if all(match and int(match[1]) == n for n, match in enumerate(counted, 1)):
-        said = tuple(match[1] for match in counted if match)
-        texts = [text[match.end() :] for text, match in zip(texts, counted, strict=True) if match]
     last, footer = _ending(texts[-1], texts[:-1], request)
     *before, first = _sentences(texts[0])
-    return Parts(_both(lead, " ".join(before)), (first, *texts[1:-1], last), footer, said)
+    return Parts(_both(lead, " ".join(before)), (first, *texts[1:-1], last), footer)
 
 
 def _sequence(request: Request) -> Parts | None:

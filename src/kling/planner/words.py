@@ -157,7 +157,9 @@ class _Taking:
                 found[n] = one._replace(out=False)  # "audio: gulls"
             elif said and mark == last == "," and (one.start, one.end) in self._polite:
                 found[n] = one._replace(out=False)  # "film, please, my cat"
-            elif before and last in (":", "：") and mark[:1] in ("", *_SAID):  # "format: square", "music: none"
+            elif (
+                before and last in (":", "：", "—", "–") and mark[:1] in ("", *_SAID)
+            ):  # "format: square", "music: none"
                 is_field = not _content(self.request.plain[before.start : before.end], self.table)
                 found[n if not is_field else n - 1] = (before if is_field else one)._replace(out=is_field)
         return [Clause(0, opening, "", out=True), *found] if opening else found
@@ -239,7 +241,7 @@ class _Taking:
         said = _WORD.findall(self.request.plain[start:cut])
         return (
             not touches((cut, end), self._heard)
-            and (len(said) > 1 or not self.table.spaced)
+            and (len(said) > 1 if self.table.spaced else self.request.plain[cut - 1 : cut] not in _PARTICLES)
             and not (said and self.table.spaced and said[-1] in self.table.function)
         )
 
@@ -272,6 +274,7 @@ class _Taking:
 
 _ONE = pattern(r"\s*\w+\s+(?:an?|une?|una|um|ein)\b")
 _ASKED = pattern(r"^([^.!。！\n]*?)[?？؟]")
+_PARTICLES = ("を", "が", "に", "の", "は", "で")
 _EDGES = " \t\n,，、،;；؛:：-–—"
 
 
