@@ -56,8 +56,9 @@ def _listed(reading: Reading, match: Match[Term]) -> bool:
         return _names_a_kind(reading.prose, match.start, match.end)
     if not word.isascii() or word.endswith("ed"):
         return False
-    before = reading.prose[max(0, match.start - 12) : match.start]
-    return bool(_ITEM_BEFORE.search(before) and _ITEM_AFTER.match(reading.prose, match.end))
+    if not _ITEM_AFTER.match(reading.prose, match.end):
+        return False
+    return _ITEM_BEFORE.search(reading.prose[max(0, match.start - 12) : match.start]) is not None
 
 
 def _beyond_the_lexicon(reading: Reading) -> Iterator[Span]:
