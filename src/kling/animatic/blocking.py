@@ -319,6 +319,8 @@ def _facing(
         if goal in marks and goal != presence.name:
             return here.toward(marks[goal])
     if travels:
+        if (aside := sum(one.amount for one in shot.camera if one.move.startswith("truck"))) and not presence.facing:
+            return 80.0 if aside > 0 else -80.0  # the camera goes with them
         slant = 24.0 if "lane" in sets().get(shot.set, {}) else 42.0
         locks = {CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES}
         return float(next((_TOLD["locked"][one] for one in _TOLD["locked"] if one in locks), slant * way))

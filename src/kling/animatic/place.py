@@ -220,7 +220,8 @@ def _grid_lines() -> Mesh:
 def setting_of(shot: Shot) -> str:
     """What air is in a shot: ``interior``, ``underwater``, ``space``, or "" for the open."""
     own = {"underwater": "underwater", "space": "space", "moon": "space"}.get(shot.set, "")
-    return "interior" if sets().get(shot.set, {}).get("inside") else own
+    roofed = sets().get(shot.set, {}).get("inside") or shot.set in data("staging.yaml")["inside"]
+    return "interior" if roofed else own
 
 
 def scheme_of_shot(shot: Shot) -> Scheme:
@@ -248,7 +249,7 @@ def turned(here: Place, shot: Shot, framing: Framing, props: Sequence[Prop], mar
     elif own < 1 and not lamps:
         own = 1.0
     kept = [replace(one, colour=times(one.colour, own)) for one in light.lamps if own > 0]
-    key = _key(here, framing, 0.3 if lamps and fill < 0.5 else 1.0)
+    key = _key(here, framing, 0.8 if lamps and fill < 0.5 else 1.0, behind=side == "behind")
     light = replace(
         light, lamps=(*kept, *lamps, *key), sun_colour=times(light.sun_colour, sun),
         zenith=times(light.zenith, fill), horizon=times(light.horizon, fill), ground=times(light.ground, fill),
@@ -274,9 +275,9 @@ def _lamp_beside(framing: Framing, side: str, told: Mapping[str, Any]) -> Lamp:
     return Lamp((float(at[0]), float(at[1]), max(0.2, float(at[2]))), times(colour, power), reach, cone, steep)
 
 
-def _key(here: Place, framing: Framing, part: float) -> tuple[Lamp, ...]:
+def _key(here: Place, framing: Framing, part: float, *, behind: bool) -> tuple[Lamp, ...]:
     """A soft light on the faces of a dark place, from beside the camera: nobody can judge a black face."""
-    dark = max(here.scheme.dark, float(here.about.get("dim", 0.0)))
+    dark = max(here.scheme.dark, float(here.about.get("dim", 0.0)), 0.45 * behind)
     one, (x, y, _) = framing.subject, framing.view.eye
     if dark < 0.3 or not one.person:
         return ()

@@ -160,9 +160,9 @@ class _Props:
             self._support(how, support, mark, member, scale)
         for action in presence.actions:
             pose = action.pose
-            kind = (POSES[pose].prop if pose in POSES else "") or (
-                action.thing if action.thing in _TOLD["held"] else _TOLD["tools"].get(pose, "")
-            )
+            own = action.thing if action.thing in _TOLD["held"] else _TOLD["tools"].get(pose, "")
+            usual = POSES[pose].prop if pose in POSES else ""
+            kind = own if action.thing in named and action.thing != usual else usual or own
             if pose in _TOLD["worktops"] and self._inside() and not seat:
                 self._worktop(action, named, mark, scale)
             if pose == "shoot_ball":
