@@ -71,3 +71,10 @@ def test_every_error_of_the_client_means_something() -> None:
 
 def test_a_fault_of_the_program_is_none() -> None:
     assert refusal_of(KeyError("x")) is None
+
+
+@pytest.mark.parametrize(("id", "commands"), [("kw-1", ["kling wait kw-1"]), ("ke-1", [])])
+def test_an_element_whose_answer_was_lost_is_not_waited_for_as_a_film(id: str, commands: list[str]) -> None:
+    lost = refusal_of(errors.OutcomeUnknown("it is not known what came of it", external_task_id=id))
+    assert lost is not None
+    assert [str(step) for step in lost.next] == commands

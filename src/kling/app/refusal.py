@@ -250,7 +250,8 @@ def _after(error: KlingError, id: str | None, resumes: object, options: Mapping[
     if isinstance(error, NotFound):
         return (Step("list", {key: value for key, value in options.items() if key in ("sandbox", "wire")}),)
     ids = getattr(error, "candidates", ()) or ((id,) if id else ())
-    return tuple(Step("wait", {"id": one, **options}) for one in ids) if resumes else ()
+    # An element has no film to wait for: its own command, given again, takes it up.
+    return tuple(Step("wait", {"id": one, **options}) for one in ids if not one.startswith("ke-")) if resumes else ()
 
 
 def _kind(error: KlingError) -> Kind:
