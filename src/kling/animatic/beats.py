@@ -50,11 +50,12 @@ def _beats(ones: list[Deed], seconds: float) -> tuple[Action, ...]:
     else:  # single gestures take half as long again where there is room
         needs = [need * min(1.5, seconds / sum(needs)) for need in needs]
     made = [Action(pose=first.pose.id, end=seconds, toward=first.toward, thing=first.thing)] if under else []
-    at = 0.0
-    for one, need in zip(beats, needs, strict=True):
+    at, begun = 0.0, False
+    for number, (one, need) in enumerate(zip(beats, needs, strict=True)):
         if one.begin and (made[-1].start if made else at) < one.begin < seconds:  # what goes before lasts until then
             made[-1:] = [last.model_copy(update={"end": one.begin}) for last in made[-1:]]
-            at = one.begin
+            at, begun = one.begin, True
+        need = min(need, (seconds - at) / (len(beats) - number)) if begun else need
         lasts = one is beats[-1] and one.pose.kind != "action"
         end = seconds if lasts else min(seconds, at + need)
         made.append(Action(pose=one.pose.id, start=round(at, 3), end=round(end, 3), toward=one.toward, thing=one.thing))

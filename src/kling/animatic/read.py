@@ -134,7 +134,9 @@ def _where(read: Reading, before: Shot | None, flown: bool) -> dict[str, Any]:
 def _is_cameras(read: Reading, place: Found) -> bool:
     """Whether a place is where the camera is: "crane shot from the balcony"."""
     framed = {read.clause(one.start) for one in read.of("shot_sizes", "camera_moves", "angles")}
-    return read.clause(place.start) in framed and read.lead(place.start)[1] in ("from", "desde", "depuis", "von")
+    inside = isinstance(place.term, Place) and place.term.indoors
+    framing = read.clause(place.start) in framed and not inside
+    return framing and read.lead(place.start)[1] in ("from", "desde", "depuis", "von")
 
 
 def _beside(read: Reading) -> list[str]:

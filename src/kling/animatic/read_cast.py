@@ -160,18 +160,14 @@ def _called(read: Reading, name: str, at: int, cast: Cast, made: list[Mention]) 
         return [Mention([name], at, at + len(name))]
     cast.change(trade[0], sex=_sex_of(name.lower()) or cast.members[trade[0]].sex)
     cast.rename(trade[0], name, made)
+    made[-1] = made[-1]._replace(end=at + len(name))
     return []
 
 
 def is_name(label: str) -> bool:
     """Whether a label is somebody's name and no description."""
-    particle = label[:1] in "でてをがはにとのも"
-    return (
-        bool(_SPEAKER.fullmatch(label))
-        and not particle
-        and not lexicon.CAST.find(label)
-        and not lexicon.PRONOUNS.find(label)
-    )
+    told = phrases("no_speaker").search(label) or lexicon.CAST.find(label) or lexicon.PRONOUNS.find(label)
+    return bool(_SPEAKER.fullmatch(label)) and not told
 
 
 def _named(read: Reading, one: Found, cast: Cast, made: list[Mention], pictures: Pictures) -> list[Mention]:
@@ -276,18 +272,17 @@ def _same(read: Reading, before: Mention, one: Found, cast: Cast) -> bool:
     if many:
         return False
     if between == "の":
-        return member.kind not in general and one.term.id in ("man", "woman", "couple")
+        child = member.kind in ("child", "student") and one.term.id in ("boy", "girl")
+        return child or (member.kind not in general and one.term.id in ("man", "woman", "couple"))
     apposed = bool(phrases("apposed").fullmatch(between))
     said = read.bare[before.start : before.end].lower()
     trade = read.lead(before.start)[0] < before.start and between.startswith(",")  # "the driver, a young woman"
-    if one.term.id in general and member.kind not in general and (trade or said == "one of them"):
-        return apposed
-    pronoun = bool(read.find(lexicon.PRONOUNS, said))
-    if not (member.name[:1].isupper() or pronoun) or (
-        member.kind not in ("person", *general) and said != "one of them"
-    ):
-        return False
-    return apposed or ("]" in between and len(between) < 30)
+    pronoun, named = bool(read.find(lexicon.PRONOUNS, said)), member.name[:1].isupper()
+    one_of = said == "one of them"
+    apposed = (apposed and not (pronoun and "," in between and not one_of)) or ("]" in between and len(between) < 30)
+    if one.term.id in general:  # "Captain Reyes, a bald woman", "she is a young woman", "one of them, a woman"
+        return apposed and (one_of or pronoun or named or (trade and member.kind not in general))
+    return apposed and (named or pronoun) and member.kind in ("person", *general)
 
 
 def _member(term: Term, word: str, sex: Sex, age: Age | None) -> Member:

@@ -166,6 +166,7 @@ def _whom(read: Reading, verb: Found, nouns: list[Noun], about: Noun) -> str:
     people = [one for one in nouns if one.names and one.names[0] not in about.names]
     people = [one for one in people if read.clause(one.start) == read.clause(verb.start)]
     verbs = [one.start for one in read.of("poses") if one.start != verb.start]
+    people = [one for one in people if read.lead(one.start)[1] not in table("joining")]
     after = [one for one in people if one.start >= verb.end and not any(verb.end <= at < one.start for at in verbs)]
     marked = [one for one in people if one.end <= verb.start and read.is_object(one.start, one.end)]
     marked = [one for one in marked if not any(one.end <= at < verb.start for at in verbs)]
