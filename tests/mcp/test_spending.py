@@ -225,3 +225,58 @@ def test_a_name_for_an_element_is_refused_with_its_place_and_cure(account: Sandb
         assert _creates(account) == before
 
     run(work, made(Session((tmp_path,))))
+
+
+def test_a_production_has_no_takes(account: Sandbox, tmp_path: Path) -> None:
+    brief = "{scenario: t2v, prompt: A kite climbs., duration: 3, mode: std}"
+    (tmp_path / "one.yaml").write_text(f"briefs:\n  one: {brief}\n")
+
+    async def work(client: Client) -> None:
+        for asked in ({"takes": 3}, {"take": 2}):
+            refused, _ = await call(client, "estimate", file="one.yaml", **asked)
+            assert (refused["error"]["kind"], refused["next"]) == ("usage", [])
+            assert "copy it under another name" in refused["error"]["help"]
+
+    run(work, made(Session((tmp_path,))))
+
+
+def test_a_failed_task_is_told_by_every_call_and_next_is_the_first_take_that_nobody_asked_for(
+    account: Sandbox, tmp_path: Path
+) -> None:
+    options, questions = _asked("accept", {"go_on": True})
+    (tmp_path / "bad.yaml").write_text("scenario: t2v\nprompt: A kite, sandbox-fail.\nduration: 3\nmode: std\n")
+
+    async def work(client: Client) -> None:
+        for take in (1, 2):
+            begun, _ = await call(client, "generate", file="bad.yaml", take=take)
+            ended, _ = await call(client, "wait", id=begun["result"]["task_id"])
+            assert ended["error"]["kind"] == "failed"
+        for take in (1, 2):
+            again, _ = await call(client, "generate", file="bad.yaml", take=take)
+            for told in (ended, again):
+                assert (told["error"]["kind"], "take 3 costs 1.8 units" in told["error"]["help"]) == ("failed", True)
+                (step,) = told["next"]
+                assert (step.startswith("generate"), '"take": 3' in step) == (True, True)
+        priced, _ = await call(client, "estimate", file="bad.yaml", takes=2)
+        assert priced["next"] == ['estimate {"file": "bad.yaml", "take": 3, "takes": 2}']
+        assert "2 failed before, and another take costs 1.8 units" in priced["result"]["price"]
+        assert len([text for text in priced["warnings"] if "failed: Failure to pass" in text]) == 2
+        assert priced["reused"] is None
+
+    run(work, made(Session((tmp_path,))), **options)
+    assert len(questions) == 2
+
+
+def test_a_plan_does_not_replace_the_brief_of_a_film_that_was_asked_for(private: Session, tmp_path: Path) -> None:
+    async def work(client: Client) -> None:
+        asked = {"words": "a kite climbs, 3 seconds", "output": "kite.yaml"}
+        for _ in range(2):  # until it is sent it may
+            planned, _ = await call(client, "plan", **asked)
+            assert planned["ok"]
+        await call(client, "generate", file="kite.yaml")
+        text = (tmp_path / "kite.yaml").read_text()
+        refused, _ = await call(client, "plan", words="a dog runs, 3 seconds", output="kite.yaml")
+        assert (refused["error"]["kind"], (tmp_path / "kite.yaml").read_text()) == ("exists", text)
+        assert "kite-2.yaml" in refused["next"][0]
+
+    run(work, made(private))

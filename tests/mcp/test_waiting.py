@@ -112,3 +112,55 @@ def test_what_the_service_refuses_is_not_kept_as_asked_for(
 
     run(work, made(Session((tmp_path,))))
     assert not [one for one in history.requests() if one.words == "A refused kite."]
+
+
+def test_a_wait_of_no_seconds_looks_once_and_what_was_brought_before_costs_nothing_again(
+    slow: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KLING_BASE_URL", slow.url)
+    monkeypatch.setenv("KLING_API_KEY", slow.api_key)
+
+    async def work(client: Client) -> None:
+        begun, _ = await call(client, "generate", prompt="A kite sinks.", duration=3, mode="std")
+        id = begun["result"]["external_task_id"]
+        for timeout in (0, -3):
+            early, _ = await call(client, "wait", id=id, timeout=timeout)
+            assert early["error"]["kind"] == "unfinished"
+            assert "the task goes on" in early["error"]["help"]
+        done, _ = await call(client, "wait", id=id)
+        assert (done["charged_units"], done["reused"]) == ("1.8", False)
+        Path(done["result"]["path"]).unlink()
+        again, _ = await call(client, "wait", id=id)
+        assert (again["charged_units"], again["reused"], Path(again["result"]["path"]).is_file()) == ("0", True, True)
+
+    run(work, made(Session((tmp_path,))))
+
+
+def test_a_production_that_another_process_carries_out_goes_on_for_everybody(
+    slow: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KLING_BASE_URL", slow.url)
+    monkeypatch.setenv("KLING_API_KEY", slow.api_key)
+    brief = "{scenario: t2v, prompt: A kite turns., duration: 3, mode: std}"
+    (tmp_path / "many.yaml").write_text(f"briefs:\n  one: {brief}\n")
+
+    async def begin(client: Client) -> None:
+        begun, _ = await call(client, "run", file="many.yaml")
+        assert begun["ok"]
+
+    async def work(client: Client) -> None:
+        early, _ = await call(client, "run_status", production="many.yaml", timeout=0)
+        assert early["error"]["message"].endswith("goes on in another process")
+        refused, _ = await call(client, "run", file="many.yaml")
+        assert (refused["error"]["kind"], refused["next"]) == ("running", early["next"])
+        done, _ = await call(client, "run_status", production="many.yaml")
+        assert (done["ok"], done["charged_units"], done["reused"]) == (True, "0", True)
+
+    async def ended(client: Client) -> None:
+        told = [(await call(client, "run_status", production="many.yaml"))[0] for _ in range(2)]
+        assert [(one["charged_units"], one["reused"]) for one in told] == [("1.8", False), ("0", True)]
+
+    session = Session((tmp_path,))
+    run(begin, made(session))
+    run(work, made(Session((tmp_path,))))
+    run(ended, made(session))

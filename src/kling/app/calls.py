@@ -172,21 +172,26 @@ class Estimate(Request, Call):
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         given = self.model_dump(exclude={"takes", "take"})
         found = [session.priced(Request(**given, take=self.take + more)) for more in range(self.takes)]
-        rows, steps = zip(*(session.quoted(one) for one in found), strict=True)
-        row, owed = rows[0], [one for one in found if one.owed]
+        rows, steps = (list(each) for each in zip(*(session.quoted(one) for one in found), strict=True))
+        row, owed, failed = rows[0], [one for one in found if one.owed], [one for one in found if one.failed]
         if self.takes > 1:
             units = sum((one.quote.units or Decimal(0) for one in owed), Decimal(0))
             text = f"{units} units (${dollars(units)}) for {len(owed)} takes"
+            if failed:
+                text += f"; {len(failed)} failed before, and another take costs {failed[0].quote.text}"
             row = row | {"units": str(units), "dollars": str(dollars(units)), "price": text, "takes": self.takes}
         free, due = session.connection.sandbox, sum((one.quote.units or Decimal(0) for one in owed), Decimal(0))
         warnings = [*found[0].warnings, *session.bounds(due)]
+        if failed:
+            steps = [*(step for one, step in zip(found, steps, strict=True) if not one.failed), *session.anew(failed)]
+            warnings += [f"take {one.request.take} failed: {one.failed}" for one in failed]
         if free:
             row = row | {"price": f"{row['price']} on an account; nothing here, on a sandbox"}
         elif why := session.over({one.key: one.quote.units for one in owed}):
             warnings.append(f"this would be refused: {why}")
-            steps = (Step("account"),)
+            steps = [Step("account")]
         about: dict[str, Any] = {"diagnostics": found[0].diagnostics, "warnings": warnings, "sandbox": free}
-        return Answer(envelope.done(row, next=steps, reused=not owed or None, **about))
+        return Answer(envelope.done(row, next=steps, reused=not (owed or failed) or None, **about))
 
 
 class Preview(Kept, Call):

@@ -18,12 +18,14 @@ from kling.app.budget import bounds, reserve
 from kling.app.connect import Connection
 from kling.app.deliver import HERE, Destination, deliver, guard, row_of, sheet_beside, try_place
 from kling.app.events import Changed, Noticed, Submitted, Submitting, Tell, nobody
+from kling.app.failed import retaking
 from kling.app.fit import DECISIVE, decisive
 from kling.app.frames import seeing
 from kling.app.naming import name_of
 from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import KlingError, Prepared, RequestError, Task, TaskData
 from kling.client.download import guarded
+from kling.client.poll import ended_well
 from kling.client.records import recorded
 from kling.media.address import unsigned
 
@@ -140,7 +142,7 @@ def generate(
     client, host = connection.client, open_storage(storage)
     place = destination.file(name_of(prepared.words, prepared.external_id))
     later = resume(prepared.external_id, connection, destination)
-    with refusing({**connection.options, **destination.options}):
+    with refusing({**connection.options, **destination.options}), retaking(connection.place):
         _wanted_once(prepared, connection, origin)
         if (
             wait
@@ -186,6 +188,8 @@ def generate(
         history.note(replace(asked, external_id=task.external_task_id or prepared.external_id, task_id=task.task_id))
         if not wait:
             told = client.get(task) if task.attached else None
+            if told and told.task_status == "failed":
+                ended_well(told)
             return Made(prepared, connection, task, told, warnings=tuple(warnings))
         try:
             data = client.wait(task, deadline=left, progress=lambda data: tell(Changed(data)))

@@ -57,7 +57,14 @@ class Request:
     @property
     def asking(self) -> list[Step]:
         """The command that asks for it again, where that is known."""
-        return [Step("generate", json.loads(self.arguments))] if self.arguments else []
+        return self.again(self.take)
+
+    def again(self, take: int) -> list[Step]:
+        """The same for a take of it."""
+        if not self.arguments:
+            return []
+        given = {name: value for name, value in json.loads(self.arguments).items() if name != "take"}
+        return [Step("generate", given | ({"take": take} if take > 1 else {}))]
 
     @property
     def here(self) -> Path | None:
@@ -144,6 +151,23 @@ def ended(task_id: str, *, units: object = None, path: Path | None = None) -> No
 def known(place: str) -> dict[str, Request]:
     """What was asked for of a service, by external id; what was kept by earlier versions says no place."""
     return {request.external_id: request for request in requests() if request.place in (place, "")}
+
+
+def next_take(request: Request) -> int:
+    """The first take after those that were asked for of the same words and files."""
+
+    def film(one: Request) -> dict[str, Any]:
+        return {name: value for name, value in _wanted(json.loads(one.arguments or "{}")).items() if name != "take"}
+
+    same = [
+        one.take for one in requests() if one.arguments and one.place == request.place and film(one) == film(request)
+    ]
+    return max([request.take, *same]) + 1
+
+
+def is_sent(file: Path) -> bool:
+    """Whether something was asked for with a file."""
+    return any(one.brief == str(file.absolute()) for one in requests())
 
 
 _HOW = {*DECISIVE, "output", "sheet", "host", "sandbox", "wire"}

@@ -15,6 +15,7 @@ from kling.api.inline import shown
 from kling.app import envelope
 from kling.app.events import Noticed, Tell, Warned, nobody
 from kling.app.fit import Legal, kept
+from kling.app.history import is_sent
 from kling.app.naming import name_of
 from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.errors import BriefRefused
@@ -135,10 +136,11 @@ def plan(
     if len(words) > WORDS_MAX:
         raise Refusal("usage", f"there are more than {WORDS_MAX:,} characters", help="make several requests of it")
     asked = _arguments(words, given, {"mode": mode, "video_model": video_model}, fit)
-    if output is not None and output.exists() and not force and not _is_untouched(output):
+    if output is not None and output.exists() and not force and (is_sent(output) or not _is_untouched(output)):
         other = next(path for n in count(2) if not (path := output.with_stem(f"{output.stem}-{n}")).exists())
         step = Step("plan", {**asked, "output": str(other.absolute())})
-        raise Refusal("exists", f"{output} exists", help="--force replaces it", file=str(output), next=[step])
+        why = f"{output} {'is what a film was asked for with' if is_sent(output) else 'exists'}"
+        raise Refusal("exists", why, help="--force replaces it", file=str(output), next=[step])
     profile = model_of(video_model).at(profile)
     made_by: dict[str, Any] = {"profile": profile, "mode": mode}
     with refusing():

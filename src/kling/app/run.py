@@ -194,7 +194,8 @@ def _alone(where: Store, production: str) -> Iterator[None]:
         with alone(where.state_of(production)):
             yield
     except Busy as error:
-        raise Refusal("usage", str(error)) from None
+        help = "it goes on: ask how it stands with `kling jobs show`"
+        raise Refusal("running", str(error), help=help, next=[Step("run_status", {"production": production})]) from None
 
 
 def _may_be_paid(

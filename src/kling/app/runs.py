@@ -31,6 +31,7 @@ class _Work:
 
     thread: threading.Thread | None = None
     begun: threading.Event = field(default_factory=threading.Event)
+    is_told: bool = False  # what it charged
     outcome: Ran | Refusal | None = None
 
     @property
@@ -79,7 +80,7 @@ class Runs:
         with store().ledger() as ledger:
             name, until = find(ledger, production), time.monotonic() + seconds
             work = self._works.get(name)
-            while work and work.is_going and time.monotonic() < until:
+            while (goes := _goes_on(name, work)) and time.monotonic() < until:
                 look(", ".join(f"{count} {state}" for state, count in ledger.counts(name).items()))
                 time.sleep(_LOOK_SECONDS)
             entries, films = ledger.entries(name), ledger.films(name)
@@ -95,11 +96,11 @@ class Runs:
             "report": str(page) if (page := Path(folder) / "report.html").exists() else None,
         }
         about: dict[str, Any] = {"sandbox": free}
-        if work and work.is_going:
-            step = Step("run_status", {"production": name})
-            why = Refusal("unfinished", f"{name} goes on", help="ask again", next=[step])
+        if goes:
+            step, by = Step("run_status", {"production": name}), "" if work and work.is_going else " in another process"
+            why = Refusal("unfinished", f"{name} goes on{by}", help="ask again", next=[step])
             return envelope.refused(why, result=found, **about)
-        if work and isinstance(work.outcome, Refusal):
+        if work and isinstance(work.outcome, Refusal) and work.outcome.kind != "running":
             return envelope.refused(work.outcome, result=found, **about)
         whole = all(entry.state == "downloaded" for entry in entries) and all(film.state == "done" for film in films)
         if not whole:
@@ -117,8 +118,27 @@ class Runs:
             return envelope.refused(why, result=found, **about)
         paths = [film.path for film in films] or [entry.path for entry in entries]
         steps = [Step("frames", {"video": path, "per_shot": True}) for path in paths[:3]]
-        units = work.outcome.charged_units if work and isinstance(work.outcome, Ran) else charged(entries)
-        return envelope.done(found, next=steps, charged_units=units, **about)
+        units: str | None = "0"
+        again = True  # charged before, and told by the run that it was charged in
+        if work and isinstance(work.outcome, Ran) and not work.is_told:
+            units, again, work.is_told = work.outcome.charged_units, not work.outcome.owed, True
+        return envelope.done(found, next=steps, charged_units=units, reused=again, **about)
+
+
+def is_carried_out(production: str) -> bool:
+    """Whether some process carries the production out now."""
+    from kling.productions.databases import Busy, alone
+
+    try:
+        with alone(store().state_of(production)):
+            return False
+    except Busy:
+        return True
+
+
+def _goes_on(production: str, work: _Work | None) -> bool:
+    """Whether it is carried out, by this session or by another process."""
+    return (work is not None and work.is_going) or is_carried_out(production)
 
 
 def _row(film: FilmEntry) -> dict[str, Any]:

@@ -23,8 +23,10 @@ from kling.app.prepare import is_production
 from kling.app.productions import Settings
 from kling.app.refusal import Refusal, Step, refusing
 from kling.app.request import Kept, Request
-from kling.app.runs import Runs, key
+from kling.app.runs import Runs, is_carried_out, key
 from kling.briefs.estimate import price_row
+from kling.client import KlingError, TaskFailed
+from kling.client.poll import ended_well
 from kling.client.prepare import Prepared
 from kling.media.confined import confined, permitted
 
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
     from kling.api.fields import Wire
     from kling.media.keep import Keep
     from kling.rules.diagnostic import Diagnostic
+
+_OTHER_TAKES = (
+    "two takes of a film are two files: copy it under another name, for another folder; "
+    "or give the take of one brief alone"
+)
 
 Said = Literal["yes", "no", "unasked", "token"]
 """What the user said to the price; ``unasked`` although it was possible. ``token``: it is not, so a token says yes."""
@@ -53,6 +60,8 @@ class Priced(NamedTuple):
     owed: bool
     diagnostics: Sequence[Diagnostic] = ()
     before: history.Request | None = None
+    failed: TaskFailed | None = None
+    """How that task ended, where it became no video."""
     resuming: Step | None = None
     """What carries a production on as it was begun, where this would pay for it again."""
     warnings: Sequence[str] = ()
@@ -106,6 +115,8 @@ class Session:
         """The price of a request, or of the production that its file is. Raises Refusal."""
         with self.confined():
             if request.file and is_production(path := self.path(request.file)):
+                if request.take > 1:
+                    raise Refusal("usage", f"{path} is a production, which has no takes", help=_OTHER_TAKES)
                 planned = dry_run(path, self.settings(fit=request.keep))
                 about: dict[str, Any] = {"owed": bool(planned.owed), "warnings": planned.warnings}
                 if planned.again:
@@ -119,7 +130,28 @@ class Session:
             quote, owed = Quote.of(ready.estimate), before is None
             named = [Path(request.file).name] if request.file else []
             title = ", ".join([f"“{history.first_words(ready.words)}”", *named, f"take {request.take}"])
-            return Priced(request, ready.external_id, title, quote, found, "generate", owed, ready.diagnostics, before)
+            failed = self._failure(before.task_id) if before and before.task_id else None
+            about = {"owed": owed, "diagnostics": ready.diagnostics, "before": before, "failed": failed}
+            return Priced(request, ready.external_id, title, quote, found, "generate", **about)
+
+    def _failure(self, task_id: str) -> TaskFailed | None:
+        """How a task failed; None for others, and where that is not to be had."""
+        try:
+            ended_well(self.connection.client.get(task_id))
+        except TaskFailed as error:
+            return error
+        except KlingError:
+            pass
+        return None
+
+    def anew(self, failed: Sequence[Priced]) -> list[Step]:
+        """The call that prices as many takes as failed, of which nothing was asked for yet; where they would fail, too,
+        what judges the file."""
+        first, given = failed[0], failed[0].request.model_dump(exclude_defaults=True)
+        if first.before and first.failed and first.failed.may_pass:
+            more = {"takes": len(failed)} if len(failed) > 1 else {}
+            return [Step("estimate", given | {"take": history.next_take(first.before)} | more)]
+        return [Step("check", {"file": first.request.file})] if first.request.file else []
 
     def question(self, request: Request, *, pay_again: bool) -> str | None:
         """What the user is asked before a request is sent; None where nothing would be charged, and where it would be
@@ -127,6 +159,7 @@ class Session:
         try:
             priced = self.priced(request)
             refused = self.over({priced.key: priced.quote.units}) or (priced.resuming and not pay_again)
+            refused = refused or (priced.command == "run" and is_carried_out(priced.row["production"]))
             if refused or self.is_free(priced):
                 return None
         except Exception:
@@ -140,6 +173,8 @@ class Session:
         row = priced.row | {"price": priced.quote.text, "quote_token": token}
         if priced.before:
             text = f"nothing: it was asked for before, for {priced.quote.text}"
+            if priced.failed:
+                text = f"nothing: it failed before; another take costs {priced.quote.text}"
             return row | {"units": "0", "dollars": "0", "price": text}, Step("wait", {"id": priced.before.task_id})
         if priced.resuming:
             return row, Step("estimate", priced.resuming.arguments)

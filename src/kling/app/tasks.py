@@ -13,11 +13,12 @@ from kling.app import after, envelope, history
 from kling.app.connect import Connection, connect
 from kling.app.deliver import Destination, deliver, row_of, sheet_beside
 from kling.app.events import Changed, Delivered, Tell, nobody
+from kling.app.failed import retaking
 from kling.app.frames import frames, seeing
 from kling.app.generate import resume
 from kling.app.naming import name_of
 from kling.app.refusal import Ids, Refusal, Step, refusing
-from kling.client import ResultMissing, TaskData, TaskFailed, WaitTimeout
+from kling.client import NotFound, ResultMissing, TaskData, TaskFailed, WaitTimeout
 from kling.client.records import left_alone
 
 if TYPE_CHECKING:
@@ -196,10 +197,20 @@ def wait(
     connection: Connection, id: str, destination: Destination, timeout: float | None = None, tell: Tell = nobody
 ) -> Known:
     """Wait for a task, ``timeout`` seconds at most, and bring its video. Raises Refusal."""
-    with refusing({**connection.options, **destination.options}):
-        id = _sought(connection, id)
+    with refusing({**connection.options, **destination.options}), retaking(connection.place):
+        id, seen = _sought(connection, id), list[TaskData]()
+
+        def look(data: TaskData) -> None:
+            seen.append(data)
+            tell(Changed(data))
+
         try:
-            data = connection.client.wait(id, deadline=timeout, progress=lambda data: tell(Changed(data)))
+            try:
+                data = connection.client.wait(id, deadline=timeout, progress=look)
+            except WaitTimeout as late:
+                if seen:
+                    raise
+                data = _one_look(connection, id, late, destination)
             return _fetched(connection, data, destination, tell, before=False)
         except KeyboardInterrupt:
             step = resume(id, connection, destination)
@@ -207,11 +218,25 @@ def wait(
             raise Refusal("interrupted", "interrupted; the task goes on", ids=ids, next=[step]) from None
 
 
+def _one_look(connection: Connection, id: str, late: WaitTimeout, destination: Destination) -> TaskData:
+    """The data of an ended task, where the wait was over before anybody looked. Raises Refusal, and ``late`` where the
+    service shows no task."""
+    try:
+        data = connection.client.get(id)
+    except NotFound:
+        raise late from None
+    if data.ended:
+        return data
+    why, ids = f"task {data.task_id} is {data.task_status}", Ids(data.task_id, data.external_task_id)
+    step = resume(id, connection, destination)
+    raise Refusal("unfinished", why, help="the task goes on: wait for it again by its id", ids=ids, next=[step])
+
+
 def download(
     connection: Connection, id: str, destination: Destination, tell: Tell = nobody, *, passing: bool = False
 ) -> Known:
     """Bring the video of a finished task; ``passing`` does not note where it is. Raises Refusal."""
-    with refusing({**connection.options, **destination.options}):
+    with refusing({**connection.options, **destination.options}), retaking(connection.place):
         id = _sought(connection, id)
         data = connection.client.get(id)
         if not data.ended:
@@ -244,7 +269,7 @@ def _fetched(
         place = destination.file(name_of(asked.words, asked.external_id) if asked else f"{data.task_id}.mp4")
         path = deliver(connection.client, data, place, destination, tell)
     history.ended(data.task_id, units=data.final_unit_deduction, path=None if passing else path)
-    again = before or here is not None
+    again = before or bool(asked and asked.path)  # it was brought before, and is perhaps not there any more
     return Known(connection, data, path, sheet_beside(path, destination, tell), reused=again)
 
 

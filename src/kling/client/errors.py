@@ -132,7 +132,10 @@ class JournalError(KlingError):
 
 
 class TaskFailed(KlingError):
-    """The task ended without a video; ``message`` is the service's reason (``task_status_msg``)."""
+    """The task ended without a video; ``message`` is the service's reason (``task_status_msg``). ``may_pass``: another
+    take of the same request may become a video."""
+
+    may_pass: bool = False
 
 
 class WaitTimeout(KlingError):

@@ -213,16 +213,19 @@ def _give_up_on_strange(board: Board, watch: Watch, seconds: float) -> None:
 def ended_well(data: TaskData) -> str:
     """The URL of the video of an ended task. Raises TaskFailed, ResultMissing."""
     if data.task_status == "failed":
-        raise TaskFailed(
-            data.task_status_msg or "the task failed without a reason",
-            advice=_after_failure(data),
-        ).about(data.task_id, data.external_task_id)
+        why, advice = data.task_status_msg or "the task failed without a reason", _after_failure(data)
+        error = TaskFailed(why, advice=advice).about(data.task_id, data.external_task_id)
+        error.may_pass = _ANOTHER in advice
+        raise error
     for video in data.task_result.videos:
         if video.url:
             return video.url
     raise ResultMissing("the task succeeded without a video URL", advice="ask for its status again later").about(
         data.task_id, data.external_task_id
     )
+
+
+_ANOTHER = "the same request as another take may pass, and is then charged"
 
 
 def _after_failure(data: TaskData) -> str:
@@ -234,11 +237,11 @@ def _after_failure(data: TaskData) -> str:
     if says_not_fetched(reason):
         return f"{paid}; give addresses that anyone can open, or the files: another take would fail as this one did"
     if says_content(reason):
-        return f"{paid}; change its words or pictures; the same request as another take may pass, and is then charged"
+        return f"{paid}; change its words or pictures; {_ANOTHER}"
     if says_service(reason):
-        return f"{paid}; the fault is the service's: the same request as another take may pass, and is then charged"
+        return f"{paid}; the fault is the service's: {_ANOTHER}"
     if not reason or reason.startswith("it ended as "):
-        return f"{paid}; the service does not say why: the same request as another take may pass, and is then charged"
+        return f"{paid}; the service does not say why: {_ANOTHER}"
     return f"{paid}; the same request would fail again: change it"
 
 
