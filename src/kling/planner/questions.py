@@ -391,12 +391,9 @@ class Request:
 
 
 def _longest(found: Sequence[Found]) -> list[Found]:
-    """Of phrases that overlap the longest ones, by place."""
+    """Of phrases that overlap the first, and of those that begin together the longest."""
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
-        if kept and one.start < kept[-1].end:
-            if one.end - one.start > kept[-1].end - kept[-1].start:
-                kept[-1] = one
-        else:
+        if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
