@@ -14,13 +14,16 @@ from kling.productions.plan import Item, bill
 
 log = logging.getLogger("kling.productions")
 
+_PATIENCE = 10.0  # seconds for an answer
+
 _WIDTH = re.compile(r"(\d+)Con(?![a-z])")  # Trial-Video-100Units-5Con-1Months; spec: LA+ LIVE
 
 
 def online(account: Account) -> list[Pack] | None:
-    """The packs that an account pays from; None when the service does not say."""
+    """The packs that an account pays from; None when the service does not say so soon: what they hold is only told."""
+    asking = account.client.with_options(timeout=_PATIENCE, max_retries=1)
     try:
-        return [pack for pack in account.client.account.packs() if pack.status == "online"]
+        return [pack for pack in asking.account.packs() if pack.status == "online"]
     except KlingError as error:
         log.info("what account %s has left is not known: %s", account.name, error)
         return None
