@@ -184,6 +184,7 @@ def test_a_day_has_a_budget_over_doors_and_processes(
             document, _ = await call(client, "generate", **arguments, quote_token=token)
             assert document["ok"] is ok
         assert "KLING_BUDGET" in document["error"]["message"]
+        assert document["next"] == ["account {}"]  # and no price of what is no more to be had
 
     run(work, served)
     assert _creates(account) == before + 2

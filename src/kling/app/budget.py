@@ -10,8 +10,10 @@ from contextlib import closing
 from decimal import Decimal, InvalidOperation
 
 from kling.api.price import plain
-from kling.app.refusal import Refusal
+from kling.app.refusal import Refusal, Step
 from kling.client.home import home, private_file, private_folder
+
+_THEIRS = "ask the user; KLING_BUDGET is theirs to raise"
 
 
 def budget() -> Decimal | None:
@@ -73,7 +75,8 @@ def reserve(requests: Mapping[str, Decimal | None]) -> None:
     if most is None:
         return
     if any(units is None for units in requests.values()):
-        raise Refusal("price", "the price is not known, so KLING_BUDGET cannot cover it; nothing was sent")
+        why = "the price is not known, so KLING_BUDGET cannot cover it; nothing was sent"
+        raise Refusal("price", why, help=_THEIRS, next=[Step("account")])
     private_folder(home().absolute())
     with closing(_opened()) as db:
         db.execute("BEGIN IMMEDIATE")
@@ -84,6 +87,6 @@ def reserve(requests: Mapping[str, Decimal | None]) -> None:
             db.execute("ROLLBACK")
             left = max(most - spent, Decimal(0))
             why = f"{asked} units are more than the {left} that are left of the day's {most} (KLING_BUDGET)"
-            raise Refusal("price", f"{why}; nothing was sent", help="ask the user; KLING_BUDGET is theirs to raise")
+            raise Refusal("price", f"{why}; nothing was sent", help=_THEIRS, next=[Step("account")])
         db.executemany("INSERT INTO spent VALUES (?, ?, ?)", [(id, _day(), str(units)) for id, units in new.items()])
         db.execute("COMMIT")
