@@ -115,6 +115,12 @@ def test_a_film_plays_in_one_set_and_its_cuts_are_seen() -> None:
     assert all(difference(one, other) > 12 for one, other in pairwise(pictures))
 
 
+def test_stands_are_empty_where_the_words_say_so() -> None:
+    full, empty = (drawn(shot_of(set="stadium", place="stadium", cast=[], empty=one)) for one in (False, True))
+    bright = [len(np.unique(one[40:90].reshape(-1, 3) // 32, axis=0)) for one in (full, empty)]
+    assert bright[0] > 2 * bright[1]  # people in their colours
+
+
 def test_a_place_that_is_not_known_says_so() -> None:
     staged = Staged(MARA, shot_of(set="", place_words="a zorkplace"), SIZE, SMALL)
     assert staged.place.name == NOWHERE

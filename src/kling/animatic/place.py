@@ -164,7 +164,11 @@ def built(name: str, *, night: bool, snow: bool = False) -> tuple[list[str], lis
     """What stands in a set, put together once for all its shots: things' kinds, bodies and bounds."""
     paint = Paint(dark=1.0 if night else 0.0)
     told = enumerate(sets()[name].get("parts", ()))
-    made = [(part.get("thing", ""), one) for number, part in told for one in placed(part, paint, number)]
+    made = [
+        (part.get("thing", "crowd" if "crowd" in part else ""), one)
+        for number, part in told
+        for one in placed(part, paint, number)
+    ]
     for _, one in made if snow else ():  # on whatever looks up
         lies = np.clip(1.6 * one.normals[:, 2:] - 0.5, 0, 0.9)
         one.colours = (one.colours * (1 - lies) + np.asarray(colour_of("snow"), np.float32) * lies).astype(np.float32)

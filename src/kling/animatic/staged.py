@@ -125,6 +125,8 @@ class Staged:
                 for one in self.blocking.props
                 if one.kind and (one.pose or one.label or one.kind in blocking.SEATS)
             }
+            if shot.empty:
+                leaving |= set(data("staging.yaml")["peopled"])
             if shot.angle == "top_down":  # what hangs would be before the camera
                 leaving |= {kind for kind, at in built_in(shot.set).items() if len(at) > 2 and at[2] > _HANGS}
             rough = Path(self.framing, shot.camera, aspect=self.aspect)
