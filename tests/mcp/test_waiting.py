@@ -152,7 +152,7 @@ def test_a_production_that_another_process_carries_out_goes_on_for_everybody(
         early, _ = await call(client, "run_status", production="many.yaml", timeout=0)
         assert early["error"]["message"].endswith("goes on in another process")
         refused, _ = await call(client, "run", file="many.yaml")
-        assert (refused["error"]["kind"], refused["next"]) == ("running", early["next"])
+        assert (refused["error"]["code"], refused["next"]) == ("running", early["next"])
         done, _ = await call(client, "run_status", production="many.yaml")
         assert (done["ok"], done["charged_units"], done["reused"]) == (True, "0", True)
 

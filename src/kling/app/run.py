@@ -48,6 +48,10 @@ _HELP: dict[Kind, str] = {
 }
 
 
+IN_HAND = "running"
+"""The code of a refusal of what another process carries out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What came of a run. ``report`` is the page beside the videos, None when it could not be written; ``reasons`` say
@@ -194,8 +198,8 @@ def _alone(where: Store, production: str) -> Iterator[None]:
         with alone(where.state_of(production)):
             yield
     except Busy as error:
-        help = "it goes on: ask how it stands with `kling jobs show`"
-        raise Refusal("running", str(error), help=help, next=[Step("run_status", {"production": production})]) from None
+        step = Step("jobs_show", {"production": production})
+        raise Refusal("usage", str(error), help="it goes on: ask how it stands", code=IN_HAND, next=[step]) from None
 
 
 def _may_be_paid(

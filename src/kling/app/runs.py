@@ -16,7 +16,7 @@ from kling.app.events import Began, Event
 from kling.app.planned import Planned
 from kling.app.productions import AS_GIVEN, Settings, find, resuming, store
 from kling.app.refusal import Refusal, Step, refusal_of
-from kling.app.run import Ran, carry_out, charged
+from kling.app.run import IN_HAND, Ran, carry_out, charged
 from kling.media.probe import probe_file
 
 if TYPE_CHECKING:
@@ -65,9 +65,11 @@ class Runs:
                 self._works[planned.name] = _started(planned, settings, approval, pay_again)
         work = self._works[planned.name]
         work.begun.wait()
-        if isinstance(work.outcome, Refusal):
-            raise work.outcome
         steps = [Step("run_status", {"production": planned.name})]
+        if isinstance(work.outcome, Refusal):
+            if work.outcome.code == IN_HAND:
+                work.outcome.next = tuple(steps)
+            raise work.outcome
         return envelope.done(planned.document(), sandbox=settings.is_private, reused=not planned.owed, next=steps)
 
     def status(
@@ -100,7 +102,7 @@ class Runs:
             step, by = Step("run_status", {"production": name}), "" if work and work.is_going else " in another process"
             why = Refusal("unfinished", f"{name} goes on{by}", help="ask again", next=[step])
             return envelope.refused(why, result=found, **about)
-        if work and isinstance(work.outcome, Refusal) and work.outcome.kind != "running":
+        if work and isinstance(work.outcome, Refusal) and work.outcome.code != IN_HAND:
             return envelope.refused(work.outcome, result=found, **about)
         whole = all(entry.state == "downloaded" for entry in entries) and all(film.state == "done" for film in films)
         if not whole:
