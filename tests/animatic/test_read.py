@@ -411,3 +411,17 @@ def test_a_place_that_is_empty_is_told_so() -> None:
 
 def test_who_is_spoken_to_does_not_speak() -> None:
     assert [line.speaker for line in read("公园里，女孩对男孩说：“走吧。”").shots[0].lines] == ["girl"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Tom walks into the bar.", {"Tom": "enter"}),
+        ("Lena and Otto run along the beach.", {"Lena": "run", "Otto": "run"}),
+    ],
+)
+def test_who_is_called_by_name_alone_is_somebody(text: str, names: dict[str, str]) -> None:
+    shot = film([{"prompt": text, "duration": "5"}]).shots[0]
+    assert {one.name: one.actions[0].pose for one in shot.cast} == names
+    assert [one.move for one in shot.camera] == [""]
+    assert not shot.things

@@ -16,6 +16,8 @@ from kling.lexicon.phrases import phrases
 from kling.lexicon.words import stem_of
 
 _NAME = pattern(r"(?<![\w<])[A-ZÁÉÍÓÚÑ][a-záéíóúñüç]{2,}(?![\w>])")
+_AND_NAME = pattern(r" (?:and|y|e|et|und) [A-ZÁÉÍÓÚÑ][a-záéíóúñüç]{2,}")
+_NAME_AND = pattern(r"(?<!\w)[A-ZÁÉÍÓÚÑ][a-záéíóúñüç]{2,} (?:and|y|e|et|und) $")
 _SPEAKER = pattern(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*\s?){1,3}|[^\x00-\u2fff]{1,6}")
 _ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
 _MANY = 6
@@ -134,8 +136,11 @@ def _proper(read: Reading, cast: Cast) -> dict[int, str]:
     ends = {one.end for one in read.found if one.kind == "cast" and not one.absent}
     for match in _NAME.finditer(read.bare):
         after, before = read.bare[match.end() : match.end() + 44], read.bare[: match.start()]
+        joined = _AND_NAME.match(after)  # "Lena and Otto dance"
+        after = after[joined.end() :] if joined else after
         verbs = [one for one in read.find(lexicon.POSES, after) if after[: one.start].strip() in ("", "slowly", "and")]
-        acts = bool(verbs) and after[verbs[0].start : verbs[0].end].split(" ")[0].endswith(("s", "a", "e"))
+        several = joined or _NAME_AND.search(before)
+        acts = bool(verbs) and (several or after[verbs[0].start : verbs[0].end].split(" ")[0].endswith(("s", "a", "e")))
         apposed = (
             after.lstrip()[:1] in (",", "(") and phrases("apposed").match(after) and read.find(lexicon.CAST, after)
         )
