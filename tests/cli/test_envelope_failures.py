@@ -197,3 +197,18 @@ def test_a_failure_is_one_document(
     assert not document["ok"]
     assert document["error"]["message"]
     assert (file := document["error"]["file"]) is None or Path(file).is_absolute()
+
+
+def test_a_fault_of_the_program_is_one_document_too(
+    kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise IndexError("tuple index out of range")
+
+    monkeypatch.setattr("kling.app.preview.preview", broken)
+    (tmp_path / "kite.yaml").write_text("scenario: t2v\nprompt: A kite.\n")
+    run = kling("preview", tmp_path / "kite.yaml", "--json")
+    jsonschema.validate(run.envelope, envelope_schema())
+    assert (run.code, run.envelope["exit"]) == (6, 6)
+    assert "a fault of kling itself: IndexError: tuple index out of range" in run.envelope["error"]["message"]
+    assert "Traceback" in run.err

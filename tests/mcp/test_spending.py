@@ -281,3 +281,17 @@ def test_a_plan_does_not_replace_the_brief_of_a_film_that_was_asked_for(private:
         assert "kite-2.yaml" in refused["next"][0]
 
     run(work, made(private))
+
+
+def test_a_fault_of_the_program_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise IndexError("tuple index out of range")
+
+    monkeypatch.setattr("kling.app.preview.preview", broken)
+    (tmp_path / "kite.yaml").write_text("scenario: t2v\nprompt: A kite.\n")
+
+    async def work(client: Client) -> None:
+        told, _ = await call(client, "preview", file="kite.yaml")
+        assert "a fault of kling itself: IndexError" in told["error"]["message"]
+
+    run(work, made(Session((tmp_path,))))

@@ -166,6 +166,14 @@ def refusing(options: Mapping[str, Any] = _NO_OPTIONS) -> Iterator[None]:
         raise known from error
 
 
+def fault_of(error: BaseException) -> Refusal:
+    """A fault of this program itself, as the refusal that doors show."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    why = f"a fault of kling itself: {type(error).__name__}: {' '.join(str(error).split())[:200]}".rstrip(": ")
+    return Refusal("service", why, help="please report it; the same again looks before it sends anything")
+
+
 def refusal_of(error: Exception, options: Mapping[str, Any] = _NO_OPTIONS) -> Refusal | None:
     """What an error means for whoever asked; None when it is nobody's fault but the program's."""
     if isinstance(error, Refusal):

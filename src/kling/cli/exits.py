@@ -70,10 +70,13 @@ def guarded(command: click.Command, args: list[str] | None) -> NoReturn:
             sys.exit(DONE)
         raise
     except Exception as error:
-        from kling.app.refusal import refusal_of
+        from kling.app.refusal import fault_of, refusal_of
 
         if (refusal := refusal_of(error)) is None:
-            raise
+            import traceback
+
+            traceback.print_exc()
+            refusal = fault_of(error)
         if refusal.lacks:
             refusal.next = (_Again(refusal.lacks), *refusal.next)
         show(refusal)

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from kling import __version__
 from kling.app import results
 from kling.app.calls import CALLS, Call
-from kling.app.refusal import Refusal, Step
+from kling.app.refusal import Refusal, Step, fault_of
 from kling.app.session import Said, Session
 from kling.mcp.answers import KINDS, TEXTS, answered, refused, said
 from kling.mcp.resources import resources
@@ -100,8 +100,10 @@ class Server(MCPServer[Any]):
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
-            if not isinstance(error.__cause__, ValidationError):
+            if error.__cause__ is None:
                 raise
+            if not isinstance(error.__cause__, ValidationError):
+                return refused(fault_of(error.__cause__))
             first = error.__cause__.errors(include_url=False, include_input=False)[0]
             where = ".".join(map(str, first["loc"]))
             return refused(Refusal("usage", f"{where}: {first['msg']}", help="see the input schema of the tool"))
