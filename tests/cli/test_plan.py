@@ -121,3 +121,9 @@ def test_a_format_that_only_a_crop_gives_is_in_the_next_commands(kling: Kling, t
     made = kling("plan", "bring her to life, vertical, she smiles", "--first-frame", photo, "-o", tmp_path / "v.yaml")
     assert made.code == 0
     assert "--crop 9:16" in made.err.split("next:")[-1] + made.out
+
+
+def test_a_last_frame_alone_does_not_become_the_first(kling: Kling, photo_jpg: Path) -> None:
+    run = kling("plan", "From dawn to night.", "--last-frame", photo_jpg, "--json")
+    assert (run.code, run.envelope["error"]["code"]) == (2, "usage")
+    assert "give the picture it begins with, too" in run.envelope["error"]["help"]

@@ -141,6 +141,10 @@ def plan(
         step = Step("plan", {**asked, "output": str(other.absolute())})
         why = f"{output} {'is what a film was asked for with' if is_sent(output) else 'exists'}"
         raise Refusal("exists", why, help="--force replaces it", file=str(output), next=[step])
+    roles = {one.role for one in given}
+    if "last_frame" in roles and not roles & {"first_frame", "image"}:
+        help = "give the picture it begins with, too; or give it as the first frame, and say what becomes of it"
+        raise Refusal("usage", "a film cannot end on a picture without beginning with one", help=help)
     profile = model_of(video_model).at(profile)
     made_by: dict[str, Any] = {"profile": profile, "mode": mode}
     with refusing():
