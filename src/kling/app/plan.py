@@ -15,7 +15,6 @@ from kling.api.inline import shown
 from kling.app import envelope
 from kling.app.events import Noticed, Tell, Warned, nobody
 from kling.app.fit import Legal, kept
-from kling.app.history import is_sent
 from kling.app.naming import name_of
 from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.errors import BriefRefused
@@ -136,11 +135,8 @@ def plan(
     if len(words) > WORDS_MAX:
         raise Refusal("usage", f"there are more than {WORDS_MAX:,} characters", help="make several requests of it")
     asked = _arguments(words, given, {"mode": mode, "video_model": video_model}, fit)
-    if output is not None and output.exists() and not force and (is_sent(output) or not _is_untouched(output)):
-        other = next(path for n in count(2) if not (path := output.with_stem(f"{output.stem}-{n}")).exists())
-        step = Step("plan", {**asked, "output": str(other.absolute())})
-        why = f"{output} {'is what a film was asked for with' if is_sent(output) else 'exists'}"
-        raise Refusal("exists", why, help="--force replaces it", file=str(output), next=[step])
+    if output is not None and output.exists() and not force:
+        _must_be_free(output, asked)
     roles = {one.role for one in given}
     if "last_frame" in roles and not roles & {"first_frame", "image"}:
         help = "give the picture it begins with, too; or give it as the first frame, and say what becomes of it"
@@ -179,6 +175,18 @@ def plan(
 def _is_settled(note: str, planned: Planned, fit: Keep | None) -> bool:
     """Whether a note of the planner, who knows only the words, is answered by the files and what is kept of them."""
     return "--crop" in note and fit is not None and fit.crop is not None
+
+
+def _must_be_free(output: Path, asked: dict[str, Any]) -> None:
+    """Raises Refusal for a file that somebody changed, or with which a film was asked for."""
+    from kling.app.history import is_sent  # which knows the client; most plans do without
+
+    sent = is_sent(output)
+    if sent or not _is_untouched(output):
+        other = next(path for n in count(2) if not (path := output.with_stem(f"{output.stem}-{n}")).exists())
+        step = Step("plan", {**asked, "output": str(other.absolute())})
+        why = f"{output} {'is what a film was asked for with' if sent else 'exists'}"
+        raise Refusal("exists", why, help="--force replaces it", file=str(output), next=[step])
 
 
 def _is_untouched(path: Path) -> bool:
