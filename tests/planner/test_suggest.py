@@ -20,6 +20,8 @@ def slots(text: str, *assets: Asset) -> dict[str, str]:
         ("drone shot over a cliff", "camera"),
         ("close-up of a hand", "camera"),
         ("a cat, shallow depth of field", "lens"),
+        ("wide shot of a valley", "lens"),
+        ("a lighthouse in a storm at night", "end_state"),
         ("a chase through a market", "end_state"),
         ("夜里的狐狸", "light"),
         ("狐が夜に走る", "light"),

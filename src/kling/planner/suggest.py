@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kling.lexicon import CAMERA_MOVES
+from kling.lexicon import ACTIONS, CAMERA_MOVES, PEOPLE, SHOT_SIZES, WEATHER
 from kling.planner.decide import Settings
 from kling.planner.questions import Request
 
 _SHOWN = {"i2v": ("light", "lens"), "first_last": ("light", "lens", "camera"), "reference": ("lens",)}
 """What the pictures or the clip of a scenario decide."""
+_WIDE = frozenset({"extreme_wide", "wide", "full", "group"})
+"""Sizes of which everything is to be sharp."""
 
 
 class Suggestion(NamedTuple):
@@ -46,7 +48,8 @@ def suggest(request: Request, settings: Settings, shots: int) -> tuple[Suggestio
             found.append(Suggestion("camera", None, sentences["follow" if request.says("fast") else "camera_moves"]))
     if open_("light"):
         found.append(Suggestion("light", None, sentences["light"]))
-    if open_("lens") and not request.says("fast") and shots == 1:
+    is_wide = any(size.term.id in _WIDE for size in SHOT_SIZES.find(request.text))
+    if open_("lens") and not request.says("fast") and shots == 1 and not is_wide:
         found.append(Suggestion("lens", None, sentences["lens"]))
     if (
         settings.sound
@@ -55,6 +58,8 @@ def suggest(request: Request, settings: Settings, shots: int) -> tuple[Suggestio
         and all(any(a.start <= f.start and f.end <= a.end for a in request.find("sound_on")) for f in request.sounds)
     ):
         found.append(Suggestion("sound", None, sentences["sound"]))
-    if open_("end") and not request.says("fast") and shots == 1 and settings.scenario != "first_last":
+    goes_on = bool(WEATHER.find(request.text)) and not (ACTIONS.find(request.text) or PEOPLE.find(request.text))
+    ends = not (goes_on or request.says("fast") or settings.scenario == "first_last")
+    if open_("end") and ends and shots == 1:
         found.append(Suggestion("end_state", None, sentences["end"]))
     return tuple(found)
