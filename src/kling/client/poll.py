@@ -213,10 +213,10 @@ def _give_up_on_strange(board: Board, watch: Watch, seconds: float) -> None:
 def ended_well(data: TaskData) -> str:
     """The URL of the video of an ended task. Raises TaskFailed, ResultMissing."""
     if data.task_status == "failed":
-        why, advice = data.task_status_msg or "the task failed without a reason", _after_failure(data)
-        error = TaskFailed(why, advice=advice).about(data.task_id, data.external_task_id)
-        error.may_pass = _ANOTHER in advice
-        raise error
+        advice, may_pass = _after_failure(data)
+        error = TaskFailed(data.task_status_msg or "the task failed without a reason", advice=advice)
+        error.may_pass = may_pass
+        raise error.about(data.task_id, data.external_task_id)
     for video in data.task_result.videos:
         if video.url:
             return video.url
@@ -228,21 +228,25 @@ def ended_well(data: TaskData) -> str:
 _ANOTHER = "the same request as another take may pass, and is then charged"
 
 
-def _after_failure(data: TaskData) -> str:
-    """What to do about a task that failed. Another take is another task, which is charged if it succeeds."""
+def _after_failure(data: TaskData) -> tuple[str, bool]:
+    """What to do about a task that failed, and whether another take may pass: that is another task, which is charged
+    if it succeeds."""
     units = data.final_unit_deduction
     is_free = units is None or not any(digit in "123456789" for digit in units)
     paid = "nothing is charged for it" if is_free else f"the service says that {units} units were charged for it"
     reason = data.task_status_msg or ""
     if says_not_fetched(reason):
-        return f"{paid}; give addresses that anyone can open, or the files: another take would fail as this one did"
+        return (
+            f"{paid}; give addresses that anyone can open, or the files: another take would fail as this one did",
+            False,
+        )
     if says_content(reason):
-        return f"{paid}; change its words or pictures; {_ANOTHER}"
+        return f"{paid}; change its words or pictures; {_ANOTHER}", True
     if says_service(reason):
-        return f"{paid}; the fault is the service's: {_ANOTHER}"
+        return f"{paid}; the fault is the service's: {_ANOTHER}", True
     if not reason or reason.startswith("it ended as "):
-        return f"{paid}; the service does not say why: {_ANOTHER}"
-    return f"{paid}; the same request would fail again: change it"
+        return f"{paid}; the service does not say why: {_ANOTHER}", True
+    return f"{paid}; the same request would fail again: change it", False
 
 
 def _took(data: TaskData) -> float:
