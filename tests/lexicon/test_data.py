@@ -37,7 +37,7 @@ def test_what_is_built_is_up_to_date(
             "weather:\n  terms:\n    rain: {en: rain, amuont: 1}",
             "data.yaml: weather.rain: unknown name amuont; Weather has",
         ),
-        ("weather:\n  terms:\n    rain: {en: rain, amount: much}", "data.yaml: weather.rain.amount: Input should be"),
+        ("weather:\n  terms:\n    rain: {en: rain, haze: much}", "data.yaml: weather.rain.haze: Input should be"),
         ("weather:\n  terms:\n    rain: {zh: 雨}", "data.yaml: weather.rain: an English word is missing"),
         ("weather:\n  terms:\n    rain: {en: no}", "data.yaml: weather.rain.en: False is no text"),
         ("weather:\n  terms:\n    rain: {en: 'rain, rain'}", "a word is empty or stands twice"),

@@ -20,7 +20,6 @@ from kling.lexicon import (
     TIMES_OF_DAY,
     VOCABULARIES,
     WEATHER,
-    Motion,
     Term,
     Vocabulary,
     table,
@@ -166,13 +165,14 @@ def test_conflicting_moves_exist_and_oppose() -> None:
         assert one in CAMERA_MOVES
         assert other in CAMERA_MOVES
         first, second = CAMERA_MOVES[one], CAMERA_MOVES[other]
-        if first.direction:
-            assert first.direction == -second.direction
+        still = 1 if first.group == "zoom" else 0
+        if first.group == second.group and first.rate:
+            assert (first.rate > still) != (second.rate > still)
 
 
 def test_moving_moves_have_numbers() -> None:
     for move in CAMERA_MOVES:
-        assert move.moves == (move.motion != Motion() and move.group not in ("texture", "focus")), move.id
+        assert move.moves == (move.rate != 0 or move.group == "follow"), move.id
 
 
 def test_seconds_are_shared_out_completely() -> None:

@@ -12,7 +12,7 @@ from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Mark, heights, size_of, told_of
 from kling.animatic.scene import Action, Film, Member, Presence, Shot
-from kling.lexicon import CAMERA_MOVES, POSES
+from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
 SEATS: list[str] = _TOLD["seats"]
@@ -322,8 +322,8 @@ def _facing(
         if (aside := sum(one.amount for one in shot.camera if one.move.startswith("truck"))) and not presence.facing:
             return 80.0 if aside > 0 else -80.0  # the camera goes with them
         slant = 24.0 if "lane" in sets().get(shot.set, {}) else 42.0
-        locks = {CAMERA_MOVES[one.move].motion.lock for one in shot.camera if one.move in CAMERA_MOVES}
-        return float(next((_TOLD["locked"][one] for one in _TOLD["locked"] if one in locks), slant * way))
+        moves = {one.move for one in shot.camera}
+        return float(next((_TOLD["locked"][one] for one in _TOLD["locked"] if one in moves), slant * way))
     others = [one for one in row if one.name != presence.name]
     deeds = [act for one in others for act in one.actions if act.toward != presence.name]
     goes = any(POSES[act.pose].speed > 1 for act in deeds if act.pose in POSES)

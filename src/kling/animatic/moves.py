@@ -35,8 +35,7 @@ def group_of(move: str) -> str:
 
 def locked(shot: Shot) -> bool:
     """Whether the camera is to go with somebody."""
-    moves = [one.move for one in shot.camera if one.move in CAMERA_MOVES]
-    return any(CAMERA_MOVES[move].motion.lock or group_of(move) == "orbit" for move in moves)
+    return any(group_of(one.move) in ("follow", "orbit") for one in shot.camera)
 
 
 def travels(shot: Shot, names: Sequence[str]) -> float:

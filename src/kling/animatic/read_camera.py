@@ -104,7 +104,7 @@ def _path(read: Reading, steps: list[list[Found]], seconds: float, met: Sequence
     said: list[float | None] = []
     begins: list[float | None] = []
     for number, step in enumerate(steps):
-        bursts = [length for one in step if (length := _move(one).motion.burst_s)]
+        bursts = [length for one in step if (length := _move(one).burst_s)]
         burst = min(bursts) + 0.25 if len(bursts) == len(step) else None
         length, begin = _times(read, step, bounds[number - 1] if number else -1, bounds[number + 1])
         said.append(length or burst)
@@ -149,16 +149,13 @@ def _amount(move: CameraMove, seconds: float, factor: float) -> float:
     """What the move does in all, at a Speed's factor: degrees for what turns, a factor of focal length for a zoom,
     distances to the subject for what travels. Coming closer never goes through the subject. In a long shot a move
     is slower rather than longer: what it shows would be gone."""
-    motion, long = move.motion, max(0.0, seconds - _MOVE)
-    lasts = (seconds - 0.8 * long) * factor if motion.burst_s is None else motion.burst_s
-    turns = {"pan": motion.yaw, "tilt": motion.pitch, "roll": motion.roll, "orbit": motion.orbit}
-    if move.group in turns:
-        return turns[move.group] * (lasts if motion.time_scale == 1 else seconds / 4)
+    long = max(0.0, seconds - _MOVE)
+    lasts = (seconds - 0.8 * long) * factor if move.burst_s is None else move.burst_s
     if move.group in ("zoom", "compound"):
-        return float(motion.zoom**lasts)
+        return float(move.rate**lasts)
     if move.group == "dolly":
-        return 1 - exp(-motion.tz * lasts) if motion.tz > 0 else max(-3.0, motion.tz * lasts)
-    return {"truck": motion.tx, "vertical": motion.ty}.get(move.group, 0.0) * lasts
+        return 1 - exp(-move.rate * lasts) if move.rate > 0 else max(-3.0, move.rate * lasts)
+    return move.rate * lasts
 
 
 def _segment(read: Reading, one: Found, start: float, seconds: float, stop: int, met: Sequence[Mention]) -> Segment:
@@ -173,7 +170,7 @@ def _segment(read: Reading, one: Found, start: float, seconds: float, stop: int,
         amount = told if amount > 0 else -told
     if move.id == "orbit" and phrases("leftwards").search(after[:30]):
         amount = -amount
-    if move.direction > 0 and move.group == "vertical" and phrases("downwards").search(after[:30]):
+    if move.rate > 0 and move.group == "vertical" and phrases("downwards").search(after[:30]):
         move, amount = CAMERA_MOVES[move.id.replace("_up", "_down")], -amount
     return Segment(
         move=move.id, start=round(start, 3), seconds=round(seconds, 3), pace=pace, amount=round(amount, 4),

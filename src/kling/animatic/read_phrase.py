@@ -94,7 +94,7 @@ class Phrases:
         """The colour of somebody or something, as a scene has it: in its words, or of its phrase."""
         inside = self.find(lexicon.TINTS, self.said(one))
         term = inside[0].term if inside else self._tints.get(one.start)
-        return colour_code(term.rgb) if isinstance(term, Tint) else ""
+        return term.code if isinstance(term, Tint) else ""
 
     def count(self, one: Found) -> int:
         """How many there are, by a number in its phrase; 0 where none is said."""
@@ -280,8 +280,3 @@ def _number(ends: list[int], at: int) -> int:
 def seconds_of(number: str) -> float:
     """A number of seconds in digits or in words."""
     return float(number) if number[0].isdecimal() else float(lexicon.table("seconds")[number.lower()])
-
-
-def colour_code(rgb: tuple[int, int, int]) -> str:
-    """``#rrggbb``."""
-    return "#{:02x}{:02x}{:02x}".format(*rgb)

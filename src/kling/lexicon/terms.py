@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 Language = Literal["en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar"]
 LANGUAGES_OF_WORDS: tuple[Language, ...] = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar")
@@ -37,34 +37,6 @@ class Term:
         return self.words("en")[0]
 
 
-class Motion(NamedTuple):
-    """What a camera does in one second at slow pace. Axes: x right, y up, z forward.
-
-    ``yaw`` (right +), ``pitch`` (up +), ``roll`` (clockwise +) and ``orbit`` (camera travels to its right +) in
-    degrees; ``tx``, ``ty``, ``tz`` in distances between camera and subject; ``zoom`` a factor of the focal length.
-    ``burst_s``: the move is over after so many seconds. ``shake_deg`` (RMS) at ``shake_hz``. ``height`` in subject
-    heights. ``time_scale`` 1 is real time. ``lock``: the camera keeps this side of a moving subject.
-    ``focus_s``: seconds in which focus travels from near to far.
-    """
-
-    yaw: float = 0.0
-    pitch: float = 0.0
-    roll: float = 0.0
-    orbit: float = 0.0
-    tx: float = 0.0
-    ty: float = 0.0
-    tz: float = 0.0
-    zoom: float = 1.0
-    burst_s: float | None = None
-    shake_deg: float = 0.0
-    shake_hz: float = 0.0
-    height: float = 0.0
-    time_scale: float = 1.0
-    lock: Literal["side", "rear", "front"] | None = None
-    focus_s: float | None = None
-
-
-STILL = Motion()
 Group = Literal[
     "hold", "pan", "tilt", "roll", "zoom", "dolly", "truck", "vertical", "orbit", "follow", "texture", "compound",
     "focus", "editing",
@@ -72,15 +44,13 @@ Group = Literal[
 
 
 class CameraMove(Term):
-    """``direction`` is the sign of the move within its group, 0 where it has none."""
+    """``rate``: what the camera does in one second at slow pace: degrees of what turns (to the right, up, clockwise,
+    round to its right), a factor of the focal length, or distances between camera and subject of what travels (to the
+    right, up, forward); below 0 the other way. ``burst_s``: it is over after so many seconds."""
 
     group: Group
-    motion: Motion = STILL
-    direction: int = 0
-
-    def __init__(self, id: str, row: Mapping[str, Any]) -> None:
-        super().__init__(id, row)
-        self.motion = Motion(**row.get("motion", {}))
+    rate: float = 0.0
+    burst_s: float | None = None
 
     @property
     def moves(self) -> bool:
@@ -89,7 +59,7 @@ class CameraMove(Term):
 
 
 class Speed(Term):
-    """``factor`` multiplies the numbers of a Motion."""
+    """``factor`` multiplies the rate of a move."""
 
     factor: float
 
@@ -123,32 +93,10 @@ class DepthOfField(Term):
     blur: float
 
 
-class Light(Term):
-    """``kelvin`` colour temperature; ``key`` direction in degrees seen from above (0 from the camera, + to the right,
-    180 behind the subject); ``softness`` 0 hard to 1 soft; ``contrast`` 0 to 1; ``flicker`` in hertz. None: unsaid."""
-
-    kelvin: int | None = None
-    key: float | None = None
-    softness: float | None = None
-    contrast: float | None = None
-    flicker: float | None = None
-
-
-class TimeOfDay(Term):
-    """``hour`` 0 to 24 by a clock at the equinox; ``kelvin`` of the prevailing light."""
-
-    hour: float
-    kelvin: int
-
-
 class Weather(Term):
-    """``falling`` what comes down, with ``amount`` 0 to 1; ``haze`` and ``wind`` 0 to 1; ``cloud`` cover 0 to 1."""
+    """``haze`` in the air, 0 to 1."""
 
-    falling: str = ""
-    amount: float = 0.0
     haze: float = 0.0
-    wind: float = 0.0
-    cloud: float = 0.0
 
 
 class Style(Term):
@@ -182,15 +130,9 @@ class Thing(Term):
     length: float
 
 
-class Aged(Term):
-    """How old somebody is."""
-
-    age: Literal["baby", "child", "adult", "old"]
-
-
 class Person(Term):
-    """One of the cast, or ``count`` of them. ``sex`` and ``age`` where the word tells; ``dress`` what somebody of this
-    trade wears when nothing else is said, ``part`` what alone is seen."""
+    """One of the cast, or ``count`` of them; or only how old somebody is. ``sex`` and ``age`` where the word tells;
+    ``dress`` what somebody of this trade wears when nothing else is said, ``part`` what alone is seen."""
 
     age: Literal["baby", "child", "adult", "old"]
     sex: Literal["f", "m", ""] = ""
@@ -215,29 +157,10 @@ class Pose(Term):
     prop: str = ""
 
 
-class Garment(Term):
-    """Where on the body it is worn, and how long it is."""
-
-    part: Literal["torso", "body", "legs", "front", "head", "face", "neck", "hands", "feet", "waist", "back", "hair"]
-    length: Literal["", "short", "knee", "long"] = ""
-
-
 class Tint(Term):
-    """A colour as sRGB, 0 to 255."""
+    """A colour as ``#rrggbb``."""
 
-    rgb: tuple[int, int, int]
-
-    def __init__(self, id: str, row: Mapping[str, Any]) -> None:
-        super().__init__(id, row)
-        red, green, blue = row["rgb"]
-        self.rgb = (red, green, blue)
-
-
-class LightSide(Term):
-    """Where light comes from: ``azimuth`` in degrees as ``key`` of a Light, ``elevation`` over the horizon."""
-
-    azimuth: float
-    elevation: float
+    code: str
 
 
 class Absence(Term):

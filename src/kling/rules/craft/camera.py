@@ -252,18 +252,18 @@ def camera_against_subject(request: Request) -> Iterator[Finding]:
     """A fast subject and a camera turning the other way: named as a mistake in the official camera guide."""
     for unit in units(request):
         reading = unit.reading
-        sideways = [m for m in reading.moves if m.term.group in ("pan", "truck") and m.term.direction]
+        sideways = [m for m in reading.moves if m.term.group in ("pan", "truck")]
         if not sideways:
             continue
         fast = any(s.term.id == "fast" for s in reading.find(SPEEDS)) or "sprint" in reading.prose.lower()
         for way in _SUBJECT_WAY.finditer(reading.prose):
             named = next(group for group in way.groups() if group).lower()
-            direction = 1 if named in _RIGHT else -1
-            against = [m for m in sideways if m.term.direction == -direction]
+            rightwards = named in _RIGHT
+            against = [m for m in sideways if (m.term.rate > 0) != rightwards]
             if against and fast:
                 yield Finding(
                     unit.pointer,
-                    f"the subject moves {'right' if direction > 0 else 'left'} while the camera moves the other way",
+                    f"the subject moves {'right' if rightwards else 'left'} while the camera moves the other way",
                     "let the camera follow: “the camera tracks alongside”",
                     span=(min(way.start(), against[0].start), max(way.end(), against[0].end)),
                 )
