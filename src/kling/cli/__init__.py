@@ -104,7 +104,7 @@ def main(args: list[str] | None = None) -> Any:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a C locale must not end a paid run
-    gc.set_threshold(50_000)  # modules and models stay: looking through them again and again is a tenth of a start
+    gc.set_threshold(200_000)  # modules and models stay: loading a command never reaches it, to look through them all
     atexit.register(gc.freeze)  # nor once more at the end, which takes as long again
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")  # looking for them takes as long as `kling --help` does
     from kling.cli.exits import guarded

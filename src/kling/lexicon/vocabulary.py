@@ -29,7 +29,7 @@ T = TypeVar("T", bound=Term)
 
 
 @cache
-def _data(path: Path = BUILT) -> dict[str, Any]:
+def _data(path: Path) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(path.read_bytes())
     return data
 
@@ -42,7 +42,7 @@ def _adverbs() -> frozenset[str]:
 
 def table(name: str) -> Any:
     """A table of the data that holds no terms."""
-    return _data()["tables"][name]
+    return _data(BUILT)["tables"][name]
 
 
 Topic = Literal["film", "scene", "policy"]

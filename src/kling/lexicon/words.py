@@ -16,8 +16,8 @@ _WORD = pattern(_WORD_TEXT)
 _PIECE = pattern(f"{_WORD_TEXT}|{CJK}")
 _ASCII_PIECE = pattern("[a-z0-9]+(?:'[a-z0-9]+)*")
 """The same where all is ASCII, in a third of the time."""
-HAN = re.compile("[\u3400-\u9fff]+")
-HANGUL = re.compile("[\uac00-\ud7af]")
+HAN = pattern("[\u3400-\u9fff]+")
+HANGUL = pattern("[\uac00-\ud7af]")
 _KANA_SHARE = 8
 _FIRST_CJK = "\u3005"
 _JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"

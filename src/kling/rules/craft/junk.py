@@ -33,7 +33,7 @@ _PICTOGRAPH = "[\U0001f1e6-\U0001faff\u2600-\u27bf\u2b50\u2b55\u231a\u231b\u23e9
 _EMOJI = pattern(f"(?:{_PICTOGRAPH}|[0-9#*]\ufe0f?\u20e3)(?:{_PICTOGRAPH}|[\ufe0f\u200d\u20e3])*")
 
 
-_EMOJI_AND_GAP = pattern(f"(?:(?<= )|(?<!.))(?:{_EMOJI.pattern}) | ?(?:{_EMOJI.pattern})")
+_EMOJI_AND_GAP = pattern(lambda: f"(?:(?<= )|(?<!.))(?:{_EMOJI.pattern}) | ?(?:{_EMOJI.pattern})")
 
 
 _ADDRESSES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kling.lexicon import SPEEDS, Match
+from kling.lexicon.pattern import pattern
 from kling.lexicon.phrases import phrases
 from kling.rules import examples
 from kling.rules.craft.unit import quoted, units
@@ -16,8 +17,8 @@ _EXCLUSION = phrases("exclusion_opens")
 _LANDING = phrases("landings")
 _STYLE = phrases("style_of")
 _PERSON = phrases("person_from")
-_WORDS = re.compile(r"\w+")
-_BREAK = re.compile(r"[.,;:。，；：]")
+_WORDS = pattern(r"\w+")
+_BREAK = pattern(r"[.,;:。，；：]")
 _NEAR = 24  # characters between a camera move and the word for its speed
 
 
