@@ -94,7 +94,8 @@ def test_paths_start_from_the_folder_of_the_file(
     run = kling("plan", asked, "--image", "dog=picture.png", "-o", "plans/dog.yaml", "--force")
     assert run.code == 0, run.err
     document = yaml.safe_load((studio / "plans" / "dog.yaml").read_text("utf-8"))
-    assert "../picture.png" in (document.get("images") or document["assets"]).values()
+    for shot in document["films"]["film"]["shots"] if "films" in document else [document]:
+        assert shot["images"] == {"dog": "../picture.png"}
 
 
 def test_braces_of_a_request_are_no_holes(kling: Kling, tmp_path: Path) -> None:

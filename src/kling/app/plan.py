@@ -267,9 +267,8 @@ def _seen_from(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
     for key in ("first_frame", "last_frame", "video"):
         if key in document:
             moved[key] = called(document[key])
-    for key in ("images", "assets"):
-        if key in document:
-            moved[key] = {name: called(source) for name, source in document[key].items()}
+    if "images" in document:
+        moved["images"] = {name: called(source) for name, source in document["images"].items()}
     for name, film in document.get("films", {}).items():
         shots = [_seen_from(folder, shot) for shot in film["shots"]]
         moved["films"] = {**moved["films"], name: {**film, "shots": shots}}

@@ -10,8 +10,6 @@ import json
 import re
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from kling.lexicon.pattern import pattern
@@ -45,42 +43,36 @@ class Chat:
             raise ModelFailed(f"a key is not sent over plain http to {where}; unset OPENAI_API_KEY, or use https")
         until = time.monotonic() + self.timeout
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        with httpx2.Client(headers=headers, follow_redirects=False) as http:
+        waits = 0
+        with httpx2.Client(headers=headers) as http:
             while True:
-                request: dict[str, Any] = {"model": self.model, "messages": self._formed(messages)}
-                if "response_format" in self.extras:
-                    form = {"name": "answer", "schema": schema, "strict": True}
-                    request["response_format"] = {"type": "json_schema", "json_schema": form}
-                status, content = self._sent(http, request, until)
+                status, content, wait = self._once(http, self._request(messages, schema), until)
                 has = [extra for extra in self.extras if extra != "pictures" or _pictures(messages)]
                 if status in _REFUSED and has:
                     self.extras.remove(has[0])
-                    continue
-                if status != 200:
+                elif status in (429, 503) and waits < WAITS:
+                    if time.monotonic() + wait > until:
+                        reason = f"{self._reason(content)}; it asks to wait {wait:.0f} s, longer than --model-timeout"
+                        raise ModelFailed(f"it answered HTTP {status}{reason} allows")
+                    time.sleep(wait)
+                    waits += 1
+                elif status != 200:
                     raise ModelFailed(f"it answered HTTP {status}{self._reason(content)}")
-                return _text(content)
+                else:
+                    return _text(content)
 
-    def _formed(self, messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """The messages, without pictures where the endpoint takes none."""
-        if "pictures" in self.extras:
-            return [dict(message) for message in messages]
-        return [{**message, "content": said(message["content"])} for message in messages]
-
-    def _sent(self, http: Any, request: Mapping[str, Any], until: float) -> tuple[int, bytes]:
-        """Status and content of the answer, after having waited where the service asks to."""
-        for attempt in range(WAITS + 1):
-            status, content, wait = self._once(http, request, until)
-            if status not in (429, 503) or attempt == WAITS:
-                break
-            if time.monotonic() + wait > until:
-                raise ModelFailed(
-                    f"it answered HTTP {status}{self._reason(content)}; it asks to wait {wait:.0f} s, longer than "
-                    "--model-timeout allows"
-                )
-            time.sleep(wait)
-        return status, content
+    def _request(self, messages: Sequence[Mapping[str, Any]], schema: Mapping[str, Any]) -> dict[str, Any]:
+        """The question, without what the endpoint has refused."""
+        if "pictures" not in self.extras:
+            messages = [{**message, "content": said(message["content"])} for message in messages]
+        request: dict[str, Any] = {"model": self.model, "messages": messages}
+        if "response_format" in self.extras:
+            form = {"name": "answer", "schema": schema, "strict": True}
+            request["response_format"] = {"type": "json_schema", "json_schema": form}
+        return request
 
     def _once(self, http: Any, request: Mapping[str, Any], until: float) -> tuple[int, bytes, float]:
+        """Status and content of one answer, and the seconds to wait where it asks for that as a number."""
         import httpx2
 
         left = max(0.1, until - time.monotonic())
@@ -93,7 +85,9 @@ class Chat:
                         raise ModelFailed("its answer is longer than 1 MB")
                     if time.monotonic() > until:
                         raise ModelFailed(self._late())
-                return reply.status_code, content, _retry_after(reply.headers.get("retry-after"))
+                after = reply.headers.get("retry-after", "")
+                wait = float(after) if after.replace(".", "", 1).isdecimal() else 2.0
+                return reply.status_code, content, wait
         except httpx2.TimeoutException:
             raise ModelFailed(self._late()) from None
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
@@ -144,20 +138,6 @@ def document(answer: str) -> dict[str, Any]:
 
 def _pictures(messages: Sequence[Mapping[str, Any]]) -> bool:
     return any(not isinstance(message["content"], str) for message in messages)
-
-
-def _retry_after(written: str | None) -> float:
-    """The seconds that Retry-After says, as a number or a date."""
-    if not written:
-        return 2.0
-    try:
-        return max(0.0, float(written))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, (parsedate_to_datetime(written) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return 2.0
 
 
 def _text(content: bytes) -> str:

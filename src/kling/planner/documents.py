@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from kling.briefs.compile import Compiled, compile
+from kling.briefs.compile import compile
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse
 from kling.briefs.model import NAME, RESERVED, Brief
@@ -27,6 +27,7 @@ from kling.prompts.scenario import Scenario
 from kling.rules.diagnostic import Diagnostic
 
 GivenRole = Literal["image", "first_frame", "last_frame", "video", "element"]
+_ROLES: dict[str, Role] = {"first_frame": "first_frame", "last_frame": "end_frame"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,8 @@ def plan(
     settings = made.settings
     look["mode"] = mode or _mode_asked(made, model, profile, notes)
     document = _document(settings.scenario, settings.bindings, made.shots, settings.aspect_ratio, made, look)
-    notes += _renamed(settings.bindings)
     brief = parse(document)
     compiled = compile(brief, profile, folder=folder)
-    notes += [f"no prompt names @{name}: the service may ignore it" for name in _unnamed(settings.bindings, compiled)]
     planned = Planned(brief, document, compiled.body, [*made.notes, *notes], compiled.diagnostics, made)
     if made.film is not None:
         try:
@@ -134,8 +133,6 @@ def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Giv
         path = next((one for one in ends if scheme(one) or _is_here(folder / Path(one).expanduser())), None)
         if source.kind is None or path is None or any(one.source == path for one in found):
             continue
-        if source.kind == "video" and any(one.role == "video" for one in (*given, *found)):
-            continue
         found.append(Given(source.kind, path if scheme(path) else str(Path(path).expanduser())))
         notes.append(
             f"{path}, named in the request, is used as {'a picture' if source.kind == 'image' else 'the clip'}"
@@ -151,23 +148,16 @@ def _is_here(path: Path) -> bool:
 
 
 def _asset(one: Given, folder: Path, said: str) -> Asset:
-    roles: dict[str, tuple[Kind, Role | None]] = {
-        "first_frame": ("image", "first_frame"),
-        "last_frame": ("image", "end_frame"),
-        "image": ("image", None),
-        "video": ("video", None),
-        "element": ("element", None),
-    }
-    kind, role = roles[one.role]
     seconds = sound = shape = None
-    if kind == "video" and not scheme(one.source) and (folder / one.source).is_file():
+    if one.role == "video" and not scheme(one.source) and (folder / one.source).is_file():
         from kling.media.probe import probe_file
 
         facts = probe_file(folder / one.source)
         seconds, sound = facts.seconds, facts.has_sound
         shape = facts.width / facts.height if facts.width and facts.height else None
     name = one.name or (_spoken_of(one.source, said) if one.role == "image" else "")
-    return Asset(kind, name, role, seconds, one.source, sound, shape)
+    kind: Kind = "image" if one.role == "first_frame" or one.role == "last_frame" else one.role
+    return Asset(kind, name, _ROLES.get(one.role), seconds, one.source, sound, shape)
 
 
 def _spoken_of(source: str, said: str) -> str:
@@ -181,8 +171,8 @@ def _spoken_of(source: str, said: str) -> str:
     return "" if not place or not name.strip("0123456789 ") or about.find("picture", name.lower()) else place[0]
 
 
-_FRAMES = {"first_frame": "first_frame", "end_frame": "last_frame"}
-_NAMED: dict[str, str] = {"reference": "images", "element": "elements"}
+_PLACES = {"first_frame": "first_frame", "end_frame": "last_frame", "edit": "video", "feature": "video"}
+"""What a brief calls an asset that has no name of its own in it, by its use."""
 _LINK = "https://part-before.invalid/film"
 """Stands for the picture or the clip of the group before, where a group is judged."""
 
@@ -198,24 +188,6 @@ def names_of(bindings: Sequence[Binding]) -> dict[str, str]:
     return names
 
 
-def _unnamed(bindings: Sequence[Binding], compiled: Compiled) -> list[str]:
-    """The pictures and elements, frames aside, that no prompt of a body names."""
-    body = compiled.body
-    text = " ".join([body.get("prompt", ""), *(shot["prompt"] for shot in body.get("multi_prompt", ()))])
-    held = names_of(bindings)
-    called = [held[binding.token] for binding in bindings if binding.use in _NAMED]
-    return [name for name in called if compiled.names[name] not in text]
-
-
-def _renamed(bindings: Sequence[Binding]) -> list[str]:
-    named = names_of(bindings)
-    return [
-        f"“{b.asset.name}” is called {named[b.token]} in the brief: a name is letters, digits, _ and -"
-        for b in bindings
-        if b.asset.name and b.asset.name != named[b.token]
-    ]
-
-
 def _document(
     scenario: Scenario,
     bindings: Sequence[Binding],
@@ -227,9 +199,9 @@ def _document(
     """Shots as a brief's plain document; tokens become names."""
     document: dict[str, Any] = {"scenario": scenario}
     held = names_of(made.settings.bindings)
-    names = {b.token: held[b.token] if b.use in _NAMED else _FRAMES.get(b.use, "video") for b in bindings}
+    names = {b.token: _PLACES.get(b.use) or held[b.token] for b in bindings}
     for binding in bindings:
-        place = document.setdefault(_NAMED[binding.use], {}) if binding.use in _NAMED else document
+        place = document if binding.use in _PLACES else document.setdefault(f"{binding.asset.kind}s", {})
         place[names[binding.token]] = binding.asset.source
 
     def called(text: str) -> str:
@@ -243,7 +215,7 @@ def _document(
         document["prompt"] = called(shots[0][1])
         if scenario != "edit":
             document["duration"] = shots[0][0]
-    if ratio is not None and scenario not in ("i2v", "first_last", "edit"):
+    if ratio is not None:
         document["aspect_ratio"] = ratio
     if scenario in ("edit", "reference"):
         document["keep_original_sound"] = bool(made.settings.keep_original_sound)
@@ -254,8 +226,8 @@ def _document(
 
 
 def _production(film: Film, made: Plan, look: Mapping[str, str], profile: Profile, folder: Path) -> dict[str, Any]:
-    """The document of a production file that makes a film. What all groups have stands once: settings as defaults,
-    files by name. Raises BriefRefused when the service would refuse a group."""
+    """The document of a production file that makes a film; settings, which all groups have, stand once. Raises
+    BriefRefused when the service would refuse a group."""
     place = "video" if film.chain == "next_shot" else "first_frame"
     groups = []
     for group in film.groups:
@@ -265,35 +237,11 @@ def _production(film: Film, made: Plan, look: Mapping[str, str], profile: Profil
         if group.chained:
             document.pop(place, None)
         groups.append(document)
-    assets: dict[str, str] = {}
-    shots = [_with_assets(group, assets) for group in groups]
     shared = ("aspect_ratio", "sound", "keep_original_sound", "model", "mode")
     defaults = {key: group[key] for key in shared for group in groups if key in group}
     entry: dict[str, Any] = {"chain": film.chain} if film.chain else {}
-    entry["shots"] = [{key: value for key, value in shot.items() if key not in shared} for shot in shots]
-    return {"defaults": defaults, **({"assets": assets} if assets else {}), "films": {"film": entry}}
-
-
-def _with_assets(group: dict[str, Any], assets: dict[str, str]) -> dict[str, Any]:
-    """A group's document with ``@name`` for every source, which is entered into ``assets``; braces, which are holes in
-    a production file, are doubled."""
-
-    def held(name: str, source: str) -> str:
-        known = next((other for other, there in assets.items() if there == source), None)
-        while known is None and name in assets:
-            name += "_"
-        assets[known or name] = source
-        return f"@{known or name}"
-
-    written = {**group}
-    for key, name in (("first_frame", "opening"), ("last_frame", "ending"), ("video", "clip")):
-        if key in group:
-            written[key] = held(name, group[key])
-    for key in ("images", "elements"):
-        if key in group:
-            written[key] = {name: held(name, source) for name, source in group[key].items()}
-    doubled: dict[str, Any] = braces_doubled(written)
-    return doubled
+    entry["shots"] = [{key: braces_doubled(value) for key, value in one.items() if key not in shared} for one in groups]
+    return {"defaults": defaults, "films": {"film": entry}}
 
 
 def braces_doubled(value: Any) -> Any:

@@ -49,20 +49,13 @@ def lengths(
     least = profile.duration_min if settings.scenario == "reference" else profile.shot_duration_min
     if len(given) == count:
         return [max(least, min(most, round(seconds))) for seconds in given]
-    if request.each:
-        return [max(least, min(most, round(request.each)))] * count
     if settings.asked is None:
         notes.append(f"the film's length was not said: {USUAL_SHOT * count} s, {USUAL_SHOT} s a shot")
         return [max(least, USUAL_SHOT)] * count
     asked = math.ceil(settings.asked)
-    if asked > most * count:
-        notes.append(
-            f"{asked} s is more than {count} parts can be, {most} s each: the film has {most * count} s;"
-            " tell it in more parts for a longer one"
-        )
-    if asked < least * count:
-        notes.append(f"{asked} s is too short for {count} shots: {least * count} s, {least} s for each")
     whole = max(least * count, min(asked, most * count))
+    if whole != asked:
+        notes.append(f"{count} parts of {least} to {most} s cannot have {asked} s: the film has {whole} s")
     each, rest = divmod(whole, count)
     return [each + (n >= count - rest) for n in range(count)]
 
@@ -73,10 +66,10 @@ def film(
 ) -> Film:  # fmt: skip
     """The film of ``shots``, whose words without scaffolding are ``plain``."""
     starts = _grouped([seconds for seconds, _ in shots], settings, profile, _most(request, settings, profile))
-    chain, why = _chain(request, settings, plain, starts, profile)
+    chain, why = _chain(request, settings, plain, starts)
     ends = [*starts[1:], len(shots)]
     groups = [
-        _bound(settings, tuple(shots[start:end]), chain if start else None, first=not start, last=end == len(shots))
+        _bound(settings, tuple(shots[start:end]), chain if start else None, first=not start)
         for start, end in zip(starts, ends, strict=True)
     ]
     made = Film(tuple(groups), chain)
@@ -117,28 +110,22 @@ def _grouped(seconds: Sequence[int], settings: Settings, profile: Profile, most:
 
 
 def _chain(
-    request: Request, settings: Settings, plain: Sequence[str], starts: Sequence[int], profile: Profile
+    request: Request, settings: Settings, plain: Sequence[str], starts: Sequence[int]
 ) -> tuple[Chain | None, str]:
     """How the groups go on from each other, and why."""
-    pictures = [b for b in settings.bindings if b.asset.kind == "image"]
-    elements = [b for b in settings.bindings if b.asset.kind == "element"]
     if _goes_on(request, settings):
         return "next_shot", "each part continues the clip of the part before, which is a frame longer than its seconds"
     if settings.scenario == "reference":
         return None, "each shot is a task of its own, as a storyboard with a clip is not reliable"
-    if len(elements) > profile.elements_with_frames_max or len(pictures) + len(elements) + 1 > profile.references_max:
-        return None, "with a first frame the service takes fewer pictures and elements than were given"
-    if settings.scenario in ("i2v", "first_last"):
+    if settings.scenario == "i2v":
         return (
             "last_frame",
             "the picture that opens the film decides its shape, and each part takes it from the one before",
         )
-    held = bool(pictures or elements)
-    if held:
+    if settings.bindings:
         return None, "the pictures or elements given hold who is in it from part to part, and the cuts stay free"
-    places = [frozenset(m.term.id for m in SETTINGS.find(text)) for text in plain]
-    hours = [frozenset(m.term.id for m in TIMES_OF_DAY.find(text)) for text in plain]
-    if any(a[n - 1] and a[n] and not a[n - 1] & a[n] for a in (places, hours) for n in starts[1:]):
+    told = [[{m.term.id for m in terms.find(text)} for text in plain] for terms in (SETTINGS, TIMES_OF_DAY)]
+    if any(a[n - 1] and a[n] and not a[n - 1] & a[n] for a in told for n in starts[1:]):
         return None, (
             "the parts play at different places or hours, and only words hold who is in them; a photo or a saved "
             "element of each character keeps the looks the same"
@@ -149,30 +136,20 @@ def _chain(
     )
 
 
-def _bound(
-    settings: Settings, shots: tuple[tuple[int, str], ...], chain: Chain | None, *, first: bool, last: bool
-) -> Group:
+def _bound(settings: Settings, shots: tuple[tuple[int, str], ...], chain: Chain | None, *, first: bool) -> Group:
     """A group with the assets its words name, and the scenario these make. In every group but the first a picture that
-    opened the film is a reference; a last frame belongs to the last group."""
+    opened the film is a reference."""
     said = "\n".join(text for _, text in shots)
-    opening = [b for b in settings.bindings if b.use == "first_frame"]
-    ending = [b for b in settings.bindings if b.use == "end_frame"]
-    rest = [b for b in settings.bindings if b not in opening + ending and b.token in said]
-    ratio = None if chain == "last_frame" else settings.aspect_ratio
+    kept = []
+    for binding in settings.bindings:
+        if binding.use == "first_frame" and not first:
+            binding = binding._replace(use="reference")
+        if binding.use in ("first_frame", "feature") or binding.token in said:
+            kept.append(binding)
+    uses = {binding.use for binding in kept}
     scenario = settings.scenario
-    if scenario == "reference":
-        clip = [b for b in settings.bindings if b.use == "feature"]
-        rest = [*clip, *(b for b in rest if b not in clip)]
-        return Group(scenario, shots, ratio, tuple(rest), chain is not None)
-    if scenario == "first_last":
-        frames = [*opening, *ending] if last else opening
-        return Group("first_last" if last else "i2v", shots, ratio, tuple(frames), chain is not None)
-    if first and opening:
-        return Group(scenario, shots, ratio, (*opening, *rest), chained=False)
-    if opening:
-        rest = [b._replace(use="reference") for b in opening if b.token in said] + rest
-    if chain:
-        return Group("i2v", shots, None, tuple(rest), chained=True)
-    kinds = {b.asset.kind for b in rest}
-    scenario = "element" if "element" in kinds else "multi_image" if kinds else "t2v"
-    return Group(scenario, shots, ratio, tuple(rest), chained=False)
+    if scenario != "reference":
+        named: Scenario = "element" if "element" in uses else "multi_image" if uses else "t2v"
+        scenario = "i2v" if chain or "first_frame" in uses else named
+    ratio = None if scenario == "i2v" else settings.aspect_ratio
+    return Group(scenario, shots, ratio, tuple(kept), chain is not None)

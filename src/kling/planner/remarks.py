@@ -10,6 +10,14 @@ from kling.planner import sources
 from kling.planner.decide import Settings
 from kling.planner.questions import Request
 
+_LEFT_OUT = {
+    "negative": "the service has no field for what is not wanted: it is left out",
+    "title": "a name of the film is left out, as it might be drawn",
+    "versions": "a task makes one video; each further take is a task of its own, at its own price",
+    "price": "the price stands beside the plan, before anything is sent",
+}
+"""What is told of words that were taken out, by their topic."""
+
 
 def remarks(request: Request, settings: Settings, removed: Sequence[str], shots: int, *, same: bool) -> list[str]:
     """The notes on a request that is planned in ``shots`` shots; ``same``: all have the same words."""
@@ -24,24 +32,11 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
             notes.append(
                 f"the request speaks of “{request.text[said[0].start : said[0].end]}”, but none was given: {option}"
             )
-    negative = request.find("negative")
-    if negative:
-        label = request.text[negative[0].start : negative[0].end].strip()
-        left = next((words for words in removed if words.startswith(label)), label)
-        notes.append(f"the service has no field for what is not wanted: left out, “{left}”")
-    for found in request.find("title")[:1]:
-        label = request.text[found.start : found.end].strip()
-        notes += [
-            f"“{words}”: a name of the film is left out, as it might be drawn" for words in removed if label in words
-        ]
+    notes += [f"“{words}”: {why}" for topic, why in _LEFT_OUT.items() if (words := taken_out(request, topic, removed))]
     technical = request.find("technical")
     if technical:
         words = ", ".join(f"“{request.text[f.start : f.end].strip()}”" for f in technical)
         notes.append(f"{words}: the size is set by --mode ({modes_and_sizes()}), every film has 24 frames a second")
-    if takes := taken_out(request, "versions", removed):
-        notes.append(f"“{takes}”: a task makes one video; each further take is a task of its own, at its own price")
-    if taken_out(request, "price", removed):
-        notes.append("the price stands beside the plan, before anything is sent")
     foreign = next((m.term.term for m in LANGUAGES.find(request.text) if not m.term.native), None)
     if settings.sound and request.speech and foreign:
         notes.append(
@@ -61,6 +56,6 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
 
 
 def taken_out(request: Request, topic: str, removed: Sequence[str]) -> str:
-    """The words of ``topic`` that were taken out of a request; "" where they stayed, and so may tell of a scene."""
-    said = (request.text[f.start : f.end].strip() for f in request.find(topic))
-    return next((words for words in said if any(words in out for out in removed)), "")
+    """What was taken out of a request with words of ``topic``; "" where these stayed, and so may tell of a scene."""
+    said = [request.text[f.start : f.end].strip() for f in request.find(topic)]
+    return next((out for out in removed if any(words in out for words in said)), "")
