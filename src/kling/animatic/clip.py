@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -96,18 +98,16 @@ class Clip:
         turn = _TURNS.get(self._turn)
         return planes if turn is None else Planes(*(plane.transpose(turn) for plane in planes))
 
-    def sound(self) -> Iterator[av.AudioFrame]:
-        """The clip's sound as 48 kHz stereo, from the start of its pictures. Nothing when it has none."""
+    def sound(self, size: int) -> Iterator[av.AudioFrame]:
+        """The clip's sound as 48 kHz stereo, ``size`` samples in each frame; nothing when it has none."""
         with av.open(str(self.path)) as container:
-            if not container.streams.audio:
-                return
-            resampler = av.AudioResampler("fltp", "stereo", RATE)
-            try:
-                for frame in container.decode(container.streams.audio[0]):
-                    yield from resampler.resample(frame)
-                yield from resampler.resample(None)
-            except av.error.FFmpegError:
-                return  # what could be decoded was heard
+            resampler, passed = av.AudioResampler("fltp", "stereo", RATE, frame_size=size), 0
+            frames = container.decode(container.streams.audio[0]) if container.streams.audio else iter(())
+            with suppress(av.error.FFmpegError):  # what could be decoded was heard
+                for frame in chain(frames, [None]):
+                    for piece in resampler.resample(frame):
+                        piece.pts, passed = passed, passed + piece.samples
+                        yield piece
 
 
 _TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}

@@ -16,6 +16,8 @@ import av
 from av.video.frame import PictureType, VideoFrame
 from PIL import Image
 
+from kling.animatic.audio import frames as audio_frames
+from kling.animatic.audio import soundtrack
 from kling.animatic.audio.speech import is_there
 from kling.animatic.captions import FPS
 from kling.animatic.clip import RATE
@@ -25,7 +27,6 @@ from kling.animatic.media import Find, Media, name_of
 from kling.animatic.read import film as read_film
 from kling.animatic.scene import Film as Model
 from kling.animatic.scenes import Burn, Film
-from kling.animatic.sound import samples
 from kling.animatic.staged import FULL, Quality
 from kling.animatic.timeline import timeline
 from kling.animatic.yuv import join, over
@@ -134,27 +135,29 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None,
         container.metadata.update({"title": "Kling preview", "comment": said})
         video = video_stream(container, (line.width, line.height), still=film.quality.still)
         audio = None
-        sound: Iterator[av.AudioFrame] = iter(())
         if _has_audio(film):
             audio = container.add_stream("aac", rate=RATE, layout="stereo")
             audio.bit_rate = 160_000
-            sound = samples(line, film.model, film.clip)
-        heard = 0
+        sound = _sound(film)
         frames = stack.enter_context(closing(_frames(film)))
         for number, frame in enumerate(frames):
             frame.pts = number
             container.mux(video.encode(frame))
-            while audio is not None and heard * FPS < (number + 1) * RATE:
-                piece = next(sound, None)
-                if piece is None:
-                    break
-                heard += piece.samples
+            if audio is not None and (piece := next(sound, None)) is not None:
                 container.mux(audio.encode(piece))
             if progress is not None:
                 progress(number + 1, line.frames)
         container.mux(video.encode(None))
         if audio is not None:
             container.mux(audio.encode(None))
+
+
+def _sound(film: Film) -> Iterator[av.AudioFrame]:
+    """What is heard, a piece for each frame: what the scene model asks for, or the clip's own sound."""
+    if film.timeline.sound:
+        yield from audio_frames(soundtrack(film.model.shots, film.model.cast), RATE // FPS)
+    elif film.clip is not None:
+        yield from film.clip.sound(RATE // FPS)
 
 
 def _frames(film: Film) -> Generator[VideoFrame, None, None]:

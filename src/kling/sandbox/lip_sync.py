@@ -49,6 +49,7 @@ def dub(film: Path, line: Mapping[str, Any], audio: Path | None) -> None:
     import av
     import numpy as np
 
+    from kling.animatic.audio import frames
     from kling.animatic.audio.speech import spoken
     from kling.animatic.clip import RATE, Clip
     from kling.animatic.errors import RenderError
@@ -76,11 +77,7 @@ def dub(film: Path, line: Mapping[str, Any], audio: Path | None) -> None:
                 if packet.dts is not None:
                     packet.stream = pictures
                     out.mux(packet)
-            for start in range(0, whole, 1024):
-                frame = av.AudioFrame.from_ndarray(
-                    np.ascontiguousarray(track[:, start : start + 1024]), "fltp", "stereo"
-                )
-                frame.sample_rate, frame.pts = RATE, start
+            for frame in frames(track.T, 1024):
                 out.mux(sound.encode(frame))
             out.mux(sound.encode(None))
         dubbed.replace(film)

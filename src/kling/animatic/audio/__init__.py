@@ -1,6 +1,6 @@
 """The sound of an animatic: stand-ins for the sounds and the music that the words name, and places for the lines."""
 
-from kling.animatic.audio.mix import LOUDNESS, is_known, soundtrack
-from kling.animatic.audio.synth import RATE, names, play
+from kling.animatic.audio.mix import LOUDNESS, frames, soundtrack
+from kling.animatic.audio.synth import MUSIC, RATE, SOUNDS, play
 
-__all__ = ["LOUDNESS", "RATE", "is_known", "names", "play", "soundtrack"]
+__all__ = ["LOUDNESS", "MUSIC", "RATE", "SOUNDS", "frames", "play", "soundtrack"]

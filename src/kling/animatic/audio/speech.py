@@ -31,33 +31,33 @@ def spoken(text: str, language: str, kind: str, seconds: float) -> Samples | Non
     """A line as (n,) samples, hurried to fit ``seconds`` where it can be; None where nobody speaks it. ``kind``: ``f``,
     ``m``, ``child`` or nothing."""
     made = _said(text, language, kind, _WORDS)
-    if made is not None and len(made) > seconds * RATE:
+    if len(made) > seconds * RATE:
         made = _said(text, language, kind, min(_FASTEST, round(_WORDS * len(made) / RATE / seconds * 1.08)))
-    if made is None or not len(made):
-        return None
     made = made[: round(seconds * RATE)]
-    level = float(np.sqrt((made**2).mean()))
-    found: Samples = made * np.float32(_LOUD / max(level, 1e-6))
-    return found
-
-
-def _said(text: str, language: str, kind: str, rate: int) -> Samples | None:
-    if not is_there():
+    if not len(made):
         return None
+    return np.asarray(made * (_LOUD / max(1e-6, np.sqrt(np.mean(made**2)))), np.float32)
+
+
+def _said(text: str, language: str, kind: str, rate: int) -> Samples:
+    """A line at so many words a minute; no samples where nobody speaks it."""
     told = data("staging.yaml")
     tail, pitch = told["voice_kinds"].get(kind, told["voice_kinds"][""])
     asked = {"text": text, "voice": told["voices"].get(language, language) + tail, "pitch": pitch, "rate": rate}
-    command = [sys.executable, "-P", str(_VOICE)]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            command, input=json.dumps(asked).encode() + b"\n", capture_output=True, timeout=_WAIT, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    head, _, content = done.stdout.partition(b"\n")
-    if done.returncode or not head.isdigit() or len(content) < 2:
-        return None
-    samples = np.frombuffer(content[: len(content) // 2 * 2], "<i2").astype(np.float32) / 32768
-    at = np.arange(int(len(samples) * RATE / int(head))) * (int(head) / RATE)
-    found: Samples = np.interp(at, np.arange(len(samples)), samples).astype(np.float32)
-    return found
+    content = b""
+    if is_there():
+        try:
+            done = subprocess.run(  # noqa: S603 - our own module
+                [sys.executable, "-P", str(_VOICE)], input=json.dumps(asked).encode() + b"\n", capture_output=True,
+                timeout=_WAIT, check=True,
+            )  # fmt: skip
+            content = done.stdout
+        except (OSError, subprocess.SubprocessError):
+            pass
+    head, _, content = content.partition(b"\n")
+    samples = np.frombuffer(content[: len(content) // 2 * 2], "<i2").astype(np.float32)
+    if not len(samples):
+        return samples
+    step = int(head) / RATE
+    found = np.interp(np.arange(int(len(samples) / step)) * step, np.arange(len(samples)), samples)
+    return np.asarray(found, np.float32)
