@@ -98,7 +98,7 @@ def sound_not_made(request: Request) -> Iterator[Finding]:
     for unit in units(request):
         if unit.sound or unit.reading.lines:  # P030 speaks about lines
             continue
-        span = heard(unit.reading.prose)
+        span = heard(unit.reading)
         if span is None:
             continue
         with_clip = request.body.video is not None
@@ -116,7 +116,7 @@ def sound_not_made(request: Request) -> Iterator[Finding]:
 
 def _audible(unit: Unit) -> bool:
     reading = unit.reading
-    if reading.lines or reading.audio or heard(reading.prose):
+    if reading.lines or reading.audio or heard(reading):
         return True
     vocabularies = (SFX, AMBIENCE, MUSIC_MOODS, EXCLUSIONS, SOUND_WORDS, SPEECH_VERBS)
     return any(any(reading.beside_look(reading.find(words))) for words in vocabularies)
