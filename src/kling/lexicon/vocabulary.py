@@ -9,16 +9,17 @@ Japanese or Korean script match anywhere.
 from __future__ import annotations
 
 import json
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 from kling.lazy import lazy
 from kling.lexicon.pattern import pattern
 from kling.lexicon.terms import Term
-from kling.lexicon.words import HANGUL, LATIN, LETTERS, Word, Words, forms, is_japanese, lower_of, stem_of
+from kling.lexicon.words import HANGUL, LATIN, LETTERS, Word, is_japanese, later_parts, lower_of, stem_of, words_of
 
 BUILT = Path(__file__).with_name("lexicon.json")
 DRAWN = Path(__file__).with_name("drawn.json")
@@ -98,42 +99,58 @@ def terms_in(text: str, topic: Topic) -> Mapping[str, list[Match[Term]]]:
     return _scan(text, topic, "")
 
 
-class _Entry(NamedTuple):
-    """A word in the index: the stems allowed for each part after the first or, for words that have to match character
-    by character, the whole ``literal``. ``rank`` orders those that begin alike, the longest first."""
-
-    rank: int
-    parts: tuple[frozenset[str], ...]
-    literal: str
-    vocabulary: str
-    id: str
-    flags: str
-
-    @classmethod
-    def read(cls, row: str) -> _Entry:
-        word = Word.read(row)
-        parts = () if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
-        return cls(-len(word.text), parts, word.text if word.literal else "", *word[1:])
-
-
-_rank = itemgetter(0)
-
-
-class _Beginnings(dict[str, list[_Entry]]):
-    """What of a topic begins with a stem, by the stem that comes next in a text: what may go on so, and what need not
-    go on; the longest first. ``rows`` are those of the index by the stems that their second part may have, "" for those
-    without one; each is read when a text goes on like it."""
+class _Beginnings(dict[str, list[Word]]):
+    """The words of a topic that begin alike, by the stem that comes next in a text: what may go on so, and what need
+    not go on; the longest first. ``rows`` are those of the index by the stems that their second part may have, "" for
+    those without one; each is read when a text goes on like it."""
 
     def __init__(self) -> None:
         self.rows: dict[str, list[str]] = {}
 
-    def __missing__(self, second: str) -> list[_Entry]:
-        rows = (*self.rows.get(second, ()), *(self.rows.get("", ()) if second else ()))
-        alike: dict[object, _Entry] = {}
-        for entry in sorted(map(_Entry.read, rows), key=_rank):
-            alike.setdefault(entry[1:], entry)
-        found = self[second] = [*alike.values()]
+    def __missing__(self, second: str) -> list[Word]:
+        rows = self.rows.get(second, []) + (self.rows.get("", []) if second else [])
+        found = self[second] = sorted(map(Word.read, rows), key=_shortness)
         return found
+
+
+def _shortness(word: Word) -> int:
+    return -len(word.text)
+
+
+class _Index:
+    """The words of some topics, each part read when a text has a word with its first letters."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._begins: dict[str, dict[Topic, _Beginnings]] = {}
+        self._read: set[str] = set()
+
+    @lazy
+    def _blocks(self) -> list[bytes]:
+        """The rows of the same first letters, under these, in order: a text needs few of them."""
+        return self._path.read_bytes().split(b"\n\n")
+
+    def begins(self, stem: str) -> dict[Topic, _Beginnings]:
+        """What begins with a stem, or with a character, by topic."""
+        letters = stem[:LETTERS]
+        if letters not in self._read:
+            head = f"{letters}\n".encode()
+            at = bisect_left(self._blocks, head)
+            block = self._blocks[at] if at < len(self._blocks) else b""
+            begins: dict[str, dict[Topic, _Beginnings]] = {}
+            for row in block.decode().splitlines()[1:] if block.startswith(head) else ():
+                key, seconds, written = row.split("\t", 2)
+                topic = VOCABULARIES[Word.read(written).vocabulary].topic
+                rows = begins.setdefault(key, {}).setdefault(topic, _Beginnings()).rows
+                for second in seconds.split(" "):
+                    rows.setdefault(second, []).append(written)
+            self._begins.update(begins)
+            self._read.add(letters)  # last: another thread may be asking meanwhile
+        return self._begins.get(stem, {})
+
+
+_SAID, _DRAWN = _Index(INDEX), _Index(INDEX_DRAWN)
+"""What is only drawn has an index of its own, which nothing else reads."""
 
 
 class _Known(NamedTuple):
@@ -145,111 +162,79 @@ class _Known(NamedTuple):
     begins: dict[Topic, _Beginnings]
 
 
+@lru_cache(maxsize=20_000)
+def _known(word: str, index: _Index) -> _Known:
+    stem = stem_of(word)
+    return _Known(stem, word.endswith("ly") or word in _adverbs(), index.begins(stem))
+
+
 _END = _Known("", adverb=False, begins={})
-_KNOWN_MAX = 20_000  # texts may hold any number of different words
 
 
-class _Index:
-    """The words of some topics, each part read when a text has a word with its first letters."""
+class _Text(NamedTuple):
+    """A text in small letters, its words, and what is known of each; past its end stand two that are none."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._begins: dict[str, dict[Topic, _Beginnings]] = {}
-        self._read: set[str] = set()
-        self._known: dict[str, _Known] = {}
+    lower: str
+    words: list[re.Match[str]]
+    known: list[_Known]
 
-    @lazy
-    def _blocks(self) -> dict[bytes, bytes]:
-        """The rows by their first letters, as written: a text needs few of them."""
-        blocks = (block.partition(b"\n") for block in self._path.read_bytes().split(b"\n\n"))
-        return {letters: rows for letters, _, rows in blocks}
-
-    def known(self, words: list[str]) -> list[_Known]:
-        """What is to be known of the words of a text."""
-        return [self._known.get(word) or self._know(word) for word in words]
-
-    def _know(self, word: str) -> _Known:
-        stem = stem_of(word)
-        letters = stem[:LETTERS]
-        if letters not in self._read:
-            begins: dict[str, dict[Topic, _Beginnings]] = {}
-            for row in self._blocks.get(letters.encode(), b"").decode().splitlines():
-                key, seconds, written = row.split("\t", 2)
-                topic = VOCABULARIES[written.split("\t", 2)[1]].topic
-                rows = begins.setdefault(key, {}).setdefault(topic, _Beginnings()).rows
-                for second in seconds.split(" "):
-                    rows.setdefault(second, []).append(written)
-            self._begins.update(begins)
-            self._read.add(letters)  # last: another thread may be asking meanwhile
-        known = _Known(stem, word.endswith("ly") or word in _adverbs(), self._begins.get(stem, {}))
-        if len(self._known) < _KNOWN_MAX:
-            self._known[word] = known
-        return known
-
-
-_SAID, _DRAWN = _Index(INDEX), _Index(INDEX_DRAWN)
-"""What is only drawn has an index of its own, which nothing else reads."""
-
-
-def _past_adverbs(known: list[_Known], i: int) -> int:
-    """The first word from ``i`` on that does not only say how something is done."""
-    while known[i].adverb:
-        i += 1
-    return i
-
-
-def _follow(words: Words, known: list[_Known], parts: tuple[frozenset[str], ...], i: int) -> int | None:
-    """The last word of ``parts`` standing after word ``i``, adverbs passed over."""
-    for part in parts:
-        after = i + 1
-        if known[after].stem not in part:
-            after = _past_adverbs(known, after)
-            if known[after].stem not in part:
-                return None
-        while i < after:
-            if not words.joined(i):
-                return None
+    def past_adverbs(self, i: int) -> int:
+        """The first word from ``i`` on that does not only say how something is done."""
+        while self.known[i].adverb:
             i += 1
-    return i
+        return i
 
+    def going_on(self, begins: _Beginnings, i: int) -> list[Word]:
+        """Of the words that begin like the one before ``i`` those that may go on as the text does: not at all, by word
+        ``i`` or, past adverbs, by the one after them; the longest first."""
+        second, rows = self.known[i], begins.rows
+        found = begins[second.stem if second.stem in rows else ""]
+        if second.adverb:
+            later = self.known[self.past_adverbs(i)].stem
+            if later != second.stem and later in rows:
+                found = sorted(dict.fromkeys(begins[later] + found), key=_shortness)
+        return found
 
-def _going_on(begins: _Beginnings, known: list[_Known], i: int) -> list[_Entry]:
-    """Of the words that begin like the one before ``i`` those that may go on as the text does: not at all, by word
-    ``i`` or, past adverbs, by the one after them; the longest first."""
-    second, rows = known[i], begins.rows
-    found = begins[second.stem if second.stem in rows else ""]
-    if second.adverb:
-        later = known[_past_adverbs(known, i)].stem
-        if later != second.stem and later in rows:
-            found = list(dict.fromkeys(sorted(begins[later] + found, key=_rank)))
-    return found
+    def follow(self, parts: tuple[frozenset[str], ...], i: int) -> int | None:
+        """The last word of ``parts`` standing after word ``i``, adverbs passed over, with nothing but space, hyphen,
+        slash or dot between them."""
+        for part in parts:
+            after = i + 1
+            if self.known[after].stem not in part:
+                after = self.past_adverbs(after)
+                if self.known[after].stem not in part:
+                    return None
+            while i < after:
+                gap = self.lower[self.words[i].end() : self.words[i + 1].start()]
+                if gap != " " and gap.strip(_JOINTS):
+                    return None
+                i += 1
+        return i
 
 
 @lru_cache(maxsize=64)
-def _words(text: str, index: _Index) -> tuple[Words, list[_Known]]:
-    """The words of a text and what is known of each, once for all topics of an index; past its end stand two that are
-    none, for whoever looks ahead."""
-    words = Words(lower_of(text))
-    return words, [*index.known(words.words), _END, _END]
+def _text(text: str, index: _Index) -> _Text:
+    """A text, read once for all topics of an index."""
+    lower = lower_of(text)
+    words = words_of(lower)
+    return _Text(lower, words, [*(_known(word[0], index) for word in words), _END, _END])
 
 
 @lru_cache(maxsize=128)
 def _scan(text: str, topic: Topic, own: str) -> dict[str, list[Match[Term]]]:
     """Every term of every vocabulary of a topic in ``text``, by the name of the vocabulary; of words that are drawn and
     in Latin script those with the flag ``own``, where there is one."""
-    words, known = _words(text, _DRAWN if topic == "scene" else _SAID)
-    lower, foreign = words.lower, "z" if is_japanese(text) else "j"
+    read = _text(text, _DRAWN if topic == "scene" else _SAID)
+    lower, foreign = read.lower, "z" if is_japanese(text) else "j"
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
-    for i, begins in [(i, word.begins[topic]) for i, word in enumerate(known) if topic in word.begins]:
-        if not (entries := _going_on(begins, known, i + 1)):
-            continue
-        start, end = words.matches[i].span()
-        for _, parts, literal, name, id, flags in entries:
+    for i, begins in [(i, word.begins[topic]) for i, word in enumerate(read.known) if topic in word.begins]:
+        start, end = read.words[i].span()
+        for literal, name, id, flags in read.going_on(begins, i + 1):
             if reached.get(name, 0) > start or (own and flags[-1:].isupper() and own not in flags):
                 continue
-            stop = end
-            if literal:
+            parts, stop = later_parts(literal), end
+            if parts is None:
                 stop = start + len(literal)
                 if not lower.startswith(literal, start) or foreign in flags:
                     continue
@@ -258,11 +243,11 @@ def _scan(text: str, topic: Topic, own: str) -> dict[str, list[Match[Term]]]:
                 if "s" in flags and not "\u3041" <= lower[stop : stop + 1] <= "\u3096":
                     continue
             elif parts:
-                last = _follow(words, known, parts, i)
+                last = read.follow(parts, i)
                 if last is None:
                     continue
-                stop = words.matches[last].end()
-            if "g" in flags and "-" not in lower[start:stop] and not _camera_acts(lower, start, words.words[i]):
+                stop = read.words[last].end()
+            if "g" in flags and "-" not in lower[start:stop] and not _camera_acts(lower, start, read.words[i][0]):
                 continue
             reached[name] = stop
             if id:
@@ -270,6 +255,7 @@ def _scan(text: str, topic: Topic, own: str) -> dict[str, list[Match[Term]]]:
     return found
 
 
+_JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 _CAMERA = pattern(r"\b(?:camera|lens|shot|drone|steadicam|gimbal|view|c[aá]mara|plano)\b|镜头|カメラ")
 _CLAUSE = pattern(
     r"(?:^|[.,;:!?，。：；、—–(]\s*|\b(?:then|and|a|one|slow|slowly|gentle|gently|subtle|steady|smooth|smoothly|quick|fast|"

@@ -20,7 +20,6 @@ HAN = pattern("[\u3400-\u9fff]+")
 HANGUL = pattern("[\uac00-\ud7af]")
 _KANA_SHARE = 8
 _FIRST_CJK = "\u3005"
-_JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 LETTERS = 3
 """The index is made by so many first letters."""
 LATIN = {"en": "E", "es": "S", "fr": "F", "de": "D", "pt": "P", "it": "I"}
@@ -102,17 +101,13 @@ class Word(NamedTuple):
         return _WORD.findall(self.text)
 
 
-class Words:
-    """One text in small letters cut into words."""
+@cache
+def later_parts(text: str) -> tuple[frozenset[str], ...] | None:
+    """The stems of the parts of a word after the first; None where it has to match character by character."""
+    word = Word(text, "", "", "")
+    return None if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
 
-    __slots__ = ("lower", "matches", "words")
 
-    def __init__(self, lower: str) -> None:
-        self.lower = lower
-        self.matches = list((_ASCII_PIECE if lower.isascii() else _PIECE).finditer(lower))
-        self.words = [match[0] for match in self.matches]
-
-    def joined(self, i: int) -> bool:
-        """Whether a word, not the last, goes on in the next by nothing but space, hyphen, slash or dot."""
-        gap = self.lower[self.matches[i].end() : self.matches[i + 1].start()]
-        return gap == " " or not gap.strip(_JOINTS)
+def words_of(lower: str) -> list[re.Match[str]]:
+    """The words of a text in small letters; each Chinese or Japanese character is one."""
+    return list((_ASCII_PIECE if lower.isascii() else _PIECE).finditer(lower))
