@@ -12,7 +12,7 @@ from kling.animatic.clip import Clip
 from kling.animatic.edit import marks, sky_of, style_of, styled
 from kling.animatic.layer import Layer
 from kling.animatic.lettering import Lettering, Piece, Type
-from kling.animatic.moves import eased
+from kling.animatic.moves import BEYOND, eased
 from kling.animatic.noise import softened
 from kling.animatic.overlay import Page
 from kling.animatic.palette import grade_of, tables
@@ -58,8 +58,8 @@ class Photograph(Background):
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
         view = self._path.at(seconds)
         shown = self._layer.seen_from(frame.size, pose_of(view))
-        if self._racks and view.focus is not None and view.focus > 1:  # from what is near to what is far
-            shown = softened(shown, self._layer.nearness(min(1.0, view.focus - 1)))
+        if self._racks and view.focus is not None:  # from what is near to what is far
+            shown = softened(shown, self._layer.nearness((view.focus - 1) / BEYOND))
         paste(frame, shown, (0, 0))
 
 
@@ -73,7 +73,7 @@ class Passage(Background):
         self._first, self._last = first, last
 
     def draw(self, frame: Planes, part: float, seconds: float) -> None:
-        done = eased((part - self._BEGIN) / (self._END - self._BEGIN), 4.0)
+        done = eased(part - self._BEGIN, self._END - self._BEGIN)
         if done < 1:
             paste(frame, self._first.seen_from(frame.size, Pose()), (0, 0))
         if done > 0:

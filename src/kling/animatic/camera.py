@@ -13,13 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from kling.animatic.data import data
 from kling.animatic.framing import Framing, Subject
 from kling.animatic.mesh import Array
 from kling.animatic.moves import Path
 from kling.animatic.scene import Segment
 from kling.animatic.stage import View
-from kling.lexicon import CAMERA_MOVES
 
 FOCAL = 1 / (2 * tan(54 * pi / 180 / 2))
 """Focal length in frame widths (or heights, whichever is longer) for the 54° of a 35 mm lens."""
@@ -48,23 +46,7 @@ def path_over(segments: Sequence[Segment], texture: str, aspect: float) -> Path:
     """The path of a shot's camera before a picture: its moves, each as far as a picture reaches."""
     view = View((0.0, -1.0, 0.0), (0.0, 0.0, 0.0), 35.0)
     framing = Framing(view, 1 / FOCAL / max(1.0, aspect), Subject(0, 0, -0.5, 0.5, 0.5, person=False))
-    return Path(framing, [_calmed(one) for one in segments], texture, aspect, far=2.0, low=-9.0, exact=True)
-
-
-def _calmed(one: Segment) -> Segment:
-    """A move that never reaches its limit, however far it is told to go: faster is always farther."""
-    group = CAMERA_MOVES[one.move].group if one.move in CAMERA_MOVES else ""
-    limits = data("staging.yaml")["picture_moves"]
-    if group not in limits:
-        return one.model_copy(update={"end": ""})
-    most, asked = limits[group], one.amount
-    if group == "zoom":
-        return one.model_copy(update={"amount": 1 + _soft((asked or 1.0) - 1, most), "end": ""})
-    return one.model_copy(update={"amount": _soft(asked, most), "end": ""})
-
-
-def _soft(value: float, most: float) -> float:
-    return value * most / (most + abs(value))
+    return Path(framing, segments, texture, aspect, flat=True)
 
 
 def pose_of(view: View) -> Pose:

@@ -65,8 +65,7 @@ class Going:
         blur = DEPTH_OF_FIELD[shot.focus].blur if shot.focus in DEPTH_OF_FIELD else blur
         if any(group_of(one.move) == "focus" for one in shot.camera):
             blur = max(blur, 0.7)
-        far = self.framing.distance + 12.0
-        self.path = Path(self.framing, segments, shot.texture, self.aspect, blur, near=self._near(), far=far)
+        self.path = Path(self.framing, segments, shot.texture, self.aspect, blur)
 
     def _presence(self, name: str) -> Presence:
         return next(one for one in self.shot.cast if one.name == name)
@@ -109,15 +108,6 @@ class Going:
             actor.pace = min(1.0, (before + behind) / come)
             actor.back = min(behind, come * actor.pace)
 
-    def _near(self) -> float | None:
-        """The distance from which a rack focus goes: that of somebody in the picture on whom it does not end."""
-        ends = [one.end for one in self.shot.camera if group_of(one.move) == "focus" and one.end]
-        others = [name for name in self.blocking.marks if ends and not {name, name.replace(" ", "_")} & {*ends}]
-        if not others:
-            return None
-        mark, view = self.blocking.marks[others[0]], self.framing.view
-        return float(np.linalg.norm(np.subtract(view.eye, (mark.x, mark.y, view.at[2]))))
-
     def kept_in(self, path: Path) -> Path:
         """The path, with those who walk in the picture at the end, too, unless they leave it, and with an orbit's end
         where nobody is hidden."""
@@ -134,17 +124,10 @@ class Going:
                 if tried[-1][0] > _SEEN:
                     break
             _, actor.pace, actor.back = max(tried, key=lambda one: one[0])
-        orbits = [one for one in path.segments if group_of(one.move) == "orbit"]
-        if not orbits or len(self.actors) < 2:
-            return path
-        last = orbits[-1]
-        for turn in _TURNS:
-            turned = last.model_copy(update={"amount": last.amount + turn})
-            other = replace(path, segments=[turned if one is last else one for one in path.segments])
-            if last.end in path.goals:
-                other = replace(path, past=path.past + turn)
-            if all(self._seen(other, actor, ends[1]) > _SEEN for actor in self.actors):
-                return other
+        if any(group_of(one.move) == "orbit" for one in path.segments) and len(self.actors) > 1:
+            for other in (replace(path, farther=turn) for turn in _TURNS):
+                if all(self._seen(other, actor, ends[1]) > _SEEN for actor in self.actors):
+                    return other
         return path
 
     def _seen(self, path: Path, actor: Actor, seconds: float) -> float:

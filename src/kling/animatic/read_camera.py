@@ -151,9 +151,9 @@ def _amount(move: CameraMove, seconds: float, factor: float) -> float:
     is slower rather than longer: what it shows would be gone."""
     long = max(0.0, seconds - _MOVE)
     lasts = (seconds - 0.8 * long) * factor if move.burst_s is None else move.burst_s
-    if move.group in ("zoom", "compound"):
+    if move.group == "zoom":
         return float(move.rate**lasts)
-    if move.group == "dolly":
+    if move.group in ("dolly", "compound"):
         return 1 - exp(-move.rate * lasts) if move.rate > 0 else max(-3.0, move.rate * lasts)
     return move.rate * lasts
 

@@ -32,7 +32,7 @@ class Offset(NamedTuple):
     tilt: float = 0.0
     roll: float = 0.0
     zoom: float = 1.0
-    take: int = 0
+    take: float = 0
 
 
 class Track(NamedTuple):
@@ -44,11 +44,18 @@ class Track(NamedTuple):
         """The camera at a moment, between its measures; after its end it stays."""
         place = max(0.0, min(len(self.steps) - 1.0, seconds * A_SECOND))
         one, other = self.steps[int(place)], self.steps[min(len(self.steps) - 1, int(place) + 1)]
-        if one.take != other.take:
-            return one
-        part = place - int(place)
-        pan, tilt, roll, zoom = (a + (b - a) * part for a, b in zip(one[:4], other[:4], strict=True))
-        return Offset(pan, tilt, roll, zoom, one.take)
+        part = (place - int(place)) * (one.take == other.take)
+        return Offset(*(a + (b - a) * part for a, b in zip(one, other, strict=True)))
+
+    def within(self, wide: float, high: float) -> Track:
+        """The same, with the turns of each take about their middle, at most so many degrees to each side."""
+        rows = np.array(self.steps)
+        for take in range(int(rows[-1, 4]) + 1):
+            turns = rows[rows[:, 4] == take, :2]
+            low, span = turns.min(0), np.ptp(turns, 0)
+            inner = np.minimum(1, 2 * np.array((wide, high)) / np.maximum(span, 1e-6))
+            rows[rows[:, 4] == take, :2] = (turns - low - span / 2) * inner
+        return Track(tuple(map(Offset._make, rows.tolist())))
 
 
 def measured(clip: Clip, seconds: float) -> Track:
