@@ -199,7 +199,7 @@ def test_every_thing_has_a_body_and_a_size(name: str) -> None:
 
 
 def test_an_extruded_shape_is_seen_from_outside() -> None:
-    made = extruded([(-1, 0), (1, 0), (1, 1), (-1, 1)], 2.0, (1, 1, 1))
+    made = extruded([(-1, 0), (1, 0), (1, 1), (-1, 1)], 2.0)
     a, b, c = (made.points[made.faces[:, k]] for k in range(3))
     outward = (np.cross(b - a, c - a) * ((a + b + c) / 3 - (0, 0, 0.5))).sum(1)
     assert (outward > 0).all()

@@ -56,7 +56,7 @@ def seated(presence: Presence) -> Presence:
 
 def box_of(colour: str) -> Mesh:
     """The box for what is not known, in a colour of the scene model."""
-    return box(BOX, linear(hexed(colour)) if colour else linear((176, 170, 160)))
+    return box(BOX).painted(linear(hexed(colour or "b0aaa0")))
 
 
 def upright(member: Member, presence: Presence) -> bool:

@@ -15,7 +15,7 @@ from kling.animatic.data import data
 from kling.animatic.framing import Framing
 from kling.animatic.light import Lamp, Light, light_of, shadow_of, sun_from
 from kling.animatic.marks import Mark, Prop
-from kling.animatic.mesh import Array, Colour, Mesh, grid, joined, mesh
+from kling.animatic.mesh import Array, Colour, Mesh, joined, net
 from kling.animatic.palette import Scheme, hexed, linear, mix, scheme_of, times
 from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import Boxes, Points
@@ -211,8 +211,7 @@ def ground(rect: tuple[float, float, float, float], colour: Colour, z: float = 0
     xs = np.unique(np.concatenate([[x0, x1], _BREAKS[(x0 < _BREAKS) & (x1 > _BREAKS)]]))
     ys = np.unique(np.concatenate([[y0, y1], _BREAKS[(y0 < _BREAKS) & (y1 > _BREAKS)]]))
     x, y = np.meshgrid(xs, ys)
-    points = np.stack([x.ravel(), y.ravel(), np.full(x.size, z)], 1)
-    return mesh(points, (0, 0, 1), grid(len(ys) - 1, len(xs) - 1), colour)
+    return net(np.stack([x, y, 0 * x + z], -1)).painted(colour)
 
 
 def _grid_lines() -> Mesh:
