@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kling.lexicon import ACTIONS, EMOTIONS, PEOPLE, SPEECH_VERBS, Match, Term
-from kling.lexicon.pattern import CJK, HANZI, pattern
+from kling.lexicon.pattern import CJK, pattern
 from kling.lexicon.phrases import phrases
 
 QuoteKind = Literal["line", "caption", "unattributed"]
@@ -25,11 +25,6 @@ _WRITING = phrases("writing_before")
 _WRITING_SAYS = phrases("writing_says")
 _WRITING_AFTER = phrases("writing_after")
 _NAMED_AFTER = phrases("named_after")
-_NAMED_BEFORE = phrases("named_before")
-_NAMED_ZH = pattern(r"\s*(?!然后|接着|随后|再)(" + HANZI + r"{1,6}?)([轻低小大柔高细冷缓慢悄默]声?地?)?")
-_SAYS_HOW = pattern(
-    r"((?:\s+(?:\w+ly|back|aloud|again|in return|(?:in|with|under|en|con) (?:an? |his |her |una? )?[\w -]+))*\s*)", re.I
-)
 _ATTRIBUTION_ENDS = pattern(r"[.!?;,。！？；，、\n]|$")
 _SENTENCE = pattern(r"[.!?。！？；;\n]\s*|[.!?][\"”]\s*")
 _LABEL = pattern(r"[:：]\s*$")
@@ -37,10 +32,7 @@ _BRACKET = pattern(r"[\[【]([^\[\]【】]+)[\]】]")
 _ROUND = pattern(r"[(（]([^()（）]*)[)）]")
 _REFERENCE = pattern(r"<<<(?:image|element|voice)_\d+>>>")
 _LINK = phrases("links")
-_GOES_ON = pattern(
-    r"(?:\b(?:and|then|y|luego)\b|[,，、并])\s*(?:\b(?:then|softly|quietly|\w+ly)\b)?\s*[轻低小大柔高细冷缓慢悄默声地然后接着并]*\s*$",
-    re.IGNORECASE,
-)
+_GOES_ON = pattern(r"\b(?:and|then|y|luego)\b|[，、并]|,(?! who)", re.IGNORECASE)
 _MANNER_WORD = pattern(r"(?:\w+ly|(?!king\b)\w{3,}ing)", re.ASCII)
 _ADVERB = pattern(r"\s+(?:then|(?!family|bully|ally|butterfly|belly|jelly)([a-z]+ly))$")
 _ACTS_JA = pattern(r"(?:[^。：]*[、：])?([^、。：がは]{1,12})[がは]")
@@ -48,8 +40,6 @@ _TOLD_AFTER = phrases("told_after")
 _PARTICLE = pattern(r"(?<=[^\x00-\u3096])[がはも][、,]?$")
 _SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")
 """A speaker as a script names it, without a verb: 左の侍「来い」."""
-_NAME = 9
-"""Fewer characters before a line may be the name of a speaker who is not known: 健太「行こうか」."""
 _SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
 _AUDIO_LABEL = pattern(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
 _PRONOUN = pattern(r"^(?:he|she|they|it|one of them|the other|él|ella|他|她|它|彼|彼女)$", re.IGNORECASE)
@@ -57,7 +47,7 @@ _ARTICLES = pattern(r"(?:(?:the|an?|el|la|los|las|un|una|his|her|my|[\w-]{1,3})\
 _GENERIC = pattern(r"^(?:man|woman|boy|girl|person|speaker)$", re.IGNORECASE)
 _PLAIN = ("says", "asks", "replies", "announces", "reads", "narrates")
 """Speech verbs that do not tell how a line is said."""
-REACH = 60
+_REACH = 120
 """Characters before a quotation in which its speaker is looked for."""
 
 
@@ -93,8 +83,8 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
         name, _, manner = bracket[-1][1].replace("，", ",").replace("、", ",").partition(",")
         rest = clause[bracket[-1].end() :].strip(" :：")
         rest = _manner(rest) if ACTIONS.find(rest) else rest  # what somebody does first is no way of speaking
-        for plain in [m for m in SPEECH_VERBS.find(rest) if m.term.id in _PLAIN][:1]:
-            rest = f"{rest[: plain.start]}{rest[plain.end :]}".strip()
+        for verb_in_it in SPEECH_VERBS.find(rest)[:1]:
+            rest = f"{rest[: verb_in_it.start]}{rest[verb_in_it.end :]}".strip()
         return name.strip(), " ".join(filter(None, (manner.strip(), delivery, rest)))
     delivery = delivery or _manner(clause)
     if references := list(_REFERENCE.finditer(clause, 0, verb or len(clause))):
@@ -102,14 +92,14 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
         between = _ROUND.sub(" ", clause[references[-1].end() : verb])
         goes_on = verb is not None and _GOES_ON.search(between)  # "A strokes B and says": whoever began the sentence
         return (marked or references[0 if goes_on else -1])[0], delivery
-    head = _LABEL.sub("", clause) if verb is None else re.sub(r"[(（][^()（）]*$", "", clause[:verb])
+    head = re.sub(r"[(（][^()（）]*$", "", clause[:verb])
     head = _LINK.sub("", _ROUND.sub(" ", head).strip(" ,，、")).strip(" ,，、:：")
     if verb is None:  # "Cleo, laughing:"
         *names, head = (part.strip() for part in re.split(r"[,，、:：]", head))
         return (names[-1], delivery or head) if names and is_manner(head) else (head, delivery)
     head = re.split(r"[:：]", head)[-1].strip()  # "Medium shot: the guide softly"
     if adverb := _ADVERB.search(head):
-        head, delivery = head[: adverb.start()], delivery or adverb[1] or ""
+        head, delivery = head[: adverb.start()], delivery or adverb[1]
     parts = [part.strip() for part in re.split(r"[,，、]", head)]
     head = parts[0] if head.isascii() else next((part for part in parts if PEOPLE.find(part)), parts[0])
     return _actor(head), delivery
@@ -136,14 +126,12 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     quotation before it ends."""
     start, end = match.span()
     spoken = next((group for group in match.groups() if group is not None), "")
-    before = text[max(since, start - REACH * 3) : start]
+    before = text[max(since, start - _REACH) : start]
     cut = _clause(before)
     clause, intro = before[cut:], start - len(before) + cut
-    said = clause.rfind("]") if clause.startswith("[") else -1  # a label says how, but is no verb
-    verbs = [m for m in SPEECH_VERBS.find(clause) if len(clause) - m.start <= REACH and m.start > said]
-    reads = bool(verbs) and verbs[-1].term.id == "reads"
+    verbs = SPEECH_VERBS.find(clause)
     written = not verbs and _WRITING_AFTER.match(text, end)
-    if written or _is_caption(before, cut + verbs[-1].start if verbs else -1, reads=reads):
+    if written or _WRITING.search(before) or _WRITING_SAYS.search(before):
         return Quote("caption", spoken, start, end)
     if told := _attributed(text, end, clause, verbs):
         speaker, delivery, before_it, until = told
@@ -156,9 +144,9 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
         if verbs and verbs[-1].term.id not in _PLAIN:
             delivery = f"{delivery} {clause[verbs[-1].start : verbs[-1].end]}".strip()
         return Quote("line", spoken, start, end, speaker, delivery, intro)
-    if match[0][0] in "「“" and _SCRIPTED.fullmatch(clause) and (len(clause) < _NAME or PEOPLE.find(clause)):
+    if match[0][0] in "「“" and _SCRIPTED.fullmatch(clause):
         return Quote("line", spoken, start, end, clause.strip(), "", intro)
-    acts = _ACTS_JA.match(clause) if match[0][0] == "「" else None
+    acts = _ACTS_JA.match(clause)
     if _TOLD_AFTER.match(text, end) or (acts and PEOPLE.find(acts[1])):  # 司会者が包丁を掲げて「今だけ半額！」
         return Quote("line", spoken, start, end, acts[1].strip() if acts else "", "", start)
     brief = len(spoken.split()) < 2 and not re.search(CJK + r"{4}", spoken)
@@ -173,35 +161,21 @@ def _clause(before: str) -> int:
     label = before.rfind("[", cut)
     if label >= 0:  # a label in mid-sentence: what stands before it is no part of the line
         return label
-    if len(before) - cut > REACH * 2:
-        cut = len(before) - REACH * 2
-        cut += before[cut:].find(" ") + 1
     return cut
-
-
-def _is_caption(before: str, verb: int, *, reads: bool) -> bool:
-    """Whether a word for writing introduces a quotation, and no speech verb after it (at ``verb``, -1 for none);
-    ``reads`` where that is "reads aloud"."""
-    writing = _WRITING.search(before)
-    return bool(writing and not reads and verb <= writing.start()) or bool(_WRITING_SAYS.search(before))
 
 
 def _attributed(text: str, end: int, clause: str, verbs: Sequence[Match[Term]]) -> tuple[str, str, bool, int] | None:
     """Who speaks and how by a verb after a line, whether they stand before it (店員が「…」と小さな声で言う), and where
     that ends. Where a verb stands before the line, only words that say nothing else ("says the dragon", 她轻声说)."""
-    stop = _ATTRIBUTION_ENDS.search(text, end + 1 if text[end : end + 1] in (",", "，") else end)
-    until = stop.start() if stop else len(text)
+    until = next(_ATTRIBUTION_ENDS.finditer(text, end + 1 if text[end : end + 1] in (",", "，") else end)).start()
     said = text[end:until]
     after = next(iter(SPEECH_VERBS.find(said)), None)
-    if not after or len(said) > REACH or any(mark in said for mark in ':："„“「『«'):
+    if not after or any(mark in said for mark in ':："„“「『«'):
         return None
     lead, rest = said[: after.start], said[after.end :]
     how = "" if after.term.id in _PLAIN else said[after.start : after.end]
-    if not lead.strip(" ,，"):
-        if named := _NAMED_AFTER.fullmatch(rest):
-            return named[1], f"{how} {named[2].strip()}".strip(), False, until
-    elif (named := _NAMED_BEFORE.fullmatch(lead) or _NAMED_ZH.fullmatch(lead)) and _SAYS_HOW.fullmatch(rest):
-        return named[1], " ".join(filter(None, ((named[2] or "").strip(), how, rest.strip()))), False, until
+    if named := _NAMED_AFTER.fullmatch(rest):
+        return named[1], f"{how} {named[2].strip()}".strip(), False, until
     if verbs or after.start > 24:
         return None
     lead = re.sub(r"[がはも]$", "", lead.strip(" ,，、と"))
