@@ -24,7 +24,7 @@ from kling.lexicon import (
     Vocabulary,
     table,
 )
-from kling.lexicon.pacing import pace, pacing_table
+from kling.lexicon.pacing import pace
 
 
 def ids(words: Vocabulary[Term], text: str) -> list[str]:
@@ -183,7 +183,7 @@ def test_seconds_are_shared_out_completely() -> None:
                 assert sum(shares) == seconds
                 assert len(shares) == shots
                 assert min(shares) >= 1
-    assert pace(12, 5) == pacing_table()[12][5]
+    assert pace(12, 5) == tuple(table("pacing_table")["12"]["5"])
     with pytest.raises(ValueError, match="2 s cannot be shared among 3 shots"):
         pace(2, 3)
 

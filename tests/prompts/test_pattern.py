@@ -14,8 +14,7 @@ import kling.planner
 import kling.prompts
 import kling.rules
 from kling.lexicon import table
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import written
+from kling.lexicon.pattern import pattern, written
 
 
 def test_it_finds_what_a_compiled_one_finds() -> None:

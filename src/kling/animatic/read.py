@@ -23,8 +23,7 @@ from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
 from kling.api.body import Body
 from kling.lexicon import Place, table
 from kling.lexicon import Thing as Kind
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import stem_of
 
 SECONDS = 5  # of a shot that does not say how long it is

@@ -13,8 +13,7 @@ from kling.animatic.read_phrase import Found, seconds_of
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Pace, Segment
 from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove, Person, table
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import pattern, phrases
 
 _MOVE = 5.0  # s that a move goes on at its own speed
 

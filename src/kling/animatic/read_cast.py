@@ -11,8 +11,7 @@ from kling.animatic.read_pictures import Pictures
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Age, Garment, Member, Sex
 from kling.lexicon import Person, Pronoun, Term, Thing, table
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import stem_of
 
 _NAME = pattern(r"(?<![\w<])[A-ZÁÉÍÓÚÑ][a-záéíóúñüç]{2,}(?![\w>])")

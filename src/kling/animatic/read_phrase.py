@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from kling import lexicon
 from kling.lexicon import Match, Number, Term, Tint, Vocabulary
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.vocabulary import T
 from kling.lexicon.words import stem_of
 

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from kling import lexicon
 from kling.animatic.read_phrase import FRAMED, NOUNS, SEEN, SET, WORD_AFTER, Found, Phrases, is_alive, is_limb
 from kling.lexicon import Absence, Term, Vocabulary
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import is_japanese
 from kling.prompts import quotes
 from kling.prompts.language import language_of

@@ -8,12 +8,12 @@ standard film language elsewhere.
 
 from collections.abc import Iterator
 
+from kling.lexicon.pattern import table as table
 from kling.lexicon.terms import *
 from kling.lexicon.vocabulary import VOCABULARIES as VOCABULARIES
 from kling.lexicon.vocabulary import Match as Match
 from kling.lexicon.vocabulary import T, Topic
 from kling.lexicon.vocabulary import Vocabulary as Vocabulary
-from kling.lexicon.vocabulary import table as table
 
 
 def _of(kind: type[T], names: str, topic: Topic = "film") -> Iterator[Vocabulary[T]]:
@@ -63,3 +63,9 @@ NUMBERS = Vocabulary("numbers", Number, "scene")
 AGES = Vocabulary("ages", Person, "scene")
 ABSENCES = Vocabulary("absences", Absence, "scene")
 IDIOMS, SCREEN_SIDES, FACINGS, HOLDS, JOINTS = _of(Term, "idioms screen_sides facings holds joints", "scene")
+
+
+def words_of_film(language: Language) -> dict[str, list[str]]:
+    """The preferred words of a language, by what they are for: what references and doors show of the lexicon."""
+    shown = table("shown").items()
+    return {title: list(dict.fromkeys(term.name(language) for term in VOCABULARIES[name])) for title, name in shown}

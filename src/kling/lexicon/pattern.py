@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled when they are first used, and those and other tables that are data.
 
 There are some hundred and fifty for every language together, and a text needs a third of them. Compiling them all would
 take half of the time in which `kling plan` answers.
@@ -6,15 +6,18 @@ take half of the time in which `kling plan` answers.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 CJK = r"[^\W\d_\x00-\u024f\u2070-\u24ff]"
 """A letter of a script that is not Latin: here of Chinese or Japanese. Said as a range of characters, it would add two
 milliseconds to compiling the pattern."""
-HANZI = rf"(?:(?![\u3041-\u30ff]){CJK})"
-"""The same without kana: a Chinese character."""
+BUILT = Path(__file__).with_name("lexicon.json")
+_PART = re.compile(r"\{([a-z_]+)\}")
 
 
 def pattern(text: str | Callable[[], str], flags: int = 0) -> re.Pattern[str]:
@@ -35,3 +38,31 @@ class _Uncompiled:
         compiled = re.compile(text if isinstance(text, str) else text(), flags)
         vars(self).update({name: getattr(compiled, name) for name in dir(compiled) if not name.startswith("_")})
         return getattr(compiled, name)
+
+
+@cache
+def read_json(path: Path) -> dict[str, Any]:
+    """The data as it was built, read once."""
+    data: dict[str, Any] = json.loads(path.read_bytes())
+    return data
+
+
+def table(name: str) -> Any:
+    """A table of the data that holds no terms."""
+    return read_json(BUILT)["tables"][name]
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The list of words ``name``."""
+    return frozenset(table("words")[name].split())
+
+
+def written(name: str) -> str:
+    """The pattern ``name``: its lines are alternatives, and ``{part}`` in one stands for another pattern."""
+    return _PART.sub(lambda part: f"(?:{written(part[1])})", "|".join(table("phrases")[name]))
+
+
+def phrases(name: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    """The pattern ``name``, read and compiled when it is first used."""
+    return pattern(lambda: written(name), flags)

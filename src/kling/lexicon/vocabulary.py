@@ -8,42 +8,23 @@ Japanese or Korean script match anywhere.
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
+from typing import Generic, Literal, NamedTuple, TypeVar, cast
 
 from kling.lazy import lazy
-from kling.lexicon.pattern import pattern
+from kling.lexicon.pattern import BUILT, pattern, read_json, word_list
 from kling.lexicon.terms import Term
 from kling.lexicon.words import HANGUL, LATIN, LETTERS, Word, is_japanese, later_parts, lower_of, stem_of, words_of
 
-BUILT = Path(__file__).with_name("lexicon.json")
 DRAWN = Path(__file__).with_name("drawn.json")
 INDEX = Path(__file__).with_name("index.txt")
 INDEX_DRAWN = Path(__file__).with_name("drawn.txt")
 T_co = TypeVar("T_co", bound=Term, covariant=True)
 T = TypeVar("T", bound=Term)
-
-
-@cache
-def _data(path: Path) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(path.read_bytes())
-    return data
-
-
-@cache
-def _adverbs() -> frozenset[str]:
-    """What may stand inside of a phrase, as "slowly" does; English adverbs are known by their end."""
-    return frozenset(table("words")["adverbs"].split())
-
-
-def table(name: str) -> Any:
-    """A table of the data that holds no terms."""
-    return _data(BUILT)["tables"][name]
 
 
 Topic = Literal["film", "scene", "policy"]
@@ -72,7 +53,7 @@ class Vocabulary(Generic[T_co]):
     @lazy
     def terms(self) -> dict[str, T_co]:
         """By their ids."""
-        data = _data(DRAWN if self.topic == "scene" else BUILT)
+        data = read_json(DRAWN if self.topic == "scene" else BUILT)
         return {id: self.kind(id, row) for id, row in data["terms"][self.name].items()}
 
     def __iter__(self) -> Iterator[T_co]:
@@ -165,7 +146,7 @@ class _Known(NamedTuple):
 @lru_cache(maxsize=20_000)
 def _known(word: str, index: _Index) -> _Known:
     stem = stem_of(word)
-    return _Known(stem, word.endswith("ly") or word in _adverbs(), index.begins(stem))
+    return _Known(stem, word.endswith("ly") or word in word_list("adverbs"), index.begins(stem))
 
 
 _END = _Known("", adverb=False, begins={})

@@ -16,7 +16,7 @@ from kling.app.refusal import Refusal
 from kling.app.skill import source
 from kling.briefs.load import schema as brief_schema
 from kling.briefs.model import SCENARIOS
-from kling.lexicon.page import words
+from kling.lexicon import words_of_film
 from kling.lexicon.terms import Language
 from kling.mcp.answers import in_calls
 
@@ -61,7 +61,7 @@ _READ: Mapping[str, Callable[..., str]] = {
     "examples/{scenario}": lambda scenario: _page(f"examples-{_one_of(scenario, EXAMPLES)}"),
     "rules": lambda: _json(explain.rules()),
     "rules/{code}": _rule,
-    "vocabulary/{language}": lambda language: _json(words(_one_of(language, LANGUAGES))),
+    "vocabulary/{language}": lambda language: _json(words_of_film(_one_of(language, LANGUAGES))),
     "schema/envelope": lambda: _json(envelope.schema()),
     "schema/brief": lambda: _json(brief_schema()),
     "schema/production": lambda: _json(production_schema()),

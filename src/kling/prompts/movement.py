@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kling.lexicon import CHANGES, END_STATES, SEQUENCE, WEATHER, Match, Term
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases, word_list
+from kling.lexicon.pattern import pattern, phrases, word_list
 from kling.prompts.reading import VERB_ES, Reading, Span
 
 _ITEM_BEFORE = pattern(r"(?:^|[,;:.])\s*$")

@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kling.lexicon import ACTIONS, EMOTIONS, PEOPLE, SPEECH_VERBS, Match, Term
-from kling.lexicon.pattern import CJK, pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import CJK, pattern, phrases
 
 QuoteKind = Literal["line", "caption", "unattributed"]
 

@@ -30,8 +30,7 @@ from kling.lexicon import (
     Term,
     Vocabulary,
 )
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases, word_list
+from kling.lexicon.pattern import pattern, phrases, word_list
 from kling.lexicon.vocabulary import T, terms_in
 from kling.prompts import quotes as quotations
 from kling.prompts import references, speech

@@ -32,8 +32,7 @@ from kling.lexicon import (
     Match,
     Term,
 )
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import pattern, phrases
 from kling.prompts.movement import ends, movements
 from kling.prompts.reading import Reading, Span, read
 from kling.prompts.scenario import Scenario

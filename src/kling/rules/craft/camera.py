@@ -17,8 +17,7 @@ from kling.lexicon import (
     Match,
     table,
 )
-from kling.lexicon.pattern import CJK, pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import CJK, pattern, phrases
 from kling.prompts.reading import Reading
 from kling.rules import examples
 from kling.rules.craft.content import each

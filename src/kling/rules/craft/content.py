@@ -20,8 +20,7 @@ from kling.lexicon import (
     Term,
     Vocabulary,
 )
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import pattern, phrases
 from kling.prompts.reading import Reading, Span
 from kling.prompts.slots import shown, slots
 from kling.rules import examples

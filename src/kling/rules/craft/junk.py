@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kling.lexicon import NEGATIONS, SIGNS, STYLES, Match, Style
-from kling.lexicon.pattern import CJK, pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import CJK, pattern, phrases
 from kling.rules import examples
 from kling.rules.craft.unit import BEYOND_ASCII, QUOTES, Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule

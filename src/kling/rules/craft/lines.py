@@ -8,8 +8,7 @@ from kling.lexicon import (
     LANGUAGES,
     SPEECH_VERBS,
 )
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import word_list
+from kling.lexicon.pattern import pattern, word_list
 from kling.prompts import speech
 from kling.prompts.language import in_script, language_of
 from kling.rules import examples

@@ -13,8 +13,7 @@ from kling.lexicon import (
     Match,
     Term,
 )
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases, word_list
+from kling.lexicon.pattern import pattern, phrases, word_list
 from kling.prompts.reading import Reading
 from kling.prompts.slots import slots
 from kling.rules import examples

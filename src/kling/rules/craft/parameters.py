@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kling.lexicon import ASPECTS, TECHNICAL
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import pattern, phrases
 from kling.rules import examples
 from kling.rules.craft.content import each
 from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, quoted, units

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kling.lexicon import ARMED, BRANDS, MINORS, PEOPLE, REAL_PEOPLE, SENSITIVE, SUGGESTIVE, Match, Term, Vocabulary
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import pattern, phrases
 from kling.rules import examples
 from kling.rules.craft.unit import QUOTES, Unit, quoted, units
 from kling.rules.rule import Finding, Request, rule

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kling.lexicon import SPEEDS, Match
-from kling.lexicon.pattern import pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import pattern, phrases
 from kling.rules import examples
 from kling.rules.craft.unit import quoted, units
 from kling.rules.rule import Finding, Request, rule

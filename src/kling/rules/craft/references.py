@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sized
 
 from kling.lexicon import ATMOSPHERES, CLOTHES, COLOURS, LIGHTING, PACING, SPEEDS, TIMBRES
-from kling.lexicon.pattern import CJK, pattern
-from kling.lexicon.phrases import word_list
+from kling.lexicon.pattern import CJK, pattern, word_list
 from kling.prompts import references
 from kling.prompts.quotes import Quote
 from kling.rules import examples

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kling.lexicon import CHANGES, CLOTHES, COLOURS, EDITS
-from kling.lexicon.pattern import CJK, pattern
-from kling.lexicon.phrases import phrases
+from kling.lexicon.pattern import CJK, pattern, phrases
 from kling.rules import examples
 from kling.rules.craft.unit import Unit, quoted, units, wears
 from kling.rules.rule import Finding, Request, replace, rule

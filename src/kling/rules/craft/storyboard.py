@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kling.lexicon import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS, Match, Term
-from kling.lexicon.pattern import CJK, pattern
-from kling.lexicon.phrases import phrases, word_list
+from kling.lexicon.pattern import CJK, pattern, phrases, word_list
 from kling.rules import examples
 from kling.rules.craft.unit import Unit, quoted, units
 from kling.rules.rule import Finding, Request, replace, rule
