@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from kling.animatic.captions import Caption, captions
-from kling.animatic.overlay import Page, set_lines
+from kling.animatic.overlay import Block, Page
 from kling.animatic.read import film
 from kling.animatic.scene import Line
 
@@ -131,8 +131,9 @@ def test_the_end_of_a_story_is_told_whatever_has_to_go() -> None:
 @pytest.mark.parametrize("text", [WALK, WALK_ZH])
 def test_a_page_in_a_short_scene_is_set_smaller_rather_than_cut(text: str, size: tuple[int, int]) -> None:
     for caption in captions(text, (), 34):
-        lines = set_lines(Page(*size), caption.pieces)[1]
-        assert "".join(piece.text for line in lines for piece in line) == caption.text
+        page = Page(*size)
+        rows = Block(page.unit, page.text_width).add(caption.pieces, "words").rows
+        assert "".join(piece.text for _, line, _ in rows for piece in line) == caption.text
 
 
 def test_a_line_is_shown_while_it_is_spoken() -> None:

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
+from kling.animatic.camera import Pose
 from kling.animatic.film import encoder_frame, film_of
-from kling.animatic.layer import FinePlane
+from kling.animatic.layer import Layer
 from kling.animatic.scenes import Film
-from kling.animatic.yuv import Planes, seen
+from kling.animatic.yuv import Planes, seen, split
 from tests.animatic.films import SMALL, body, find
 
-RAMP = Image.frombytes("L", (64, 32), bytes(2 * x + y for y in range(32) for x in range(64)))
+RAMP = Image.frombytes("L", (80, 48), bytes(2 * (x + y) for y in range(48) for x in range(80))).convert("RGB")
 
 
-def shown(fineness: int, box: tuple[float, float, float, float], size: tuple[int, int]) -> Image.Image:
-    left, top, right, bottom = box
-    return FinePlane(RAMP, fineness).part((left / 64, top / 32, right / 64, bottom / 32), size)
+def test_a_layer_at_rest_shows_just_what_it_holds() -> None:
+    whole = split(RAMP)
+    shown = Layer(whole, 1.0, np.linspace(0, 1, 48, dtype=np.float32)[:, None]).seen_from((64, 32), Pose())
+    assert shown.y.tobytes() == whole.y.crop((8, 8, 72, 40)).tobytes()
+    assert shown.cb.tobytes() == whole.cb.crop((4, 4, 36, 20)).tobytes()
 
 
-@pytest.mark.parametrize("fineness", [1, 3])
-def test_a_plane_at_rest_shows_just_what_it_holds(fineness: int) -> None:
-    assert shown(fineness, (5, 3, 45, 23), (40, 20)).tobytes() == RAMP.crop((5, 3, 45, 23)).tobytes()
-
-
-@pytest.mark.parametrize("fineness", [2, 3])
-@pytest.mark.parametrize(
-    "box",
-    [(5.5, 3, 45.5, 23), (5, 3.3, 45, 23.3), (5.7, 3.3, 45.7, 23.3), (5.2, 3.1, 41.2, 21.1), (5.2, 3.1, 49.2, 25.1)],
-    ids=["beside", "below", "aside", "nearer", "farther"],
-)
-def test_between_pixels_stands_what_is_between_their_values(
-    fineness: int, box: tuple[float, float, float, float]
-) -> None:
-    picture = shown(fineness, box, (40, 20))
-    step = (box[2] - box[0]) / 40
-    for x, y in ((0, 0), (17, 9), (39, 19)):
-        there = 2 * (box[0] + (x + 0.5) * step - 0.5) + box[1] + (y + 0.5) * step - 0.5
-        assert picture.getpixel((x, y)) == pytest.approx(there, abs=0.5 + 1.5 * 1.01 / fineness)
+@pytest.mark.parametrize("pose", [Pose(x=0.02), Pose(y=-0.01), Pose(zoom=1.1), Pose(z=0.05), Pose(yaw=0.01, zoom=1.2)])
+def test_between_pixels_stands_what_is_between_their_values(pose: Pose) -> None:
+    whole = split(RAMP)
+    shown = np.asarray(Layer(whole).seen_from((64, 32), pose).y, np.float32)
+    scale, right, down = pose.sees(1.0)
+    for x, y in ((4, 4), (31, 15), (59, 27)):
+        there = ((x + 0.5 - 32 - right * 64) / scale + 40, (y + 0.5 - 16 - down * 64) / scale + 24)
+        level = 16 + 2 * (sum(there) - 1) * 219 / 255
+        assert shown[y, x] == pytest.approx(level, abs=2.6)
 
 
 def different(one: Planes, other: Planes) -> bool:

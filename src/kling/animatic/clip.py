@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
 import av
+from av.filter import Graph
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
-from PIL import Image
+from av.video.reformatter import ColorRange
 
-from kling.animatic.pictures import UnreadableError
-from kling.animatic.size import even
+from kling.animatic.errors import UnreadableError
 from kling.animatic.timeline import ClipFacts
 from kling.animatic.yuv import Planes, seen
 
 RATE = 48_000
 _HIGH = 1080  # lines; up to here one core decodes far ahead of any drawing, and threads only cost
+_HD, _UNTOLD = 720, 2  # lines from which on colours of which nothing is said are those of BT.709
+_TURNS = {90: ["transpose=cclock"], 180: ["hflip", "vflip"], 270: ["transpose=clock"]}
 
 
 class Clip:
@@ -41,27 +42,26 @@ class Clip:
             raise UnreadableError("there is no such file") from error
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise UnreadableError(f"it is not a video that can be decoded ({type(error).__name__})") from error
-        self._scaler = VideoReformatter()
-        self._pictures: Iterator[VideoFrame] | None = None
+        self._graph: tuple[object, Graph] | None = None
+        self._pictures: Iterator[VideoFrame] = iter(())
         self._now: VideoFrame | None = None
         self._next: VideoFrame | None = None
-        self._shown: tuple[VideoFrame, Planes] | None = None
+        self._shown: tuple[object, Planes] | None = None
 
-    def at(self, seconds: float, size: tuple[int, int]) -> Planes:
-        """The picture that is shown at ``seconds`` from the clip's start, filling ``size`` (cropped to its shape).
+    def at(self, seconds: float, size: tuple[int, int], filters: Sequence[str] = ()) -> Planes:
+        """The picture that is shown at ``seconds`` from the clip's start, filling ``size`` (cropped to its shape), seen
+        through FFmpeg's ``filters``.
 
         Going forward is cheap. After the end it is the last picture. Damaged parts hold the picture before them.
         """
-        if self._pictures is None or (self._now is not None and self._time(self._now) > seconds + 1e-6):
+        if self._now is None or self._time(self._now) > seconds + 1e-6:
             self._pictures = self._decode()
-            self._now = next(self._pictures)
-            self._next = next(self._pictures, None)
+            self._now, self._next = next(self._pictures), next(self._pictures, None)
         while self._next is not None and self._time(self._next) <= seconds + 1e-6:
             self._now, self._next = self._next, next(self._pictures, None)
-        if self._now is None:
-            raise UnreadableError("no picture in it can be decoded")
-        if self._shown is None or self._shown[0] is not self._now or self._shown[1].size != size:
-            self._shown = self._now, self._fill(self._now, size)
+        asked = self._now, size, filters
+        if self._shown is None or self._shown[0] != asked:
+            self._shown = asked, self._filtered(self._now, size, filters)
         return self._shown[1]
 
     def _time(self, frame: VideoFrame) -> float:
@@ -71,32 +71,38 @@ class Clip:
         with av.open(str(self.path)) as container:
             stream = container.streams.video[0]
             stream.thread_type = "AUTO" if stream.height > _HIGH else "NONE"
-            seen = False
+            seen, why = False, ""
             try:
                 for frame in container.decode(stream):
                     seen = True
                     yield frame
             except av.error.FFmpegError as error:
-                if not seen:
-                    raise UnreadableError(f"no picture in it can be decoded ({type(error).__name__})") from error
+                why = f" ({type(error).__name__})"
             if not seen:
-                raise UnreadableError("no picture in it can be decoded")
+                raise UnreadableError(f"no picture in it can be decoded{why}")
 
-    def _fill(self, frame: VideoFrame, size: tuple[int, int]) -> Planes:
-        wanted = (size[1], size[0]) if self._turn in (90, 270) else size
-        scale = max(wanted[0] / frame.width, wanted[1] / frame.height)
-        width, height = even(max(wanted[0], frame.width * scale)), even(max(wanted[1], frame.height * scale))
-        scaled = self._scaler.reformat(
-            frame, width, height, "yuv420p", interpolation=Interpolation.BILINEAR, threads=1, **_conversion(frame)
-        )
-        left, top = (width - wanted[0]) // 4 * 2, (height - wanted[1]) // 4 * 2
-        box = (left, top, left + wanted[0], top + wanted[1])
-        half = (left // 2, top // 2, box[2] // 2, box[3] // 2)
-        planes = Planes(*(seen(plane) for plane in scaled.planes))
-        if planes.size != wanted:
-            planes = Planes(planes.y.crop(box), planes.cb.crop(half), planes.cr.crop(half))
-        turn = _TURNS.get(self._turn)
-        return planes if turn is None else Planes(*(plane.transpose(turn) for plane in planes))
+    def _filtered(self, frame: VideoFrame, size: tuple[int, int], filters: Sequence[str]) -> Planes:
+        """A frame upright, as limited-range BT.709, cropped to a size, through filters."""
+        kind = size, filters, frame.format.name, frame.width, frame.height
+        if self._graph is None or self._graph[0] != kind:
+            told = frame.height < _HD or int(frame.colorspace) != _UNTOLD or frame.color_range == ColorRange.JPEG
+            shape = f"{size[0]}:{size[1]}"
+            fill = f"scale={shape}:force_original_aspect_ratio=increase:force_divisible_by=2:flags=bilinear"
+            steps = [
+                *([] if told else ["setparams=colorspace=bt709:range=tv"]), *_TURNS.get(self._turn, []),
+                f"{fill}:out_color_matrix=bt709:out_range=tv", f"crop={shape}", "format=yuv420p", *filters,
+                f"scale={shape}", "format=yuv420p", "buffersink",
+            ]  # fmt: skip
+            graph = Graph()
+            source = graph.add_buffer(
+                width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base
+            )
+            named = (step.partition("=") for step in steps)
+            graph.link_nodes(source, *(graph.add(name, options or None) for name, _, options in named)).configure()
+            self._graph = kind, graph
+        self._graph[1].push(frame)
+        made = self._graph[1].vpull()
+        return Planes(*(seen(plane) for plane in made.planes))
 
     def sound(self, size: int) -> Iterator[av.AudioFrame]:
         """The clip's sound as 48 kHz stereo, ``size`` samples in each frame; nothing when it has none."""
@@ -108,19 +114,6 @@ class Clip:
                     for piece in resampler.resample(frame):
                         piece.pts, passed = passed, passed + piece.samples
                         yield piece
-
-
-_TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
-
-
-def _conversion(frame: VideoFrame) -> dict[str, int]:
-    """What makes a frame limited-range BT.709. Untold colours of a large picture are that already: the conversion,
-    which is slow, is then left out."""
-    told = int(frame.colorspace)
-    high_definition = told in (1, 2) and frame.height >= 720
-    if high_definition and frame.color_range != ColorRange.JPEG:
-        return {}
-    return {"dst_colorspace": Colorspace.ITU709, "dst_color_range": ColorRange.MPEG}
 
 
 def _measure(container: av.container.InputContainer) -> tuple[ClipFacts, int, float]:

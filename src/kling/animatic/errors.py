@@ -6,3 +6,7 @@ class RenderError(Exception):
 
     The text says what happened, with which file, and what to do next. Nothing was left half-written.
     """
+
+
+class UnreadableError(Exception):
+    """Why a file is not a picture or clip; the text continues ``NAME cannot be read: ``."""

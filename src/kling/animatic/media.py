@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kling.animatic.clip import Clip
-from kling.animatic.errors import RenderError
-from kling.animatic.pictures import UnreadableError, read_picture
+from kling.animatic.errors import RenderError, UnreadableError
 from kling.animatic.timeline import Source
 from kling.api.inline import LocalFile
 from kling.media.address import scheme
+from kling.media.colours import in_rgb, is_see_through
 
 Find = Callable[[Source], Path | None]
+_GROUND = (24, 26, 30)  # behind what is transparent
+_LARGEST = 4096  # longest side that is kept in memory
 
 
 def name_of(source: Source) -> str:
@@ -27,6 +30,29 @@ def name_of(source: Source) -> str:
     return "a picture sent as base64"
 
 
+def _picture(path: Path) -> Image.Image:
+    """The picture in a file, upright, at most 4096 pixels long, as RGB, or RGBA where it is transparent. Raises
+    UnreadableError."""
+    try:
+        if path.is_file() and path.stat().st_size == 0:
+            raise UnreadableError("the file is empty (0 bytes)")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path) as picture:
+                picture.draft("RGB", (_LARGEST, _LARGEST))
+                picture.thumbnail((_LARGEST, _LARGEST))
+                upright = ImageOps.exif_transpose(picture)
+                return upright.convert("RGBA" if is_see_through(upright) else "RGB")
+    except FileNotFoundError as error:
+        raise UnreadableError("there is no such file") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UnreadableError("it claims more pixels than any picture the service takes") from error
+    except UnidentifiedImageError as error:
+        raise UnreadableError("it is not a picture (PNG, JPEG or another common format)") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UnreadableError(f"the picture is damaged ({error})") from error
+
+
 @dataclass
 class Media:
     """What ``find`` finds of a body's pictures and clip; None for what is not on this machine."""
@@ -35,24 +61,28 @@ class Media:
     _pictures: dict[Source, Image.Image | None] = field(default_factory=dict)
     _clip: Clip | None = None
 
-    def frame(self, source: Source, role: str, *, clear: bool = False) -> Image.Image | None:
-        """The picture of a first or last frame; ``clear`` where it is transparent. Raises RenderError."""
-        if source not in self._pictures:
-            path = self.find(source) if source else None
-            try:
-                self._pictures[source] = None if path is None else read_picture(path, clear=clear)
-            except UnreadableError as error:
-                raise RenderError(
-                    f"the {role} {name_of(source)} cannot be read: {error}; give a whole PNG or JPEG file"
-                ) from error
-        return self._pictures[source]
+    def frame(self, source: Source, role: str) -> Image.Image | None:
+        """The picture of a first or last frame, RGB. Raises RenderError."""
+        try:
+            picture = self._read(source)
+        except UnreadableError as error:
+            raise RenderError(
+                f"the {role} {name_of(source)} cannot be read: {error}; give a whole PNG or JPEG file"
+            ) from error
+        return in_rgb(picture, _GROUND) if picture else None
 
     def reference(self, source: Source | None) -> Image.Image | None:
-        """A picture that is only referred to; None when it cannot be read, too."""
+        """A picture that is only referred to, RGBA where it is transparent; None when it cannot be read, too."""
         try:
-            return self.frame(source, "reference picture", clear=True) if source else None
-        except RenderError:
+            return self._read(source) if source else None
+        except UnreadableError:
             return None
+
+    def _read(self, source: Source) -> Image.Image | None:
+        if source not in self._pictures:
+            path = self.find(source) if source else None
+            self._pictures[source] = None if path is None else _picture(path)
+        return self._pictures[source]
 
     def clip(self, source: Source | None, *, edited: bool) -> Clip | None:
         """The clip; None also when it cannot be read and is only referred to. Raises RenderError for one to edit."""

@@ -76,7 +76,7 @@ def mix(one: RGB, other: RGB, part: float) -> RGB:
     return red, green, blue
 
 
-def styles() -> dict[str, dict[str, Any]]:
+def styles() -> dict[str, list[str]]:
     """Filters by the ids of styles."""
     rows = data("palette.yaml")["styles"]
     return {name: rows[row] if isinstance(row, str) else row for name, row in rows.items()}

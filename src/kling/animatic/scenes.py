@@ -8,26 +8,14 @@ from typing import Literal
 
 from PIL import Image
 
-from kling.animatic.backgrounds import Background, Footage, OnStage, Passage, Photograph, placeholder
+from kling.animatic.backgrounds import Background, Footage, Pictures, placeholder
 from kling.animatic.captions import FPS, captions, timecode
-from kling.animatic.cards import Cards
+from kling.animatic.data import data
 from kling.animatic.framing import fill_of, focal_of
-from kling.animatic.layer import Layer
+from kling.animatic.insets import Insets
+from kling.animatic.layer import Layer, layer_of
 from kling.animatic.media import Media, name_of
-from kling.animatic.overlay import (
-    Overlay,
-    Page,
-    above,
-    caption,
-    draw_ghost,
-    guides,
-    label,
-    pill,
-    progress,
-    scrim,
-    watermark,
-)
-from kling.animatic.pictures import picture_layer
+from kling.animatic.overlay import Overlay, Page, caption, draw_ghost, guides, mark, scrim
 from kling.animatic.place import scheme_of_shot, setting_of
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
@@ -35,7 +23,7 @@ from kling.animatic.staged import FULL, Quality, Staged
 from kling.animatic.timeline import Scene, Source, Timeline
 from kling.animatic.track import measured
 from kling.animatic.weather import weather_of
-from kling.animatic.yuv import GREY, WHITE, Planes, plain
+from kling.animatic.yuv import Planes, plain
 from kling.lexicon import ANGLES, CAMERA_MOVES, SHOT_SIZES
 
 Burn = Literal["none", "slate", "full"]
@@ -69,13 +57,12 @@ class Film:
         watermarked: bool = False,
         take: int = 1,
     ) -> None:
-        self.timeline, self.media, self.model, self.quality, self.burn = timeline, media, model, quality, burn
+        self.timeline, self.media, self.model, self.quality, self.take = timeline, media, model, quality, take
         self.page = Page(timeline.width, timeline.height)
-        self.take = take
+        self.burnt: list[str] = data("lettering.yaml")["burnt"][burn]
         self.clip = media.clip(timeline.clip, edited=any(scene.edits for scene in timeline.scenes))
-        mark = pill(self.page, MARK if take == 1 else f"{MARK}  ·  take {take}", right=True)
-        self._track, self._line = progress(self.page, [one.start / timeline.frames for one in timeline.scenes[1:]])
-        self._marks = [one for one in (mark, watermark(self.page) if watermarked else None, self._track) if one]
+        self._marks = [mark(self.page, MARK if take == 1 else f"{MARK}  ·  take {take}", "mark")]
+        self._marks += [mark(self.page, "watermark", "watermark")] * watermarked
         self._drawn: Drawn | None = None
 
     def frame(self, number: int) -> Planes:
@@ -94,11 +81,8 @@ class Film:
             self.close()  # two at once would take twice the memory
             self._drawn = Drawn(scene, self)
         self._drawn.draw(frame, number - scene.start)
-        for mark in self._marks:
-            mark.draw(frame)
-        done = round(frame.size[0] * (number + 1) / self.timeline.frames / 2) * 2
-        for plane, value, part in zip(frame, (WHITE - 8, GREY, GREY), (1, 2, 2), strict=True):
-            plane.paste(value, (0, plane.height - self._line // part, done // part, plane.height))
+        for one in self._marks:
+            one.draw(frame)
 
     @property
     def background(self) -> Background | None:
@@ -118,7 +102,7 @@ class Drawn:
     def __init__(self, scene: Scene, film: Film) -> None:
         self.scene, self._film, self.page = scene, film, film.page
         self._shot = shot = film.model.shots[scene.number - 1]
-        scheme = scheme_of_shot(shot)
+        self._scheme = scheme_of_shot(shot)
         there = {film.model.member(one.name).reference for one in shot.cast}
         pictures = {
             card.name: picture
@@ -127,52 +111,60 @@ class Drawn:
             if (picture := film.media.reference(card.source)) is not None
         }
         self.background = self._background(pictures)
-        self._particles = weather_of(shot.weather, self.page.size, scheme.horizon, setting_of(shot))
-        self._guides = guides(self.page) if film.burn == "full" else None
-        self._tags: dict[str, Overlay] = {}
-        self._slate: tuple[str, Overlay | None] = "", None
+        self._particles = weather_of(shot.weather, self.page.size, self._scheme.horizon, setting_of(shot))
+        self._guides = guides(self.page) if "guides" in film.burnt else None
+        self._labels: dict[str, Overlay] = {}
+        self._slate = "", mark(self.page, "", "shot")
         self._scrim = scrim(self.page)
-        note = () if film.burn == "none" else (*(["edit"] if scene.edits else []), *terms_of(shot))
-        words = captions(shot.text, shot.lines, scene.frames, film.model.called_in_words())
-        self._captions = [
-            (one.start, one.end, caption(self.page, one.pieces, note, scheme.accent, line=one.line))
-            for one in words
-            if one.line or film.burn != "none"
-        ]
-        if note and not words:
-            self._captions = [(0, scene.frames, caption(self.page, (), note, scheme.accent))]
-        staged = self.background.staged if isinstance(self.background, OnStage) else None
+        self._captions = self._captioned()
+        staged = self.background if isinstance(self.background, Staged) else None
         standing = {name for name, _ in (*staged.cards, *staged.unseen)} if staged else set()
-        cards = [(one, film.model.called(one.name)) for one in scene.cards if one.name not in standing]
-        clip = film.clip.facts if film.clip and not scene.edits else None
-        shape = (clip.width, clip.height) if clip else None
-        self._cards = Cards(self.page, cards, pictures, scheme.accent, shape) if cards else None
+        cards = [
+            (one, film.model.called(one.name), pictures.get(one.name))
+            for one in scene.cards
+            if one.name not in standing
+        ]
+        facts = film.clip.facts if film.clip and not scene.edits else None
+        self._insets = Insets(self.page, cards, self._scheme.accent, (facts.width, facts.height) if facts else (0, 0))
+
+    def _captioned(self) -> list[tuple[int, int, Overlay]]:
+        """Lines and what else is burnt in of the shot's words, from frame to frame."""
+        scene, shot, burnt = self.scene, self._shot, self._film.burnt
+        terms = (*(["edit"] if scene.edits else []), *terms_of(shot)) if "terms" in burnt else ()
+        found = captions(shot.text, shot.lines, scene.frames, self._film.model.called_in_words())
+        shown = [(one.start, one.end, one.pieces, one.line) for one in found if one.line or "words" in burnt]
+        if terms and not found:
+            shown = [(0, scene.frames, (), False)]
+        return [
+            (start, end, caption(self.page, pieces, terms, self._scheme.accent, "line" if line else "words"))
+            for start, end, pieces, line in shown
+        ]
 
     def _background(self, pictures: Mapping[str, Image.Image]) -> Background:
         scene, shot, film, page = self.scene, self._shot, self._film, self.page
         if scene.edits:
             if film.clip is None:
-                return Photograph(placeholder("The clip is not on this machine", page.size))
-            scheme = scheme_of_shot(shot)
-            return Footage(film.clip, film.model, shot, page, scheme.dark if shot.hour else 0.0, scheme.accent)
+                return Pictures(placeholder("The clip is not on this machine", page))
+            return Footage(
+                film.clip, film.model, shot, page, self._scheme.dark if shot.hour else 0.0, self._scheme.accent
+            )
         layers = [self._layer(scene.opening, "first frame"), self._layer(scene.ending, "last frame")]
         known = [one for one in layers if one is not None]
-        if len(known) == 2:
-            return Passage(*known)
         if known:
-            return Photograph(known[0], shot, page.width / page.height)
+            last = known[1] if len(known) == 2 else None
+            return Pictures(known[0], shot, page.width / page.height, last, scene.frames)
         track = None
         if film.clip is not None and not CAMERA_MOVES.find(shot.text):  # words about the camera go before it
             track = measured(film.clip, shot.seconds)
-        return OnStage(Staged(film.model, shot, page.size, film.quality, pictures, track=track, take=film.take))
+        return Staged(film.model, shot, page.size, film.quality, pictures, track=track, take=film.take)
 
     def _layer(self, source: Source | None, role: str) -> Layer | None:
         if source is None:
             return None
         picture = self._film.media.frame(source, role)
         if picture is None:
-            return placeholder(f"{role.capitalize()}: {name_of(source)} is not on this machine", self.page.size)
-        return picture_layer(picture, self.page.size, self._closer())
+            return placeholder(f"{role.capitalize()}: {name_of(source)} is not on this machine", self.page)
+        return layer_of(picture, self.page.size, self._closer())
 
     def _closer(self) -> float:
         """How much nearer than its picture a shot is, by its size beside the first shot's: a wider one is never
@@ -185,48 +177,46 @@ class Drawn:
     def draw(self, frame: Planes, index: int) -> None:
         """Draw frame ``index`` of the scene, without the film's own marks."""
         scene, seconds, clip = self.scene, index / FPS, self._film.clip
-        self.background.draw(frame, index / max(1, scene.frames - 1), seconds)
+        self.background.draw(frame, index)
         for each in self._particles:
             each.draw(frame, seconds)
         if self._guides is not None:
             self._guides.draw(frame)
-        if isinstance(self.background, OnStage):
-            self._draw_tags(frame, self.background.staged)
-            if self._guides is not None and (corners := self.background.staged.end_frame()):
+        if isinstance(self.background, Staged):
+            self._draw_labels(frame, self.background)
+            if self._guides is not None and (corners := self.background.end_frame()):
                 draw_ghost(frame, corners)
-        if self._cards is not None:
-            size = self._cards.clip_size
-            playing = clip.at(seconds, size) if clip and size else None
-            self._cards.draw(frame, min(1.0, index / (2 * _FADE)) if scene.opening else 1.0, playing)
+        size = self._insets.clip_size
+        playing = clip.at(seconds, size) if clip and size[0] else None
+        self._insets.draw(frame, min(1.0, index / (2 * _FADE)) if scene.opening else 1.0, playing)
         # the film's last frame is without words: it may be the first picture of another
         left = min(1.0, (self._film.timeline.frames - 1 - scene.start - index) / _FADE)
         shown = min(index / _FADE if scene.opening else 1.0, left)
-        if self._captions and self._scrim is not None:
+        if self._captions:
             self._scrim.draw(frame, shown)
         for start, end, overlay in self._captions:
-            if start <= index < end and overlay is not None:
+            if start <= index < end:
                 begin = 1.0 if start == 0 else (index - start + 1) / _FADE
                 over = 1.0 if end == scene.frames else (end - index) / _FADE
                 overlay.draw(frame, min(shown, begin, over))
-        if self._guides is not None or (scene.of > 1 and self._film.burn != "none"):
+        if "timecode" in self._film.burnt or (scene.of > 1 and "shots" in self._film.burnt):
             self._draw_slate(frame, index, left)
 
-    def _draw_tags(self, frame: Planes, staged: Staged) -> None:
-        """The words on what is not drawn: boxes, and a place that is not known."""
+    def _draw_labels(self, frame: Planes, staged: Staged) -> None:
+        """The words on what is not drawn, boxes and a place that is not known, and the names of pictures."""
         for words, point in staged.tags:
-            if words not in self._tags and (made := label(self.page, words).done()) is not None:
-                self._tags[words] = made
             where = staged.where(point)
-            tag = self._tags.get(words)
-            if tag is not None and where is not None and (at := above(self.page, tag.mask.size, where)) is not None:
-                tag.draw(frame, at=at)
+            if where is not None and all(0 <= one <= 1 for one in where):
+                if words not in self._labels:
+                    self._labels[words] = mark(self.page, words, "label", where)
+                label = self._labels[words]
+                label.draw(frame, at=self.page.place(label.mask.size, where, free=True))
 
     def _draw_slate(self, frame: Planes, index: int, opacity: float) -> None:
         """Which shot this is and how many seconds of it are left; the timecode, too, where everything is burnt in."""
         scene, left = self.scene, max(1, ceil((self.scene.frames - 1 - index) / FPS))
-        time = f"  ·  {timecode(scene.start + index)}" if self._guides is not None else ""
+        time = f"  ·  {timecode(scene.start + index)}" if "timecode" in self._film.burnt else ""
         words = f"shot {scene.number}/{scene.of}{time}  ·  {left} s left"
         if words != self._slate[0]:
-            self._slate = words, pill(self.page, words)
-        if self._slate[1] is not None:
-            self._slate[1].draw(frame, opacity)
+            self._slate = words, mark(self.page, words, "shot")
+        self._slate[1].draw(frame, opacity)
