@@ -41,33 +41,26 @@ def _common() -> dict[str, list[str]]:
 
 def in_script(text: str, code: str) -> int:
     """How many letters of a language's own script stand in ``text``: kana for ja, Chinese characters for zh."""
+    return sum(_in(character, code) for character in text)
+
+
+def _in(character: str, code: str) -> bool:
     first, last = _SCRIPTS[code]
-    return sum(first <= character <= last for character in text)
+    return first <= character <= last
 
 
 def language_of(text: str) -> str:
     """An ISO 639-1 code: the language of most words, a Chinese or Japanese character counting as one. Latin-script text
     without a telling word reads as English."""
     if not text.isascii():
-        counts = {code: in_script(text, code) for code in _SCRIPTS}
-        if any(counts.values()):
-            written = _by_script(text, counts)
-            if written:
-                return written
+        words = _WORD.findall(text)
+        sizes = {code: sum(_in(word[0], code) for word in words) for code in _SPACED}
+        sizes |= {"zh": in_script(text, "zh") + in_script(text, "ja"), "th": in_script(text, "th")}
+        best = max(sizes, key=lambda code: sizes[code])
+        latin = sum(word.isascii() or max(word) < "\u0250" for word in words)
+        if sizes[best] >= max(1, latin):
+            return "ja" if best == "zh" and is_japanese(text) else best
     return _by_words(text.lower().replace("’", "'"))
-
-
-def _by_script(text: str, counts: dict[str, int]) -> str | None:
-    """The language of a script that stands in a text; None where more words are in Latin letters."""
-    words = [word for word in _WORD.findall(text) if word.isascii() or max(word) < "\u0250"]
-    sizes = {"zh": counts["zh"] + counts["ja"], "th": counts["th"]}
-    for code in _SPACED:
-        first, last = _SCRIPTS[code]
-        sizes[code] = sum(first <= word[0] <= last for word in _WORD.findall(text))
-    best = max(sizes, key=lambda code: sizes[code])
-    if sizes[best] < len(words):
-        return None
-    return "ja" if best == "zh" and is_japanese(text) else best
 
 
 def _by_words(lower: str) -> str:
@@ -76,10 +69,8 @@ def _by_words(lower: str) -> str:
     for word in words:
         for code in common.get(word, ()):
             scores[code] += 1
-    for code, letters in _signs(lower.isascii()):
-        for letter in letters:
-            if letter in lower:
-                scores[code] += 1
+    for code, letters in table("common_letters").items():
+        scores[code] += sum(map(lower.__contains__, letters))
     if "'" in lower and _ELISION.search(lower):
         scores["fr"] += 2
     order = sorted(scores, key=lambda code: (scores[code], code == "en"), reverse=True)
@@ -94,13 +85,6 @@ def _by_words(lower: str) -> str:
 def _pieces(word: str) -> list[str]:
     padded = f" {word} "
     return [padded[n : n + 3] for n in range(len(word))]
-
-
-@cache
-def _signs(ascii_alone: bool) -> list[tuple[str, list[str]]]:
-    """The letters and groups of letters that speak for a language."""
-    listed = table("common_letters").items()
-    return [(code, [one for one in letters.split() if one.isascii() or not ascii_alone]) for code, letters in listed]
 
 
 @cache

@@ -87,7 +87,7 @@ class Reading:
         return tuple(quote for quote in self.quotes if quote.kind == "line")
 
     @lazy
-    def references(self) -> list[references.Reference]:
+    def references(self) -> tuple[references.Reference, ...]:
         return references.find(self.text)
 
     @lazy

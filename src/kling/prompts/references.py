@@ -77,18 +77,12 @@ def named(text: str, tokens: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _find(text: str) -> tuple[Reference, ...]:
-    if "<<<" not in text:
-        return ()
+def find(text: str) -> tuple[Reference, ...]:
+    """The well-formed tokens of ``text``, in order."""
     return tuple(
         Reference(m[1], int(m[2]), m.start(), m.end())  # type: ignore[arg-type]  # the pattern allows kinds only
         for m in _TOKEN.finditer(text)
     )
-
-
-def find(text: str) -> list[Reference]:
-    """The well-formed tokens of ``text``, in order."""
-    return list(_find(text))
 
 
 def mentions(text: str, names: Iterable[str]) -> Iterator[Mention]:
@@ -118,14 +112,12 @@ MARKS = (*"<{[($＜《〈«‹≪&［【〔｛（「『", "\\u003c")
 def malformed(text: str) -> list[Malformed]:
     """Forms that are meant as tokens and will not be recognised: ``<<image_1>>``, ``<<<Image1>>>``, ``{image_1}``,
     ``＜＜＜image_1＞＞＞``, ``&lt;&lt;&lt;image_1&gt;&gt;&gt;``."""
-    if not any(mark in text for mark in MARKS):
-        return []
     return [_meant(m) for m in _MALFORMED.finditer(text) if not _TOKEN.fullmatch(m[0])]
 
 
 def foreign(text: str) -> list[Malformed]:
     """Tokens of other products: ``@image_1``, ``@图2``, and ``@image`` that says not which."""
-    return [_meant(m) for m in _FOREIGN.finditer(text)] if "@" in text or "＠" in text else []
+    return [_meant(m) for m in _FOREIGN.finditer(text)]
 
 
 def _meant(match: re.Match[str]) -> Malformed:

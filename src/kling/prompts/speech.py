@@ -7,10 +7,9 @@ Kling does not speak is rendered as English speech, so it is counted as English.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import NamedTuple
 
-from kling.lexicon import LANGUAGES
+from kling.lexicon import LANGUAGES, SpokenLanguage
 from kling.lexicon.pattern import pattern
 from kling.prompts import quotes
 from kling.prompts.language import in_script, language_of
@@ -33,25 +32,10 @@ def units(text: str, language: str) -> int:
     return len(_WORD.findall(text))
 
 
-class Rate(NamedTuple):
-    """Units a second: ``ok`` to design with, ``most`` the ceiling. English from practitioners, Chinese from an official
-    sample (43 characters in 15 s), the others estimates of this project."""
-
-    unit: str
-    ok: float
-    most: float
-
-
-@cache
-def rates() -> dict[str, Rate]:
-    """How fast each language that is spoken natively is spoken, by its code."""
-    spoken = [(term.id, term.unit, term.ok, term.most) for term in LANGUAGES]
-    return {code: Rate(unit, ok, most) for code, unit, ok, most in spoken if unit and ok and most}
-
-
-def rate_of(language: str) -> Rate:
-    """The rate of a language; of English for one that comes out as English."""
-    return rates().get(language) or rates()["en"]
+def rate_of(language: str) -> SpokenLanguage:
+    """How fast a language is spoken; English for one that comes out as English."""
+    known = LANGUAGES.terms.get(language)
+    return known if known and known.unit else LANGUAGES["en"]
 
 
 LEAD_IN = BETWEEN_TURNS = TAIL = 0.3
@@ -64,7 +48,7 @@ class Line(NamedTuple):
     quote: quotes.Quote
     language: str
     units: int
-    rate: Rate
+    rate: SpokenLanguage
 
 
 class Budget(NamedTuple):
@@ -117,7 +101,6 @@ def budget(text: str) -> Budget:
     return Budget(spoken, round(good, 2), round(least, 2))
 
 
-def capacity(seconds: float, language: str, *, fastest: bool = False) -> int:
-    """How many units one line may have in a shot of ``seconds``."""
-    rate = rate_of(language)
-    return max(0, int((seconds - LEAD_IN - TAIL) * (rate.most if fastest else rate.ok) + 1e-9))
+def capacity(seconds: float, language: str) -> int:
+    """How many units one line may have in a shot of ``seconds``, at a natural pace."""
+    return max(0, int((seconds - LEAD_IN - TAIL) * rate_of(language).ok + 1e-9))
