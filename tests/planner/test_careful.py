@@ -31,11 +31,6 @@ def test_a_length_among_other_words_is_not_the_films(text: str, seconds: int) ->
     assert plan(text).duration == seconds
 
 
-def test_a_length_that_is_not_taken_for_the_films_is_told() -> None:
-    notes = plan("a potter waits thirty minutes beside the kiln").notes
-    assert any("“thirty minutes” stands among other words" in note for note in notes)
-
-
 @pytest.mark.parametrize(
     ("text", "shots"),
     [
@@ -70,7 +65,7 @@ def test_german_keeps_the_words_that_its_verbs_need() -> None:
         ("A fox waits, ca. 8 s, vertical", "A fox waits"),
         ("Quiero un reel para mi tienda: manos, humo. 8 s", "Quiero un reel para mi tienda: manos, humo."),
         ("a 🐱 sleeps on a 🛋️ near the fire", "a 🐱 sleeps on a 🛋️ near the fire"),
-        ("Could you make me a film where an old man smiles? Square please", "an old man smiles."),
+        ("Could you make me a film where an old man smiles? Square please", "an old man smiles?"),
     ],
 )
 def test_nothing_is_left_of_what_is_taken_out(text: str, kept: str) -> None:

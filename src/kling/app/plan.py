@@ -105,9 +105,7 @@ class Written:
         path = str(self.path.absolute())
         price = Step("run", {"file": path, "dry_run": True, **fit})
         judged = price if self.planned.film else Step("check", {"files": [path], **fit})
-        steps = [judged, Step("preview", {"brief": path, **fit})]
-        takes = self.planned.plan.takes
-        return [*steps, Step("estimate", {"files": [path], "takes": takes, **fit})] if takes > 1 else steps
+        return [judged, Step("preview", {"brief": path, **fit})]
 
 
 def plan(

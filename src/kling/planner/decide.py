@@ -18,6 +18,11 @@ from kling.prompts.scenario import Scenario
 
 _FRAMED = ("edit", "i2v", "first_last")
 """Scenarios whose format is that of a frame or clip."""
+_ONE_TAKE = {
+    "edit": "an edit keeps the cuts of its clip",
+    "first_last": "a film between two frames is one take",
+    "reference": "a film that borrows from a clip is planned as one take",
+}
 SECONDS_PER_SHOT = 2
 """Least seconds a shot is planned with."""
 USUAL_SHOT = 3
@@ -134,25 +139,21 @@ def _with_clip(request: Request, notes: list[str]) -> Scenario:
 
 def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role | None]]:
     """The pictures with their roles as frames, first frame before last, further pictures after them."""
-    first = [image for image in images if image.role == "first_frame"][:1]
     last = [image for image in images if image.role == "end_frame"][:1]
-    rest = [image for image in images if image not in first + last]
-    if not first and not last:
-        first, rest = rest[:1], rest[1:]
-        last, rest = rest[:1], rest[1:]
+    rest = sorted((image for image in images if image not in last), key=lambda image: image.role is None)
+    if not any(image.role for image in images):
+        rest, last = [*rest[:1], *rest[2:]], rest[1:2]
         notes.append("the pictures are the first and the last frame" if last else "the picture opens the film")
-    elif last and not first and rest:
-        first, rest = rest[:1], rest[1:]
-        notes.append("a last frame needs a first one: the other picture opens the film")
-    elif last and not first:
-        first, last = last, []
+    elif not rest:
+        rest, last = last, []
         notes.append(
             "a last frame alone is not possible: the picture opens the film instead; give both frames to end on it"
         )
-    if last and rest:
+    first, *more = rest
+    if last and len(images) > 2:
         notes.append("with a last frame no further pictures can be used: they were left out")
-        rest = []
-    return [(first[0], "first_frame"), *((image, "end_frame") for image in last), *((image, None) for image in rest)]
+        more = []
+    return [(first, "first_frame"), *((image, "end_frame") for image in last), *((image, None) for image in more)]
 
 
 # -- shots and length -----------------------------------------------------------------------------------------------
@@ -161,14 +162,9 @@ def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role 
 def _shots(request: Request, scenario: Scenario, listed: int, profile: Profile, notes: list[str]) -> tuple[int, bool]:
     if request.one_take or not (request.wants_shots or listed > 1):
         return 1, False
-    one_take = {
-        "edit": "an edit keeps the cuts of its clip",
-        "first_last": "a film between two frames is one take",
-        "reference": "a film that borrows from a clip is planned as one take",
-    }
-    if scenario in one_take:
+    if scenario in _ONE_TAKE:
         if request.shots or scenario != "reference":
-            notes.append(f"several shots are not possible here: {one_take[scenario]}")
+            notes.append(f"several shots are not possible here: {_ONE_TAKE[scenario]}")
         return 1, False
     if request.shots:
         return request.shots, True
@@ -221,11 +217,6 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
     if request.lines:
         seconds = max(seconds, min(most, math.ceil(speech.budget(doubled(request.text)).good)))
     notes.append(f"the length was not said: {seconds} s")
-    notes += (
-        f"“{said}” stands among other words and was not read as the length: planned as {seconds} s; say the length "
-        "apart, and tell it in parts (“first …, then …”) for a longer film"
-        for said in request.unread_lengths
-    )
     return seconds
 
 

@@ -24,7 +24,6 @@ _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
 _LABEL = pattern(
     r"(?:^|(?<=[.;!?。；！？।؟:：/|\n]))\s*(?:[-–•*]\s+)?(\S[^.;!?。；！？।؟\n:：/|]{1,40}?)\s?[:：](?!\d)"
 )
-_BRACKETS = ("[]", "【】", "〔〕", "()", "（）")
 NEXT, LAST = 0, 99
 """The numbers of marks that say "next" and "last"."""
 
@@ -49,7 +48,7 @@ def marks(request: Request) -> list[tuple[int, int, float]]:
     labels = _labels(request)
     if timed or len(labels) > len(counted):
         return timed or labels
-    return [(start, end, 0.0) for start, end in counted] or _sizes(request)
+    return [(start, end, 0.0) for start, end in counted]
 
 
 def _timed(request: Request) -> list[tuple[int, int, float]]:
@@ -72,24 +71,16 @@ def _joined(start: int, counted: Sequence[tuple[int, int]], text: str) -> int:
 
 
 def _labels(request: Request) -> list[tuple[int, int, float]]:
-    """Where labels that give a length each begin ("Hook (2s): …"), if there are two at least; their words stay."""
+    """Where labels begin that give a length each ("Hook (2s): …") or say a shot size ("Wide shot: …"), if there are two
+    at least; their words stay."""
+    sizes = merged((match.start, match.end) for match in SHOT_SIZES.find(request.plain))
     found = []
     for match in _LABEL.finditer(request.plain):
-        seconds = [f for f in request.lengths_said if match.start(1) <= f.start and f.end <= match.end(1)]
-        if len(seconds) == 1:
-            found.append((match.start(1), match.start(1), seconds[0].number or 0.0))
+        start, end = match.span(1)
+        seconds = [f for f in request.lengths_said if start <= f.start and f.end <= end]
+        if seconds or (touches((start, end), sizes) and len(match[1].split()) < 6):
+            found.append((start, start, (seconds[0].number or 0.0) if seconds else 0.0))
     return found if len(found) > 1 else []
-
-
-def _sizes(request: Request) -> list[tuple[int, int, float]]:
-    """Where sentences begin with a shot size and a colon, which stay ("Wide shot: … Close-up: …")."""
-    sizes = merged((match.start, match.end) for match in SHOT_SIZES.find(request.plain))
-    labels = [match.span(1) for match in _LABEL.finditer(request.plain) if len(match[1].split()) < 6]
-    sized = [span for span in labels if touches(span, sizes)]
-    if len(sized) < 2:
-        return []
-    others = [(a, b) for a, b in labels if request.is_name(request.plain[a:b])]
-    return [(start, start, 0.0) for start, _ in sorted({*sized, *others})]
 
 
 def numbered(request: Request) -> list[tuple[int, int]]:
@@ -98,12 +89,6 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     pictured = assets if request.given("image") else []
     listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], pictured)]
     listed = [f._replace(end=of.end()) if (of := _OF.match(request.plain, f.end)) else f for f in listed]
-    listed = [
-        f._replace(start=f.start - 1, end=f.end + 1)
-        if request.plain[f.start - 1 : f.start] + request.plain[f.end : f.end + 1] in _BRACKETS
-        else f
-        for f in listed
-    ]
     text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")
     plain = [

@@ -7,6 +7,7 @@ plan into a brief.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,12 +19,12 @@ from kling.models.profiles import DEFAULT, Profile
 from kling.planner import film as films
 from kling.planner import split
 from kling.planner.asset import Asset
-from kling.planner.decide import SECONDS_PER_SHOT, Settings, decide, longest, scenario_of
+from kling.planner.decide import Settings, decide, longest, scenario_of
 from kling.planner.fidelity import balanced, missing
 from kling.planner.fidelity import words as words_of
 from kling.planner.film import Film
 from kling.planner.questions import Request, blanked, quoted
-from kling.planner.remarks import remarks, taken_out
+from kling.planner.remarks import remarks
 from kling.planner.scaffold import Scaffold, with_tokens
 from kling.planner.split import Parts
 from kling.planner.suggest import Suggestion, suggest
@@ -75,26 +76,14 @@ class Plan(NamedTuple):
         return self.settings.duration
 
     @property
-    def takes(self) -> int:
-        """How many takes of the video are asked for."""
-        found = (
-            f for f in self.request.find("versions") if f.number and taken_out(self.request, "versions", self.removed)
-        )
-        return next((int(f.number or 1) for f in found), 1)
-
-    @property
     def texts(self) -> list[str]:
         """All prompts, of the task and of the film."""
         groups = self.film.groups if self.film else ()
         return [text for _, text in self.shots] + [text for group in groups for _, text in group.shots]
 
     def lost(self) -> list[str]:
-        """The words of the request that its task or its film has not, and that were not taken out either."""
-        films = [[text for group in self.film.groups for _, text in group.shots]] if self.film else []
-        texts = [[text for _, text in self.shots], *films]
-        return [
-            word for one in texts for word in missing(self.request.text, [*_without(one, self.added), *self.removed])
-        ]
+        """The words of the request that its shots have not, and that were not taken out either."""
+        return missing(self.request.text, [*self.told.texts, *self.removed])
 
 
 def language(text: str, assets: Iterable[Asset] = ()) -> str:
@@ -121,17 +110,16 @@ def plan(
     planning = _Planning(text, assets, profile)
     made = planning.plan(written, enrich=enrich)
     lost = [] if written else made.lost()
-    if not lost:
-        return made
-    verbatim = _Planning(text, assets, profile, verbatim=True).plan((), enrich=enrich)
-    note = f"the text is used as it is, as a plan of it would have lost {', '.join(f'“{word}”' for word in lost[:6])}"
-    return verbatim._replace(notes=(note, *verbatim.notes))
+    if lost:
+        planning.keep_all(lost)
+        made = planning.plan((), enrich=enrich)
+    return made
 
 
 class _Planning:
     """One request on its way to a plan."""
 
-    def __init__(self, text: str, assets: tuple[Asset, ...], profile: Profile, *, verbatim: bool = False) -> None:
+    def __init__(self, text: str, assets: tuple[Asset, ...], profile: Profile) -> None:
         self.profile = profile
         self.notes: list[str] = []
         self.said = Request(text, language(text, assets), assets)
@@ -142,15 +130,13 @@ class _Planning:
         self.words = take_out(self.request, clip=clip)
         self.marked = split.marked(self.request)
         self.request = replace(self.request, apart=self.words.places)
-        if verbatim:
-            self.words = self.words._replace(kept=pointed.strip(), removed=())
         self.sources = sources
         self.cut: list[str] = []
         wants = self.request.wants_shots
         self.long = (self.request.seconds or 0) > longest(scenario, profile) or (
             self.request.shots or 0
         ) > profile.shots_max
-        self.parts = None if verbatim or self.request.one_take else self._parts(wants)
+        self.parts = None if self.request.one_take else self._parts(wants)
         whole = balanced(self.request.text)  # no bracket opens in one part and closes in another
         if self.parts and not all(words_of(t) and (balanced(t) or not whole) for t in self.parts.texts):
             self.parts, self.cut = None, []
@@ -167,9 +153,15 @@ class _Planning:
             ratios=self.words.ratios,
             lengths=self.parts.seconds if self.parts and self.parts.numbered else (),
         )
-        if verbatim:
-            self.settings = self.settings._replace(shots=1)
         self.long = self.long or (self.settings.asked or 0) > longest(scenario, profile) or listed > profile.shots_max
+        self.scaffold = Scaffold(self.request, self.settings)
+
+    def keep_all(self, lost: Sequence[str]) -> None:
+        """Plan one take of the text as it is, where a plan of its parts would lose words."""
+        words = ", ".join(f"“{word}”" for word in lost[:6])
+        self.notes[:] = [f"the text is used as it is, as a plan of it would have lost {words}"]
+        self.words = self.words._replace(kept=self.request.text.strip(), removed=())
+        self.parts, self.settings = None, self.settings._replace(shots=1)
         self.scaffold = Scaffold(self.request, self.settings)
 
     def _parts(self, wants: bool) -> Parts | None:
@@ -237,43 +229,38 @@ class _Planning:
 
     def _task_told(self) -> Told:
         """The shots that one task holds."""
-        duration, most = self.settings.duration, self.profile.shots_max
-        count = min(self.settings.shots, most)
-        if self.settings.shots > most and not (self.parts and self.long):
-            self.notes.append(f"{self.settings.shots} shots are too many for one task: {most} were planned")
-        if duration is not None and count > 1 and duration < count:
-            count = max(1, duration // SECONDS_PER_SHOT)
-        if count > 1 and duration is not None:
-            told = self._shots(count, duration)
-            if max(map(len, Scaffold(self.request, self.settings).prompts(told.texts))) <= (
-                self.profile.shot_prompt_max
-            ):
-                return told
-            self.notes.append(
-                f"the words of the shots are longer than the {self.profile.shot_prompt_max} characters of a shot: "
-                "planned as one take with all of them; shorten them for a storyboard"
-            )
-        return Told((self.words.kept,), (duration or 0,))
-
-    def _shots(self, count: int, duration: int) -> Told:
-        if self.parts is None:
-            return Told((self.words.kept,) * count, pace(duration, count), same=True)
-        parts = self.parts
-        if len(parts.texts) < count:
-            self.notes.append(f"{count} shots were asked for, the text tells {len(parts.texts)}: so many were planned")
+        parts, shots, duration = self.parts, self.settings.shots, self.settings.duration
+        most = min(self.profile.shots_max, duration or 1)
+        whole = Told((self.words.kept,), (duration or 0,))
+        if shots > most and not (parts and self.long):
+            self.notes.append(f"{shots} shots are too many for one task: {most} were planned")
+        if shots == 1 or duration is None or (parts and len(parts.texts) > most):
+            return whole
+        if parts is None:
+            count = min(shots, most)
+            told = Told((self.words.kept,) * count, pace(duration, count), same=True)
+        else:
             count = len(parts.texts)
-        elif len(parts.texts) > count:
-            parts = split.gathered(parts, count, self.request.table.sentences["comma"])
-        own = tuple(round(seconds) for seconds in parts.seconds)
-        fits = len(own) == count and sum(own) == duration and min(own) >= self.profile.shot_duration_min
-        return self._framed(parts, own if fits else _paced(duration, parts.texts))
+            if count != shots:
+                self.notes.append(f"{shots} shots were asked for, the text tells {count}: so many were planned")
+            own = tuple(round(seconds) for seconds in parts.seconds)
+            fits = len(own) == count and sum(own) == duration and min(own) >= self.profile.shot_duration_min
+            told = self._framed(parts, own if fits else _paced(duration, parts.texts))
+        limit = self.profile.shot_prompt_max
+        if max(map(len, Scaffold(self.request, self.settings).prompts(told.texts))) <= limit:
+            return told
+        self.notes.append(
+            f"the words of the shots are longer than the {limit} characters of a shot: planned as one take with all of "
+            "them; shorten them for a storyboard"
+        )
+        return whole
 
     def _framed(self, parts: Parts, seconds: Iterable[int]) -> Told:
         """Parts, each with what is common to all, as it is written; that stands once where there is no room for it."""
         scaffold = Scaffold(self.request, self.settings)
         header, footer = parts.header, parts.footer
         last = header.rpartition("\n")[2]
-        joint = "stop" if ":" in last or "：" in last else "colon"  # "Look: grainy" is a sentence of its own
+        joint = "stop" if re.search(r"[:：](?!\d)", last) else "colon"  # "Look: grainy" is a sentence of its own
         opens = (
             header if not header or header[-1] in ":：.。!！?？】" else f"{header}{self.request.table.sentences[joint]}"
         )
@@ -322,16 +309,6 @@ class _Planning:
                     prompts[number - 1] = longer
                     self.scaffold.add(suggestion.text)
         return prompts
-
-
-def _without(texts: Iterable[str], added: Sequence[str]) -> list[str]:
-    """``texts`` without the sentences added to them."""
-    bare = []
-    for text in texts:
-        for sentence in added:
-            text = text.replace(sentence, " ")
-        bare.append(text)
-    return bare
 
 
 def _paced(duration: int, texts: Sequence[str]) -> tuple[int, ...]:

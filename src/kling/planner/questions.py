@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -36,7 +36,6 @@ _AGE = pattern(
     r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,} ?[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
 )
 _ENDING = pattern(r"(?<=\w)\.(?=(?:jpe?g|png|webp|heic|mp4|mov|webm)(?![a-z\d]))")
-_DECADE = pattern("[2-9]0s")
 _PIXELS = pattern(r"(?<!\d)(\d{3,4})\s?[x×*]\s?(\d{3,4})(?!\d)(?:\s?px)?")
 _UTTERANCE = pattern(
     rf"(?:^|(?<=[.!?…] ))[ \t]*({LETTER}{{1,16}}(?: {LETTER}{{1,16}})?)(?:\s?\([^)\n]{{1,20}}\))? ?([:：]|\n)[ \t]*"
@@ -46,6 +45,7 @@ _UTTERANCE = pattern(
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
 _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
 """Topics of which a label is a field of a brief."""
+_DECADE = pattern("[2-9]0s")
 _DASHED = pattern(r"^[ \t]*— ?[¡¿]?[^\W\d][^\n]{0,200}[?!]", re.MULTILINE)
 _TOKEN = pattern(r"<<<\w+>>>")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
@@ -178,7 +178,6 @@ class Request:
             return found
         apart = merged(self.apart)
         alone = [f for f in found if touches((f.start, f.end), apart)]
-        alone = [f for f in alone if "-" not in self.plain[f.start : f.end]] or alone  # "Two-minute noodles …, 10 s"
         return alone or [f for f in found if self._is_length(f)]
 
     @cached_property
@@ -191,17 +190,10 @@ class Request:
     def ages(self) -> list[tuple[int, int]]:
         """Where somebody's age stands, as screenplays write it: "a detective (50s) lights a match", "MARTHA, 60s"; and
         decades beside a length ("a boxer, 40s, … Duration: 6s")."""
-        said = [(f.start, f.end) for f in self.lengths_said]
-        decades = [(a, b) for a, b in said if _DECADE.fullmatch(self.plain[a:b].strip())]
+        said = {(f.start, f.end) for f in self.lengths_said}
+        decades = {(a, b) for a, b in said if _DECADE.fullmatch(self.plain[a:b].strip())}
         ages = [match.span(match.lastindex or 0) for match in _AGE.finditer(self.text)]
-        return merged([*ages, *(decades if len(decades) < len(said) else ())])
-
-    @cached_property
-    def unread_lengths(self) -> list[str]:
-        """Lengths that stand among other words and may be those of a thing ("three-minute eggs")."""
-        found = [] if self.lengths else replace(self, apart=None).lengths
-        found = [f for f in found if not _DECADE.fullmatch(self.plain[f.start : f.end])]
-        return [self.text[f.start : f.end] for f in found if "-" not in self.plain[f.start : f.end + 1]]
+        return merged([*ages, *(decades if decades != said else ())])
 
     def _is_length(self, found: Found) -> bool:
         """Whether a length among other words is the film's ("a 20 s clip of"), not a thing's ("three-minute eggs")."""

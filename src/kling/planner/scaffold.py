@@ -11,7 +11,7 @@ from kling.planner.asset import Binding
 from kling.planner.decide import Settings
 from kling.planner.fidelity import words
 from kling.planner.questions import Request, doubled
-from kling.prompts import quotes, references
+from kling.prompts import references
 
 _CLIP = "<<<video_1>>>"
 _OPENING = 12
@@ -39,7 +39,7 @@ class Scaffold:
     def prompts(self, texts: Sequence[str]) -> list[str]:
         """The prompts of the shots of a film, or of its one take."""
         made = []
-        for text in map(self._lines, texts):
+        for text in map(doubled, texts):
             before, after = self._bound(text, "\n".join(texts), alone=len(texts) == 1)
             said = Request(text, self.request.language)
             keeps = said.says("keep_rest") or said.says("whole_clip")
@@ -115,21 +115,10 @@ class Scaffold:
 
     def _elsewhere(self, binding: Binding, text: str, whole: str) -> bool:
         """Whether an asset belongs to other shots: they name it, and this one does not."""
-        if Request(text, self.request.language).says("both"):
-            return False
-        if binding.token in whole:
-            return True
         name = words(binding.asset.name.replace("_", " "))
-        return bool(name) and _within(name, words(whole)) and not _within(name, words(text))
-
-    def _lines(self, text: str) -> str:
-        """``text`` with its spoken lines in double quotation marks, and a speaker for a line that has none."""
-        text = doubled(text)
-        open_ = [quote for quote in quotes.find(text) if quote.kind == "unattributed"] if self.settings.sound else []
-        if len(open_) == 1:  # two are a dialogue of whom the text tells
-            says = self.add(self.sentences["speaker"].format(line="").rstrip())
-            text = f"{text[: open_[0].start]}{says} {text[open_[0].start :]}"
-        return text
+        others = binding.token in whole or (name and _within(name, words(whole)))
+        here = (name and _within(name, words(text))) or Request(text, self.request.language).says("both")
+        return bool(others) and not here
 
 
 def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, list[str]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern
+from kling.planner.fidelity import words
 from kling.planner.marks import inside, marks
 from kling.planner.questions import Request, merged, quoted
 from kling.planner.tables import BRIEF, VERB_SECOND
@@ -46,9 +47,10 @@ def marked(request: Request) -> Parts | None:
         seconds = tuple(seconds for _, _, seconds in places)
         seconds = seconds if all(seconds) else _lengths(found.texts, request) or _lengths(found.marks, request)
         return found._replace(seconds=seconds, numbered=True)
-    if (found := _lines(request)) or (found := _cuts(request)):
+    if found := _lines(request):
         return found
     ways = [_separated(request, _signs(request, mark)) for mark in _ARROWS]
+    ways.append(_separated(request, merged((f.start, f.end) for f in request.find("cut_to"))))
     if request.find("sequence_first") and not (request.animates or request.given("video")):
         ways.append(_sequence(request))
     found = next((way for way in ways if way and len(way.texts) > 2 and _all_tell(way.texts, request)), None)
@@ -58,7 +60,7 @@ def marked(request: Request) -> Parts | None:
 def _led(request: Request, places: Places) -> Parts | None:
     """The parts that marks at ``places`` lead; a line without one after lines with one is common to all."""
     header, *texts = (_LAST_BULLET.sub("", text) for text in _between(request.text, places))
-    texts = [text.rstrip(" \n,，、;；،").lstrip(" \n,，、:：.|｜—–-") for text in texts]
+    texts = [_bare(text) for text in texts]
     if not texts or not all(texts):
         return None
     *rest, last = texts
@@ -66,39 +68,21 @@ def _led(request: Request, places: Places) -> Parts | None:
     own, _, more = last.partition("\n")
     if more and not any("\n" in text for text in rest) and "\n" in request.text[places[0][1] : places[-1][0]]:
         last, footer = own.strip(), _both(more.strip(), footer)
-    said = tuple(filter(None, (request.text[start:end].strip() for start, end in places)))
-    return Parts(header.strip(), (*rest, last), footer, said)
+    return Parts(header.strip(" \n,，、"), (*rest, last), footer, _said(request, places))
 
 
 def _lines(request: Request) -> Parts | None:
-    """The parts of a request that writes each in a line of its own, after bullets or below a line with a colon."""
-    lines = [line.strip() for line in request.text.splitlines() if line.strip()]
-    if len(lines) < 3 or fields(request) > 1:
-        return None
+    """The parts of a request that writes each in a line of its own, after bullets."""
     bullets = [match.span() for match in _BULLETS.finditer(request.text)]
-    found = _led(request, bullets) if len(bullets) > 1 else None
-    if found:
-        tells = _all_tell(found.texts, request) and not any(is_common(text, request.language) for text in found.texts)
-        found = found._replace(marks=(), numbered=len(found.texts) == request.shots or tells)
-    elif lines[0][-1] in ":：":
-        found = Parts(lines[0], tuple(lines[1:]))
-    return found and found._replace(seconds=_lengths(found.texts, request))
+    found = _led(request, bullets) if len(bullets) > 2 and fields(request) < 2 else None
+    return found and found._replace(
+        marks=(), numbered=_all_tell(found.texts, request), seconds=_lengths(found.texts, request)
+    )
 
 
 def fields(request: Request) -> int:
     """How many lines or sentences of a text are fields of one description ("- mood: calm. Camera: static")."""
     return len(_FIELD.findall(re.sub(r"(?<=[.;。；]) +", "\n", request.text)))
-
-
-def _cuts(request: Request) -> Parts | None:
-    """The parts between words like "cut to"."""
-    places = merged((f.start, f.end) for f in request.find("cut_to"))
-    texts = [text.strip(" .:：。—–-") for text in _cut(request.text, places)]
-    if len(texts) < 2 or not all(texts) or request.shots not in (None, len(texts)):
-        return None
-    last, footer = _ending(texts[-1], texts[:-1], request)
-    said = tuple(request.text[a:b].strip() for a, b in places)
-    return Parts("", (*texts[:-1], last), footer, said, numbered=True)
 
 
 def _all_tell(texts: Iterable[str], request: Request) -> bool:
@@ -119,26 +103,18 @@ def divided(request: Request, count: int | None, *, introduced: bool = False) ->
 
 
 def _parted(request: Request, count: int | None, *, introduced: bool = False) -> Parts | None:
-    lists = [_separated(request, _signs(request, mark)) for mark in _SIGNS]
-    lists += [_sequence(request), _clauses(request, _separators(request, "\n"), None)]
-    found = [one for one in lists if one]
-    if not count:
-        return found[0] if found else _listed(request, None) if introduced else None
-    commas, stops = (_separators(request, signs) for signs in (_COMMAS, _STOPS))
-    joined = merged([*commas, *stops, *((f.start, f.end) for f in request.find("joint"))])
-    best = next((one for one in found if len(one.texts) == count), None)
-    best = best or next((one for one in found if len(one.texts) > count), None)
-    best = best or (None if introduced else _clauses(request, stops, count)) or _listed(request, count)
-    best = best or _clauses(request, commas, count) or _clauses(request, stops, count)
-    best = best or _clauses(request, joined, count, tells=True)
-    about = _clauses(request, commas, count + 1) or _clauses(request, joined, count + 1, tells=True)
-    if about and not best:  # "a day at sea in 2 shots, nets are cast, gulls follow home"
-        best = about._replace(header=_both(about.header, about.texts[0]), texts=about.texts[1:])
-    return best or next(iter(found), None)
+    ways = [_separated(request, _signs(request, mark)) for mark in _SIGNS]
+    ways += [_sequence(request), _clauses(request, _separators(request, "\n"), None)]
+    if count or (introduced and not any(ways)):
+        ways.append(_listed(request, count))
+    if count:
+        ways += [_clauses(request, _separators(request, signs), count) for signs in (_COMMAS, _STOPS)]
+    found = [one for one in ways if one]
+    return next((one for one in found if len(one.texts) == count), next(iter(found), None))
 
 
 def _both(one: str, other: str) -> str:
-    return f"{one} {other}".strip() if one and other else one or other
+    return f"{one} {other}".strip()
 
 
 def before_colon(request: Request) -> tuple[str, str]:
@@ -147,7 +123,7 @@ def before_colon(request: Request) -> tuple[str, str]:
         before, after = request.text[: match.start()], request.text[match.end() :]
         around = request.plain[match.start() - 1 : match.end() + 1]
         label = any(start - 3 <= match.end() <= start for start, _ in request.quotes)
-        if not label and not re.match(r"\d[:：]\d", around) and after.strip():
+        if not label and not re.match(r"\d[:：]\d", around):
             return before.strip(), after.strip()
     return "", request.text
 
@@ -193,7 +169,7 @@ def is_common(text: str, language: str) -> bool:
     request = Request(text, language)
     if _is_heard(request) or request.one_take or request.says("every_shot"):
         return True
-    short = len(text.split()) <= 4 if request.table.spaced else len(text) <= 10
+    short = len(words(text)) <= 10 - 6 * request.table.spaced
     if short and (request.says("styled") or request.says("look")):
         return True
     return any(vocabulary.find(text) for vocabulary in (STYLES, PALETTES, LIGHTING, EXCLUSIONS))
@@ -204,8 +180,14 @@ def _between(text: str, places: Places) -> list[str]:
     return [text[a:b] for a, b in zip(starts, ends, strict=True)]
 
 
-def _cut(text: str, places: Places) -> list[str]:
-    return [part.strip(" \n,，、;；،؛") for part in _between(text, places)]
+def _bare(text: str) -> str:
+    """A part without the signs around it."""
+    return text.rstrip(" \n,，、;；،؛[【(（").lstrip(" \n,，、;；؛:：.|｜—–-]】)）")
+
+
+def _said(request: Request, places: Places) -> tuple[str, ...]:
+    """The words of what divides a text, which are in no part."""
+    return tuple(filter(words, (request.text[start:end].strip(" ,，、;；") for start, end in places)))
 
 
 def _signs(request: Request, mark: str) -> list[tuple[int, int]]:
@@ -214,39 +196,30 @@ def _signs(request: Request, mark: str) -> list[tuple[int, int]]:
 
 def _separated(request: Request, places: Places) -> Parts | None:
     """Parts between marks of a list; settings and sentences before the first are common to all."""
-    texts = [text for text in _cut(request.text, places) if text]
+    texts = [text for text in map(_bare, _between(request.text, places)) if text]
     if len(texts) < 2:
         return None
     settings = len(texts) > 2 and not take_out(Request(texts[0], request.language), part=True).kept
     lead = texts.pop(0) if settings else ""
     last, footer = _ending(texts[-1], texts[:-1], request)
     *before, first = _sentences(texts[0])
-    return Parts(_both(lead, " ".join(before)), (first, *texts[1:-1], last), footer)
+    return Parts(_both(lead, " ".join(before)), (first, *texts[1:-1], last), footer, _said(request, places))
 
 
 def _sequence(request: Request) -> Parts | None:
     """Parts told one after the other: "first …, then …, finally …"."""
-    found = [f for f in request.find("sequence") if request.plain[: f.start].strip()]
-    found = [f for n, f in enumerate(found) if not n or f.start >= found[n - 1].end]
-    if not found:
-        return None
-    firsts = sorted(f for f in request.find("sequence_first") if f.end <= found[0].start)[-1:]
-    header = request.text[: firsts[0].start].strip(" ,，、:：") if firsts else ""
+    found = [(f.start, f.end) for f in request.find("sequence") if request.plain[: f.start].strip()]
+    found = [one for n, one in enumerate(found) if not n or one[0] >= found[n - 1][1]]
+    firsts = sorted((f.start, f.end) for f in request.find("sequence_first") if found and f.end <= found[0][0])[-1:]
+    places = [*(firsts or [(0, 0)]), *found]
     if request.language in VERB_SECOND:
-        found, firsts = ([f._replace(end=f.start) for f in some] for some in (found, firsts))
-    said = tuple(filter(None, (request.text[f.start : f.end].strip(" ,，、;；") for f in (*firsts, *found))))
-    since = firsts[0].end if firsts else 0
-    texts = _cut(request.text[since:], [(f.start - since, f.end - since) for f in found])
-    if not all(texts) or (len(texts) < 3 and not firsts):
-        return None
-    last, footer = _ending(texts[-1], texts[:-1], request)
-    return Parts(header, (*texts[:-1], last), footer, said)
+        places = [(start, start) for start, _ in places]
+    return _led(request, places) if len(found) + len(firsts) > 1 else None
 
 
-def _clauses(request: Request, places: Places, count: int | None, *, tells: bool = False) -> Parts | None:
-    """``count`` clauses between separators, or three at least; those set aside that are common to all. ``tells``: each
-    must be long enough to tell a scene."""
-    texts = [text for text in _cut(request.text, places) if text]
+def _clauses(request: Request, places: Places, count: int | None) -> Parts | None:
+    """``count`` clauses between separators, or three at least; those set aside that are common to all."""
+    texts = [text for text in map(_bare, _between(request.text, places)) if text]
     header: list[str] = []
     footer: list[str] = []
     while texts and (
@@ -256,9 +229,8 @@ def _clauses(request: Request, places: Places, count: int | None, *, tells: bool
         footer.insert(0, texts.pop())
     while len(texts) > (count or 2) and is_common(texts[0], request.language):
         header.append(texts.pop(0))
-    if (len(texts) == count or (not count and len(texts) > 2)) and (not tells or _all_tell(texts, request)):
-        said = tuple(filter(str.isalpha, (request.text[a:b] for a, b in places)))
-        return Parts(", ".join(header), tuple(texts), ", ".join(footer), said)
+    if len(texts) == count or (not count and len(texts) > 2):
+        return Parts(", ".join(header), tuple(texts), ", ".join(footer))
     return None
 
 
@@ -267,12 +239,8 @@ def _listed(request: Request, count: int | None) -> Parts | None:
     sentences = _sentences(request.text)
     inner = [Request(one.rstrip(".。।"), request.language) for one in sentences]
     found = [None if one.shot_counts else _clauses(one, _separators(one, _COMMAS), count) for one in inner]
-    lists = [n for n, one in enumerate(found) if one]
-    if not lists or (count and len(lists) > 1):
-        return None
-    blank = " " if request.table.spaced else ""
-    header, footer = (blank.join(some) for some in (sentences[: lists[0]], sentences[lists[0] + 1 :]))
-    best = found[lists[0]]
+    at, best = next(((n, one) for n, one in enumerate(found) if one), (0, None))
+    header, footer = (" ".join(some) for some in (sentences[:at], sentences[at + 1 :]))
     return best and best._replace(header=_both(header, best.header), footer=_both(best.footer, footer))
 
 
@@ -284,13 +252,3 @@ def _separators(request: Request, signs: str) -> list[tuple[int, int]]:
         for n, c in enumerate(plain)
         if c in signs and not (plain[n - 1 : n].isdigit() and plain[n + 1 : n + 2].isdigit()) and not inside(plain, n)
     ]
-
-
-def gathered(parts: Parts, count: int, comma: str) -> Parts:
-    """``parts`` put together into ``count``, neighbours with neighbours."""
-    ends = [round(len(parts.texts) * (n + 1) / count) for n in range(count)]
-    spans = list(zip([0, *ends], ends, strict=False))
-    texts = tuple(comma.join(parts.texts[a:b]) for a, b in spans)
-    return parts._replace(
-        texts=texts, seconds=tuple(sum(parts.seconds[a:b]) for a, b in spans) if parts.seconds else ()
-    )

@@ -66,9 +66,7 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Wor
     taking, text = _Taking(request, clip=clip), request.text
     clauses = taking.clauses()
     kept = _joined(text, clauses)
-    if taking.opening:  # "could you make a film where … ?"
-        kept = _ASKED.sub(lambda asked: f"{asked[1]}{request.table.sentences['stop'].strip()}", kept)
-    places = [(one.start, one.end) for one in clauses if one.out] + taking.kept_settings
+    places = [(one.start, one.end) for one in clauses if one.out]
     ratios = tuple(f.value for f in taking.bare if any(a <= f.start and f.end <= b for a, b in places))
     if not unhurt(text, kept, request.table) or not (part or _LETTER.search(kept)):
         return Words(text.strip(), (), ratios, tuple(places))
@@ -77,32 +75,12 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Wor
 
 
 def heading(request: Request) -> Words:
-    """The words of what stands before several parts, without the length or format of the whole, which would be repeated
-    in each: "40 s product film for a watch" is "product film for a watch", "a teaser of 12 s" is nothing."""
-    text, table = request.text, request.table
-    taking = _Taking(request, clip=False)
+    """The words of what stands before several parts, none where it says settings and the kind of film only."""
     films = _spans(request, "media", "genre", "maker", "film_kind")
-    plain = blanked(request.plain, [*taking.settings, *films])
-    if not (_content(plain, table) or request.quotes):
-        return Words("", tuple(filter(None, [text.strip()])), (), ())
-    asked = [f.end for f in request.find("maker")[:1]]
-    leads = request.find("leads") if asked and asked <= [f.start for f in request.find("media")[:1]] else []
-    for found in sorted([*request.find("opens"), *request.find("and"), *leads]):
-        said = text[found.end :].strip(" :：")
-        named = table.spaced and any(b <= found.start for _, b in films) and not _content(plain[: found.start], table)
-        if named and said and taking.names_next(found):  # "a storyboard with | my two cats"
-            return heading(Request(said, request.language))._replace(removed=(text[: found.end].strip(),))
-    kept, removed = text, []
-    for start, end in reversed(merged([*_places(request, request.lengths), *_places(request, request.ratios)])):
-        while (word := _WORD_BEFORE.search(request.plain, 0, start)) and word[1] in table.lists["attached"]:
-            start = word.start(1)
-        if (word := _WORD_AFTER.match(request.plain, end)) and word[1] in table.lists["attached_after"]:
-            end = word.end(1)
-        shorter = _tidy(f"{kept[:start]} {kept[end:]}" if table.spaced else kept[:start] + kept[end:])
-        if unhurt(kept, shorter, table):
-            removed.append(text[start:end].strip())
-            kept = shorter
-    return Words(kept, tuple(reversed(removed)), (), ())
+    plain = blanked(request.plain, [*_Taking(request, clip=False).settings, *films])
+    if _content(plain, request.table) or request.quotes:
+        return Words(request.text, (), (), ())
+    return Words("", tuple(filter(None, [request.text.strip()])), (), ())
 
 
 def _places(request: Request, found: Iterable[Found]) -> list[tuple[int, int]]:
@@ -125,20 +103,18 @@ class _Taking:
         barred = merged([*_spans(request, *_NO_SETTING), *request.ages])
         own = _places(request, [*(f for f in request.find("shots") if f.number != 1), *request.ratios])
         own += _spans(request, *(t for t in (*SETTINGS, *TO_MAKER[1:]) if t != "shots"))
-        aside = _spans(request, TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else ()))
+        self.bare = [found for found in request.find("bare_ratio") if not request.denied(found)]
+        aside = [*_spans(request, TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else ())), *_places(request, self.bare)]
         self.own, self.settings = (
             sorted({span for span in spans if not touches(span, barred)}) for spans in (own, [*own, *aside, *heard])
         )
         self._quotes = merged(request.quotes)
-        self.bare = [found for found in request.find("bare_ratio") if not request.denied(found)]
-        self._bare = _places(request, self.bare)
+        self._stays = merged([*request.quotes, *_spans(request, "one_take")])
         found = (match for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
         named = sorted((match.end() - len(match[0].lstrip()), match.end()) for match in found)
         labels = [span for span in named if not touches(span, self._quotes) and not touches(span, merged(self.own))]
         self.labels = labels if len(labels) > 1 else []
         """Where the names of fields stand, in a text that has several ("format: square")."""
-        self.kept_settings: list[tuple[int, int]] = []
-        """Clauses that are settings, although their words stay."""
 
     def clauses(self) -> list[Clause]:
         """The text in clauses, and which of them are taken out."""
@@ -147,37 +123,28 @@ class _Taking:
         for n, one in enumerate(found):
             if not one.out:
                 continue
-            before, then = (found[n - 1] if n else None), (found[n + 1] if n + 1 < len(found) else None)
-            mark, last = one.separator.strip(), before.separator.strip() if before and not before.out else ""
-            said = _WORD_AFTER.match(self.request.plain, then.start, then.end) if then and not then.out else None
-            if said and mark == "," and said[1] in self.table.lists["dependent"]:
-                self.kept_settings.append((one.start, one.end))  # "vertical, because it is for a phone"
-                found[n] = one._replace(out=False)
-            elif mark in (":", "：") and touches(one[:2], merged(_spans(self.request, "sound_on"))):
+            before = found[n - 1] if n and not found[n - 1].out else None
+            mark, last = one.separator.strip(), before.separator.strip() if before else ""
+            if mark in (":", "：") and touches(one[:2], merged(_spans(self.request, "sound_on"))):
                 found[n] = one._replace(out=False)  # "audio: gulls"
-            elif said and mark == last == "," and (one.start, one.end) in self._polite:
+            elif mark == last == "," and (one.start, one.end) in self._polite:
                 found[n] = one._replace(out=False)  # "film, please, my cat"
-            elif (
-                before and last in (":", "：", "—", "–") and mark[:1] in ("", *_SAID)
-            ):  # "format: square", "music: none"
+            elif before and last in (":", "：", "—") and mark[:1] in ("", *_SAID):  # "format: square", "music: none"
                 is_field = not _content(self.request.plain[before.start : before.end], self.table)
                 found[n if not is_field else n - 1] = (before if is_field else one)._replace(out=is_field)
         return [Clause(0, opening, "", out=True), *found] if opening else found
 
     def _unwanted(self) -> list[tuple[int, int]]:
-        """Where it is listed what is not wanted, and where the film is named: to the end of the sentence or, of a list
-        after other words, of the line."""
+        """Where it is listed what is not wanted, and where the film is named: to the end of the sentence."""
         text, found = self.request.text, []
-        for topic in ("negative", "title"):
-            for start, end in _spans(self.request, topic)[:1]:
-                ends = "\n" if topic == "negative" and text[:start].strip() else "\n.。।؟!"
-                found.append((start, next((n for n in range(end, len(text)) if text[n] in ends), len(text))))
-        return [span for span in found if not touches(span, self._quotes)]
+        for start, end in _spans(self.request, "negative", "title"):
+            found.append((start, next((n for n in range(end, len(text)) if text[n] in "\n.。।؟!"), len(text))))
+        return [span for span in merged(found) if not touches(span, self._quotes)]
 
     @cached_property
     def _content(self) -> list[int]:
         """Where the words stand that are neither settings nor go with them."""
-        spans = [*self.settings, *_spans(self.request, "maker", "media"), *self._bare, *self.labels]
+        spans = [*self.settings, *_spans(self.request, "maker", "media"), *self.labels]
         return _content(blanked(self.request.plain, spans), self.table)
 
     def _covered(self, start: int, end: int) -> bool:
@@ -185,13 +152,8 @@ class _Taking:
         at = bisect_left(self._content, start)
         if at < len(self._content) and self._content[at] < end:
             return False
-        if touches((start, end), self._quotes) or any(start <= f.start < end for f in self.request.find("one_take")):
-            return False
         first = bisect_left(self.settings, (start, start))
-        if any(setting[1] <= end for setting in self.settings[first : first + 1]):
-            return True
-        words = self.request.plain[start:end].strip(" #")
-        return any(start <= a and b <= end and words == self.request.plain[a:b] for a, b in self._bare)
+        return any(b <= end for _, b in self.settings[first : first + 1]) and not touches((start, end), self._stays)
 
     @cached_property
     def opening(self) -> int:
@@ -200,28 +162,21 @@ class _Taking:
         first = min((start for start, _ in (*request.quotes, *self.labels)), default=len(plain))
         begins = blanked(plain, self._polite)
         makers = [f for f in request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
-        rest = blanked(plain, [*self.settings, *self._bare, (0, makers[0].end if makers else 0)])
+        rest = blanked(plain, [*self.settings, (0, makers[0].end if makers else 0)])
         takes = [f for f in request.find("versions") if makers or _ONE.match(plain, f.end)]
         best = 0
         for found in request.find("opens"):
             said = plain[found.start : found.end].strip()
             attributive = said in self.table.lists.get("of", ()) and not self.names_next(found)
-            if (
-                attributive
-                or found.end > min(first, 160)
-                or any(0 <= a - found.end < 2 or a < found.start < b - 1 for a, b in self.own)
-            ):
-                continue  # "vídeo de cumpleaños", "a film of | 8 s"
-            genre = request.find("genre") if said in (":", "：") and self._sets(found.start) else []  # "Spot, 15 s:"
-            named = _places(request, (f for f in (*request.find("media"), *takes, *genre) if f.end <= found.start))
+            if attributive or found.end > first or any(a < found.start < b - 1 for a, b in self.own):
+                continue  # "vídeo de cumpleaños"
+            named = _places(request, (f for f in (*request.find("media"), *takes) if f.end <= found.start))
             if (named or self._sets(found.start)) and not _content(blanked(rest, named)[: found.start], self.table):
                 best = max(best, found.end)
         if best and not any(found.start < best for found in request.find("one_take")):
             return best
         for found in request.find("genre") if not best else ():  # make a 10 s | ad of …
-            ends = plain[found.end : found.end + 1] in ("", *_SAID, ",", ":")
-            whole = found.start < first and not ends and self._sets(found.start)
-            if whole and not _content(rest[: found.start], self.table):
+            if found.start < first and self._sets(found.start) and not _content(rest[: found.start], self.table):
                 return found.start
         asks = [f for f in request.find("asks") if not plain[: f.start].strip(" ,¿¡!") and self.names_next(f)]
         return max((f.end for f in asks), default=0) if not best else 0
@@ -273,7 +228,6 @@ class _Taking:
 
 
 _ONE = pattern(r"\s*\w+\s+(?:an?|une?|una|um|ein)\b")
-_ASKED = pattern(r"^([^.!。！\n]*?)[?？؟]")
 _PARTICLES = ("を", "が", "に", "の", "は", "で")
 _EDGES = " \t\n,，、،;；؛:：-–—"
 
