@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Container
 
 from pydantic import ValidationError
 
 from kling import lexicon
 from kling.animatic.scene import Film, schema
-from kling.planner.chat import Chat, ModelFailed, document
-from kling.planner.language_model import DEFAULT_URL, REPAIRS, TIMEOUT
+from kling.planner.chat import TIMEOUT, Chat, ModelFailed, document
 
 _INSTRUCTIONS = """\
 You stage an animatic: a 3D sketch of a film, drawn before anything is paid for. Answer with one JSON object and \
@@ -31,24 +29,23 @@ _IDS = {
 def staged(read: Film, model: str, timeout: float = TIMEOUT) -> Film:
     """The film as ``model`` stages it, at the endpoint of OPENAI_BASE_URL. ``read`` is what the rules understood.
     Raises ModelFailed, where it is to be kept."""
-    chat = Chat(os.environ.get("OPENAI_BASE_URL") or DEFAULT_URL, model, os.environ.get("OPENAI_API_KEY"), timeout)
     ids = "\n".join(f"{what}: {', '.join(one.id for one in getattr(lexicon, name))}" for what, name in _IDS.items())
     prompts = "\n".join(f"shot {shot.number} ({shot.seconds:g} s): {shot.text}" for shot in read.shots)
     messages = [
         {"role": "system", "content": _INSTRUCTIONS.format(ids=ids)},
         {"role": "user", "content": f"{prompts}\n\n{read.model_dump_json(exclude_defaults=True)}"},
     ]
-    faults: list[str] = []
-    for _ in range(REPAIRS + 1):
-        answer = chat.ask(messages, schema())
+    usable: list[Film] = []
+
+    def judge(answer: str) -> list[str]:
         film, faults = _judged(answer, read)
-        if film is not None:
-            return film.model_copy(update={"names": read.names})
-        messages += [
-            {"role": "assistant", "content": answer},
-            {"role": "user", "content": "This is to be mended: " + "; ".join(faults)},
-        ]
-    raise ModelFailed(f"its scene model was not usable: {faults[0]}")
+        usable.extend([film] if film else [])
+        return faults
+
+    faults = Chat(model, timeout).settle(messages, schema(), judge)
+    if not usable:
+        raise ModelFailed(f"its scene model was not usable: {faults[0]}")
+    return usable[-1].model_copy(update={"names": read.names})
 
 
 def _judged(answer: str, read: Film) -> tuple[Film | None, list[str]]:

@@ -7,14 +7,22 @@ an endpoint refuses is left out and asked again without it; what it says is read
 from __future__ import annotations
 
 import json
+import logging
+import os
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kling.lexicon.pattern import pattern
 from kling.media.address import host_of, is_loopback, scheme
 
+log = logging.getLogger("kling.planner")
+
+DEFAULT_URL = "https://api.openai.com/v1"
+TIMEOUT = 120.0
+"""Seconds for each answer."""
+REPAIRS = 2
 ANSWER_BYTES_MAX = 1_000_000
 WAITS = 3
 """Times that "too many requests" is waited for."""
@@ -28,11 +36,28 @@ class ModelFailed(Exception):
 
 
 class Chat:
-    """A conversation with ``model`` at ``address``. Every answer has ``timeout`` seconds, waiting included."""
+    """A conversation with ``model`` at ``address`` (else OPENAI_BASE_URL), with ``key`` (else OPENAI_API_KEY; none is
+    sent where neither is set). Every answer has ``timeout`` seconds, waiting included."""
 
-    def __init__(self, address: str, model: str, key: str | None, timeout: float) -> None:
-        self.url, self.model, self.key, self.timeout = f"{address.rstrip('/')}/chat/completions", model, key, timeout
+    def __init__(self, model: str, timeout: float, address: str | None = None, key: str | None = None) -> None:
+        address = address or os.environ.get("OPENAI_BASE_URL") or DEFAULT_URL
+        self.url, self.model, self.timeout = f"{address.rstrip('/')}/chat/completions", model, timeout
+        self.key = key or os.environ.get("OPENAI_API_KEY")
         self.extras = ["response_format", "pictures"]
+
+    def settle(
+        self, messages: Sequence[Mapping[str, Any]], schema: Mapping[str, Any], judge: Callable[[str], list[str]]
+    ) -> list[str]:
+        """Ask until ``judge`` finds no faults in the answer; it is sent back at most twice. Gives the faults left."""
+        for attempt in range(REPAIRS + 1):
+            answer = self.ask(messages, schema)
+            faults = judge(answer)
+            if not faults:
+                break
+            log.info("answer %d of the language model: %s", attempt + 1, "; ".join(faults))
+            mend = "\n- ".join(["Mend this and answer with the whole JSON again:", *faults[:8]])
+            messages = [*messages, {"role": "assistant", "content": answer}, {"role": "user", "content": mend}]
+        return faults
 
     def ask(self, messages: Sequence[Mapping[str, Any]], schema: Mapping[str, Any]) -> str:
         """The text of the answer to ``messages``, asked in the form of ``schema`` where the endpoint knows how."""

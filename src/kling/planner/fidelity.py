@@ -15,17 +15,8 @@ from kling.lexicon.pattern import pattern
 from kling.planner.tables import LETTER, MARKS, Table
 
 _TOKEN = pattern(r"<<<\w+>>>")
-_UNSPACED = (
-    ("\u2e80", "\u312f"),
-    ("\u31a0", "\u9fff"),
-    ("\uf900", "\ufaff"),
-    ("\uff66", "\uff9f"),
-    ("\u0e00", "\u0eff"),
-    ("\u1000", "\u109f"),
-    ("\u1780", "\u17ff"),
-    ("\U00020000", "\U0003ffff"),
-)
-"""Scripts without blanks: Chinese characters, kana, Thai, Lao, Burmese, Khmer."""
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "THAI", "LAO", "MYANMAR", "KHMER")
+"""Scripts without blanks between words, as the names of their characters begin."""
 _PAIRS = ("()", "（）", "[]", "【】", "「」", "『』", "“”", "«»", "《》")
 _LAST_WORD = pattern(rf"({LETTER}+)[\"”」»'’]*\s*(?=[^\w\s{MARKS}'’-]|\n|$)")
 _EMPTY_LABEL = pattern(rf"(?:^|[\n.;。；।])[ \t]*{LETTER}[\w ]{{0,18}}[:：][ \t]*(?=\n|$)|【[^】]*】\s*(?=【|$)")
@@ -37,7 +28,7 @@ def words(text: str) -> list[str]:
     current = ""
     for character in unicodedata.normalize("NFC", _TOKEN.sub(" ", text)).casefold():
         part = unicodedata.category(character)[0] in "LMN" and character not in "\ufe0f\ufe0e\u20e3"
-        alone = part and any(first <= character <= last for first, last in _UNSPACED)
+        alone = part and not character.isascii() and unicodedata.name(character, "").startswith(_UNSPACED)
         if current and (alone or not part):
             found.append(current)
             current = ""

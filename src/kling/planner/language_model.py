@@ -7,8 +7,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,18 +15,12 @@ from kling.briefs.errors import BriefRefused
 from kling.lexicon import table
 from kling.media.address import is_url
 from kling.models.profiles import DEFAULT, Profile, model_of
-from kling.planner.chat import Chat, ModelFailed, document
+from kling.planner.chat import REPAIRS, TIMEOUT, Chat, ModelFailed, document
 from kling.planner.documents import Given, Planned, names_of, plan
 from kling.planner.fidelity import content, missing
 from kling.planner.plan import Plan
 from kling.planner.tables import DATA
 
-log = logging.getLogger("kling.planner")
-
-REPAIRS = 2
-TIMEOUT = 120.0
-"""Seconds for each answer."""
-DEFAULT_URL = "https://api.openai.com/v1"
 THUMBNAIL = 384
 """Pixels of the longer side of a picture that is shown to the model."""
 
@@ -46,47 +38,37 @@ def write(
     mode: str | None = None,
     video_model: str = "",
 ) -> Planned:
-    """The plan of a request in the words of ``model``. The endpoint is ``base_url`` or OPENAI_BASE_URL, the key
-    ``api_key`` or OPENAI_API_KEY (none is sent when neither is set). Raises ModelFailed, and what
-    :func:`kling.planner.documents.plan` raises."""
+    """The plan of a request in the words of ``model``. ``base_url`` and ``api_key`` say where it is, as
+    :class:`Chat` has them. Raises ModelFailed, and what :func:`kling.planner.documents.plan` raises."""
     profile = model_of(video_model).at(profile)
     look: dict[str, Any] = {"profile": profile, "folder": folder, "mode": mode, "model": video_model}
-    offline = plan(words, given, **look)
-    made = offline.plan
-    address = base_url or os.environ.get("OPENAI_BASE_URL") or DEFAULT_URL
-    chat = Chat(address, model, api_key or os.environ.get("OPENAI_API_KEY"), timeout)
+    made = plan(words, given, **look).plan
     names = {token: f"@{name}" for token, name in names_of(made.settings.bindings).items()}
-    messages = _question(words, made, names, folder, profile)
-    best: Planned | None = None
-    for attempt in range(REPAIRS + 1):
-        answer = chat.ask(messages, _schema(made))
+    count = len(made.told.texts)
+    usable: list[Planned] = []
+
+    def judge(answer: str) -> list[str]:
         texts = _texts(answer, made)
-        count = len(made.told.texts)
-        form = '{"prompt": "…"}' if count == 1 else f'{{"shots": ["…", …]}} with {count} texts'
-        faults = _fact_faults(texts, made, names)
         if len(texts) != count:
-            faults = [f"the answer holds {len(texts)} texts, {count} are asked for: answer with {form}"]
-        planned = None
-        if not faults:
-            tokened = "\0".join(texts)
-            for token, name in sorted(names.items(), key=lambda one: -len(one[1])):
-                tokened = tokened.replace(name, token)
-            try:
-                planned = plan(words, given, **look, written=tokened.split("\0"))
-            except BriefRefused as refused:
-                faults = [f"{d.code}: {d.message}. {d.help}" for d in refused.diagnostics]
-        if planned:
-            best = planned
-            faults = [f"{d.code}: {d.message}. {d.help}" for d in planned.diagnostics if d.severity == "warning"]
-            if not faults:
-                break
-        log.info("answer %d of the language model: %s", attempt + 1, "; ".join(faults))
-        mend = "\n- ".join(["Mend this and answer with the whole JSON again:", *faults[:8]])
-        messages += [{"role": "assistant", "content": answer}, {"role": "user", "content": mend}]
-    if best is None:
+            form = '{"prompt": "…"}' if count == 1 else f'{{"shots": ["…", …]}} with {count} texts'
+            return [f"the answer holds {len(texts)} texts, {count} are asked for: answer with {form}"]
+        if faults := _fact_faults(texts, made, names):
+            return faults
+        tokened = "\0".join(texts)
+        for token, name in sorted(names.items(), key=lambda one: -len(one[1])):
+            tokened = tokened.replace(name, token)
+        try:
+            usable.append(plan(words, given, **look, written=tokened.split("\0")))
+        except BriefRefused as refused:
+            return [f"{d.code}: {d.message}. {d.help}" for d in refused.diagnostics]
+        return [f"{d.code}: {d.message}. {d.help}" for d in usable[-1].diagnostics if d.severity == "warning"]
+
+    chat = Chat(model, timeout, base_url, api_key)
+    faults = chat.settle(_question(words, made, names, folder, profile), _schema(made), judge)
+    if not usable:
         raise ModelFailed(f"what it wrote was refused {REPAIRS + 1} times: {'; '.join(faults[:3])}")
-    best.notes.insert(0, f"written by {model}; the settings are those of the rules")
-    return best
+    usable[-1].notes.insert(0, f"written by {model}; the settings are those of the rules")
+    return usable[-1]
 
 
 def _schema(made: Plan) -> dict[str, Any]:

@@ -16,7 +16,6 @@ _FILE = pattern(
     rf"(?<![\w./\\~-])(?:[\w.@%+~-]{{0,80}}[\\/])*[\w@%+-][\w.@%+-]{{0,80}}\.(?:{_PICTURE}|{_CLIP})(?![a-zA-Z0-9/])",
     re.IGNORECASE,
 )
-_PATH = pattern(r"(?<![\w/.])(?:~|\.{1,2})?/(?:[\w.@%+-]+/)+[\w.@%+-]*[\w@%+-]", re.ASCII)
 _KIND = pattern(rf"\.(?:(?P<image>{_PICTURE})|(?P<video>{_CLIP}))(?:[?#].*)?$", re.IGNORECASE)
 
 
@@ -42,7 +41,7 @@ def find(text: str, given: Iterable[str] = ()) -> tuple[Source, ...]:
         for place in re.finditer(rf"{re.escape(tail)}(?![a-zA-Z0-9/])", text)
     ]
     found.sort(key=lambda one: (one.start, -one.end))
-    for place, mark in ((_URL, "://"), (_FILE, "."), (_PATH, "/")):
+    for place, mark in ((_URL, "://"), (_FILE, ".")):
         for match in place.finditer(text) if mark in text else ():
             ending = _KIND.search(match[0])
             kind: Literal["image", "video"] | None = ("image" if ending["image"] else "video") if ending else None
