@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from kling.animatic.acting import names
-from kling.animatic.bodies import Creature, Posed, upright
+from kling.animatic.bodies import Creature, Posed
 from kling.animatic.figure import Figure
+from kling.animatic.outfit import upright
 from kling.animatic.palette import hexed, linear
 from kling.animatic.scene import Action, Garment, Line, Member, Presence
 from kling.lexicon import GARMENTS

@@ -9,7 +9,7 @@ import numpy as np
 
 from kling.animatic.build import Paint, thing, things
 from kling.animatic.mesh import Array, Faces, Mesh, Point, box, joined
-from kling.animatic.outfit import looks, on_head
+from kling.animatic.outfit import on_head
 from kling.animatic.palette import hexed, linear
 from kling.animatic.scene import Action, Member, Presence
 from kling.lexicon import POSES
@@ -59,14 +59,6 @@ def box_of(colour: str) -> Mesh:
     return box(BOX).painted(linear(hexed(colour or "b0aaa0")))
 
 
-def upright(member: Member, presence: Presence) -> bool:
-    """Whether an animal has a person's bones in a shot: it does what people do, or is dressed as they are."""
-    covers = looks()["covers"]
-    dressed = any(covers.get(one.kind) in ("top", "legs", "whole", "outer") for one in member.clothes)
-    acts = bool(presence.poses.intersection(looks()["deeds"]))
-    return not member.person and "head" in things().get(member.kind, {}) and (dressed or acts)
-
-
 class Creature:
     """A member that is no person: a thing of the data files that travels, breathes, and leaps ``onto`` a height."""
 
@@ -74,8 +66,8 @@ class Creature:
         kind, known = member.kind, member.kind in things()
         self._kind = kind
         self._mesh = thing(kind, Paint(member.colour.lstrip("#"))) if known else box_of(member.colour)
-        if (worn := on_head(member)) is not None:
-            self._mesh = joined([self._mesh, worn])
+        if member.clothes:
+            self._mesh = joined([self._mesh, on_head(member)])
         self._lift = min(1.6, float(things().get(kind, {}).get("lift", 0.0)))
         self.faces, self.colours = self._mesh.faces, self._mesh.colours
         low, high = self._mesh.bounds

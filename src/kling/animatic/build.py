@@ -151,6 +151,7 @@ def _blob(radii: Sequence[float], part: Part) -> Mesh:
 
 
 _PLAIN: dict[str, Callable[[Any, Part], Mesh]] = {
+    "mesh": lambda told, part: told,  # one that was made elsewhere
     "box": lambda told, part: shapes.box(told, part.get("cell", 4.0), part.get("taper", 1.0)),
     "walls": lambda told, part: shapes.box(told, part.get("cell", 4.0), inside=True),
     "cylinder": lambda told, part: shapes.cylinder(told, part.get("sides", 12)),

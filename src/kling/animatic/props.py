@@ -18,12 +18,12 @@ from kling.animatic.blocking import (
     support_of,
     table_of,
 )
-from kling.animatic.bodies import SEATED, upright
+from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets, thing, things
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Loose, Mark, Prop, size_of, told_of
-from kling.animatic.outfit import upright_height
+from kling.animatic.outfit import upright, upright_height
 from kling.animatic.scene import Action, Film, Member, Presence, Shot, Thing
 from kling.lexicon import POSES, THINGS
 

@@ -1,20 +1,22 @@
 """The human figure's bones: anatomical angles in, a turn and a shift for each bone out.
 
-Figure axes: x to its left, y up, z to the front, metres. See ``people/README.md`` for the groups of angles.
+Figure axes: x to its left, y up, z to the front, metres. See ``people/README.md`` for the groups of angles and
+``people/joints.yaml`` for what they turn.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from itertools import accumulate
-from math import cos, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kling.animatic.data import data
 from kling.animatic.mesh import Array
 
 GROUPS = {
@@ -25,9 +27,9 @@ _ENDS = tuple(accumulate(GROUPS.values()))
 AT = {name: slice(end - count, end) for (name, count), end in zip(GROUPS.items(), _ENDS, strict=True)}
 SIZE = _ENDS[-1]
 """How many values a pose has, and which of them a group has."""
-_DOWN, _X = np.array((0.0, -1.0, 0.0)), np.array((1.0, 0.0, 0.0))
-_NONE = np.eye(3)
-_FINGERS = ("index", "middle", "ring", "pinky")
+_AXES = dict(zip("xyz", np.eye(3), strict=True))
+_LIMBS = {"upperarm": "lowerarm", "lowerarm": "hand", "thigh": "calf", "calf": "foot", "foot": ""}
+"""Bones that hang straight in a pose of zeros, and the one at the end of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,131 +61,77 @@ def rig(detail: str) -> Rig:
     )
 
 
-def turn(axis: NDArray[np.float64], degrees: float) -> NDArray[np.float64]:
-    """A rotation about an axis of length 1, counter-clockwise seen from its end."""
-    c, s = cos(radians(degrees)), sin(radians(degrees))
-    x, y, z = axis
-    r = 1 - c
-    return np.array(
-        (
-            (c + x * x * r, x * y * r - z * s, x * z * r + y * s),
-            (y * x * r + z * s, c + y * y * r, y * z * r - x * s),
-            (z * x * r - y * s, z * y * r + x * s, c + z * z * r),
-        )
-    )
+class Skeleton:
+    """Turns the values of a pose into the bones' moves, for one rig whose head is so many times as large."""
+
+    def __init__(self, body: Rig, head: float) -> None:
+        self._body = body
+        turns = list(self._told())
+        own = [[n for n, (bone, *_) in enumerate(turns) if bone == name] for name in body.bones]
+        self._turns = np.array([(*one, -1, -1, -1, -1)[:4] for one in own]).T  # the last of all turns does nothing
+        self._values, self._factors = np.array([one[2] for one in turns]), np.radians([one[3] for one in turns])
+        x, y, z = np.array([one[1] for one in turns]).T
+        self._cross = np.array([(0 * x, -z, y), (z, 0 * x, -x), (-y, x, 0 * x)]).transpose(2, 0, 1)
+        rests = np.array([self._rest(name) for name in body.bones])
+        limbs = np.array([name[:-2] in _LIMBS for name in body.bones])
+        self._before = np.where(limbs[:, None, None], rests[list(body.parents)].transpose(0, 2, 1), np.eye(3))
+        self._after = rests
+        self._after[body.bones["head"]] *= head
+        self._order = sorted(body.bones.values(), key=self._depth)
+
+    def _told(self) -> Iterator[tuple[str, NDArray[np.float64], int, float]]:
+        """Each turn: its bone, its axis, which value of a pose it takes, and times what."""
+        for name, rows in data("people/joints.yaml").items():
+            for side in ("l", "r") if name.endswith("_l") else ("",):
+                bone = name[:-1] + side if side else name
+                for axis, group, n, factor in rows:
+                    way = _AXES[axis] if axis in _AXES else self._across(side)
+                    yield bone, way, AT[side + group].start + n, -factor if side == "r" and axis in "yz" else factor
+
+    def _across(self, side: str) -> NDArray[np.float64]:
+        """Across the knuckles of a hand."""
+        across = self._head(f"pinky_01_{side}") - self._head(f"index_01_{side}")
+        found: NDArray[np.float64] = across / np.linalg.norm(across) * (1 if side == "l" else -1)
+        return found
+
+    def _depth(self, bone: int) -> int:
+        return 0 if bone < 0 else 1 + self._depth(self._body.parents[bone])
+
+    def _head(self, name: str) -> NDArray[np.float64]:
+        return np.asarray(self._body.heads[self._body.bones[name]])
+
+    def _rest(self, name: str) -> NDArray[np.float64]:
+        """What takes a limb from where the mesh has it to hanging straight."""
+        end, side = _LIMBS.get(name[:-2], ""), name[-2:]
+        if not end:
+            return np.eye(3)
+        along = self._head(end + side) - self._head(name)
+        arm = [self._head(one + side) for one in ("upperarm", "lowerarm", "hand")]
+        hinge = np.cross(arm[1] - arm[0], arm[2] - arm[1]) if "arm" in name else -_AXES["x"]
+        return _frame(-_AXES["y"], -_AXES["x"]) @ _frame(along, hinge).T
+
+    def moves(self, pose: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(bones, 3, 4): a point at rest goes to ``moves[:, :3] @ point + moves[:, 3]``."""
+        pose = pose.copy()
+        for leg in ("ll", "rl"):  # a sole is as level as the pose says
+            forward, _, _, knee, level, ankle = pose[AT[leg]]
+            pose[AT[leg]][5] = ankle - (forward - knee) * level
+        angle = (pose[self._values] * self._factors)[:, None, None]
+        turns = np.eye(3) + np.sin(angle) * self._cross + (1 - np.cos(angle)) * (self._cross @ self._cross)
+        first, second, third, fourth = np.concatenate([turns, np.eye(3)[None]])[self._turns]
+        local = self._before @ first @ second @ third @ fourth @ self._after
+        body, made = self._body, np.zeros((len(local), 3, 4))
+        for bone in self._order:
+            parent, head = body.parents[bone], body.heads[bone]
+            before = made[parent] if parent >= 0 else np.eye(3, 4)
+            made[bone, :, :3] = turn = before[:, :3] @ local[bone]
+            made[bone, :, 3] = before[:, :3] @ head + before[:, 3] - turn @ head
+        return made
 
 
 def _frame(along: NDArray[np.float64], hinge: NDArray[np.float64]) -> NDArray[np.float64]:
     """Axes along a limb and its joint's hinge, as columns."""
-    ax, ay, az = along / np.sqrt(along @ along)
-    hx, hy, hz = hinge
-    part = ax * hx + ay * hy + az * hz
-    hx, hy, hz = hx - ax * part, hy - ay * part, hz - az * part
-    size = np.sqrt(hx * hx + hy * hy + hz * hz)
-    hx, hy, hz = hx / size, hy / size, hz / size
-    third = (ay * hz - az * hy, az * hx - ax * hz, ax * hy - ay * hx)
-    return np.array(((ax, hx, third[0]), (ay, hy, third[1]), (az, hz, third[2])))
-
-
-class Skeleton:
-    """Turns the values of a pose into the bones' turns and shifts, for one rig."""
-
-    def __init__(self, body: Rig) -> None:
-        self._body = body
-        heads, bones = body.heads, body.bones
-        self._order = sorted(range(len(body.parents)), key=self._depth)
-        self._arms = {bones[f"{name}_{side}"] for name in ("upperarm", "lowerarm") for side in "lr"}
-        self._rest: dict[str, NDArray[np.float64]] = {}
-        self._knuckles: dict[str, NDArray[np.float64]] = {}
-        self._hands: dict[str, tuple[tuple[float, float], dict[str, NDArray[np.float64]]]] = {}
-        for side in "lr":
-            shoulder, elbow, hand = (heads[bones[f"{name}_{side}"]] for name in ("upperarm", "lowerarm", "hand"))
-            hinge = np.cross(elbow - shoulder, hand - elbow)
-            self._rest[f"upperarm_{side}"] = _frame(elbow - shoulder, hinge)
-            self._rest[f"lowerarm_{side}"] = _frame(hand - elbow, hinge)
-            hip, knee, foot = (heads[bones[f"{name}_{side}"]] for name in ("thigh", "calf", "foot"))
-            self._rest[f"thigh_{side}"] = _frame(knee - hip, -_X)
-            self._rest[f"calf_{side}"] = _frame(foot - knee, -_X)
-            across = heads[bones[f"pinky_01_{side}"]] - heads[bones[f"index_01_{side}"]]
-            self._knuckles[side] = across / np.linalg.norm(across) * (1 if side == "l" else -1)
-
-    def _depth(self, bone: int) -> int:
-        deep = 0
-        while self._body.parents[bone] >= 0:
-            bone, deep = self._body.parents[bone], deep + 1
-        return deep
-
-    def bones(self, pose: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Turns (b, 3, 3) and shifts (b, 3): a point at rest goes to ``turn @ point + shift``."""
-        body, named = self._body, self._body.bones
-        turns = np.empty((len(body.parents), 3, 3))
-        fixed = self._directed(pose)
-        local = self._local(pose)
-        shifts = np.zeros((len(body.parents), 3))
-        own = {named[name]: value for name, value in fixed.items()}
-        small = {named[name]: value for name, value in local.items()}
-        for bone in self._order:
-            parent, head = body.parents[bone], body.heads[bone]
-            before = turns[parent] if parent >= 0 else _NONE
-            if bone in own:
-                limb = own[bone]  # relative to the trunk that carries it
-                turns[bone] = turns[named["spine_03" if bone in self._arms else "pelvis"]] @ limb
-            else:
-                turns[bone] = before @ small[bone] if bone in small else before
-            if parent < 0:
-                shifts[bone] = head - turns[bone] @ head
-            else:
-                shifts[bone] = turns[parent] @ head + shifts[parent] - turns[bone] @ head
-        return turns, shifts
-
-    def _directed(self, pose: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-        """Turns of the limbs, relative to chest or pelvis."""
-        found = {}
-        for side, sign in (("l", 1.0), ("r", -1.0)):
-            forward, out, across, twist, elbow, _ = pose[AT[f"{side}a"]]
-            swing = (
-                turn(np.array((0.0, 1.0, 0.0)), -sign * across)
-                @ turn(_X, -forward)
-                @ turn(np.array((0.0, 0.0, 1.0)), sign * out)
-            )
-            along, hinge = swing @ _DOWN, swing @ -_X
-            hinge = turn(along, sign * twist) @ hinge
-            found[f"upperarm_{side}"] = _frame(along, hinge) @ self._rest[f"upperarm_{side}"].T
-            fore = turn(hinge, elbow) @ along
-            found[f"lowerarm_{side}"] = _frame(fore, hinge) @ self._rest[f"lowerarm_{side}"].T
-            forward, out, twist, knee, sole, ankle = pose[AT[f"{side}l"]]
-            swing = turn(_X, -forward) @ turn(np.array((0.0, 0.0, 1.0)), sign * out)
-            along = swing @ _DOWN
-            hinge = turn(along, -sign * twist) @ (swing @ -_X)
-            found[f"thigh_{side}"] = _frame(along, hinge) @ self._rest[f"thigh_{side}"].T
-            shin = turn(hinge, -knee) @ along
-            found[f"calf_{side}"] = _frame(shin, hinge) @ self._rest[f"calf_{side}"].T
-            level = turn(hinge, -(forward - knee) * sole + ankle)
-            found[f"foot_{side}"] = level @ _frame(shin, hinge) @ _frame(_DOWN, -_X).T
-        return found
-
-    def _local(self, pose: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-        """Turns of trunk, head, hands and fingers, relative to the bone before."""
-        found = {"pelvis": _bent(pose[AT["pelvis"]])}
-        for name, share in (("spine_01", 0.25), ("spine_02", 0.35), ("spine_03", 0.4)):
-            found[name] = _bent(pose[AT["spine"]] * share)
-        found["neck_01"], found["head"] = _bent(pose[AT["head"]] * 0.4), _bent(pose[AT["head"]] * 0.6)
-        for side in "lr":
-            found |= self._hand(side, float(pose[AT[f"{side}a"]][5]), float(pose[AT[f"{side}g"]][0]))
-        return found
-
-    def _hand(self, side: str, wrist: float, grip: float) -> dict[str, NDArray[np.float64]]:
-        if self._hands.get(side, (None,))[0] != (wrist, grip):
-            axis = self._knuckles[side]
-            found = {f"hand_{side}": turn(axis, wrist)}
-            for joint, most in (("01", 55), ("02", 80), ("03", 45)):
-                bent = turn(axis, most * grip)
-                found |= {f"{finger}_{joint}_{side}": bent for finger in _FINGERS}
-            found |= {f"thumb_{joint}_{side}": turn(axis, 28 * grip) for joint in ("02", "03")}
-            self._hands[side] = ((wrist, grip), found)
-        return self._hands[side][1]
-
-
-def _bent(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    forward, left, side = values
-    return turn(np.array((0.0, 1.0, 0.0)), left) @ turn(_X, forward) @ turn(np.array((0.0, 0.0, 1.0)), -side)
+    first = along / np.linalg.norm(along)
+    second = hinge - first * (first @ hinge)
+    second /= np.linalg.norm(second)
+    return np.stack([first, second, np.cross(first, second)], 1)

@@ -15,7 +15,7 @@ from PIL import Image
 
 from kling.animatic import blocking, cutouts, framing
 from kling.animatic.blocking import leap_of
-from kling.animatic.bodies import BOX, Body, Creature, seated, upright
+from kling.animatic.bodies import BOX, Body, Creature, seated
 from kling.animatic.build import things
 from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
@@ -26,7 +26,7 @@ from kling.animatic.marks import Mark, size_of
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path
 from kling.animatic.noise import smeared, softened
-from kling.animatic.outfit import put_on
+from kling.animatic.outfit import upright
 from kling.animatic.palette import grade_of, tables
 from kling.animatic.place import NOWHERE, built, floor_colours, mirrored, place, put_up, scheme_of_shot, turned
 from kling.animatic.playing import Acting, Actor, Carried, mesh_of
@@ -85,7 +85,7 @@ class Staged:
     ) -> None:  # fmt: skip
         self._cutouts = {name: cutouts.cutout_of(one) for name, one in (pictures or {}).items()}
         film = cutouts.recast(film, self._cutouts)
-        film, shot = put_on(film, completed(film, shot))
+        shot = completed(film, shot)
         self.size, self.quality, self.aspect = size, quality, size[0] / size[1]
         self._film, self._bare = film, bare
         self.blocking = cutouts.with_pictures(block(shot, film, take), self._cutouts)
@@ -168,9 +168,12 @@ class Staged:
             if member.kind == "crowd":
                 body: Body = Creature(member, presence)
             elif member.person or upright(member, presence):
-                headless, near = cutout is not None and cutouts.is_portrait(member, cutout), fine and len(made) < 3
-                arms = presence.part == "hands" and self.shot.angle == "top_down"  # no head before the camera
-                body = Figure(member, acts, lines=self.shot.lines, fine=near, headless=headless, arms=arms)
+                without: tuple[str, ...] = ()
+                if cutout is not None and cutouts.is_portrait(member, cutout):
+                    without = ("head",)
+                elif presence.part == "hands" and self.shot.angle == "top_down":  # no head before the camera
+                    without = ("head", "neck", "spine", "pelvis", "thigh", "calf", "foot", "ball")
+                body = Figure(member, acts, lines=self.shot.lines, fine=fine and len(made) < 3, without=without)
             else:
                 body = Creature(member, presence, leap_of(self.shot, self._film, presence)[1])
             if cutout is not None:

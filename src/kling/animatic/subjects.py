@@ -11,14 +11,14 @@ import numpy as np
 
 from kling.animatic import framing
 from kling.animatic.blocking import leap_of, seat_of, spots_of
-from kling.animatic.bodies import LYING, Body, upright
+from kling.animatic.bodies import LYING, Body
 from kling.animatic.build import thing, things
 from kling.animatic.cutouts import Pictured
 from kling.animatic.data import data
 from kling.animatic.framing import Framing, Subject, fill_of
 from kling.animatic.marks import Mark, Prop, heights, size_of, told_of
 from kling.animatic.mesh import Array, Point, turned
-from kling.animatic.outfit import upright_height
+from kling.animatic.outfit import upright, upright_height
 from kling.animatic.placing import Placing, box_of_prop
 from kling.animatic.playing import Acting, Actor, mesh_of
 from kling.animatic.props import Blocking, built_in, is_landmark, special
