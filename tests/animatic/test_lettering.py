@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageDraw
 
-from kling.animatic.lettering import Lettering, Piece, Type
+from kling.animatic.lettering import Lettering
 
 TEXTS = {
     "latin": "The quick brown fox jumps over the lazy dog near the river",
@@ -23,13 +23,13 @@ TEXTS = {
 
 def ink(text: str) -> list[bytes]:
     """Each letter drawn alone."""
-    lettering = Lettering(Type(40), text)
+    lettering = Lettering(40, sample=text)
     drawn = []
     for char in text:
         if not char.isalpha():
             continue
         picture = Image.new("L", (80, 80))
-        lettering.draw(ImageDraw.Draw(picture), (10, 5), [Piece(char)], 255, 255)
+        lettering.draw(ImageDraw.Draw(picture), (10, 5), char, 255)
         drawn.append(picture.tobytes())
     return drawn
 
@@ -37,22 +37,21 @@ def ink(text: str) -> list[bytes]:
 @pytest.mark.parametrize("script", TEXTS)
 def test_lines_are_no_wider_than_asked_and_lose_nothing(script: str) -> None:
     text = TEXTS[script]
-    lettering = Lettering(Type(24), text)
-    lines = lettering.wrap([Piece(text)], 260, 20)
+    lettering = Lettering(24, sample=text)
+    lines = lettering.wrap(text, 260, 20)
     assert len(lines) > 1
     for line in lines:
-        trimmed = [*line[:-1], Piece(line[-1].text.rstrip())]
-        assert lettering.width(trimmed) <= 260
-    assert "".join(piece.text for line in lines for piece in line) == text
+        assert lettering.width(line.rstrip()) <= 260
+    assert "".join(lines) == text
 
 
 @pytest.mark.parametrize("script", TEXTS)
 def test_what_does_not_fit_ends_in_an_ellipsis(script: str) -> None:
     text = TEXTS[script] * 3
-    lettering = Lettering(Type(24), text)
-    lines = lettering.wrap([Piece(text)], 260, 2)
+    lettering = Lettering(24, sample=text)
+    lines = lettering.wrap(text, 260, 2)
     assert len(lines) == 2
-    assert lines[-1][-1].text.endswith("…")
+    assert lines[-1].endswith("…")
     assert lettering.width(lines[-1]) <= 260
 
 
@@ -67,19 +66,12 @@ def test_letters_are_not_the_box_for_missing_ones(script: str) -> None:
 def test_a_chinese_line_does_not_begin_with_a_full_stop() -> None:
     text = "一二三四五六七八九十。" * 4
     for wide in range(100, 300, 7):
-        lines = Lettering(Type(24), text).wrap([Piece(text)], wide, 30)
-        assert not any(line[0].text.startswith("。") for line in lines)
+        lines = Lettering(24, sample=text).wrap(text, wide, 30)
+        assert not any(line.startswith("。") for line in lines)
 
 
 def test_one_endless_word_is_broken() -> None:
-    lettering = Lettering(Type(24))
-    lines = lettering.wrap([Piece("x" * 200)], 300, 30)
+    lettering = Lettering(24)
+    lines = lettering.wrap("x" * 200, 300, 30)
     assert all(lettering.width(line) <= 300 for line in lines)
     assert len(lines) > 5
-
-
-def test_accent_words_keep_their_colour_across_lines() -> None:
-    lettering = Lettering(Type(24))
-    lines = lettering.wrap([Piece("the woman from "), Piece("image_1", accent=True), Piece(" walks on")], 150, 5)
-    accents = [piece.text for line in lines for piece in line if piece.accent]
-    assert accents == ["image_1"]

@@ -143,7 +143,7 @@ def _draw_panel(page: Image.Image, panel: Panel, at: tuple[int, int], size: tupl
     told = Block(width=wide).add(panel.code, "code").add("  ·  ".join(terms_of(panel.shot)), "camera")
     for line in panel.shot.lines[:2]:
         told.add(f"{line.speaker}: “{line.text}”", "spoken")
-    told.add(" ".join(panel.shot.text.split()), "about", (top + high - below - told.height) // 22)
+    told.add(" ".join(panel.shot.text.split()), "about", (top + high - below - told.size[1]) // 22)
     told.draw(draw, (left, below))
 
 

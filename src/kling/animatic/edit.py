@@ -3,7 +3,7 @@ outline, styles and skies are filters."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
@@ -11,11 +11,10 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 from kling.animatic.cut import foreground
 from kling.animatic.overlay import Overlay, Page, Place, mark
 from kling.animatic.palette import styles
-from kling.animatic.scene import Film, Member, Presence, Shot, Thing
+from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.staged import cut_out
 from kling.animatic.yuv import RGB
-from kling.lexicon import CAST, EDITS, GARMENTS, STYLES, THINGS, Person
-from kling.prompts.language import language_of
+from kling.lexicon import GARMENTS, STYLES
 
 _LARGEST = 0.45  # of the picture; what fills more of it is no single thing
 _UNKNOWN: Place = (0.5, 0.3)
@@ -24,22 +23,20 @@ _FOOT, _TALL = 0.86, 0.5  # where what is to come stands, and how high it is, in
 
 
 class Told(NamedTuple):
-    """What an edit is about: words, with the thing or person they name."""
+    """What an edit is about: where its words begin and what they are, and who or what it is where that is drawn."""
 
+    at: int
     words: str
-    term: Any
+    what: Presence | Thing | None
 
 
 def told(shot: Shot) -> list[Told]:
-    """What stands after the verb of an edit, in order: what is added or removed, what replaces what."""
-    at = next((one.end for one in EDITS.find(shot.text) if one.term.id == shot.edit), 0)
-    found = [one for terms in (THINGS, CAST, GARMENTS) for one in terms.find(shot.text, language_of(shot.text))]
-    kept: list[Told] = []
-    for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        if one.start >= at:
-            kept.append(Told(shot.text[one.start : one.end], one.term))
-            at = one.end
-    return kept
+    """Whom and what an edit names, in order: what is added or removed, what replaces what."""
+    text = shot.text.lower()
+    found = [Told(text.find(one.name.lower()), one.name, one) for one in shot.cast]
+    found += [Told(text.find(one.label.lower()), one.label, one) for one in shot.things]
+    found += [Told(one.start, shot.text[one.start : one.end], None) for one in GARMENTS.find(shot.text)]
+    return sorted((one for one in found if one.at >= 0), key=lambda one: one.at)
 
 
 def marks(film: Film, shot: Shot, page: Page, picture: Image.Image, accent: RGB) -> list[Overlay]:
@@ -56,7 +53,9 @@ def marks(film: Film, shot: Shot, page: Page, picture: Image.Image, accent: RGB)
     if shot.edit in ("add", "replace"):
         side = next(filter(None, [*(one.side for one in shot.things), *(one.side for one in shot.cast)]), "")
         for one in named[:1]:
-            shown += _coming(page, f"{shot.edit}: {one.words}", _model(film, shot, one), _SIDES.get(side, 0.5), accent)
+            shown += _coming(
+                page, f"{shot.edit}: {one.words}", _model(film, shot, one.what), _SIDES.get(side, 0.5), accent
+            )
         if shot.edit == "add" and not named and not shot.weather:
             shown.append(mark(page, "add: as the words say", "label", _UNKNOWN))
     return shown
@@ -91,18 +90,11 @@ def _coming(page: Page, words: str, model: Image.Image | None, across: float, ac
     return _region(page, whole, whole.getchannel("A"), words, accent)
 
 
-def _model(film: Film, shot: Shot, one: Told) -> Image.Image | None:
-    """What is named as the stage has it, alone."""
-    alone = Shot(number=1, seconds=1, size="full", hour=shot.hour or "noon", set="studio")
-    if isinstance(one.term, Person):
-        member = next((who for who in film.cast if who.kind == one.term.id), Member(name="new", kind=one.term.id))
-        film = Film(cast=(member,))
-        return cut_out(film, alone.model_copy(update={"cast": (Presence(name=member.name),)}))
-    if one.term not in tuple(THINGS):
-        return None
-    colour = next((other.colour for other in shot.things if other.kind == one.term.id), "")
-    thing = Thing(kind=one.term.id, label=one.words, colour=colour)
-    return cut_out(film, alone.model_copy(update={"things": (thing,)}))
+def _model(film: Film, shot: Shot, what: Presence | Thing | None) -> Image.Image | None:
+    """Somebody or something as the stage has it, alone."""
+    cast, things = ((what,) if isinstance(what, kind) else () for kind in (Presence, Thing))
+    alone = {"cast": cast, "things": things, "size": "full", "hour": shot.hour or "noon", "set": "studio", "camera": ()}
+    return cut_out(film, shot.model_copy(update=alone)) if what is not None else None
 
 
 def style_of(shot: Shot) -> list[str]:

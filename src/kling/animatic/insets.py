@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 from kling.animatic.overlay import WHITE, Overlay, Page, plate
 from kling.animatic.size import even
 from kling.animatic.timeline import Card
-from kling.animatic.yuv import RGB, Planes, paste
+from kling.animatic.yuv import Planes, paste
 from kling.media.colours import in_rgb
 
 _PAPER = (206, 211, 219)
@@ -20,8 +20,8 @@ class Insets:
     """Cards with the names to show and, where it could be read, the picture. ``clip`` is the shape of the clip."""
 
     def __init__(
-        self, page: Page, cards: Sequence[tuple[Card, str, Image.Image | None]], accent: RGB, clip: tuple[int, int]
-    ) -> None:  # fmt: skip
+        self, page: Page, cards: Sequence[tuple[Card, str, Image.Image | None]], clip: tuple[int, int]
+    ) -> None:
         self._columns: list[Overlay] = []
         self._window, self.clip_size = (0, 0), (0, 0)
         tall, right, top = (
@@ -33,7 +33,7 @@ class Insets:
             plays = card.kind == "clip" and clip[0] > 0
             shown = picture or (Image.new("RGB", clip) if plays else None)
             missing = "" if shown or card.kind == "element" else ": not at hand"
-            label = plate(page, f"{name}{missing}{'  ·  reference' * plays}", "inset", accent)
+            label = plate(page, f"{name}{missing}{'  ·  reference' * plays}", "inset")
             face = Image.new("RGB", (2, 2))
             if shown is not None:
                 scale = min(tall / shown.height, _WIDE * tall / shown.width)

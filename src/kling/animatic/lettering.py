@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -22,27 +22,12 @@ _NO_LINE_START = frozenset("、。，．！？：；」』）】〉》〕’”,
 _NO_LINE_END = frozenset("「『（【〈《〔‘“([{")
 _BLANK = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " ")  # ends of lines stop the layout
 _BLANK |= dict.fromkeys(range(0xD800, 0xE000), "")  # half a character, from text that was cut or never was Unicode
-ELLIPSIS = "…"
-
-
-class Piece(NamedTuple):
-    """Words, and whether they are set in the accent colour."""
-
-    text: str
-    accent: bool = False
-
-
-class Type(NamedTuple):
-    """A size in pixels and a weight (100 to 900) of the sans serif."""
-
-    size: int
-    weight: int = 400
+_ELLIPSIS = "…"
 
 
 class _Run(NamedTuple):
-    text: str
     font: str
-    accent: bool
+    text: str
 
 
 @lru_cache(maxsize=4096)
@@ -56,23 +41,23 @@ def _font_of(char: str) -> str | None:
 
 
 @cache
-def _font(name: str, face: Type, region: int) -> ImageFont.FreeTypeFont:
+def _font(name: str, size: int, weight: int, region: int) -> ImageFont.FreeTypeFont:
     if name == _CJK:
-        font = ImageFont.truetype(str(files("manimgx_fonts_cjk") / "NotoSansCJK-VF.otf.ttc"), face.size, index=region)
+        font = ImageFont.truetype(str(files("manimgx_fonts_cjk") / "NotoSansCJK-VF.otf.ttc"), size, index=region)
     else:
-        font = ImageFont.truetype(str(files("manimgx_fonts") / f"{name}[wght].ttf"), face.size)
+        font = ImageFont.truetype(str(files("manimgx_fonts") / f"{name}[wght].ttf"), size)
     axes = font.get_variation_axes()
-    font.set_variation_by_axes([max(axis["minimum"] or 0, min(axis["maximum"] or 1000, face.weight)) for axis in axes])
+    font.set_variation_by_axes([max(axis["minimum"] or 0, min(axis["maximum"] or 1000, weight)) for axis in axes])
     return font
 
 
-def right_to_left(pieces: Iterable[Piece]) -> bool:
+def right_to_left(text: str) -> bool:
     """Whether a text reads from the right, by its first strong character."""
-    kinds = (unicodedata.bidirectional(char) for piece in pieces for char in piece.text)
+    kinds = (unicodedata.bidirectional(char) for char in text)
     return next((kind for kind in kinds if kind in ("R", "AL", "L")), "L") != "L"
 
 
-def words(text: str) -> list[str]:
+def _words(text: str) -> list[str]:
     """A text cut where a line may break: after spaces, and around every Han and kana character."""
     found = [""]
     for char in text:
@@ -88,87 +73,65 @@ def words(text: str) -> list[str]:
     return found
 
 
-def _runs(pieces: Iterable[Piece]) -> list[_Run]:
+def _runs(text: str) -> list[_Run]:
     runs: list[_Run] = []
-    for piece in pieces:
-        start = len(runs)
-        for char in piece.text.translate(_BLANK):
-            font = _font_of(char)
-            if len(runs) > start and font in (None, runs[-1].font):
-                runs[-1] = runs[-1]._replace(text=runs[-1].text + char)
-            else:
-                runs.append(_Run(char, font or (runs[-1].font if runs else _LATIN), piece.accent))
+    for char in text.translate(_BLANK):
+        font = _font_of(char) or (runs[-1].font if runs else _LATIN)
+        if runs and font == runs[-1].font:
+            runs[-1] = _Run(font, runs[-1].text + char)
+        else:
+            runs.append(_Run(font, char))
     return runs
 
 
 class Lettering:
-    """Measures and draws words at one size and weight. ``sample`` decides the national forms of Han characters."""
+    """Measures and draws words in a size in pixels and a weight (100 to 900) of the sans serif. ``sample`` decides the
+    national forms of Han characters."""
 
-    def __init__(self, face: Type, sample: str = "") -> None:
-        self.face = face
+    def __init__(self, size: int, weight: int = 400, sample: str = "") -> None:
+        self._size, self._weight = size, weight
         kana, hangul = (any(low <= char <= high for char in sample) for low, high in ("぀ヿ", "가힣"))
         self._han = 0 if kana else 1 if hangul else 2  # Japan, Korea, mainland China
-        self.ascent = self._use(_LATIN).getmetrics()[0]
-        self.line_height = round(face.size * 1.36)
+        self._ascent = self._use(_LATIN).getmetrics()[0]
+        self.line_height = round(size * 1.36)
 
     def _use(self, name: str) -> ImageFont.FreeTypeFont:
-        return _font(name, self.face, self._han if name == _CJK else 0)
+        return _font(name, self._size, self._weight, self._han if name == _CJK else 0)
 
-    def width(self, pieces: Iterable[Piece]) -> float:
-        return sum(self._use(run.font).getlength(run.text) for run in _runs(pieces))
+    def width(self, text: str) -> float:
+        return sum(self._use(run.font).getlength(run.text) for run in _runs(text))
 
-    def wrap(self, pieces: Sequence[Piece], width: float, lines: int) -> list[list[Piece]]:
+    def wrap(self, text: str, width: float, lines: int) -> list[str]:
         """At most ``lines`` lines no wider than ``width`` pixels; what does not fit ends in an ellipsis."""
-        made: list[list[Piece]] = []
-        used = width
-        for word in self._words(pieces, width):
-            if used + self.width([Piece(word.text.rstrip())]) > width or not made:
-                if len(made) == lines:
-                    made[-1] = self._cut_short(made[-1], width)
-                    break
-                made.append([])
-                used = 0.0
-            made[-1].append(word)
-            used += self.width([word])
+        made = [""]
+        for word in self._fitting(text, width):
+            if self.width((made[-1] + word).rstrip()) <= width:
+                made[-1] += word
+            elif len(made) < lines:
+                made.append(word)
+            else:
+                while made[-1] and self.width(made[-1] + _ELLIPSIS) > width:
+                    made[-1] = made[-1][:-1].rstrip()
+                made[-1] += _ELLIPSIS
+                break
         return made
 
-    def _words(self, pieces: Sequence[Piece], width: float) -> Iterator[Piece]:
-        """Where a line may break; a word that is wider than a line, between its letters."""
-        for piece in pieces:
-            for word in words(piece.text):
-                if self.width([Piece(word.rstrip())]) <= width:
-                    yield Piece(word, piece.accent)
-                    continue
-                letters = list[str]()
-                for char in word:
-                    if letters and _font_of(char) is None:
-                        letters[-1] += char
-                    else:
-                        letters.append(char)
-                yield from (Piece(letter, piece.accent) for letter in letters)
+    def _fitting(self, text: str, width: float) -> Iterator[str]:
+        """What lines are made of: words, and where one is wider than a line, its letters."""
+        for word in _words(text):
+            if self.width(word.rstrip()) <= width:
+                yield word
+                continue
+            letters = [""]
+            for char in word:
+                letters += [""] * (letters[-1] != "" and _font_of(char) is not None)
+                letters[-1] += char
+            yield from letters
 
-    def _cut_short(self, line: Sequence[Piece], width: float) -> list[Piece]:
-        kept = [piece for piece in line if piece.text]
-        while kept:
-            last = kept.pop()
-            text = last.text.rstrip(" 　,;:，、；：.-")
-            closed = [*kept, Piece(text + ELLIPSIS, last.accent)]
-            if text and self.width(closed) <= width:
-                return closed
-            kept += [last._replace(text=last.text[:-1])] * (len(last.text) > 1)
-        return [Piece(ELLIPSIS)]
-
-    def draw(
-        self, onto: ImageDraw.ImageDraw, at: tuple[float, float], pieces: Sequence[Piece], fill: Any, accent: Any,
-        outline: Any = None,
-    ) -> None:  # fmt: skip
+    def draw(self, onto: ImageDraw.ImageDraw, at: tuple[float, float], text: str, ink: Any) -> None:
         """Set one line with its left top corner at ``at``."""
-        runs = _runs(pieces)
-        x, y = at
-        for run in reversed(runs) if right_to_left(pieces) else runs:
-            font, stroke = self._use(run.font), self.face.size / 14 if outline else 0
-            colour = accent if run.accent else fill
-            onto.text(
-                (x, y + self.ascent), run.text, colour, font, "ls", stroke_width=stroke, stroke_fill=outline
-            )  # fmt: skip
+        x, runs = at[0], _runs(text)
+        for run in reversed(runs) if right_to_left(text) else runs:
+            font = self._use(run.font)
+            onto.text((x, at[1] + self._ascent), run.text, ink, font, "ls")
             x += font.getlength(run.text)

@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from kling.animatic.data import data
-from kling.animatic.lettering import Lettering, Piece, Type, right_to_left
+from kling.animatic.lettering import Lettering, right_to_left
 from kling.animatic.size import even
 from kling.animatic.yuv import RGB, Planes, faded, paste, split
 
@@ -81,79 +81,53 @@ class Page:
 class Block:
     """Words in lines under one another, each as wide as ``width`` at most, in sizes times ``unit``."""
 
-    def __init__(self, unit: float = 1.0, width: float = inf, accent: RGB = WHITE) -> None:
-        self._unit, self._width, self._accent = unit, width, accent
-        self.rows: list[tuple[Lettering, list[Piece], dict[str, Any]]] = []
+    def __init__(self, unit: float = 1.0, width: float = inf, ink: RGB | None = None) -> None:
+        self._unit, self._width, self._ink = unit, width, ink
+        self.rows: list[tuple[Lettering, str, Any]] = []
 
-    def add(self, words: str | Sequence[Piece], style: str, most: int = 99) -> Block:
+    def add(self, words: str, style: str, most: int = 99) -> Block:
         """Words under those before them, in the largest type of their style that holds them all."""
         told = STYLES[style]
-        pieces = [Piece(words)] if isinstance(words, str) else list(words)
-        if told.get("capitals"):
-            pieces = [one._replace(text=one.text.upper()) for one in pieces]
-        text, lines = "".join(one.text for one in pieces), list[list[Piece]]()
+        text = words.upper() if told.get("capitals") else words
         for size, room in told["sizes"] if text.strip() else ():
-            lettering = Lettering(Type(max(7, round(size * self._unit)), told["weight"]), text)
-            lines = lettering.wrap(pieces, self._width, room + 1)
-            if len(lines) <= room:
+            lettering = Lettering(max(7, round(size * self._unit)), told["weight"], text)
+            lines = lettering.wrap(text, self._width, min(room, most))
+            if "".join(lines) == text:
                 break
-        if lines:
-            lines = lettering.wrap(pieces, self._width, min(room, most))
-        self.rows += [(lettering, line, told) for line in lines]
+        if text.strip():
+            ink = tuple(told["ink"]) if "ink" in told else self._ink
+            self.rows += [(lettering, line, ink) for line in lines]
         return self
 
     @property
     def size(self) -> tuple[int, int]:
         wide = max((lettering.width(line) for lettering, line, _ in self.rows), default=0)
-        return even(wide + 1), even(self.height)
-
-    @property
-    def height(self) -> int:
-        return sum(lettering.line_height for lettering, _, _ in self.rows)
+        return even(wide + 1), even(sum(lettering.line_height for lettering, _, _ in self.rows))
 
     def draw(self, onto: ImageDraw.ImageDraw, at: Place) -> None:
         """Set it with its left top corner at a place; what reads from the right stands at its right side."""
         wide, y = self.size[0], at[1]
-        for lettering, line, told in self.rows:
+        for lettering, line, ink in self.rows:
             x = at[0] + (wide - lettering.width(line)) * right_to_left(line)
-            outline = told.get("outline")
-            lettering.draw(onto, (x, y), line, tuple(told["ink"]), self._accent, outline and tuple(outline))
+            lettering.draw(onto, (x, y), line, ink)
             y += lettering.line_height
 
 
-def plate(page: Page, words: str | Sequence[Piece], style: str, accent: RGB = WHITE) -> Image.Image:
-    """Words in a style on its ground."""
-    told, block = STYLES[style], Block(page.unit, page.text_width, accent).add(words, style)
-    pad = round(told.get("pad", 0) * page.unit)
-    size = even(block.size[0] + 2 * pad), even(block.size[1] + pad)
-    picture = Image.new("RGBA", size, tuple(told.get("ground", (0, 0, 0, 0))))
+def plate(page: Page, words: str, style: str, terms: str = "", accent: RGB | None = None) -> Image.Image:
+    """Words in a style on its ground, under terms of film in the accent colour."""
+    told, block = STYLES[style], Block(page.unit, page.text_width, accent).add(terms, "terms").add(words, style)
+    pad = round(told["pad"] * page.unit)
+    picture = Image.new("RGBA", (block.size[0] + 2 * pad, even(block.size[1] + pad)), tuple(told["ground"]))
     block.draw(ImageDraw.Draw(picture), (pad, pad / 2))
     return picture
 
 
-def mark(page: Page, words: str | Sequence[Piece], style: str, where: Place | None = None) -> Overlay:
+def mark(
+    page: Page, words: str, style: str, where: Place | None = None, terms: str = "", accent: RGB | None = None
+) -> Overlay:
     """Words in a style at its place in the frame, or over one, in parts of the frame's sides."""
-    picture, told = plate(page, words, style), STYLES[style]
+    picture, told = plate(page, words, style, terms, accent), STYLES[style]
     return Overlay.of(picture, page.place(picture.size, where or told["at"], free=told.get("free", False)))
-
-
-def caption(page: Page, words: Sequence[Piece], terms: Sequence[str], accent: RGB, style: str) -> Overlay:
-    """A caption at the foot of the frame, with the terms of film over it."""
-    block = Block(page.unit, page.text_width, accent)
-    block.add([Piece("   ·   ".join(terms), accent=True)], "terms").add(words, style)
-    rim = 2 * round(page.unit * 2)  # of the outline
-    picture = Image.new("RGBA", (block.size[0] + 2 * rim, block.size[1] + 2 * rim))
-    block.draw(ImageDraw.Draw(picture), (rim, rim))
-    return Overlay.of(picture, page.place(picture.size, (right_to_left(words), 1)))
-
-
-def scrim(page: Page) -> Overlay:
-    """The shade at the foot of the frame that keeps captions readable on any picture."""
-    high = even(page.height * (0.40 if page.width >= page.height else 0.34))
-    ramp = Image.linear_gradient("L").resize((page.width, high)).point([round(0.85 * n) for n in range(256)])
-    shade = Image.new("RGBA", ramp.size, (6, 8, 12))
-    shade.putalpha(ramp)
-    return Overlay.of(shade, (0, page.height - high))
 
 
 def guides(page: Page) -> Overlay:

@@ -9,13 +9,13 @@ from typing import Literal
 from PIL import Image
 
 from kling.animatic.backgrounds import Background, Footage, Pictures, placeholder
-from kling.animatic.captions import FPS, captions, timecode
+from kling.animatic.captions import FPS, Caption, captions, timecode
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of, focal_of
 from kling.animatic.insets import Insets
 from kling.animatic.layer import Layer, layer_of
 from kling.animatic.media import Media, name_of
-from kling.animatic.overlay import Overlay, Page, caption, draw_ghost, guides, mark, scrim
+from kling.animatic.overlay import Overlay, Page, draw_ghost, guides, mark
 from kling.animatic.place import scheme_of_shot, setting_of
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
@@ -115,7 +115,6 @@ class Drawn:
         self._guides = guides(self.page) if "guides" in film.burnt else None
         self._labels: dict[str, Overlay] = {}
         self._slate = "", mark(self.page, "", "shot")
-        self._scrim = scrim(self.page)
         self._captions = self._captioned()
         staged = self.background if isinstance(self.background, Staged) else None
         standing = {name for name, _ in (*staged.cards, *staged.unseen)} if staged else set()
@@ -125,19 +124,20 @@ class Drawn:
             if one.name not in standing
         ]
         facts = film.clip.facts if film.clip and not scene.edits else None
-        self._insets = Insets(self.page, cards, self._scheme.accent, (facts.width, facts.height) if facts else (0, 0))
+        self._insets = Insets(self.page, cards, (facts.width, facts.height) if facts else (0, 0))
 
     def _captioned(self) -> list[tuple[int, int, Overlay]]:
         """Lines and what else is burnt in of the shot's words, from frame to frame."""
         scene, shot, burnt = self.scene, self._shot, self._film.burnt
         terms = (*(["edit"] if scene.edits else []), *terms_of(shot)) if "terms" in burnt else ()
         found = captions(shot.text, shot.lines, scene.frames, self._film.model.called_in_words())
-        shown = [(one.start, one.end, one.pieces, one.line) for one in found if one.line or "words" in burnt]
+        shown = [one for one in found if one.line or "words" in burnt]
         if terms and not found:
-            shown = [(0, scene.frames, (), False)]
+            shown = [Caption(0, scene.frames, "")]
+        said, accent = "   ·   ".join(terms), self._scheme.accent
         return [
-            (start, end, caption(self.page, pieces, terms, self._scheme.accent, "line" if line else "words"))
-            for start, end, pieces, line in shown
+            (one.start, one.end, mark(self.page, one.text, "line" if one.line else "words", None, said, accent))
+            for one in shown
         ]
 
     def _background(self, pictures: Mapping[str, Image.Image]) -> Background:
@@ -192,8 +192,6 @@ class Drawn:
         # the film's last frame is without words: it may be the first picture of another
         left = min(1.0, (self._film.timeline.frames - 1 - scene.start - index) / _FADE)
         shown = min(index / _FADE if scene.opening else 1.0, left)
-        if self._captions:
-            self._scrim.draw(frame, shown)
         for start, end, overlay in self._captions:
             if start <= index < end:
                 begin = 1.0 if start == 0 else (index - start + 1) / _FADE
