@@ -8,7 +8,7 @@ import pytest
 from kling.animatic.audio import LOUDNESS, MUSIC, RATE, SOUNDS, play, soundtrack
 from kling.animatic.audio.mix import loudness
 from kling.animatic.audio.speech import spoken
-from kling.animatic.audio.synth import Samples, music
+from kling.animatic.audio.synth import Samples
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Shot, Sound
 from kling.lexicon import AMBIENCE, MUSIC_MOODS, NOISES, SFX
@@ -41,7 +41,7 @@ def test_a_sound_is_heard_and_does_not_overload(name: str) -> None:
 
 @pytest.mark.parametrize("mood", list(MUSIC))
 def test_music_is_heard(mood: str) -> None:
-    samples = music(mood, 2.0)
+    samples = play(mood, 2.0)
     assert np.isfinite(samples).all()
     assert np.sqrt((samples**2).mean()) > 0.01
 

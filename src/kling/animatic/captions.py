@@ -10,14 +10,12 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from kling.animatic.scene import Line, plain
+from kling.lexicon.pattern import phrases
 from kling.prompts import quotes
 from kling.prompts.references import find
 
 FPS = 24
-_SENTENCE_END = re.compile(r"(?<=[!?。！？…\n])\s*|(?<=\.)\s+")
-_AUDIO = re.compile(
-    r"^\s*(?:audio|sounds?|music|sfx|ambience|sonido|música|声音|音频|音效|环境音|音声|音)\s*[:：]", re.IGNORECASE
-)
+_AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
 _PAGE, _FULLEST = 150, 360  # characters in one caption; in small type, where there is no time for more
 _SLACK = 12  # characters that a page has more, for it ends with a word
 _SHORTEST, _SHORTEST_LINE, _GLIMPSE = 1.4, 1.2, 0.5  # s for a page, for a line; what is shown for less is not seen
@@ -82,9 +80,7 @@ def _excerpt(told: str, seconds: float) -> list[str]:
 
 def _described(text: str) -> str:
     """A text without what is said, who says it, and what is heard."""
-    kept, at = "", 0
-    for quote in quotes.find(text):
+    for quote in reversed(quotes.find(text)):
         if quote.kind == "line" and quote.text.strip():
-            kept, at = kept + text[at : quote.intro] + "\n", max(quote.end, quote.outro)
-    sentences = (one.strip(" \n\t,;，、") for one in _SENTENCE_END.split(kept + text[at:]))
-    return " ".join(one for one in sentences if one.strip('."”」。') and not _AUDIO.match(one))
+            text = text[: quote.intro] + "\n" + text[max(quote.end, quote.outro) :]
+    return " ".join(_AUDIO.sub(" ", text).split()).strip(" ,;，、").lstrip(" .。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import av
 from av.filter import Graph
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange
+from PIL import Image
 
 from kling.animatic.errors import UnreadableError
 from kling.animatic.timeline import ClipFacts
@@ -30,18 +31,11 @@ class Clip:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            if path.is_file() and path.stat().st_size == 0:
-                raise UnreadableError("the file is empty (0 bytes)")
-            with av.open(str(path)) as container:
-                if not container.streams.video:
-                    raise UnreadableError("there is no video in it")
-                self.has_sound = bool(container.streams.audio)
-                self.facts, self._turn, self._start = _measure(container)
-        except FileNotFoundError as error:
-            raise UnreadableError("there is no such file") from error
-        except (av.error.FFmpegError, OSError, ValueError) as error:
-            raise UnreadableError(f"it is not a video that can be decoded ({type(error).__name__})") from error
+        with reading(path, "clip"), av.open(str(path)) as container:
+            if not container.streams.video:
+                raise UnreadableError("there is no video in it")
+            self.has_sound = bool(container.streams.audio)
+            self.facts, self._turn, self._start = _measure(container)
         self._graph: tuple[object, Graph] | None = None
         self._pictures: Iterator[VideoFrame] = iter(())
         self._now: VideoFrame | None = None
@@ -68,18 +62,10 @@ class Clip:
         return (frame.time or 0.0) - self._start
 
     def _decode(self) -> Iterator[VideoFrame]:
-        with av.open(str(self.path)) as container:
+        with av.open(str(self.path)) as container, suppress(av.error.FFmpegError):
             stream = container.streams.video[0]
             stream.thread_type = "AUTO" if stream.height > _HIGH else "NONE"
-            seen, why = False, ""
-            try:
-                for frame in container.decode(stream):
-                    seen = True
-                    yield frame
-            except av.error.FFmpegError as error:
-                why = f" ({type(error).__name__})"
-            if not seen:
-                raise UnreadableError(f"no picture in it can be decoded{why}")
+            yield from container.decode(stream)
 
     def _filtered(self, frame: VideoFrame, size: tuple[int, int], filters: Sequence[str]) -> Planes:
         """A frame upright, as limited-range BT.709, cropped to a size, through filters."""
@@ -120,19 +106,24 @@ def _measure(container: av.container.InputContainer) -> tuple[ClipFacts, int, fl
     """Facts, turns to be upright (degrees counter-clockwise), and when the first picture is shown."""
     stream = container.streams.video[0]
     first = next(container.decode(stream), None)
-    if first is None:
+    if first is None or stream.time_base is None:
         raise UnreadableError("no picture in it can be decoded")
-    turn = round(getattr(first, "rotation", 0)) % 360
     container.seek(0)
-    start, end = None, 0.0
-    for packet in container.demux(stream):
-        if packet.pts is None or packet.time_base is None:
-            continue
-        shown = float(packet.pts * packet.time_base)
-        start = shown if start is None else min(start, shown)
-        end = max(end, shown + float((packet.duration or 0) * packet.time_base))
-    start = start or 0.0
-    width, height = first.width, first.height
-    if turn in (90, 270):
-        width, height = height, width
+    times = [(one.pts, one.pts + (one.duration or 0)) for one in container.demux(stream) if one.pts is not None]
+    start, end = (float(one * stream.time_base) for one in (min(times)[0], max(end for _, end in times)))
+    turn = round(getattr(first, "rotation", 0)) % 360
+    width, height = (first.height, first.width) if turn in (90, 270) else (first.width, first.height)
     return ClipFacts(width, height, max(end - start, 1 / 24)), turn, start
+
+
+@contextmanager
+def reading(path: Path, what: str) -> Iterator[None]:
+    """Whatever goes wrong where a file is read as a picture or clip raises UnreadableError, which says why."""
+    try:
+        if path.is_file() and path.stat().st_size == 0:
+            raise UnreadableError("the file is empty (0 bytes)")
+        yield
+    except FileNotFoundError as error:
+        raise UnreadableError("there is no such file") from error
+    except (av.error.FFmpegError, Image.DecompressionBombError, Warning, OSError, SyntaxError, ValueError) as error:
+        raise UnreadableError(f"it is no {what} that can be decoded ({type(error).__name__})") from error

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
-from kling.animatic.clip import Clip
+from kling.animatic.clip import Clip, reading
 from kling.animatic.errors import RenderError, UnreadableError
 from kling.animatic.timeline import Source
 from kling.api.inline import LocalFile
@@ -33,24 +33,14 @@ def name_of(source: Source) -> str:
 def _picture(path: Path) -> Image.Image:
     """The picture in a file, upright, at most 4096 pixels long, as RGB, or RGBA where it is transparent. Raises
     UnreadableError."""
-    try:
-        if path.is_file() and path.stat().st_size == 0:
-            raise UnreadableError("the file is empty (0 bytes)")
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path) as picture:
-                picture.draft("RGB", (_LARGEST, _LARGEST))
-                picture.thumbnail((_LARGEST, _LARGEST))
-                upright = ImageOps.exif_transpose(picture)
-                return upright.convert("RGBA" if is_see_through(upright) else "RGB")
-    except FileNotFoundError as error:
-        raise UnreadableError("there is no such file") from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UnreadableError("it claims more pixels than any picture the service takes") from error
-    except UnidentifiedImageError as error:
-        raise UnreadableError("it is not a picture (PNG, JPEG or another common format)") from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise UnreadableError(f"the picture is damaged ({error})") from error
+    with reading(path, "picture"), warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(path) as picture:
+            picture.draft("RGB", (_LARGEST, _LARGEST))
+            picture.thumbnail((_LARGEST, _LARGEST))
+            upright = ImageOps.exif_transpose(picture)
+            found: Image.Image = upright.convert("RGBA") if is_see_through(upright) else in_rgb(upright, _GROUND)
+            return found
 
 
 @dataclass

@@ -10,7 +10,7 @@ import av
 import numpy as np
 
 from kling.animatic.audio.speech import spoken
-from kling.animatic.audio.synth import MUSIC, RATE, SOUNDS, Samples, music, play
+from kling.animatic.audio.synth import MUSIC, RATE, SOUNDS, Samples, play
 from kling.animatic.data import data
 from kling.animatic.scene import Line, Member, Shot
 
@@ -101,7 +101,7 @@ def _events(shot: Shot, cast: Sequence[Member]) -> Iterator[_Event]:
     if not heard & {*falls, *told["rains"]}:  # what falls is seen, so it is heard
         yield from (_Event(play(kind, shot.seconds, shot.number) * np.float32(0.6)) for kind in sorted(falls))
     if shot.music in MUSIC:
-        yield _Event(music(shot.music, shot.seconds) * np.float32(0.5))
+        yield _Event(play(shot.music, shot.seconds))
     for line in shot.lines:
         side = next((one.side for one in shot.cast if one.name == line.speaker), "")
         yield _Event(_said(line, cast), line.start, side)

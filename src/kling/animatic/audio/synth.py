@@ -3,7 +3,6 @@ the same samples."""
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Any
 from zlib import crc32
 
@@ -14,17 +13,14 @@ from kling.animatic.data import data
 
 Samples = NDArray[np.float32]
 RATE = 48_000
-SOUNDS = data("audio/recipes.yaml")
-MUSIC = data("audio/music.yaml")
-_VOICES = data("audio/voices.yaml")
-_BAR = 8  # beats
-_STAMPS = 6  # of noise, of which each hit is one
-_RELEASE = 200  # samples in which a hit ends
+SOUNDS, MUSIC = data("audio/recipes.yaml"), data("audio/music.yaml")
+_VARIANTS = 6  # of a hit of noise
+_RELEASE = 0.004  # s in which a hit ends
 
 
 def play(name: str, seconds: float, seed: int = 0) -> Samples:
-    """A sound at its own level, (n, 2). KeyError for an unknown one."""
-    recipe = SOUNDS[name]
+    """A sound or the music of a mood at its own level, (n, 2). KeyError for an unknown one."""
+    recipe = SOUNDS[name] if name in SOUNDS else MUSIC[name]
     count = max(1, round(seconds * RATE))
     mixed = np.zeros((count, 2), np.float32)
     for number, layer in enumerate(recipe["layers"]):
@@ -34,30 +30,6 @@ def play(name: str, seconds: float, seed: int = 0) -> Samples:
             mixed[:, side] += _layer(layer, count, chance) * np.float32(layer.get("level", 1.0))
     peak = float(np.sqrt((mixed**2).mean())) if recipe["goes"] == "bed" else float(np.abs(mixed).max()) / 3
     return mixed * np.float32(0.12 * recipe["level"] / max(peak, 1e-6))
-
-
-def music(mood: str, seconds: float) -> Samples:
-    """Music of a mood, (n, 2). KeyError for an unknown one."""
-    about = MUSIC[mood]
-    total = np.zeros(max(1, round(seconds * RATE)), np.float32)
-    for voice in (_VOICES[one] for one in about["voices"]):
-        long = voice["beats"] * about["beat"]
-        for number in range(ceil(seconds / long)):
-            chord = about["chords"][number * voice["beats"] // _BAR % len(about["chords"])]
-            step = voice["steps"][number % len(voice["steps"])]
-            notes = chord if step == "all" else [] if step is None else [chord[step % len(chord)]]
-            for note in notes:
-                high = voice.get("root") or about["root"] * 2 ** (note / 12)
-                tones = [(hz * high, level) for hz, level in voice["tone"]]
-                stamp = _source(voice | {"tone": tones}, round(long * RATE)) * (voice["level"] / len(notes))
-                _lay(total, stamp * _envelope(len(stamp), voice, about["beat"]), number * long)
-    total *= 0.09 / max(1e-6, float(np.sqrt((total**2).mean())))
-    return np.stack([total, total], 1)
-
-
-def _lay(total: Samples, piece: Samples, start: float) -> None:
-    first = round(start * RATE)
-    total[first : first + len(piece)] += piece[: max(0, len(total) - first)]
 
 
 def _layer(layer: dict[str, Any], count: int, chance: np.random.Generator) -> Samples:
@@ -72,40 +44,44 @@ def _layer(layer: dict[str, Any], count: int, chance: np.random.Generator) -> Sa
 
 
 def _hits(layer: dict[str, Any], count: int, chance: np.random.Generator) -> Samples:
-    """Many short sounds: each begins at once and fades."""
+    """Many short sounds, each of which rises and fades: one of a few, or notes in turn."""
     about, total = layer["hits"], np.zeros(count, np.float32)
-    length = min(count, round(RATE * min(4.0, 7.0 / about["decay"])))
-    shape = _envelope(length, about)
-    stamps = [_source(layer, length, chance) * shape for _ in range(1 if "tone" in layer else _STAMPS)]
-    at = float(about.get("from", 0.02))
+    lasts = about["lasts"] if "lasts" in about else min(4.0, 7.0 / about["decay"])
+    shape = _envelope(round(RATE * lasts), about)
+    variants = layer.get("notes") or [0] * (1 if "tone" in layer else _VARIANTS)
+    stamps = [_source(layer, len(shape), chance, note) * shape for note in variants]
+    at, number = float(about.get("from", 0.02)), 0
     while at * RATE < count:
-        _lay(total, stamps[int(chance.integers(len(stamps)))] * np.float32(chance.uniform(0.75, 1.0)), at)
-        at += max(0.004, about["every"] + float(chance.uniform(-1, 1)) * about["jitter"])
+        which = number % len(stamps) if "notes" in layer else int(chance.integers(len(stamps)))
+        first = round(at * RATE)
+        piece = stamps[which][: max(0, count - first)]
+        total[first : first + len(piece)] += piece * np.float32(chance.uniform(0.75, 1.0))
+        at, number = at + max(0.004, about["every"] + float(chance.uniform(-1, 1)) * about["jitter"]), number + 1
     return total
 
 
-def _envelope(count: int, about: dict[str, Any], unit: float = 1.0) -> Samples:
-    """Rises for ``attack``, falls by ``decay`` a second, and ends within ``release``; times in units of seconds."""
-    time = np.arange(count, dtype=np.float32) / RATE
-    rise = np.minimum(1, time / max(1e-4, about["attack"] * unit))
-    end = np.minimum(1, (count / RATE - time) / max(_RELEASE / RATE, about.get("release", 0.0) * unit))
-    found: Samples = (rise * end * np.exp(-about["decay"] * time)).astype(np.float32)
-    return found
+def _envelope(count: int, about: dict[str, Any]) -> Samples:
+    """Rises for ``attack`` (s), falls by ``decay`` a second, and ends within ``release`` (s)."""
+    time = np.arange(count) / RATE
+    end = (count / RATE - time) / about.get("release", _RELEASE)
+    shape = np.minimum(1, time / max(1e-4, about["attack"])) * np.minimum(1, end) * np.exp(-about["decay"] * time)
+    return np.asarray(shape, np.float32)
 
 
-def _source(layer: dict[str, Any], count: int, chance: np.random.Generator | None = None) -> Samples:
-    """Noise of a band or tones that wobble or glide, about as loud as 1."""
-    if "noise" in layer and chance is not None:
+def _source(layer: dict[str, Any], count: int, chance: np.random.Generator, note: Any = 0) -> Samples:
+    """Noise of a band, or tones that wobble or glide, about as loud as 1; of a ``note`` in half tones over its root,
+    several, or none."""
+    if "noise" in layer:
         return _noise(layer["noise"], count, chance)
-    time = np.arange(count, dtype=np.float64) / RATE
-    glide = layer.get("glide", 1.0) - 1
-    run = time + glide * time * time * RATE / (2 * count)
+    time = np.arange(count) / RATE
+    run = time + (layer.get("glide", 1.0) - 1) * time * time * RATE / (2 * count)
     if "wobble" in layer:
         rate, part = layer["wobble"]
         run -= part / (2 * np.pi * rate) * np.cos(2 * np.pi * rate * time)
-    total = sum(level * np.sin(2 * np.pi * hz * run) for hz, level in layer["tone"])
-    found: Samples = (total / sum(level for _, level in layer["tone"])).astype(np.float32)
-    return found
+    notes = note if isinstance(note, list) else [] if note is None else [note]
+    pitches = [(hz * layer.get("root", 1) * 2 ** (one / 12), level) for one in notes for hz, level in layer["tone"]]
+    total = sum((level * np.sin(2 * np.pi * hz * run) for hz, level in pitches), np.zeros(count))
+    return np.asarray(total / max(1e-6, sum(level for _, level in pitches)), np.float32)
 
 
 def _noise(band: list[float], count: int, chance: np.random.Generator) -> Samples:
