@@ -6,12 +6,15 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from contextlib import closing
+import time
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from kling.productions.ledger import Ledger
 from kling.sandbox import Sandbox
 from tests.client.conftest import control
 from tests.productions.conftest import (
@@ -206,6 +209,30 @@ def test_a_sqlite_that_others_hold_is_waited_for(sandbox: Sandbox, write: Write,
         stop.set()
         thread.join()
     assert held == ["ledger.sqlite", "engine.sqlite"]
+    assert run.code == 0, run.err
+    assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
+
+
+def test_a_ledger_that_has_no_connection_free_is_waited_for(
+    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a disk does that stands still while many videos are in hand: all connections are taken for too long."""
+    sent, taken = Ledger.sent, list[object]()
+
+    def slowly(self: Ledger, entry: Any, task_id: str) -> bool:
+        monkeypatch.setattr(self._engine.pool, "_timeout", 0.05)
+        with ExitStack() as stack:
+            try:
+                while not taken:
+                    stack.enter_context(self._engine.connect())
+            except sa.exc.TimeoutError as error:
+                taken.append(error.code)
+                time.sleep(1.0)  # longer than the engine goes without looking
+        return sent(self, entry, task_id)
+
+    monkeypatch.setattr(Ledger, "sent", slowly)
+    run = kling("run", write(FOUR))
+    assert taken
     assert run.code == 0, run.err
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 

@@ -45,6 +45,7 @@ PLACES = (
     ("kling.client.client:Client.download", "before", 2),
     ("kling.media.files:Part.keep", "before", 1),
     ("kling.client.client:Client.download", "after", 2),
+    ("kling.productions.work:draw_thumbnail", "before", 1),
     ("kling.productions.work:fetch", "after", 1),
 )
 
@@ -59,6 +60,7 @@ def test_a_production_killed_at_every_boundary_of_its_steps_in_a_row_is_finished
     run = kling("run", file)
     assert run.code == 0, run.err
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 12)
+    assert len([*tmp_path.glob("harbour/.thumbnails/*.jpg")]) == 12  # what was not drawn yet, too
 
 
 INSIDE_SUBMIT = (

@@ -21,8 +21,6 @@ from kling.models.profiles import DEFAULT, Profile
 from kling.models.regions import DEFAULT_BASE_URL
 
 if TYPE_CHECKING:
-    from sqlalchemy.exc import DatabaseError
-
     from kling.api.fields import Wire
     from kling.media.keep import Keep
     from kling.productions.accounts import Account
@@ -110,9 +108,9 @@ def store() -> Store:
     return Store(home() / "jobs" if url else state("jobs"), url)
 
 
-def _reason(error: DatabaseError) -> str:
+def _reason(error: Exception) -> str:
     """The database's own words."""
-    return str(error.orig).partition("\n")[0]
+    return str(getattr(error, "orig", error)).partition("\n")[0]
 
 
 def name_of(file: Path, *, private: bool) -> str:
@@ -231,12 +229,12 @@ class Outages:
     @contextmanager
     def outlived(self) -> Iterator[None]:
         """Go on after a block that failed because the database is away."""
-        from sqlalchemy.exc import OperationalError
+        from kling.productions.ledger import AWAY
 
         try:
             yield
             self._told.clear()
-        except OperationalError as error:
+        except AWAY as error:
             reason = _reason(error)
             if reason not in self._told:
                 self._tell(Troubled(f"the database cannot be used at the moment: {reason}; waiting until it can"))

@@ -294,9 +294,8 @@ def _carried_out(
 
         def tick() -> bool:
             nonlocal revision
-            busy = engine.tick(name)
             revision = _told_of(ledger, name, revision, tell)
-            return busy
+            return engine.tick(name)
 
         work_on(engine, tick, tell, "the same command goes on from here, and pays nothing twice")
     _told_of(ledger, name, revision, tell)

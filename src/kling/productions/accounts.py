@@ -60,13 +60,14 @@ class Throttle:
     1303 lowers the number of slots below what is running now, and each task that ends well raises it by one, up to
     ``slots``. 1302 holds all creates back, each time twice as long, until one goes through.
 
-    ``in_line`` counts the videos of this process that get ready for a slot or wait for one; ``fetching`` those whose
-    videos it brings here.
+    ``in_line`` counts the videos of this process that get ready for a slot or wait for one; ``fetching`` are those that
+    it brings here, by production and name, and the thread that does.
     """
 
     def __init__(self, slots: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.slots = self.limit = slots
-        self.in_line = self.fetching = 0
+        self.in_line = 0
+        self.fetching: dict[tuple[str, str], int] = {}
         self.stopping = threading.Event()
         self._clock = clock
         self._not_before = float("-inf")
@@ -86,16 +87,18 @@ class Throttle:
             with self._lock:
                 self.in_line -= 1
 
-    @contextmanager
-    def fetch(self) -> Iterator[None]:
-        """Count as one that brings a video here."""
+    def fetch(self, name: tuple[str, str], most: float = math.inf) -> bool:
+        """Have this thread bring a video here, if no other one does and fewer than ``most`` are brought."""
         with self._lock:
-            self.fetching += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self.fetching -= 1
+            if name not in self.fetching and len(self.fetching) < most:
+                self.fetching[name] = threading.get_ident()
+            return self.fetching.get(name) == threading.get_ident()
+
+    def fetched(self, name: tuple[str, str]) -> None:
+        """This thread does so no longer."""
+        with self._lock:
+            if self.fetching.get(name) == threading.get_ident():
+                del self.fetching[name]
 
     def take(self, attempt: Callable[[], T | None], look_again: float | None) -> T:
         """What ``attempt`` gives at last, other than None. It is called by one of those in line at a time: when a slot

@@ -1,19 +1,20 @@
 """The engine: DBOS workflows over the ledger.
 
-Three workflows, each a short list of steps of :mod:`kling.productions.work`: ``make`` has the service make a video,
-``keep`` brings it here, ``assemble`` joins a film. What is to be started follows from the ledger alone
-(:meth:`Engine.tick`), under ids that make starting twice the same as once; so any process may tick, and what is in hand
-stays little however long the production is. As many videos as the account has slots are kept in line with their bodies
-ready, so that a slot is taken the moment it is free.
+Three workflows, each of steps of :mod:`kling.productions.work`: ``make`` has the service make a video and brings it
+here, ``keep`` brings one here that was left there, ``assemble`` joins a film. What is to be started follows from the
+ledger alone (:meth:`Engine.tick`), under ids that make starting twice the same as once; so any process may tick, and
+what is in hand stays little however long the production is. As many videos as the account has slots are kept in line
+with their bodies ready, so that a slot is taken the moment it is free.
 
-DBOS records what a step gave exactly once, and runs the step that was in hand at a crash a second time. The steps are
-written for that. Its queues carry only what was in the hands of a process that died: they are looked into at intervals,
-which would leave slots empty.
+DBOS runs a workflow that was in hand at a crash again from its beginning. The steps are written for that: each asks the
+ledger what is left to do, so that DBOS need not record single ones. Its queues carry only what was in the hands of a
+process that died: they are looked into at intervals, which would leave slots empty.
 """
 
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 import uuid
@@ -24,23 +25,21 @@ from typing import Self
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, SetWorkflowID
-from sqlalchemy.exc import OperationalError
 
 from kling.productions import pickles, work
 from kling.productions.databases import Unsynced, Unusable
 from kling.productions.entries import IN_SLOTS, Entry, later
 from kling.productions.journal import SharedJournal
-from kling.productions.ledger import Ledger
-from kling.productions.work import Context
+from kling.productions.ledger import AWAY, Ledger
+from kling.productions.work import GATHER, KEEPERS, Context
 
 log = logging.getLogger("kling.productions")
 logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the terminal by itself
 
 _APPLICATION = "kling"
-KEEPERS = 4  # downloads at once per account and machine
 _HEARTBEAT_SECONDS, _DEAD_SECONDS = 2.0, 15.0  # seconds between signs of life, and after which a worker counts as dead
 _POLL = 0.5  # seconds between looks for work that was taken over
-_GATHER = 0.05  # seconds in which news is gathered: it comes in swarms, and creates go before all else
+_SWITCH = 0.0005  # seconds for which a thread may keep the others waiting: a create must not wait for it
 _DOUBT = 30.0  # seconds without any news after which the engine is asked whether it has in hand what the ledger says
 
 _context: Context | None = None  # DBOS calls plain functions; there is one engine per process
@@ -61,38 +60,21 @@ def _carry_out(step: Callable[[Context, str, str, int], bool], production: str, 
         try:
             try:
                 return step(context, production, name, attempt)
-            except OperationalError:
+            except AWAY:
                 raise
             except Exception as error:
                 log.exception("%s stopped", name)
                 return work.give_up(context, production, name, error)
             finally:
                 context.news.set()
-        except OperationalError as error:
-            log.log(logging.INFO if told else logging.WARNING, "the database cannot be used: %s", error.orig)
+        except AWAY as error:
+            log.log(
+                logging.INFO if told else logging.WARNING,
+                "the database cannot be used: %s",
+                getattr(error, "orig", error),
+            )
             told = True
             next(iter(context.accounts.values())).throttle.nap(1.0)
-
-
-@DBOS.step()
-def submit(production: str, name: str, attempt: int) -> bool:
-    return _carry_out(work.submit, production, name, attempt)
-
-
-@DBOS.step()
-def await_end(production: str, name: str, attempt: int) -> bool:
-    return _carry_out(work.await_end, production, name, attempt)
-
-
-@DBOS.step()
-def fetch(production: str, name: str, attempt: int) -> bool:
-    return _carry_out(work.fetch, production, name, attempt)
-
-
-@DBOS.step()
-def join(production: str, film: str) -> bool:
-    with _joining:
-        return work.assemble(_here(), production, film)
 
 
 @contextmanager
@@ -109,19 +91,19 @@ def _running() -> Iterator[None]:
 @DBOS.workflow()
 def make(production: str, name: str, attempt: int) -> bool:
     with _running():
-        return submit(production, name, attempt) and await_end(production, name, attempt)
+        return all(_carry_out(step, production, name, attempt) for step in (work.submit, work.await_end, work.fetch))
 
 
 @DBOS.workflow()
 def keep(production: str, name: str, attempt: int) -> bool:
     with _running():
-        return fetch(production, name, attempt)
+        return _carry_out(work.fetch, production, name, attempt)
 
 
 @DBOS.workflow()
 def assemble(production: str, film: str) -> bool:
-    with _running():
-        return join(production, film)
+    with _running(), _joining:
+        return work.assemble(_here(), production, film)
 
 
 class Engine:
@@ -140,6 +122,7 @@ class Engine:
         self._stopping = threading.Event()
         self._callback = 0
         self._news_at = time.monotonic()
+        self._switch = sys.getswitchinterval()
         self._heartbeats = threading.Thread(target=self._heartbeat, name="kling-heartbeat", daemon=True)
 
     def __enter__(self) -> Self:
@@ -147,6 +130,7 @@ class Engine:
         if _context is not None:
             raise RuntimeError("an engine runs in this process already")
         _context = self._context
+        sys.setswitchinterval(_SWITCH)
         pickles.never_read()
         try:
             self._launch()
@@ -202,6 +186,7 @@ class Engine:
         for account in self._context.accounts.values():
             account.throttle.stopping.set()
         DBOS.destroy()
+        sys.setswitchinterval(self._switch)
         _context = None
 
     def tick(self, production: str) -> bool:
@@ -220,7 +205,7 @@ class Engine:
         for name, account in self._context.accounts.items():
             if account.refusal:
                 ledger.pause(production, name, str(account.refusal))
-            in_line, fetching = account.throttle.in_line, account.throttle.fetching
+            in_line, fetching = account.throttle.in_line, len(account.throttle.fetching)
             busy |= in_line + fetching > 0
             for entry in ledger.made(production, name, KEEPERS - fetching):
                 self._start("keep", keep, entry)
@@ -235,7 +220,7 @@ class Engine:
     def nap(self, seconds: float) -> None:
         """Wait for something to tick for, at most so long."""
         if self._context.news.wait(seconds):
-            time.sleep(_GATHER)
+            time.sleep(GATHER)
 
     def _start(self, kind: str, workflow: Callable[[str, str, int], bool], entry: Entry) -> None:
         """Begin a workflow here, unless it was begun anywhere."""
@@ -278,7 +263,7 @@ class Engine:
             if status.executor_id != self.name or status.workflow_id in _at_work
         }
         for entry in entries:
-            if entry.state == "fetching" and _id("keep", entry) not in at_work:
+            if entry.state == "fetching" and not at_work & {_id("keep", entry), _id("make", entry)}:
                 ledger.move(entry, "made", (entry.state,), attempt=later(entry.attempt))
             elif entry.state in ("queued", *IN_SLOTS) and _id("make", entry) not in at_work:
                 ledger.move(entry, "waiting", (entry.state,), attempt=later(entry.attempt))

@@ -58,6 +58,11 @@ class Entry:
     revision: int
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from every other."""
+        return self.production, self.name
+
+    @property
     def was_sent(self) -> bool:
         """Whether the service has a task of it, or may have one."""
         return self.task_id is not None or self.is_bound

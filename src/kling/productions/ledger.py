@@ -30,6 +30,10 @@ CALLBACKS_MAX = 20_000
 _COLUMNS = [t.videos.c[field.name] for field in fields(Entry)]
 
 
+AWAY = (sa.exc.OperationalError, sa.exc.TimeoutError)
+"""What a call raises while the database cannot be had, or none of its connections."""
+
+
 class OtherVersion(Exception):
     """The ledger has a form that this program does not know."""
 
@@ -241,11 +245,11 @@ class Ledger:
             self._charge(db, entry, task_id, None)
             return self._move(db, "generating", _is(entry, ("submitting",)), task_id=task_id) == 1
 
-    def ended(self, entry: Entry, task_id: str, units: str | None, expires: float | None) -> bool:
-        """The service has made the video: note what it took for that, and that it is ``made``."""
+    def ended(self, entry: Entry, task_id: str, units: str | None, expires: float | None, to: State = "made") -> bool:
+        """The service has made the video: note what it took for that, and its state."""
         with self._engine.begin() as db:
             self._charge(db, entry, task_id, units)
-            return self._move(db, "made", _is(entry, ("generating",)), units=units, expires=expires) == 1
+            return self._move(db, to, _is(entry, ("generating",)), units=units, expires=expires) == 1
 
     def _charge(self, db: sa.Connection, entry: Entry | Charge, task_id: str, units: str | None) -> None:
         key = (t.charges.c.external_id == entry.external_id) & (t.charges.c.account == entry.account)

@@ -18,7 +18,7 @@ from kling.productions.files import Files
 from kling.productions.joining import poster
 from kling.productions.ledger import Ledger
 from kling.productions.production import STAND_IN
-from kling.productions.work import thumbnail_of
+from kling.productions.work import draw_thumbnail, thumbnail_of
 
 NAME = "report.html"
 
@@ -42,7 +42,7 @@ def write(ledger: Ledger, files: Files, production: str, folder: Path, title: st
     parts = [_head(entries, title)]
     for film in films:
         parts.append(_film(film, [entry for entry in entries if entry.film == film.name], files, folder))
-    parts += [_video(entry, folder) for entry in entries if entry.film is None]
+    parts += [_video(entry, files, folder) for entry in entries if entry.film is None]
     page, fresh = folder / NAME, files.part(".html")
     fresh.write_text("\n".join([*parts, "</body></html>\n"]), "utf-8")
     files.put(fresh, page, is_film=False)
@@ -84,10 +84,10 @@ def _film(film: FilmEntry, shots: Sequence[Entry], files: Files, folder: Path) -
         parts += [_image(image, folder, film.name, "sheet") for image in pictures_of(path)]
     else:
         parts.append(f"<p class=bad>not joined: {escape(film.reason or film.state)}</p>")
-    return "\n".join([*parts, *(_video(shot, folder) for shot in shots)])
+    return "\n".join([*parts, *(_video(shot, files, folder) for shot in shots)])
 
 
-def _video(entry: Entry, folder: Path) -> str:
+def _video(entry: Entry, files: Files, folder: Path) -> str:
     brief = json.loads(entry.brief)
     path = Path(entry.path)
     settings = ", ".join(
@@ -100,8 +100,11 @@ def _video(entry: Entry, folder: Path) -> str:
     words = [f"{s['duration']} s  {s['prompt']}" for s in brief.get("shots") or ()]
     words = words or [str(brief.get("prompt") or brief.get("text") or "a recording")]
     small = thumbnail_of(path)
-    is_here = entry.state == "downloaded" and small.is_file()
-    picture = _image(small, folder, entry.name) if is_here else "<p class=none>no picture</p>"
+    is_here = entry.state == "downloaded"
+    if is_here and path.is_file() and not small.is_file():  # a process ended before it had drawn it
+        draw_thumbnail(files, path)
+    has_picture = is_here and small.is_file()
+    picture = _image(small, folder, entry.name) if has_picture else "<p class=none>no picture</p>"
     name = f'<a href="{_link(path, folder)}">{escape(entry.name)}</a>' if is_here else escape(entry.name)
     reason = f"<p class=bad>{escape(entry.reason)}</p>" if entry.reason else ""
     prompts = "".join(f"<p>{escape(text)}</p>" for text in words)

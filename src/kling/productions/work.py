@@ -57,6 +57,8 @@ _TRIES = 3  # of bringing a file here, and of finding out about a create; each w
 _IN_LINE: tuple[State, ...] = ("waiting", "queued", "submitting")
 _PAUSE = 10.0  # seconds before a service that cannot be had is asked again
 _LOOK_AGAIN = 0.1  # seconds between looks for slots that other workers freed
+KEEPERS = 4  # downloads at once per account and machine
+GATHER = 0.02  # seconds that all else waits after an end: news comes in swarms, and creates go first
 
 
 @dataclass(slots=True)
@@ -91,6 +93,8 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
     entry = context.ledger.entry(production, name)
     if entry is None or entry.attempt != attempt:
         return False
+    if entry.state not in _IN_LINE:  # it was taken on before a crash
+        return entry.state in ("generating", "fetching")
     account = context.accounts.get(entry.account)
     if account is None:  # it was given to another one meanwhile, which somebody else works for
         return _begin_again(context, entry, entry.account)
@@ -103,7 +107,7 @@ def submit(context: Context, production: str, name: str, attempt: int) -> bool:
             body = None if entry.task_id else _body(context, account, entry)
         except (BriefRefused, JoinError, FitError, KlingError, OSError) as error:
             return _settle(context, entry, "stopped", error)
-        if entry.state != "generating" and not _has_slot(context, account, entry):
+        if not _has_slot(context, account, entry):
             return False
     if body is None:
         return context.ledger.move(entry, "generating", IN_SLOTS)
@@ -231,15 +235,17 @@ def _left_by(context: Context, entry: Entry) -> str:
 
 
 def await_end(context: Context, production: str, name: str, attempt: int) -> bool:
-    """Wait until the service has made the video; true when it has."""
+    """Wait until the service has made the video; true when it has, and is to be fetched at once."""
     entry = context.ledger.entry(production, name)
     if entry is None or entry.attempt != attempt or entry.state != "generating" or entry.task_id is None:
-        return False
+        return entry is not None and entry.attempt == attempt and entry.state == "fetching"
     account = context.accounts[entry.account]
-    task = context.tasks.pop(entry.task_id, None) or Task(entry.task_id, entry.external_id)
+    task = context.tasks.pop(entry.task_id, None)
     while True:
         try:
-            records.remember(client_of(account, entry), entry.external_id, entry.task_id)
+            if task is None:  # another process sent it, and perhaps its journal was lost
+                records.remember(client_of(account, entry), entry.external_id, entry.task_id)
+                task = Task(entry.task_id, entry.external_id)
             data = account.client.wait(task)
         except TaskFailed as error:
             context.ledger.charge(entry, entry.task_id, "0")
@@ -258,9 +264,15 @@ def await_end(context: Context, production: str, name: str, attempt: int) -> boo
     context.ended[entry.task_id] = data
     expires = expires_at(data)
     stamp = expires.timestamp() if expires else None
-    is_made = context.ledger.ended(entry, entry.task_id, data.final_unit_deduction, stamp)
+    has_room = account.throttle.fetch(entry.key, KEEPERS)
+    state: State = "fetching" if has_room else "made"
+    is_made = context.ledger.ended(entry, entry.task_id, data.final_unit_deduction, stamp, state)
     account.throttle.freed()
-    return is_made
+    if not is_made:
+        account.throttle.fetched(entry.key)
+    elif has_room:
+        account.throttle.nap(GATHER)
+    return is_made and has_room
 
 
 def fetch(context: Context, production: str, name: str, attempt: int) -> bool:
@@ -269,8 +281,16 @@ def fetch(context: Context, production: str, name: str, attempt: int) -> bool:
     if entry is None or entry.attempt != attempt or entry.task_id is None:
         return False
     account = context.accounts[entry.account]
-    with account.throttle.fetch():
-        return _fetch(context, account, entry, entry.task_id)
+    if not account.throttle.fetch(entry.key):  # after a crash two workflows may have come to this
+        return False
+    try:
+        is_here = _fetch(context, account, entry, entry.task_id)
+        context.news.set()
+        if is_here:
+            draw_thumbnail(context.files(production), Path(entry.path))
+        return is_here
+    finally:
+        account.throttle.fetched(entry.key)
 
 
 def _fetch(context: Context, account: Account, entry: Entry, task_id: str) -> bool:
@@ -278,16 +298,14 @@ def _fetch(context: Context, account: Account, entry: Entry, task_id: str) -> bo
     for left in reversed(range(_TRIES)):
         try:
             files = context.files(entry.production)
-            fresh, small = files.part(path.suffix), files.part(".jpg")
+            fresh = files.part(path.suffix)
             data = context.ended.pop(task_id, None) or account.client.get(task_id)
             account.client.download(data, fresh)
             seconds = probe_file(fresh).seconds
             files.put(fresh, path, is_film=True)
-            thumbnail(path, small)
-            files.put(small, thumbnail_of(path), is_film=False)
         except ResultExpired as error:
             return _settle(context, entry, "failed", error)
-        except (*TRANSIENT, ResultMissing, DownloadError, JoinError, OSError) as error:
+        except (*TRANSIENT, ResultMissing, DownloadError, OSError) as error:
             if not left or isinstance(error, OSError) or "cannot be written" in str(error):
                 return _settle(context, entry, "stopped", error)
             log.warning("%s: fetching again: %s", entry.name, error)
@@ -302,6 +320,16 @@ def _fetch(context: Context, account: Account, entry: Entry, task_id: str) -> bo
 def thumbnail_of(video: Path) -> Path:
     """Where the small picture of a video is, for reports."""
     return video.parent / ".thumbnails" / f"{video.stem}.jpg"
+
+
+def draw_thumbnail(files: Files, video: Path) -> None:
+    """Draw the small picture of a video. Where that cannot be, there is none: the video is here."""
+    small = files.part(".jpg")
+    try:
+        thumbnail(video, small)
+        files.put(small, thumbnail_of(video), is_film=False)
+    except (JoinError, OSError) as error:
+        log.warning("%s has no small picture: %s", video.name, error)
 
 
 def assemble(context: Context, production: str, name: str) -> bool:
@@ -368,5 +396,6 @@ def _settle(context: Context, entry: Entry, state: State, error: Exception, **va
     log.info("%s %s: %s", entry.name, state, error)
     context.ledger.move(entry, state, ("waiting", *ACTIVE), reason=str(error), **values)
     if account := context.accounts.get(entry.account):
+        account.throttle.fetched(entry.key)
         account.throttle.freed()
     return False
