@@ -164,7 +164,7 @@ class LocalJournal:
         return f"LocalJournal({str(self._folder) if self._folder else 'in memory'!r})"
 
     def claim(self, entry: Entry) -> Entry | None:
-        with self._change(synced=False) as db:
+        with self._change(synced=False) as db, _together(db):
             name = (entry.place, entry.external_id)
             row = db.execute(f"SELECT owner, {', '.join(_COLUMNS)} FROM requests WHERE {_NAMED}", name).fetchone()  # noqa: S608 - names of columns
             if name in self._claims or (row and row[0] and self._is_alive(row[0])):
@@ -253,17 +253,11 @@ class LocalJournal:
 
     @contextlib.contextmanager
     def _change(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
-        """A transaction that has reached the disk when it ends. Claims need not: they are between processes that live,
-        who see them at once, and what is written after them takes them along."""
+        """A connection each of whose changes has reached the disk when it is made. Claims need not: they are between
+        processes that live, who see them at once, and what is written after them takes them along."""
         with self._read() as db:
             db.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
+            yield db
 
     @contextlib.contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:
@@ -302,6 +296,18 @@ class LocalJournal:
 
 
 _NAMED = "place = ? AND external_id = ?"
+
+
+@contextlib.contextmanager
+def _together(db: sqlite3.Connection) -> Iterator[None]:
+    """One transaction."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
 
 
 def _trace(folder: Path) -> Path:

@@ -40,8 +40,7 @@ GAP_MAX = 10.0  # seconds
 GAP_MIN = 1.0  # seconds
 GAP_MIN_LOOPBACK = 0.25  # seconds; a server on this machine costs nobody anything
 _GAP_QUIET = 2.5  # seconds, at least, while no task should end yet
-_TOGETHER = 0.04  # of the smallest gap may lie between ends that one tick is for
-_AGAIN = 0.2  # of the smallest gap is between ticks at which tasks should end
+_TOGETHER = 0.04  # of the smallest gap lies between ticks at which tasks should end, each for all that end by then
 FAILURES_MAX = 10  # ticks that may fail one after the other
 _POLL_MAX = 30.0  # seconds a poll may take; the next one asks the same
 _POLL_MIN = 1.0  # seconds a poll may take beyond the deadline of the wait that leads
@@ -122,7 +121,7 @@ class Board:
             until = max(left for left in ahead if left - min(ahead) <= self.gap_min * _TOGETHER)
             if min(ends) > self.asked_at:  # when something should happen is known: until then there is no haste
                 gap = max(gap, until if until <= 2 * _GAP_QUIET else _GAP_QUIET)
-            gap = min(gap, max(until, self.gap_min * _AGAIN))
+            gap = min(gap, max(until, self.gap_min * _TOGETHER))
         return 0.0 if self.urgent else self.asked_at + max(min(gap, GAP_MAX), self.held_back) - now
 
     def notify(self, id: str) -> None:
