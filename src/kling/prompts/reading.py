@@ -51,8 +51,6 @@ _NOT_A_VERB_AFTER = word_list("before_nouns")
 
 
 _LOOK: tuple[Vocabulary[Term], ...] = (STYLES, LIGHTING, LENSES, DEPTH_OF_FIELD, TEXTURES, ATMOSPHERES, PALETTES)
-VERB_ES = phrases("verbs_es")
-"""A Spanish verb beyond the vocabulary, by its place between a noun and its object."""
 
 
 def _is_cjk(character: str) -> bool:

@@ -7,7 +7,7 @@ rules about what a prompt lacks and `kling review` see the same slots.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, get_args
 
@@ -15,25 +15,32 @@ from kling.lazy import lazy
 from kling.lexicon import (
     ACTIONS,
     AMBIENCE,
+    ANGLES,
     ATMOSPHERES,
+    CAMERA_MOVES,
+    CHANGES,
     CLOTHES,
     COLOURS,
     DEPTH_OF_FIELD,
+    END_STATES,
     LENSES,
     LIGHT_WORDS,
     LIGHTING,
     MUSIC_MOODS,
     PALETTES,
+    SEQUENCE,
     SFX,
+    SHOT_SIZES,
     STYLES,
     TEXTURES,
     TIMES_OF_DAY,
     WEATHER,
     Match,
     Term,
+    Vocabulary,
 )
-from kling.lexicon.pattern import pattern, phrases
-from kling.prompts.movement import ends, movements
+from kling.lexicon.pattern import pattern, phrases, word_list
+from kling.prompts.quotes import Quote
 from kling.prompts.reading import Reading, Span, read
 from kling.prompts.scenario import Scenario
 
@@ -62,13 +69,33 @@ _SHOWN: Mapping[Scenario, tuple[Slot, ...]] = {
 
 _FRAMING = pattern(r"^\s*[^.:：]{2,70}[:：]\s*")
 _PLACE = phrases("place_phrases")
-_NOT_PLACE = phrases("no_places")
+_NO_PLACE = phrases("no_places")
 _OPENING_PLACE = pattern(r"\s*[^\W\d_]{1,10}[里内外旁边上下前][，,]")
 _STOP = pattern(
     r",|，|、|\b(?:in|on|at|with|wearing|from|under|inside|near|beside|who|that|while|as|en|con|sobre|bajo|que|de pie)"
     r"\b|[在给把被はが]",
     re.IGNORECASE,
 )
+_ITEM_BEFORE = pattern(r"(?:^|[,;:.])\s*$")
+_ITEM_AFTER = pattern(r"\s*(?:[,;.]|$)")
+_KIND_OF = phrases("kinds_of")
+_STILL_KIND = pattern(r"\b(?:an?|the|his|her|two|three|one)\s+(?:sleeping|sitting|standing|lying|resting|hanging)$")
+_ING = pattern(r"\b([a-z]{2,}ing)\b")
+_BEING_DONE = pattern(r"\bbeing (?:\w+ed|lit|cut|torn|built|drawn|written|woven|sewn|blown|made)\b")
+_VERBS = {
+    "en": phrases("transitive_verbs", 0),
+    "es": phrases("verbs_es"),
+    "ja": pattern(r"(?:て|で)(?:いる|いく|くる|い|、|。)|[るうくすつぬぶむぐた](?=[。、」\s]|$)"),
+}
+"""Verbs beyond the vocabulary: English ones before their object, Spanish ones between a noun and its object, and
+Japanese predicate endings."""
+_NAMED: Mapping[str, tuple[Vocabulary[Term], ...]] = {
+    "camera": (SHOT_SIZES, ANGLES, CAMERA_MOVES, LENSES, DEPTH_OF_FIELD),
+    "lighting": (LIGHTING, TIMES_OF_DAY),
+    "atmosphere": (ATMOSPHERES, PALETTES, STYLES, TEXTURES),
+    "audio": (SFX, AMBIENCE, MUSIC_MOODS),
+}
+"""The vocabularies that fill a slot."""
 
 
 class Slots:
@@ -85,55 +112,59 @@ class Slots:
         """The words that fill a slot."""
         return tuple(self.reading.text[span.start : span.end].strip() for span in self.spans(slot))
 
+    def _named(self, slot: Slot) -> list[Match[Term]]:
+        return [match for words in _NAMED[slot] for match in self.reading.find(words)]
+
     @lazy
     def camera(self) -> tuple[Span, ...]:
-        reading, prose = self.reading, self.reading.prose
-        return _merged(
-            _spans(reading.sizes, reading.angles, reading.moves, LENSES.find(prose), DEPTH_OF_FIELD.find(prose))
-        )
+        return _merged(self._named("camera"))
 
     @lazy
     def lighting(self) -> tuple[Span, ...]:
-        prose = self.reading.prose
-        named = [*LIGHTING.find(prose), *TIMES_OF_DAY.find(prose)]
-        return _merged(_spans(named, self.reading.beside_look(LIGHT_WORDS.find(prose))))
+        return _merged([*self._named("lighting"), *self.reading.beside_look(self.reading.find(LIGHT_WORDS))])
 
     @lazy
     def audio(self) -> tuple[Span, ...]:
-        prose = self.reading.prose
-        heard = self.reading.audio or _spans(SFX.find(prose), AMBIENCE.find(prose), MUSIC_MOODS.find(prose))
-        return _merged(heard)
+        return _merged(self.reading.audio or self._named("audio"))
 
     @lazy
     def atmosphere(self) -> tuple[Span, ...]:
-        prose = self.reading.prose
-        found = _spans(*(words.find(prose) for words in (ATMOSPHERES, PALETTES, STYLES, TEXTURES)))
-        return _merged(_outside(found, self.reading.audio))
+        return _merged(one for one in self._named("atmosphere") if not _within(one, self.reading.audio))
 
     @lazy
     def movement(self) -> tuple[Span, ...]:
-        return _merged(movements(self.reading))
+        """The verbs of what is seen moving or changing; empty for a text of nouns."""
+        reading = self.reading
+        verbs = [m for m in reading.actions if not _listed(reading, m)]
+        if len(verbs) > 1:  # one may be a word about the look
+            return _merged([m for m in verbs if not _within(m, reading.find(WEATHER))] or verbs)
+        verbs += [m for m in reading.find(CHANGES) if not _listed(reading, m)]
+        return _merged([*reading.beside_look(verbs)] or _beyond_the_lexicon(reading))
 
     @lazy
     def end_state(self) -> tuple[Span, ...]:
-        return _merged(ends(self.reading))
+        """The words that say where a movement ends."""
+        reading = self.reading
+        seen = [m for m in reading.beside_look(reading.find(END_STATES)) if not _within(m, reading.audio)]
+        said = [m for m in seen if reading.prose[m.start : m.end].split()[0][-1] == "s" or not reading.is_noun(m)]
+        return _merged(said or [m for m in reading.find(SEQUENCE) if m.term.id == "finally"])
 
     @lazy
     def dialogue(self) -> tuple[Span, ...]:
-        return _merged(Span(quote.start, quote.end) for quote in self.reading.lines)
+        return _merged(self.reading.lines)
 
     @lazy
     def scene(self) -> tuple[Span, ...]:
-        prose = self.reading.prose
-        told = [
-            m
-            for m in _PLACE.finditer(prose)
-            if prose[m.start() - 1 : m.start()] != "-" and not _NOT_PLACE.match(m[0]) and not CLOTHES.find(m[0])
-        ]
-        verbs = sorted(m.start for m in self.reading.actions)
-        ends = (next((verb for verb in verbs if m.start() < verb < m.end()), m.end()) for m in told)
-        others = [*self.camera, *self.lighting, *self.reading.audio, *self.description]
-        return _merged(p for p in map(Span, (m.start() for m in told), ends) if not _mostly(p, others))
+        reading, told = self.reading, []
+        others = [*self.camera, *self.lighting, *reading.audio, *self.description]
+        for place in _PLACE.finditer(reading.prose):
+            start, end = place.span()
+            if reading.prose[start - 1 : start] == "-" or _NO_PLACE.match(place[0]) or CLOTHES.find(place[0]):
+                continue
+            end = min((verb.start for verb in reading.actions if start < verb.start < end), default=end)
+            if 2 * sum(max(0, min(end, one.end) - max(start, one.start)) for one in others) < end - start:
+                told.append(Span(start, end))
+        return _merged(told)
 
     @property
     def subject(self) -> tuple[Span, ...]:
@@ -147,9 +178,8 @@ class Slots:
     def _subject(self) -> tuple[Span, ...]:
         """What opens the first sentence that is not the camera's, up to its verb or what is said of it, and that."""
         reading, prose = self.reading, self.reading.prose
-        verbs = _outside(
-            _spans(m for m in ACTIONS.find(prose) if not reading.describes(m)), _spans(WEATHER.find(prose))
-        )
+        seen = [m for m in reading.find(ACTIONS) if not reading.describes(m)]
+        verbs = [m.start for m in seen if not _within(m, reading.find(WEATHER))]
         for start, until in reading.sentences:
             framing = _FRAMING.match(prose, start, until)
             if framing and reading.frames(start, framing.end()):
@@ -160,7 +190,7 @@ class Slots:
                 start += 1
             if any(camera.start <= start < camera.end for camera in self.camera):
                 continue
-            verb = next((v.start for v in verbs if start + 1 < v.start < until), until)
+            verb = next((verb for verb in verbs if start + 1 < verb < until), until)
             stop = next((m.start() for m in _STOP.finditer(prose, start + 1, verb)), verb)
             if not re.search(r"[^\W\d_]", reading.text[start:stop]):
                 continue
@@ -168,7 +198,7 @@ class Slots:
             if CLOTHES.find(told) or COLOURS.find(told) or len(told.split()) > 2:
                 return Span(start, stop), Span(stop, verb)
             described = len(prose[start:stop].split()) > 2 or "的" in prose[start:stop]
-            return (Span(start, stop), Span(start, stop)) if described else (Span(start, stop),)
+            return (Span(start, stop),) * (2 if described else 1)
         return ()
 
 
@@ -195,25 +225,47 @@ def missing(found: Slots, scenario: Scenario, *, sound: bool) -> tuple[Slot, ...
     return tuple(slot for slot in wanted if slot not in filled)
 
 
-def _spans(*found: Iterable[Match[Term]]) -> list[Span]:
-    return [Span(m.start, m.end) for matches in found for m in matches]
-
-
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+def _merged(spans: Iterable[Match[Term] | Quote | Span]) -> tuple[Span, ...]:
     merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+    for start, end in sorted((span.start, span.end) for span in spans):
+        if merged and start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, end))
         else:
-            merged.append(span)
+            merged.append(Span(start, end))
     return tuple(merged)
 
 
-def _outside(spans: Iterable[Span], others: Sequence[Span]) -> list[Span]:
-    return [s for s in spans if not any(o.start < s.end and s.start < o.end for o in others)]
+def _within(match: Match[Term] | Span, others: Iterable[Match[Term] | Span]) -> bool:
+    """Whether a word begins in one of others."""
+    return any(other.start <= match.start < other.end for other in others)
 
 
-def _mostly(span: Span, others: Sequence[Span]) -> bool:
-    """Whether at least half of a span belongs to others."""
-    shared = sum(max(0, min(span.end, o.end) - max(span.start, o.start)) for o in others)
-    return 2 * shared >= span.end - span.start
+def _names_a_kind(prose: str, start: int, end: int) -> bool:
+    """Whether a word in -ing only tells what kind of thing is there: "a reading corner", "a sleeping cat"."""
+    return bool(_KIND_OF.match(prose, end) or _STILL_KIND.search(prose[max(0, start - 8) : end].lower()))
+
+
+def _listed(reading: Reading, match: Match[Term]) -> bool:
+    """Whether a word stands alone between commas, as "snow" does in "a monastery, snow, bells": a thing, no verb."""
+    word = reading.prose[match.start : match.end]
+    if word.endswith("ing"):
+        return _names_a_kind(reading.prose, match.start, match.end)
+    if not word.isascii() or word.endswith("ed"):
+        return False
+    if not _ITEM_AFTER.match(reading.prose, match.end):
+        return False
+    return _ITEM_BEFORE.search(reading.prose[max(0, match.start - 12) : match.start]) is not None
+
+
+def _beyond_the_lexicon(reading: Reading) -> Iterator[Span]:
+    """Verbs that the vocabularies do not have, and English -ing forms."""
+    prose, lower = reading.prose, reading.prose.lower()
+    known = _VERBS[reading.language].finditer(prose) if reading.language in _VERBS else ()
+    for match in (*known, *_BEING_DONE.finditer(lower)):
+        if not _within(found := Span(*match.span()), reading.look):  # "fills the frame"
+            yield found
+    for match in _ING.finditer(lower):
+        if match[1] in word_list("nouns_in_ing") or _names_a_kind(prose, *match.span()):
+            continue
+        if not _within(found := Span(*match.span()), (*reading.camera, *reading.audio, *reading.look)):
+            yield found
