@@ -19,7 +19,6 @@ from kling.lexicon import (
     LIGHTING,
     PALETTES,
     PEOPLE,
-    PHYSICS_CUES,
     SHOT_SIZES,
     STYLES,
     TEXTURES,
@@ -39,7 +38,7 @@ from kling.prompts.language import language_of
 _SENTENCE = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
 _COLON = pattern("[:：]")
 _AUDIO = phrases("audio_labels")
-_NUMBER, _ASCII_NUMBER = pattern(r"\d+"), pattern("[0-9]+")
+_NUMBER = pattern(r"\d+")
 _AUDIO_END = pattern(r"[.。!?！？]|$")
 _WORD = pattern(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CAMERA = phrases("camera_named")
@@ -50,7 +49,9 @@ _FRAMING = 72  # characters: a longer opening before a colon is no framing
 _NOT_A_VERB_AFTER = word_list("before_nouns")
 
 
-_LOOK: tuple[Vocabulary[Term], ...] = (STYLES, LIGHTING, LENSES, DEPTH_OF_FIELD, TEXTURES, ATMOSPHERES, PALETTES)
+_LOOK: tuple[Vocabulary[Term], ...] = (
+    SHOT_SIZES, ANGLES, STYLES, LIGHTING, LENSES, DEPTH_OF_FIELD, TEXTURES, ATMOSPHERES, PALETTES
+)  # fmt: skip
 
 
 def _is_cjk(character: str) -> bool:
@@ -105,8 +106,7 @@ class Reading:
     @lazy
     def numbers(self) -> list[Span]:
         """Digits in the prose, each number whole."""
-        written = _ASCII_NUMBER if self.prose.isascii() else _NUMBER
-        return [Span(*m.span()) for m in written.finditer(self.prose)]
+        return [Span(*m.span()) for m in _NUMBER.finditer(self.prose)]
 
     @lazy
     def speech(self) -> speech.Budget:
@@ -129,8 +129,7 @@ class Reading:
             since = max(0, colon.start() - 10)
             label = _AUDIO.search(self.prose[since : colon.start()])
             if label:
-                stop = _AUDIO_END.search(self.prose, colon.end())
-                found.append(Span(since + label.start(), stop.end() if stop else len(self.prose)))
+                found.append(Span(since + label.start(), next(_AUDIO_END.finditer(self.prose, colon.end())).end()))
         return found
 
     @lazy
@@ -144,19 +143,19 @@ class Reading:
     def camera(self) -> list[Span]:
         """The clauses that direct the camera rather than the subjects."""
         found = []
-        told = not self.prose.isascii() or "amera" in self.prose.lower()
-        named = [m.span() for m in _CAMERA.finditer(self.prose)] if told else []
         for start, end in self.sentences:
-            moves = [m for m in self.moves if start <= m.start < end]
-            words = [span for span in named if start <= span[0] < end]
-            colon = self.prose.find(":", start, end) + 1 or self.prose.find("：", start, end) + 1
-            if colon and colon - start <= _FRAMING and self.frames(start, colon):
-                found.append(Span(start, colon))
-            elif moves and _brief(self.prose[start : moves[0].start]):
-                found.append(Span(start, self._clause_end(moves[0].end, end)))
-            elif words:
-                stop = colon if colon > words[0][1] else self._clause_end(words[0][1], end)
-                found.append(Span(words[0][0], stop))
+            move = next((m for m in self.moves if start <= m.start < end), None)
+            named = _CAMERA.search(self.prose, start, end)
+            colon = _COLON.search(self.prose, start, end)
+            if colon and colon.end() - start <= _FRAMING and self.frames(start, colon.end()):
+                found.append(Span(start, colon.end()))
+            elif move and _brief(self.prose[start : move.start]):
+                found.append(Span(start, self._clause_end(move.end, end)))
+            elif named:
+                stop = self._clause_end(named.end(), end)
+                if colon and colon.start() >= named.end():
+                    stop = colon.end()
+                found.append(Span(named.start(), stop))
         return found
 
     def _clause_end(self, since: int, end: int) -> int:
@@ -178,32 +177,23 @@ class Reading:
     @lazy
     def actions(self) -> list[Match[Term]]:
         """Visible actions of subjects: not the camera's, not what is only heard, not nouns that look like verbs."""
-        candidates = self.find(ACTIONS)
-        if not candidates:
-            return []
+        looks = {m.start for m in (*self.moves, *self.sizes)}
         elsewhere = [*self.camera, *self.audio]
-        moves = {m.start for m in (*self.moves, *self.sizes)}
         found = []
-        for match in candidates:
+        for match in self.find(ACTIONS):
             start = match.start
-            if start in moves:
+            if start in looks or any(span.start <= start < span.end for span in elsewhere):
                 continue
-            for span in elsewhere:
-                if span.start <= start < span.end:
-                    break
-            else:
-                if self.is_noun(match):
-                    continue
-                before = self.text[max(0, start - 24) : start].rstrip(" -")
-                if self.describes(match):
-                    continue
-                word = self.prose[start : match.end].split()[0]
-                if word == "hands" and not _HANDS_OVER.match(self.text, match.end):
-                    continue  # the noun
-                bare = not word.endswith(("s", "ing", "ed"))
-                if bare and (not before or before[-1] in ".!?\n") and self.language == "en":
-                    continue  # an order to the maker ("Take …") or a noun ("Cut, colour …")
-                found.append(match)
+            if self.is_noun(match) or self.describes(match):
+                continue
+            word = self.prose[start : match.end].split()[0]
+            if word == "hands" and not _HANDS_OVER.match(self.text, match.end):
+                continue  # the noun
+            bare = not word.endswith(("s", "ing", "ed"))
+            before = self.text[max(0, start - 24) : start].rstrip(" -")
+            if bare and (not before or before[-1] in ".!?\n") and self.language == "en":
+                continue  # an order to the maker ("Take …") or a noun ("Cut, colour …")
+            found.append(match)
         return found
 
     def describes(self, match: Match[Term]) -> bool:
@@ -221,20 +211,14 @@ class Reading:
     @lazy
     def look(self) -> list[Span]:
         """What is said of camera, style, light, lens and mood; verbs and sounds in these words are none."""
-        found: list[Match[Term]] = [*self.sizes, *self.angles, *self.moves]
-        for words in _LOOK:
-            found += self.find(words)
-        return [Span(m.start, m.end) for m in found]
+        named = [*self.moves, *(match for words in _LOOK for match in self.find(words))]
+        return [Span(m.start, m.end) for m in named]
 
     def beside_look(self, matches: Iterable[Match[Term]]) -> Iterator[Match[Term]]:
         """Those matches that do not stand inside of words about the look."""
         for match in matches:
             if not any(span.start <= match.start < span.end for span in self.look):
                 yield match
-
-    @lazy
-    def contacts(self) -> list[Match[Term]]:
-        return self.find(PHYSICS_CUES)
 
     @lazy
     def cjk(self) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from kling.lexicon import (
     END_STATES,
     GAITS,
+    PHYSICS_CUES,
     Match,
     Term,
 )
@@ -230,7 +231,7 @@ def loose_contact(request: Request) -> Iterator[Finding]:
         reading = unit.reading
         if unit.scenario in ("edit", "reference", "first_last") or unit.seconds is None or unit.seconds < 5:
             continue
-        if reading.contacts or any(m.term.step >= 4 for m in reading.sizes):
+        if reading.find(PHYSICS_CUES) or any(m.term.step >= 4 for m in reading.sizes):
             continue
         steps = [m for m in reading.find(GAITS) if m.term.id in ("walk", "run", "sprint", "stride", "jog")]
         steps = [m for m in steps if any(a.start == m.start for a in reading.actions)]
