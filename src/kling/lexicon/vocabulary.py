@@ -219,7 +219,7 @@ def _scan(text: str, topic: Topic, own: str) -> dict[str, list[Match[Term]]]:
                 stop = start + len(literal)
                 if not lower.startswith(literal, start) or foreign in flags:
                     continue
-                if topic == "scene" and HANGUL.match(literal) and HANGUL.match(lower, max(0, start - 1)) and start:
+                if topic == "scene" and start and HANGUL.match(literal) and HANGUL.match(lower, start - 1):
                     continue  # no word of Korean begins inside of one
                 if "s" in flags and not "\u3041" <= lower[stop : stop + 1] <= "\u3096":
                     continue
@@ -228,7 +228,7 @@ def _scan(text: str, topic: Topic, own: str) -> dict[str, list[Match[Term]]]:
                 if last is None:
                     continue
                 stop = read.words[last].end()
-            if "g" in flags and "-" not in lower[start:stop] and not _camera_acts(lower, start, read.words[i][0]):
+            if "g" in flags and not _camera_acts(lower, start, read.words[i][0]):
                 continue
             reached[name] = stop
             if id:
@@ -249,13 +249,9 @@ _SENTENCE_END = pattern(r"[.!?。！？\n]")
 def _camera_acts(lower: str, start: int, first: str) -> bool:
     """Whether an ordinary word at ``start`` speaks of the camera. A finite verb needs the camera named before it in
     the sentence; a noun or an imperative may also open a clause or follow a speed word."""
-    before = lower[max(0, start - 160) : start]
-    ends = [m.end() for m in _SENTENCE_END.finditer(before)]
-    sentence = before[ends[-1] :] if ends else before
-    finite = first.endswith("s") and not first.endswith("ss")
-    if finite:  # "Medium shot: the boy pulls back the curtain", "the camera waits as she pushes in a drawer"
-        clause = _FRAMED.split(sentence)[-1]
-        return _CAMERA.search(clause if clause.strip() else sentence) is not None
-    if _CAMERA.search(sentence):
+    sentence = _SENTENCE_END.split(lower[max(0, start - 160) : start])[-1]
+    clauses = _FRAMED.split(sentence)  # "medium shot: the boy pulls back the curtain", "as she pushes in a drawer"
+    if _CAMERA.search(next(filter(str.strip, reversed(clauses)), "")):
         return True
-    return not sentence.strip() or _CLAUSE.search(sentence) is not None
+    finite = first.endswith("s") and not first.endswith("ss")
+    return not finite and _CLAUSE.search(sentence.lstrip()) is not None
