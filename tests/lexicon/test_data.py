@@ -41,7 +41,7 @@ def test_what_is_built_is_up_to_date(
         ("weather:\n  terms:\n    rain: {zh: 雨}", "data.yaml: weather.rain: an English word is missing"),
         ("weather:\n  terms:\n    rain: {en: no}", "data.yaml: weather.rain.en: False is no text"),
         ("weather:\n  terms:\n    rain: {en: 'rain, rain'}", "a word is empty or stands twice"),
-        ("speeds:\n  terms:\n    slow: {en: slow}", "data.yaml: speeds.slow: factor is missing"),
+        ("speeds:\n  terms:\n    slow: {en: slow}", "data.yaml: speeds.slow: value is missing"),
         ("wether:\n  terms: {}", "no vocabulary is called wether"),
         ("weather:\n  terms: {rain: {en: a}, rain: {en: b}}", "rain stands twice"),
     ],

@@ -58,7 +58,7 @@ def focal_of(size: str, lens: str, focal: float | None) -> float:
     if focal:
         return min(400.0, max(8.0, focal))
     if lens in LENSES:
-        return float(FILM_WIDTH / 2 / tan(radians(min(118.0, LENSES[lens].fov)) / 2))
+        return float(FILM_WIDTH / 2 / tan(radians(min(118.0, LENSES[lens].value)) / 2))
     lenses = data("staging.yaml")["focal"]
     return float(lenses.get(size, lenses[_DEFAULT]))
 

@@ -62,7 +62,7 @@ class Going:
         for actor in self.actors:
             self._send(actor, roomy, travels=bool(travel))
         blur = next(blur for least, blur in _BLURS if self.framing.picture > least)
-        blur = DEPTH_OF_FIELD[shot.focus].blur if shot.focus in DEPTH_OF_FIELD else blur
+        blur = DEPTH_OF_FIELD[shot.focus].value if shot.focus in DEPTH_OF_FIELD else blur
         if any(group_of(one.move) == "focus" for one in shot.camera):
             blur = max(blur, 0.7)
         self.path = Path(self.framing, segments, shot.texture, self.aspect, blur)

@@ -50,7 +50,7 @@ def _focal(read: Reading, lens: str) -> float | None:
     said = _MILLIMETRES.search(read.bare)
     if said and 8 <= int(said[1]) <= 800:
         return float(said[1])
-    return round(18 / tan(radians(min(LENSES[lens].fov, _WIDEST) / 2)), 1) if lens else None
+    return round(18 / tan(radians(min(LENSES[lens].value, _WIDEST) / 2)), 1) if lens else None
 
 
 def _holds(read: Reading, path: list[Found]) -> list[Found]:
@@ -162,7 +162,7 @@ def _segment(read: Reading, one: Found, start: float, seconds: float, stop: int,
     before = re.split(r"[,.;，。、]", read.bare[max(0, one.start - 24) : one.start])[-1]
     paces = SPEEDS.find(read.said(one)) or SPEEDS.find(before)[-1:] or SPEEDS.find(after[:26])
     pace = _PACES[paces[0].term.id] if paces else "steady"
-    amount = _amount(move, seconds, SPEEDS["medium" if pace == "steady" else pace].factor)
+    amount = _amount(move, seconds, SPEEDS["medium" if pace == "steady" else pace].value)
     degrees = phrases("degrees_told").search(before[-14:] + read.said(one) + after[:24])
     if degrees and amount and move.group in ("orbit", "pan", "tilt", "roll"):
         told = float(degrees["degrees"] or table("turns")[degrees["turn"].lower()])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kling import lexicon
-from kling.lexicon import Match, Number, Term, Tint, Vocabulary
+from kling.lexicon import Match, Measure, Term, Tint, Vocabulary
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.vocabulary import T
 from kling.lexicon.words import stem_of
@@ -100,7 +100,7 @@ class Phrases:
         inside = self.find(lexicon.NUMBERS, self.said(one))
         apart = inside and self.said(one)[inside[0].end : inside[0].end + 1] in (" ", "")
         term = inside[0].term if apart else self._numbers.get(one.start)
-        return term.value if isinstance(term, Number) else 0
+        return int(term.value) if isinstance(term, Measure) else 0
 
     def _bound(self, kind: str) -> dict[int, Term]:
         """Words such as colours and numbers by the places of the nouns that they belong to: the next one, or in some

@@ -11,7 +11,7 @@ from kling.models.profiles import DEFAULT, Profile
 from kling.prompts.references import named
 from kling.prompts.scenario import Scenario
 from kling.prompts.slots import SLOTS, Slot, missing, shown, slots
-from kling.prompts.speech import Budget
+from kling.prompts.speech import Budget, budget
 from kling.rules import wire_of
 from kling.rules.craft.unit import units
 from kling.rules.rule import Request
@@ -64,7 +64,7 @@ def review(body: Mapping[str, Any], profile: Profile = DEFAULT, names: Mapping[s
         said = {slot: tuple(named(one, names) for one in words) for slot in SLOTS if (words := read.said(slot))}
         lacks = missing(read, unit.scenario, sound=unit.sound)
         fills = tuple(slot for slot in shown(unit.scenario) if slot not in said)
-        found.append(Reviewed(unit.pointer, unit.seconds, said, fills, lacks, unit.reading.speech))
+        found.append(Reviewed(unit.pointer, unit.seconds, said, fills, lacks, budget(unit.text)))
     advice: dict[Slot, str] = table("advice")
     lacking = {slot: tuple(n for n, one in enumerate(found, 1) if slot in one.missing) for slot in advice}
     given = tuple(Advice(slot, lacking[slot], advice[slot]) for slot in advice if lacking[slot])

@@ -20,12 +20,12 @@ def _of(kind: type[T], names: str, topic: Topic = "film") -> Iterator[Vocabulary
     return (Vocabulary(name, kind, topic) for name in names.split())
 
 
-SPEEDS = Vocabulary("speeds", Speed)
+SPEEDS = Vocabulary("speeds", Measure)
 CAMERA_MOVES = Vocabulary("camera_moves", CameraMove)
 SHOT_SIZES = Vocabulary("shot_sizes", ShotSize)
 ANGLES = Vocabulary("angles", Angle)
-LENSES = Vocabulary("lenses", Lens)
-DEPTH_OF_FIELD = Vocabulary("depth_of_field", DepthOfField)
+LENSES = Vocabulary("lenses", Measure)
+DEPTH_OF_FIELD = Vocabulary("depth_of_field", Measure)
 LIGHTING, LIGHT_WORDS, TIMES_OF_DAY = _of(Term, "lighting light_words times_of_day")
 LIGHT_SIDES, STARS, DARKNESS = _of(Term, "light_sides stars darkness", "scene")
 WEATHER = Vocabulary("weather", Weather)
@@ -59,7 +59,7 @@ ASPECTS = Vocabulary("aspects", Term)
 COUNTS, EMOTIONS_NAMED, HARD_PHYSICS, EMPTY_WORDS, SPAM, NEGATIONS, TECHNICAL, SIGNS, UNDIRECTED, VAGUE = _of(
     Term, "counts emotions_named hard_physics empty_words spam negations technical signs undirected vague"
 )
-NUMBERS = Vocabulary("numbers", Number, "scene")
+NUMBERS = Vocabulary("numbers", Measure, "scene")
 AGES = Vocabulary("ages", Person, "scene")
 ABSENCES = Vocabulary("absences", Absence, "scene")
 IDIOMS, SCREEN_SIDES, FACINGS, HOLDS, JOINTS = _of(Term, "idioms screen_sides facings holds joints", "scene")
@@ -67,5 +67,8 @@ IDIOMS, SCREEN_SIDES, FACINGS, HOLDS, JOINTS = _of(Term, "idioms screen_sides fa
 
 def words_of_film(language: Language) -> dict[str, list[str]]:
     """The preferred words of a language, by what they are for: what references and doors show of the lexicon."""
-    shown = table("shown").items()
-    return {title: list(dict.fromkeys(term.name(language) for term in VOCABULARIES[name])) for title, name in shown}
+    shown = {
+        title: [term.words(language) or term.words("en") for term in VOCABULARIES[name]]
+        for title, name in table("shown").items()
+    }
+    return {title: list(dict.fromkeys(words[0] for words in terms)) for title, terms in shown.items()}

@@ -27,10 +27,6 @@ class Term:
         written = self._words.get(language)
         return tuple(written.split("|")) if written else ()
 
-    def name(self, language: Language) -> str:
-        """The preferred word in a language; the English one where none is known."""
-        return (self.words(language) or self.words("en"))[0]
-
     @property
     def term(self) -> str:
         """The English phrase that a prompt should use."""
@@ -58,10 +54,11 @@ class CameraMove(Term):
         return self.group not in ("hold", "texture", "focus", "editing")
 
 
-class Speed(Term):
-    """``factor`` multiplies the rate of a move."""
+class Measure(Term):
+    """One number: by what a speed multiplies the rate of a move, how many degrees of a full frame at 16:9 a lens sees
+    across, how far what is out of focus is blurred (0 to 1), or how many of what is named after it."""
 
-    factor: float
+    value: float
 
 
 class ShotSize(Term):
@@ -72,25 +69,10 @@ class ShotSize(Term):
 
 
 class Angle(Term):
-    """Degrees: ``pitch`` up is positive, ``yaw`` 0 faces the subject, ``roll`` clockwise. ``height`` of the camera
-    relative to the subject's eyes, in subject heights."""
+    """Degrees: ``pitch`` up is positive, ``roll`` clockwise."""
 
     pitch: float = 0.0
-    yaw: float = 0.0
     roll: float = 0.0
-    height: float = 0.0
-
-
-class Lens(Term):
-    """``fov``: horizontal field of view in degrees of a full frame at 16:9."""
-
-    fov: float
-
-
-class DepthOfField(Term):
-    """``blur`` of what is out of focus, 0 to 1."""
-
-    blur: float
 
 
 class Weather(Term):
@@ -172,9 +154,3 @@ class Absence(Term):
     animal after them in the clause ("a plate of salmon"), ``first``: only the first after them ("like a cat")."""
 
     where: Literal["after", "sentence", "before", "made", "material", "meal", "first"]
-
-
-class Number(Term):
-    """How many of what is named after it."""
-
-    value: int

@@ -69,15 +69,10 @@ class Vocabulary(Generic[T_co]):
     def find(self, text: str, language: str = "") -> list[Match[T_co]]:
         """Where terms of this vocabulary stand in ``text``: leftmost and longest first, never overlapping. Where the
         ``language`` of a text is known, what is drawn is named in words of that language alone."""
-        return cast("list[Match[T_co]]", _scan(text, self.topic, LATIN.get(language, "")).get(self.name, []))
+        return cast("list[Match[T_co]]", terms_in(text, self.topic, language).get(self.name, []))
 
 
 VOCABULARIES: dict[str, Vocabulary[Term]] = {}
-
-
-def terms_in(text: str, topic: Topic) -> Mapping[str, list[Match[Term]]]:
-    """The terms of a topic that stand in ``text``, by the names of their vocabularies; of those alone that have one."""
-    return _scan(text, topic, "")
 
 
 class _Beginnings(dict[str, list[Word]]):
@@ -202,9 +197,10 @@ def _text(text: str, index: _Index) -> _Text:
 
 
 @lru_cache(maxsize=128)
-def _scan(text: str, topic: Topic, own: str) -> dict[str, list[Match[Term]]]:
-    """Every term of every vocabulary of a topic in ``text``, by the name of the vocabulary; of words that are drawn and
-    in Latin script those with the flag ``own``, where there is one."""
+def terms_in(text: str, topic: Topic, language: str = "") -> Mapping[str, list[Match[Term]]]:
+    """The terms of a topic that stand in ``text``, by the names of their vocabularies; of those alone that have one. Of
+    words that are drawn and in Latin script those of a ``language`` that is known."""
+    own = LATIN.get(language, "")
     read = _text(text, _DRAWN if topic == "scene" else _SAID)
     lower, foreign = read.lower, "z" if is_japanese(text) else "j"
     found: dict[str, list[Match[Term]]] = {}

@@ -32,7 +32,7 @@ from kling.lexicon import (
 from kling.lexicon.pattern import pattern, phrases, word_list
 from kling.lexicon.vocabulary import T, terms_in
 from kling.prompts import quotes as quotations
-from kling.prompts import references, speech
+from kling.prompts import references
 from kling.prompts.language import language_of
 
 _SENTENCE = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
@@ -107,10 +107,6 @@ class Reading:
     def numbers(self) -> list[Span]:
         """Digits in the prose, each number whole."""
         return [Span(*m.span()) for m in _NUMBER.finditer(self.prose)]
-
-    @lazy
-    def speech(self) -> speech.Budget:
-        return speech.budget(self.text)
 
     @lazy
     def language(self) -> str:

@@ -61,7 +61,7 @@ def speech_too_long(request: Request) -> Iterator[Finding]:
     for unit in units(request):
         if unit.seconds is None or not unit.reading.lines:
             continue
-        need = unit.reading.speech
+        need = speech.budget(unit.text)
         if need.good <= unit.seconds:
             continue
         line = max(need.lines, key=lambda spoken: spoken.units / spoken.rate.ok)
