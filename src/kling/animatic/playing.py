@@ -61,8 +61,7 @@ class Actor:
             return
         posed, mark, (x, y, turn) = self.figure.posed(seconds), self.mark, self.shift
         if self.card is not None and isinstance(self.figure, Pictured):
-            foot, tilt = self.figure.shown(seconds)
-            self.card.put(Mark(mark.x + x, mark.y + y, mark.z, mark.yaw + turn).out(foot), tilt)
+            self.card.put(Mark(mark.x + x, mark.y + y, mark.z, mark.yaw + turn).out(self.figure.shown(seconds)))
         turning = turned("z", mark.yaw + turn).T
         at = np.array((mark.x + x, mark.y + y, mark.z), np.float32)
         self.piece.place(posed.points @ turning + at, posed.normals @ turning)

@@ -110,7 +110,6 @@ class Stage:
         self._moving: list[tuple[Piece, Piece | None]] = []
         self._dome: Any = None
         self._eye: Point | None = None
-        self.seen_from: Point = (0.0, 0.0, 0.0)
         self._depth: _Depth | None = None
 
     def close(self) -> None:
@@ -180,19 +179,17 @@ class Stage:
         self._dome = self._painted(points, uv, grid(rows, columns), picture)
         _flat(self._dome, 0)
 
-    def card(
-        self, picture: NDArray[np.uint8], size: tuple[float, float], ahead: float, foot: float, *, flat: bool
-    ) -> tuple[Any, Any]:
-        """Put up a picture so many metres wide and high that turns with the camera, ``flat`` up and down, too,
-        ``ahead`` of its place and with its foot so high over it: the node to be placed, and the one to be tilted."""
+    def card(self, picture: NDArray[np.uint8], size: tuple[float, float], ahead: float) -> Any:
+        """Put up a picture so many metres wide and high that faces the camera, ``ahead`` of its middle: the node
+        to be placed."""
         wide, high = size
         uv = np.array(((0, 0), (1, 0), (1, 1), (0, 1)), np.float32)
-        corners = np.array([((x - 0.5) * wide, -ahead, foot + z * high) for x, z in uv], np.float32)
+        corners = np.array([((x - 0.5) * wide, -ahead, (z - 0.5) * high) for x, z in uv], np.float32)
         card = self._painted(corners, uv, np.array(((0, 1, 2), (0, 2, 3)), np.int32), picture)
         place = self._root.attachNewNode("place")
-        (place.setBillboardPointWorld if flat else place.setBillboardAxis)()
+        place.setBillboardPointWorld()
         card.reparentTo(place)
-        return place, card
+        return place
 
     def _painted(self, points: Any, uv: Any, faces: NDArray[np.int32], picture: NDArray[np.uint8]) -> Any:
         """Triangles with a picture, (h, w, 3) RGB or with alpha, seen from both sides."""
@@ -244,7 +241,6 @@ class Stage:
     def draw(self, view: View) -> NDArray[np.uint8]:
         """The picture from a view: (h, w, 4), blue, green, red, and one unused."""
         self._point_camera(view)
-        self.seen_from = view.eye
         if self._eye is None or (self.light.thick > 0 and self._eye != view.eye):
             for piece in self._still:
                 piece.show(view.eye)

@@ -177,7 +177,7 @@ class Staged:
             else:
                 body = Creature(member, presence, leap_of(self.shot, self._film, presence)[1])
             if cutout is not None:
-                body = Pictured(body, member, presence, cutout, self.blocking.marks[member.name], self.shot)
+                body = Pictured(body, member, presence, cutout, self.blocking.marks[member.name], self.shot.seconds)
             made[member.name] = body
         return made
 
@@ -213,7 +213,7 @@ class Staged:
     def _card(self, reference: str, cutout: Cutout, size: tuple[float, float], mark: Mark, ahead: float) -> Card:
         """Put up a picture under its user's name."""
         pixels, tint = 1.5 * self.stage.size[1] / self.framing.picture, min(1.0, 0.4 + 0.6 * self.stage.brightness)
-        card = Card(self.stage, cutout, size, pixels, ahead=ahead, tint=tint, flat=cutouts.is_flat(self.shot))
+        card = Card(self.stage, cutout, size, pixels, ahead=ahead, tint=tint)
         card.put((mark.x, mark.y, mark.z))
         self.cards.append((reference, card))
         return card
@@ -304,7 +304,7 @@ class Staged:
     @property
     def tags(self) -> list[tuple[str, Point]]:
         """The words on what is not drawn, or drawn from a picture, and where they are now."""
-        tops = [(reference, card.top(self.stage.seen_from)) for reference, card in self.cards]
+        tops = [(reference, card.top) for reference, card in self.cards]
         tops += [(reference, actor.over_head()) for reference, actor in self.unseen]
         return self._labels + [(self._film.called(reference), at) for reference, at in tops]
 
