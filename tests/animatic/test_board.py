@@ -11,9 +11,8 @@ import pytest
 from PIL import Image
 
 from kling.animatic import read
-from kling.animatic.board import panels, write_pages
+from kling.animatic.board import edl, panels, srt, write_otio, write_pages
 from kling.animatic.captions import timecode
-from kling.animatic.handoff import edl, srt, write_otio
 from kling.animatic.scenes import terms_of
 from kling.animatic.staged import DRAFT
 from tests.animatic.films import body, find

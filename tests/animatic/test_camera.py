@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kling.animatic.backgrounds import Pictures
 from kling.animatic.camera import path_over, pose_of
-from kling.animatic.layer import Layer
+from kling.animatic.layer import Layer, Pictures
 from kling.animatic.moves import Path
 from kling.animatic.read import film
 from kling.animatic.yuv import plain, split

@@ -113,7 +113,7 @@ def staged(words: str, **pictures: Image.Image) -> Iterator[Staged]:
 
 
 def test_a_picture_on_a_plain_ground_is_cut_out_and_another_is_framed() -> None:
-    assert cutout_of(animal()).picture.getpixel((0, 0))[3] == 0
+    assert cutout_of(animal()).picture.getchannel("A").getpixel((0, 0)) == 0
     assert cutout_of(crowded()).picture.getpixel((0, 0)) == (250, 250, 248, 255)
     assert cutout_of(portrait()).goes_on
 

@@ -10,8 +10,8 @@ import av
 import pytest
 from PIL import Image
 
-from kling.animatic.clip import Clip
 from kling.animatic.film import poster
+from kling.animatic.media import Clip
 from kling.animatic.track import Offset, measured
 from tests.animatic.films import SMALL, body, difference, find, inside
 from tests.conftest import PHOTOS

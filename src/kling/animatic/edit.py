@@ -8,18 +8,45 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
+from kling.animatic.captions import FPS
 from kling.animatic.cut import foreground
+from kling.animatic.media import Clip
 from kling.animatic.overlay import Overlay, Page, Place, mark
-from kling.animatic.palette import styles
+from kling.animatic.palette import grade_of, styles, tables
 from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.staged import cut_out
-from kling.animatic.yuv import RGB
+from kling.animatic.weather import stars_of
+from kling.animatic.yuv import RGB, Planes, join, paste
 from kling.lexicon import GARMENTS, STYLES
 
 _LARGEST = 0.45  # of the picture; what fills more of it is no single thing
 _UNKNOWN: Place = (0.5, 0.3)
 _SIDES = {"left": 0.24, "right": 0.76}
 _FOOT, _TALL = 0.86, 0.5  # where what is to come stands, and how high it is, in parts of the frame
+
+
+class Footage:
+    """The clip itself, held at its last picture if the scene is longer, with what an edit does to it."""
+
+    def __init__(self, clip: Clip, film: Film, shot: Shot, page: Page, dusk: float, accent: RGB) -> None:
+        self._clip, self._style = clip, style_of(shot)
+        first = join(clip.at(0.0, page.size))
+        self._luma, self._chroma = tables(grade_of(shot.palette), dusk)
+        self._marks = marks(film, shot, page, first, accent)
+        self._stars = stars_of(page.size) if shot.stars else []
+        self._sky = sky_of(first) if shot.stars else None
+
+    def draw(self, onto: Planes, number: int) -> None:
+        shown = self._clip.at(number / FPS, onto.size, self._style)
+        if self._luma is not None:
+            shown = Planes(*(one.point(table) for one, table in zip(shown, (self._luma, *self._chroma), strict=True)))
+        paste(onto, shown, (0, 0))
+        for stars in self._stars:
+            stars.draw(onto, number / FPS)
+        if self._stars and self._sky is not None:
+            paste(onto, shown, (0, 0), ImageChops.invert(self._sky))
+        for one in self._marks:
+            one.draw(onto)
 
 
 class Told(NamedTuple):

@@ -20,10 +20,9 @@ from kling.animatic.audio import frames as audio_frames
 from kling.animatic.audio import soundtrack
 from kling.animatic.audio.speech import is_there
 from kling.animatic.captions import FPS
-from kling.animatic.clip import RATE
 from kling.animatic.errors import RenderError
 from kling.animatic.mark import comment
-from kling.animatic.media import Find, Media, name_of
+from kling.animatic.media import RATE, Find, Media, name_of
 from kling.animatic.read import film as read_film
 from kling.animatic.scene import Film as Model
 from kling.animatic.scenes import Burn, Film

@@ -1,4 +1,4 @@
-"""A flat picture with some depth, and how a camera pose sees it: near parts move more than far ones."""
+"""A flat picture with some depth under a camera that moves: near parts move more than far ones."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ from math import cos, sin
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from kling.animatic.camera import Pose
+from kling.animatic.camera import Pose, path_over, pose_of
+from kling.animatic.captions import FPS
 from kling.animatic.cut import foreground
-from kling.animatic.noise import Array, blurred
+from kling.animatic.moves import BEYOND, eased
+from kling.animatic.noise import Array, blurred, softened
+from kling.animatic.overlay import Page, plate
+from kling.animatic.scene import Shot
 from kling.animatic.size import even
-from kling.animatic.yuv import Planes, enlarged, split
+from kling.animatic.yuv import Planes, enlarged, paste, split
 
 _CELLS = 10  # across the frame's longer side, within which a picture is bent evenly
 _BEHIND = 0.6  # distances that what is far stands behind what is near
 _BEYOND = 0.10  # how much a picture is continued on every side, in parts of its size
+_DISSOLVE = 0.14, 0.86  # parts of a passage between which one picture becomes the other
 _NET = (96, 54)  # places at which it is known how near a picture is
 
 
@@ -131,3 +136,39 @@ def _nearness(picture: Image.Image) -> Array:
     if mask is not None:
         return blurred(np.asarray(mask.resize(_NET, Image.Resampling.BOX), np.float32) / np.float32(255), 9)
     return np.repeat(np.linspace(0, 1, _NET[1], dtype=np.float32)[:, None] ** 1.5, _NET[0], axis=1)
+
+
+class Pictures:
+    """One picture under the camera of a shot, exact at the start; with a ``last`` one, a cross dissolve to that, exact
+    at the end of ``frames``. Without a shot the camera stands still."""
+
+    def __init__(
+        self, first: Layer, shot: Shot | None = None, aspect: float = 1.0, last: Layer | None = None, frames: int = 1
+    ) -> None:
+        segments, texture = (shot.camera, shot.texture) if shot and last is None else ((), "")
+        self._first, self._last, self._frames = first, last, frames
+        self._path = path_over(segments, texture, aspect)
+        self._racks = any(one.move == "rack_focus" for one in segments)
+
+    def draw(self, onto: Planes, number: int) -> None:
+        view = self._path.at(number / FPS)
+        pose = pose_of(view)
+        shown = self._first.seen_from(onto.size, pose)
+        if self._racks and view.focus is not None:  # from what is near to what is far
+            shown = softened(shown, self._first.nearness((view.focus - 1) / BEYOND))
+        paste(onto, shown, (0, 0))
+        if self._last is not None:
+            begin, end = _DISSOLVE
+            done = eased(number / max(1, self._frames - 1) - begin, end - begin)
+            mask = Image.new("L", onto.size, round(255 * done))
+            paste(onto, self._last.seen_from(onto.size, pose), (0, 0), mask)
+
+
+def placeholder(words: str, page: Page) -> Layer:
+    """A quiet card in place of something that is not at hand."""
+    picture, step = Image.new("RGB", page.size, (30, 34, 42)), round(min(page.size) / 9)
+    for x in range(-page.height, page.width, step):
+        ImageDraw.Draw(picture).line((x, page.height, x + page.height, 0), (36, 41, 50), max(1, step // 4))
+    told = plate(page, words, "missing")
+    picture.paste(told, page.place(told.size, (0.5, 0.5)), told)
+    return Layer(split(picture))

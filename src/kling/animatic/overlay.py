@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from math import inf, sqrt
 from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from kling.animatic.data import data
 from kling.animatic.lettering import Lettering, right_to_left
 from kling.animatic.size import even
+from kling.animatic.timeline import Card
 from kling.animatic.yuv import RGB, Planes, faded, paste, split
+from kling.media.colours import in_rgb
 
 WHITE: RGB = (250, 250, 248)
 Place = tuple[float, float]
 STYLES: dict[str, Any] = data("lettering.yaml")["styles"]
+_TALL, _WIDE, _BELOW, _GAP = 0.13, 1.6, 52, 16  # of insets: of the shorter side; of that; units below and between
+_PAPER, _RIM = (206, 211, 219), 2  # behind what is clear in one; pixels around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +117,62 @@ class Block:
             y += lettering.line_height
 
 
-def plate(page: Page, words: str, style: str, terms: str = "", accent: RGB | None = None) -> Image.Image:
-    """Words in a style on its ground, under terms of film in the accent colour."""
+def plate(
+    page: Page, words: str, style: str, terms: str = "", accent: RGB | None = None, picture: Image.Image | None = None
+) -> Image.Image:
+    """Words in a style on its ground, under terms of film in the accent colour, and a picture over them."""
     told, block = STYLES[style], Block(page.unit, page.text_width, accent).add(terms, "terms").add(words, style)
     pad = round(told["pad"] * page.unit)
-    picture = Image.new("RGBA", (block.size[0] + 2 * pad, even(block.size[1] + pad)), tuple(told["ground"]))
-    block.draw(ImageDraw.Draw(picture), (pad, pad / 2))
-    return picture
+    wide, high = block.size[0] + 2 * pad, even(block.size[1] + pad)
+    above = picture or Image.new("RGB", (0, 0))
+    made = Image.new("RGBA", (max(wide, above.width), high + above.height))
+    made.paste(above, ((made.width - above.width) // 4 * 2, 0))
+    left = (made.width - wide) // 4 * 2
+    made.paste(tuple(told["ground"]), (left, above.height, left + wide, made.height))
+    block.draw(ImageDraw.Draw(made), (left + pad, above.height + pad / 2))
+    return made
 
 
 def mark(
     page: Page, words: str, style: str, where: Place | None = None, terms: str = "", accent: RGB | None = None
 ) -> Overlay:
-    """Words in a style at its place in the frame, or over one, in parts of the frame's sides."""
-    picture, told = plate(page, words, style, terms, accent), STYLES[style]
-    return Overlay.of(picture, page.place(picture.size, where or told["at"], free=told.get("free", False)))
+    """Words on a plate at the place of their style in the frame, or over one, in parts of the frame's sides."""
+    made, told = plate(page, words, style, terms, accent), STYLES[style]
+    return Overlay.of(made, page.place(made.size, where or told["at"], free=told.get("free", False)))
+
+
+class Insets:
+    """What a scene refers to, in a strip at the top of the frame: cards with the names to show and, where it could be
+    read, the picture. ``clip`` is the shape of the clip, which plays."""
+
+    def __init__(
+        self, page: Page, cards: Sequence[tuple[Card, str, Image.Image | None]], clip: tuple[int, int]
+    ) -> None:
+        self._columns: list[Overlay] = []
+        self._window, self.clip_size = (0, 0), (0, 0)
+        tall, right, top = _TALL * min(page.size), page.width - page.margin, even(page.margin + _BELOW * page.unit)
+        for card, name, picture in reversed(cards):
+            plays = card.kind == "clip" and clip[0] > 0
+            shown = Image.new("RGB", clip) if plays else picture
+            missing = "" if shown or card.kind == "element" else ": not at hand"
+            if shown is not None:
+                scale = min(tall / shown.height, _WIDE * tall / shown.width)
+                size = even(shown.width * scale), even(shown.height * scale)
+                shown = ImageOps.expand(in_rgb(shown, _PAPER).resize(size), _RIM, WHITE)
+            made = plate(page, f"{name}{missing}{'  ·  reference' * plays}", "inset", picture=shown)
+            left = even(right - made.width)
+            self._columns.append(Overlay.of(made, (left, top)))
+            if plays and shown is not None:
+                self.clip_size = size
+                self._window = left + (made.width - shown.width) // 4 * 2 + _RIM, top + _RIM
+            right = left - round(_GAP * page.unit)
+
+    def draw(self, frame: Planes, opacity: float, playing: Planes | None) -> None:
+        """Lay the cards onto a frame; ``playing`` is the clip's picture at this moment."""
+        for column in self._columns:
+            column.draw(frame, opacity)
+        if playing is not None and opacity >= 1:
+            paste(frame, playing, self._window)
 
 
 def guides(page: Page) -> Overlay:

@@ -8,14 +8,13 @@ from typing import Literal
 
 from PIL import Image
 
-from kling.animatic.backgrounds import Background, Footage, Pictures, placeholder
 from kling.animatic.captions import FPS, Caption, captions, timecode
 from kling.animatic.data import data
+from kling.animatic.edit import Footage
 from kling.animatic.framing import fill_of, focal_of
-from kling.animatic.insets import Insets
-from kling.animatic.layer import Layer, layer_of
+from kling.animatic.layer import Layer, Pictures, layer_of, placeholder
 from kling.animatic.media import Media, name_of
-from kling.animatic.overlay import Overlay, Page, draw_ghost, guides, mark
+from kling.animatic.overlay import Insets, Overlay, Page, draw_ghost, guides, mark
 from kling.animatic.place import scheme_of_shot, setting_of
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
@@ -29,6 +28,8 @@ from kling.lexicon import ANGLES, CAMERA_MOVES, SHOT_SIZES
 Burn = Literal["none", "slate", "full"]
 """What is burnt into the picture besides spoken lines: nothing, the shot's slate and words, or guides too."""
 MARK = "PREVIEW"
+Background = Pictures | Footage | Staged
+"""What fills the frame of a scene."""
 _FADE = 7  # frames in which words and cards appear
 
 
@@ -92,7 +93,8 @@ class Film:
     def close(self) -> None:
         """Take down the scene that was drawn last."""
         if self._drawn is not None:
-            self._drawn.background.close()
+            if isinstance(self._drawn.background, Staged):
+                self._drawn.background.close()
             self._drawn = None
 
 
@@ -134,9 +136,9 @@ class Drawn:
         shown = [one for one in found if one.line or "words" in burnt]
         if terms and not found:
             shown = [Caption(0, scene.frames, "")]
-        said, accent = "   ·   ".join(terms), self._scheme.accent
+        said, accent, page = "   ·   ".join(terms), self._scheme.accent, self.page
         return [
-            (one.start, one.end, mark(self.page, one.text, "line" if one.line else "words", None, said, accent))
+            (one.start, one.end, mark(page, one.text, "line" if one.line else "words", terms=said, accent=accent))
             for one in shown
         ]
 

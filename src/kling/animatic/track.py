@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from kling.animatic.clip import Clip
+    from kling.animatic.media import Clip
 
 Array = NDArray[np.float32]
 A_SECOND = 12

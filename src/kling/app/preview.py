@@ -201,8 +201,7 @@ def board(
 ) -> list[Path]:
     """Write the storyboard of a brief or production: PDF and PNG, an edit decision list, subtitles of its lines, and,
     with the extra ``otio``, an OpenTimelineIO file. The files, in that order. Raises Refusal."""
-    from kling.animatic.board import panels, write_pages
-    from kling.animatic.handoff import edl, srt, write_otio
+    from kling.animatic.board import edl, panels, srt, write_otio, write_pages
 
     wanted = _wanted(brief, profile, drawing)
     parts, model = wanted.parts, _model(wanted, drawing)

@@ -51,8 +51,8 @@ def dub(film: Path, line: Mapping[str, Any], audio: Path | None) -> None:
 
     from kling.animatic.audio import frames
     from kling.animatic.audio.speech import spoken
-    from kling.animatic.clip import RATE, Clip
     from kling.animatic.errors import RenderError
+    from kling.animatic.media import RATE, Clip
 
     whole = round(Clip(film).facts.seconds * RATE)
     if audio is not None:
@@ -90,7 +90,7 @@ def _heard(audio: Path) -> Any:
     import av
     import numpy as np
 
-    from kling.animatic.clip import RATE
+    from kling.animatic.media import RATE
 
     pieces = []
     try:
