@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kling.animatic.blocking import block
 from kling.animatic.build import colour_of, sets, thing, things
 from kling.animatic.marks import heights
 from kling.animatic.mesh import extruded
 from kling.animatic.place import NOWHERE
 from kling.animatic.placing import box_of_prop
-from kling.animatic.props import block
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Light, Member, Presence, Shot, Thing
 from kling.animatic.sight import in_the_way, seen_of

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from kling.animatic.blocking import Blocking
 from kling.animatic.bodies import Body, Posed
 from kling.animatic.cut import on_plain
 from kling.animatic.framing import Subject
 from kling.animatic.marks import Mark, Prop, heights, size_of
 from kling.animatic.mesh import Array, Mesh, Point, grid, turned
-from kling.animatic.props import Blocking
 from kling.animatic.scene import Film, Member, Presence
 from kling.animatic.stage import Stage
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from kling.animatic.blocking import SHARED, leap_of, seat_of
+from kling.animatic.blocking import Blocking
+from kling.animatic.build import things
 from kling.animatic.data import data
 from kling.animatic.framing import Framing
 from kling.animatic.marks import Mark
 from kling.animatic.moves import Path, group_of, locked, travels
 from kling.animatic.playing import Actor, to_wall
-from kling.animatic.props import Blocking
 from kling.animatic.scene import Action, Film, Presence, Shot
 from kling.animatic.sight import Corners, seen_of
 from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD
@@ -50,7 +50,7 @@ class Going:
         travel, roomy = travels(shot, names), self.framing.picture * self.aspect
         still = any(found.term.id == "static" for found in CAMERA_MOVES.find(shot.text))
         beside = any(group_of(one.move) == "truck" for one in shot.camera)
-        leaps = any(leap_of(shot, self.film, one)[0] for one in shot.cast)
+        leaps = any(use.how == "leaps" for use in self.blocking.uses)
         goes_far = travel * shot.seconds > 0.5 * roomy and not still and not leaps
         speeds = [travels(shot, [one.name]) for one in shot.cast if one.actions and one.name in names]
         alike = bool(speeds) and max(speeds) - min(speeds) < 1  # a camera that goes with one would lose the others
@@ -82,9 +82,10 @@ class Going:
         leader = next((one for one in self.actors if one.name in self.blocking.subject), None)
         if not deeds and leader is not actor and not self.film.member(actor.name).person:
             actor.leader = leader  # an animal without a deed of its own goes with whom it is with
-        rows = [prop.holder for prop in self.blocking.props if prop.kind in SHARED and prop.ridden]
-        if rows and actor.name not in rows and seat_of(shot, self._presence(actor.name)) in SHARED:
-            actor.leader = next((one for one in self.actors if one.name == rows[0]), None)
+        mount = self.blocking.use(actor.name, "rides")
+        boats = [prop.holder for prop in self.blocking.props if prop.ridden and "spots" in things().get(prop.kind, {})]
+        if boats and mount and mount.kind in things() and "spots" in things()[mount.kind] and actor.name not in boats:
+            actor.leader = next((one for one in self.actors if one.name == boats[0]), None)
         if any(act.pose == "held" for act in deeds):
             holds = (one for one in self.actors if any(act.toward == actor.name for act in self._deeds(one.name)))
             actor.leader = next(holds)
@@ -98,7 +99,7 @@ class Going:
             actor.back = min(come, reach)
             beyond = 0.25 * reach if len(self.actors) == 1 else 0.0  # to whom they come they do not pass by
             actor.pace = min(1.0, (actor.back + beyond) / come)
-        if seat_of(shot, self._presence(actor.name)) and not ridden:  # where they sit is where they come to
+        if self.blocking.use(actor.name, "sits") and not ridden:  # where they sit is where they come to
             actor.pace = min(1.0, _FARTHEST / come)
             actor.back = come * actor.pace
         elif self.follows and (free := _free(self.about)) < come:  # no farther than the set goes on as it is

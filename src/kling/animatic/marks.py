@@ -1,14 +1,14 @@
-"""Marks to stand on, the things of a shot, and how large everybody and everything is."""
+"""Marks to stand on, the things of a shot, and what their descriptions tell: how large they are, where they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import atan2, cos, degrees, radians, sin
 
-from kling.animatic.build import thing, things
+from kling.animatic.build import sets, thing, things
 from kling.animatic.mesh import Mesh, Point
-from kling.animatic.scene import Member
+from kling.animatic.scene import Member, Thing
 from kling.lexicon import THINGS
 
 
@@ -57,18 +57,10 @@ class Prop:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A thing that has no place yet. ``side`` and ``depth`` are where its words want it, ``on`` what it stands on,
-    ``under`` what is put under it where nothing is. ``home`` is where the shot's set has one, ``near`` are the marks of
-    those to whom it belongs; the camera ``ends`` on it."""
+    """A thing that has no place yet: what its words tell, marks that it is ``near``; the camera ``ends`` on it."""
 
     prop: Prop
-    side: str = ""
-    depth: str = ""
-    on: str = ""
-    under: str = ""
-    small: bool = False
-    sky: bool = False
-    home: Mark | None = None
+    told: Thing
     near: tuple[Mark, ...] = ()
     ends: bool = False
 
@@ -94,3 +86,24 @@ def size_of(kind: str) -> tuple[float, float]:
 def told_of(kind: str, word: str, usual: float = 0.0) -> float:
     """A number that a thing's description gives: ``top``, ``lift``, ``mount`` ..."""
     return float(things().get(kind, {}).get(word, usual))
+
+
+def special(one: Thing) -> str:
+    """The description for a thing: a special one where its words name it (a perfume bottle), else its kind's."""
+    words = one.label.lower().replace("-", " ").split()
+    names = ["_".join(words[start:]) for start in range(len(words))]
+    names += [name.removesuffix("es" if name.endswith("oes") else "s") for name in names]  # carrots
+    own = (name for name in names if name in things() and (name not in THINGS or one.kind not in things()))
+    return next(own, one.kind)
+
+
+def built_in(name: str) -> dict[str, Mark]:
+    """The things that stand in a set anyway, with their places."""
+    parts = (part for part in reversed(sets().get(name, {}).get("parts", ())) if "thing" in part and "at" in part)
+    return {str(part["thing"]): Mark(*part["at"]) for part in parts}
+
+
+def is_own(home: Mapping[str, Mark], one: Loose) -> bool:
+    """Whether a set's own thing will do, if it is seen; of vehicles it has there are always more."""
+    own = one.prop.kind in home and "own" not in things().get(one.prop.kind, {})
+    return own and not (one.ends or one.told.reference)

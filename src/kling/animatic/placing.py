@@ -9,43 +9,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import hypot
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from kling.animatic.build import things
 from kling.animatic.data import data
-from kling.animatic.marks import Loose, Mark, Prop, size_of, told_of
+from kling.animatic.marks import Loose, Mark, Prop, is_own, size_of, told_of
 from kling.animatic.playing import mesh_of
 from kling.animatic.sight import Boxes, Corners, Points, covered, seen_of
 from kling.animatic.stage import FILM_WIDTH, View
+from kling.lexicon import THINGS
 
 _TOLD = data("staging.yaml")
 _ACROSS = np.linspace(-0.8, 0.8, 13)  # of half a picture
 _BEYOND = (-1.1, -0.5, 0.0, 0.5, 1.2, 2.2, 4.0, 7.0, 12.0, 20.0, 34.0)  # m behind what the camera is on
 _LOW, _EDGE = 2.0, 4.0  # m; how far what is low stands behind that, at most: there roofs and quays end
+_LARGE = 2.5  # m; what is larger and stands in a set is not put up twice
+_SMALL = 0.75  # m; what is smaller stands on tables
 _NEAR_TO = 0.08  # what a doubled distance from the cast costs
 _LEAST, _LARGEST = 0.06, 1.7  # of the picture's height that something named is high; how much it grows for that
 _FLAT = 0.16  # m; what is lower and longer lies, and is seen by its length
-_SEEN = 0.7  # of a head and a chest, or of a thing, that must be seen
+_SEEN = 0.7  # of a head and a chest that must be seen
 _HOME = 0.3  # of a set's own thing, that will do
 _HIDDEN = 0.3  # of a head, that is too much
 _FREE = 0.04  # m that two bodies may reach into each other
 
-
-class _Spot(NamedTuple):
-    mark: Mark
-    liked: float = 0.0
-    under: str = ""
+Spot = tuple[Mark, float]
+"""A place, and how well it is liked."""
 
 
 @dataclass
 class Placing:
-    """A shot so far: ``views`` at its start and end, boxes that are taken, heads that must be seen, things that
-    stand, and ``parts`` of the set."""
+    """A shot so far: ``views`` at its start and end, things that stand in its set anyway (``home``), boxes that are
+    taken, heads that must be seen, things that stand, and ``parts`` of the set."""
 
     views: Sequence[View]
     aspect: float
     about: Mapping[str, Any]
+    home: Mapping[str, Mark]
     marks: Sequence[Mark]
     bodies: list[Corners]
     heads: list[Corners]
@@ -53,31 +55,23 @@ class Placing:
     parts: list[Corners] = field(default_factory=list)
 
     def put(self, one: Loose) -> None:
-        """Stand a thing on the best of its places."""
-        if one.home is not None and not one.ends:
-            there = replace(one.prop, mark=one.home)
-            if max(one[0] for one in self.seen([box_of_prop(there)])) > _HOME:
-                return  # the set's own is seen
+        """Stand a thing on the best of its places; the set's own is left where it is large, or seen."""
+        kind = one.prop.kind
+        if is_own(self.home, one):
+            there = box_of_prop(replace(one.prop, mark=self.home[kind]))
+            if max(size_of(kind)) > _LARGE or max(seen[0] for seen in self.seen([there])) > _HOME:
+                return
         spots = list(self._spots(one))
         if not spots:
             return
-        boxes = _boxes(one.prop, [spot.mark for spot in spots])
-        judged = self._judged(boxes, ends=one.ends) + [spot.liked for spot in spots]
-        if spots[0].under or spots[-1].under:  # what is put under it is seen, too
-            below = [replace(spot.mark, z=0.0 if spot.under else 99.0) for spot in spots]
-            low, high = _stacked(_boxes(Prop(spots[-1].under or spots[0].under), below))
-            judged -= 1.5 * self._taken(low, high) + 2.0 * self._hides(low, high)
-        best = int(np.argmax(judged))
-        prop, spot = replace(one.prop, mark=spots[best].mark), spots[best]
-        if spot.under:
-            self._stand(
-                Prop(spot.under, Mark(spot.mark.x, spot.mark.y + 0.05), spot.mark.z / told_of(spot.under, "top", 0.74))
-            )
-        low, high = boxes[best]
+        boxes = _boxes(one.prop, [mark for mark, _ in spots])
+        best = int(np.argmax(self._judged(boxes, ends=one.ends) + [liked for _, liked in spots]))
+        prop, (low, high) = replace(one.prop, mark=spots[best][0]), boxes[best]
         tall = max(self._high(low, high), 1e-3)
-        if not one.sky and tall < _LEAST and max(high - low) < 1.0:  # small things are made to be seen
+        if not _in_the_sky(kind) and tall < _LEAST and max(high - low) < 1.0:  # small things are made to be seen
             prop = replace(prop, scale=prop.scale * min(_LARGEST, _LEAST / tall))
-        self._stand(prop)
+        self.props.append(prop)
+        self.bodies.append(box_of_prop(prop))
 
     def moved(self, mark: Mark, boxes: tuple[Corners, Corners], side: str, depth: str) -> Mark:
         """A mark of somebody who is seen at the start and the end of the shot and stands in nothing, else the nearest
@@ -87,112 +81,95 @@ class Placing:
         moves = len(self.views) > 1 and self.views[0].at != self.views[1].at
         stands = _stacked([whole])
         in_place = not self._taken(*stands).any() and self._hides(*stands).max() < len(self.views)
-        if in_place and (min(seen) > _SEEN or (moves and max(seen) > _SEEN)):
+        if in_place and (max(seen) if moves else min(seen)) > _SEEN:
             return mark
-        spots = [_Spot(mark, 0.5)]
-        for spot in self._all_over(side, depth):
-            far = hypot(spot.mark.x - mark.x, spot.mark.y - mark.y)
-            spots.append(_Spot(replace(mark, x=spot.mark.x, y=spot.mark.y), spot.liked - 0.15 * far))
-        steps = [np.array((spot.mark.x - mark.x, spot.mark.y - mark.y, 0.0)) for spot in spots]
-        judged = self._judged([(box[0] + step, box[1] + step) for step in steps]) + [spot.liked for spot in spots]
+        spots = [(mark, 0.5)]
+        for spot, liked in self._all_over(side, depth):
+            far = hypot(spot.x - mark.x, spot.y - mark.y)
+            spots.append((replace(mark, x=spot.x, y=spot.y), liked - 0.15 * far))
+        steps = [np.array((spot.x - mark.x, spot.y - mark.y, 0.0)) for spot, _ in spots]
+        judged = self._judged([(box[0] + step, box[1] + step) for step in steps]) + [liked for _, liked in spots]
         judged -= 1.5 * self._taken(*_stacked([(whole[0] + step, whole[1] + step) for step in steps]))
-        return spots[int(np.argmax(judged))].mark
-
-    def _stand(self, prop: Prop) -> None:
-        self.props.append(prop)
-        self.bodies.append(box_of_prop(prop))
+        return spots[int(np.argmax(judged))][0]
 
     # ---- places --------------------------------------------------------------------------------------------------
 
-    def _spots(self, one: Loose) -> Iterator[_Spot]:
+    def _spots(self, one: Loose) -> Iterator[Spot]:
         """The places that a thing's words allow."""
-        if one.sky:
-            yield from self._in_the_sky(one)
+        kind, told = one.prop.kind, one.told
+        small = max(size_of(kind)) < _SMALL and "floor" not in things().get(kind, {}) and bool(kind or told.on)
+        if _in_the_sky(kind):
+            yield from self._sky(told.side, ends=one.ends)
             return
-        tops = list(self._tops(one))
+        tops = list(self._tops(told.on, one.near, small=small))
         yield from tops
-        if tops and one.on:
+        if tops and (told.on or small):
             return
-        fixed = one.prop.kind in _TOLD["hung"]
-        if fixed and "room" in self.about:
-            yield from self._on_walls(one)
-        elif one.small and one.under and not tops:
-            for spot in self._on_floor(one):
-                top = told_of(one.under, "top", 0.74)
-                yield _Spot(replace(spot.mark, z=top), spot.liked, one.under)
-        elif not (tops and one.small):
-            yield from self._on_floor(one)
+        if kind in _TOLD["hung"] and "room" in self.about:
+            yield from self._walls(one.prop, told.side)
+            return
+        size, lift = size_of(kind), told_of(kind, "lift")
+        for mark in one.near:
+            for far in (0.5, 0.8, 1.2):
+                x, y = mark.ahead(far + size[1] * one.prop.scale / 2)
+                yield Mark(x, y, lift, mark.yaw), 0.5 - 0.2 * far
+        deep = float(np.ptp(mesh_of(one.prop, 0.0).points[:, 1])) / 2
+        yield from self._all_over(told.side, told.depth, size[0], deep, lift, ends=one.ends)
 
-    def _tops(self, one: Loose) -> Iterator[_Spot]:
+    def _tops(self, on: str, near: Sequence[Mark], *, small: bool) -> Iterator[Spot]:
         """On what stands there: what it is said to be on, or, if it is small, tables."""
-        for prop in [prop for prop in self.props if not prop.holder or prop.ridden]:
-            named = bool(one.on) and one.on in (prop.kind, prop.label)
-            if not named and (one.on or not one.small or prop.kind not in _TOLD["tables"]):
+        for prop in self.props:
+            named = bool(on) and on in (prop.kind, prop.label)
+            if not named and (on or not small or "top" not in things().get(prop.kind, {})):
                 continue
             low, high = box_of_prop(prop)
             top = told_of(prop.kind, "top") or told_of(prop.kind, "bed") or float(high[2] - prop.mark.z) / prop.scale
+            reach = [Mark(*mark.ahead(0.45)) for mark in near]
             middle, half = (low + high) / 2, np.maximum(0.0, (high - low) / 2 - 0.12)
             for x in (-0.75, -0.4, 0.0, 0.4, 0.75):
                 for y in (-0.6, 0.0, 0.5):
                     at = Mark(middle[0] + x * half[0], middle[1] + y * half[1], prop.mark.z + top * prop.scale, 14.0)
-                    yield _Spot(at, 0.3 + 0.05 * named - 0.04 * abs(x))
-
-    def _on_floor(self, one: Loose) -> Iterator[_Spot]:
-        """All over what the camera sees of the floor, and beside those whose thing it is."""
-        size = size_of(one.prop.kind)
-        lift = told_of(one.prop.kind, "lift")
-        for mark in one.near:
-            for far in (0.5, 0.8, 1.2):
-                x, y = mark.ahead(far + size[1] * one.prop.scale / 2)
-                yield _Spot(Mark(x, y, lift, mark.yaw), 0.5 - 0.2 * far)
-        deep = float(np.ptp(mesh_of(one.prop, 0.0).points[:, 1])) / 2
-        yield from self._all_over(one.side, one.depth, size[0], deep, lift, ends=one.ends)
+                    far = min((hypot(at.x - mark.x, at.y - mark.y) for mark in reach), default=0.0)
+                    yield at, 0.3 - 0.04 * abs(x) - 0.3 * far
 
     def _all_over(
         self, side: str, depth: str, high: float = 1.8, deep: float = 0.0, lift: float = 0.0, *, ends: bool = False
-    ) -> Iterator[_Spot]:
-        """Places on the floor that are in the picture, for something so high and half so deep."""
+    ) -> Iterator[Spot]:
+        """Places on all the floor that the camera sees, for something so high and half so deep."""
         for number, view in enumerate(self.views[-1:] if ends else self.views):
             eye, ahead, right, half = _eyes(view)
             distance = float(np.linalg.norm(np.subtract(view.at, view.eye)))
             fits = high / 2 / (half / max(1.0, self.aspect)) * 1.35
             beyond = [more for more in _BEYOND if more <= (_EDGE if high < _LOW else _BEYOND[-1])]
-            for far in sorted({max(1.0, distance + more, *((fits,) if more > 20 else ())) for more in beyond}):
+            for far in sorted({max(1.0, distance + more, fits * (more > 20)) for more in beyond}):
                 for across in (0.0,) if ends else _ACROSS:
                     there = far + deep if far >= distance else far - deep
                     x, y = (float(one) for one in (eye + (ahead + right * across * half) * there)[:2])
                     if not self._outside(x, y):
                         liked = 0.1 * (number == 0) - 0.5 * _sided(side, across)
-                        liked -= 0.5 * _deep(depth, far - distance, distance)
-                        yield _Spot(Mark(x, y, lift, -20.0 * across), liked)
+                        yield Mark(x, y, lift, -20.0 * across), liked - 0.5 * _deep(depth, far - distance, distance)
 
-    def _on_walls(self, one: Loose) -> Iterator[_Spot]:
+    def _walls(self, prop: Prop, side: str) -> Iterator[Spot]:
         """On the wall behind and on those at the sides."""
         wide, deep, high = self.about["room"]["size"]
-        back, tall = self.about["room"].get("shift", 0.0) + deep / 2 - 0.06, size_of(one.prop.kind)[0] * one.prop.scale
-        heights = (float(_TOLD["hung"][one.prop.kind]), *(() if one.prop.kind in ("door", "window") else (2.3, 3.0)))
-        for z in sorted({min(height, high - tall - 0.05) for height in heights}):
+        back, tall = self.about["room"].get("shift", 0.0) + deep / 2 - 0.06, size_of(prop.kind)[0] * prop.scale
+        for z in sorted({min(height, high - tall - 0.05) for height in _TOLD["hung"][prop.kind]}):
             for x in np.linspace(-wide / 2 + 0.6, wide / 2 - 0.6, 15):
-                yield _Spot(Mark(float(x), back, z), 0.1 - 0.5 * _sided(one.side, float(np.sign(x))))
+                yield Mark(float(x), back, z), 0.1 - 0.5 * _sided(side, float(np.sign(x)))
             for y in np.linspace(back - deep + 1.5, back - 0.8, 9):
                 for way in (-1.0, 1.0):
-                    yield _Spot(Mark(way * (wide / 2 - 0.06), float(y), z, -90.0 * way), -0.5 * _sided(one.side, way))
+                    yield Mark(way * (wide / 2 - 0.06), float(y), z, -90.0 * way), -0.5 * _sided(side, way)
 
-    def _in_the_sky(self, one: Loose) -> Iterator[_Spot]:
-        eye, ahead, right, half = _eyes(self.views[-1] if one.ends else self.views[0])
-        upward = np.cross(right, ahead) if abs(ahead[2]) < 0.99 else np.array((0.0, 1.0, 0.0))
-        if one.ends:  # as high as one looks up to it: the camera ends there
-            for far in (24.0, 40.0):
-                x, y, z = np.add(eye + ahead * far, (0.0, 0.0, 0.55 * far))
-                yield _Spot(Mark(float(x), float(y), float(z)), 1.0 - 0.01 * far)
-            return
-        for far in (30.0, 60.0, 90.0):
-            for across in (-0.6, -0.35, 0.0, 0.35, 0.6):
-                for high in (0.1, 0.35, 0.6):
-                    x, y, z = eye + (ahead + right * across * half + upward * high * half / max(1.0, self.aspect)) * far
+    def _sky(self, side: str, *, ends: bool) -> Iterator[Spot]:
+        """Over the land; where the camera ends, as high as one looks up to it."""
+        eye, ahead, right, half = _eyes(self.views[-1] if ends else self.views[0])
+        for far in (24.0, 50.0, 80.0):
+            for across in (0.0,) if ends else (-0.6, -0.35, 0.0, 0.35, 0.6):
+                for high in (1.1 / half * self.aspect,) if ends else (0.1, 0.35, 0.6):
+                    x, y, z = (eye + (ahead + right * across * half) * far).tolist()
+                    z += high * half / max(1.0, self.aspect) * far
                     if z > 4:
-                        liked = -0.5 * _sided(one.side, across) - 0.002 * far
-                        yield _Spot(Mark(float(x), float(y), float(z), -20.0 * across), liked)
+                        yield Mark(x, y, z, -20.0 * across), -0.5 * _sided(side, across) - 0.002 * far
 
     def _outside(self, x: float, y: float) -> bool:
         if "room" not in self.about:
@@ -272,6 +249,10 @@ def _eyes(view: View) -> tuple[Points, Points, Points, float]:
     level = np.array((way[0], way[1], 0.0)) if hypot(way[0], way[1]) > 0.3 * abs(way[2]) else np.array((0.0, 1.0, 0.0))
     level /= np.linalg.norm(level)
     return eye, level, np.array((level[1], -level[0], 0.0)), FILM_WIDTH / 2 / view.focal
+
+
+def _in_the_sky(kind: str) -> bool:
+    return told_of(kind, "lift") > 3 or (kind in THINGS and THINGS[kind].kind == "sky")
 
 
 def _sided(side: str, across: float) -> float:

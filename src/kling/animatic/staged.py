@@ -13,8 +13,8 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 from PIL import Image
 
-from kling.animatic import blocking, cutouts, framing
-from kling.animatic.blocking import leap_of
+from kling.animatic import cutouts, framing
+from kling.animatic.blocking import block, top_of
 from kling.animatic.bodies import BOX, Body, Creature, seated
 from kling.animatic.build import things
 from kling.animatic.cutouts import Card, Cutout, Pictured
@@ -22,7 +22,7 @@ from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
 from kling.animatic.going import Going
-from kling.animatic.marks import Mark, size_of
+from kling.animatic.marks import Mark, built_in, size_of, special
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path
 from kling.animatic.noise import smeared, softened
@@ -30,7 +30,6 @@ from kling.animatic.outfit import upright
 from kling.animatic.palette import grade_of, tables
 from kling.animatic.place import NOWHERE, built, floor_colours, mirrored, place, put_up, scheme_of_shot, turned
 from kling.animatic.playing import Acting, Actor, Carried, mesh_of
-from kling.animatic.props import block, built_in, special
 from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import in_the_way
 from kling.animatic.size import even
@@ -89,7 +88,7 @@ class Staged:
         self.size, self.quality, self.aspect = size, quality, size[0] / size[1]
         self._film, self._bare = film, bare
         self.blocking = cutouts.with_pictures(block(shot, film, take), self._cutouts)
-        self.shot = shot = holding(shot, self.blocking.props)
+        self.shot = shot = holding(shot, self.blocking)
         scheme = scheme_of_shot(shot)
         haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
         snow = not _SNOWS.isdisjoint(shot.weather)
@@ -123,12 +122,12 @@ class Staged:
             leaving = {
                 one.kind
                 for one in self.blocking.props
-                if one.kind and (one.pose or one.label or one.kind in blocking.SEATS)
+                if one.kind and (one.pose or one.label or "seat" in things().get(one.kind, {}))
             }
             if shot.empty:
                 leaving |= set(data("staging.yaml")["peopled"])
             if shot.angle == "top_down":  # what hangs would be before the camera
-                leaving |= {kind for kind, at in built_in(shot.set).items() if len(at) > 2 and at[2] > _HANGS}
+                leaving |= {kind for kind, at in built_in(shot.set).items() if at.z > _HANGS}
             rough = Path(self.framing, shot.camera, aspect=self.aspect)
             eyes = np.array([rough.at(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
             seen = np.concatenate([frame.must_be_seen(), np.array([self.framing.view.at])])
@@ -175,7 +174,8 @@ class Staged:
                     without = ("head", "neck", "spine", "pelvis", "thigh", "calf", "foot", "ball")
                 body = Figure(member, acts, lines=self.shot.lines, fine=fine and len(made) < 3, without=without)
             else:
-                body = Creature(member, presence, leap_of(self.shot, self._film, presence)[1])
+                leap = self.blocking.use(member.name, "leaps")
+                body = Creature(member, presence, top_of(leap.kind) if leap else 0.0)
             if cutout is not None:
                 body = Pictured(body, member, presence, cutout, self.blocking.marks[member.name], self.shot.seconds)
             made[member.name] = body
