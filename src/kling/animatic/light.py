@@ -94,8 +94,9 @@ def _at_least(colour: Colour, level: float) -> Colour:
     return times(colour, level / light) if 0 < light < level else colour
 
 
-def lit(points: Array, normals: Array, colours: Array, glow: Array, light: Light, shade: float = 1.0) -> Array:
+def lit(one: Mesh, light: Light, shade: float = 1.0) -> Array:
     """Surfaces as the eye sees them near by, in display values 0 to 1. ``shade``: how much of the sun reaches them."""
+    points, normals, colours, glow = one.points, one.normals, one.colours, one.glow
     up = (0.5 + 0.5 * normals[:, 2])[:, None]
     high = np.clip(0.66 + points[:, 2] * 0.5, 0.66, 1.0)[:, None].astype(np.float32)  # corners by the floor are dim
     zenith, horizon, ground, sun = (
@@ -128,38 +129,9 @@ def toned(linear_light: Array) -> Array:
     return np.sqrt(np.clip(x, 0, 1)).astype(np.float32)
 
 
-def fogged(seen: Array, points: Array, glow: Array, eye: Point, light: Light) -> NDArray[np.uint8]:
-    """Lit surfaces with the air between them and the eye, as bytes (n, 3). What glows shines through."""
-    if light.thick <= 0:
-        return (seen * 255).astype(np.uint8)
-    away = points - np.asarray(eye, np.float32)
-    part = 1 - np.exp(-np.sqrt(np.einsum("ij,ij->i", away, away)) * light.thick)
-    part *= np.where(glow > 0, np.float32(0.3), np.float32(1.0))
-    through: NDArray[np.uint8] = ((seen + (np.asarray(light.fog, np.float32) - seen) * part[:, None]) * 255).astype(
-        np.uint8
-    )
-    return through
-
-
-def shadow_of(one: Mesh, light: Light) -> Mesh:
-    """The shadow that a mesh throws on the floor."""
-    sun = np.asarray(light.sun, np.float32)
-    first, second, third = (one.points[one.faces[:, k]] for k in range(3))
-    towards = np.cross(second - first, third - first) @ sun > 0
-    high = one.points[one.faces][:, :, 2].max(1) > 0.03
-    faces = one.faces[towards & high]
-    used, renumbered = np.unique(faces, return_inverse=True)
-    return Mesh(
-        dropped(one.points[used], sun),
-        np.tile(np.array((0, 0, 1), np.float32), (len(used), 1)),
-        one.colours[used],
-        np.zeros(len(used), np.float32),
-        renumbered.reshape(-1, 3).astype(np.int32),
-    )
-
-
-def dropped(points: Array, sun: Array) -> Array:
-    """Points moved along the light until they meet the floor."""
-    on_floor = points - sun * (np.maximum(points[:, 2:3], 0) / sun[2])
-    on_floor[:, 2] = 0
-    return np.asarray(on_floor, np.float32)
+def fogged(seen: Array, far: Array, glow: Array, light: Light) -> NDArray[np.uint8]:
+    """Lit surfaces with the air between them and the eye, ``far`` metres, as bytes (n, 3); what glows shines
+    through."""
+    part = (1 - np.exp(-far * light.thick)) * np.where(glow > 0, np.float32(0.3), np.float32(1.0))
+    through: Array = seen + (np.asarray(light.fog, np.float32) - seen) * part[:, None]
+    return (through * 255).astype(np.uint8)

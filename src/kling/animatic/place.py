@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kling.animatic.build import Paint, code_of, colour_of, placed, room, sets, spots_of, things
 from kling.animatic.data import data
 from kling.animatic.framing import Framing
-from kling.animatic.light import Lamp, Light, light_of, shadow_of, sun_from
+from kling.animatic.light import Lamp, Light, light_of, sun_from
 from kling.animatic.marks import Mark, Prop
 from kling.animatic.mesh import Array, Colour, Mesh, joined, net
 from kling.animatic.palette import Scheme, hexed, linear, mix, scheme_of, times
@@ -143,7 +143,7 @@ def put_up(
         [made for kind, made, gone in zip(kinds, meshes, hidden, strict=True) if not (gone or kind in without)]
     )
     if len(standing.faces):
-        shade = shadow_of(standing, one.light)
+        shade = stage.shadow(standing)
         shade.colours = floor_colours(one, shade.points)
         if one.gloss:
             stage.stand(mirrored(standing, one))

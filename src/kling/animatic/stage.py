@@ -15,10 +15,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from panda3d import core
-from PIL import Image
 
-from kling.animatic.light import Light, dropped, fogged, lit, shadow_of
-from kling.animatic.mesh import Array, Colour, Mesh, Point, grid
+from kling.animatic.light import Light, fogged, lit
+from kling.animatic.mesh import Array, Colour, Mesh, Point, grid, mesh
 
 core.loadPrcFileData(
     "",
@@ -53,35 +52,42 @@ class View:
 
 
 class Piece:
-    """Something on the stage. Its colours are made from its surfaces, the light, and the air up to the eye."""
+    """Something on the stage. Its colours are made from its surfaces, the light, and the air up to the eye; a ``dark``
+    one is a shadow on the floor."""
 
-    def __init__(
-        self, stage: Stage, mesh: Mesh, *, layer: int | None = None, dim: bool = False, solid: bool = False
-    ) -> None:
-        self._light, self.mesh, self._dim = stage.light, mesh, dim
-        self._seen: Array | None = None
+    def __init__(self, stage: Stage, mesh: Mesh, *, dark: bool = False) -> None:
+        self._light, self.mesh, self._dark = stage.light, mesh, dark
+        self._lit: Array | None = None
         self._rows = np.zeros(len(mesh.points), _ROW)
-        self._rows["colour"][:, 3] = 255
         self._data = core.GeomVertexData("piece", core.GeomVertexFormat.getV3c4(), core.Geom.UHDynamic)
         self._data.uncleanSetNumRows(len(mesh.points))
         self.node = stage.attach(self._data, mesh.faces)
-        if layer is not None:
-            _flat(self.node, layer, solid=solid)
 
     def place(self, points: Array, normals: Array) -> None:
         """Move every point."""
         self.mesh = replace(self.mesh, points=points, normals=normals)
-        self._seen = None
+        self._lit = None
 
-    def show(self, eye: Point) -> None:
-        """Send points and colours to the renderer, as seen from ``eye``."""
+    def show(self, view: View) -> None:
+        """Send points and colours to the renderer, as they are seen in a view."""
         one = self.mesh
-        if self._seen is None:
-            shade, dim = (1 - self._light.shadow - 0.2, 0.86) if self._dim else (1.0, 1.0)
-            self._seen = lit(one.points, one.normals, one.colours, one.glow, self._light, shade) * np.float32(dim)
+        if self._lit is None:
+            shade, dim = (0.8 - self._light.shadow, 0.86) if self._dark else (1.0, 1.0)
+            self._lit = lit(one, self._light, shade) * np.float32(dim)
             self._rows["at"] = one.points
-        self._rows["colour"][:, :3] = fogged(self._seen, one.points, one.glow, eye, self._light)
+        away = one.points - np.asarray(view.eye, np.float32)
+        far = np.sqrt(np.einsum("ij,ij->i", away, away))
+        self._rows["colour"][:, :3] = fogged(self._lit, far, one.glow, self._light)
+        self._rows["colour"][:, 3] = sharpness(far, view)
         self._data.modifyArrayHandle(0).copyDataFrom(self._rows.tobytes())
+
+
+def sharpness(far: Any, view: View) -> Any:
+    """How sharp a view shows what is so many metres off, 255 to 0: the alpha of the picture."""
+    if not view.focus or view.blur <= 0:
+        return 255
+    soft = np.abs(1 / np.maximum(far, _NEAR) - 1 / view.focus) * min(view.focus, _PORTRAIT)  # far off, all is alike
+    return 255 - 255 * np.clip(soft * 1.7 * view.blur - 0.12, 0, view.blur)
 
 
 def _flat(node: Any, layer: int, *, solid: bool = False) -> None:
@@ -109,14 +115,11 @@ class Stage:
         self._still: list[Piece] = []
         self._moving: list[tuple[Piece, Piece | None]] = []
         self._dome: Any = None
-        self._eye: Point | None = None
-        self._depth: _Depth | None = None
+        self._shown: View | None = None
 
     def close(self) -> None:
         """Give the memory back."""
         self._buffer.give_back()
-        if self._depth is not None:
-            self._depth.buffer.give_back()
         self._root.removeNode()
 
     def attach(self, data: Any, faces: NDArray[np.int32]) -> Any:
@@ -139,31 +142,33 @@ class Stage:
     def floor(self, mesh: Mesh, *, solid: bool = True) -> None:
         """Lay something flat: later pieces cover earlier ones, and everything that stands covers them; a ``solid`` one
         hides what is under it."""
-        self._still.append(Piece(self, mesh, layer=10 + len(self._still), solid=solid))
+        self._still.append(Piece(self, mesh))
+        _flat(self._still[-1].node, 10 + len(self._still), solid=solid)
 
     def stand(self, mesh: Mesh, *, shadow: Mesh | None = None) -> None:
         """Put up something that never moves; ``shadow`` has the floor's colours under it."""
-        if shadow is not None and len(shadow.faces):
-            self._still.append(Piece(self, shadow, layer=900, dim=True))
+        if shadow is not None:
+            self._still.append(self._dark(shadow, 900))
         self._still.append(Piece(self, mesh))
 
     def cast(self, mesh: Mesh, floor: Colour | None = None) -> Piece:
         """Put up something that moves, with a shadow on a floor of this colour."""
-        piece, dark = Piece(self, mesh), None
-        if floor is not None:
-            colours = np.tile(np.asarray(floor, np.float32), (len(mesh.points), 1))
-            flat = Mesh(self._dropped(mesh), np.zeros_like(mesh.points) + _UP, colours, 0 * mesh.glow, mesh.faces)
-            dark = Piece(self, flat, layer=901, dim=True)
-            dark.node.setTwoSided(True)
+        piece = Piece(self, mesh)
+        dark = None if floor is None else self._dark(self.shadow(mesh).painted(floor), 901)
         self._moving.append((piece, dark))
         return piece
 
-    def shadow(self, mesh: Mesh) -> Mesh:
-        """The shadow of a mesh on the floor."""
-        return shadow_of(mesh, self.light)
+    def _dark(self, mesh: Mesh, layer: int) -> Piece:
+        made = Piece(self, mesh, dark=True)
+        _flat(made.node, layer)
+        return made
 
-    def _dropped(self, mesh: Mesh) -> Array:
-        return dropped(mesh.points, np.asarray(self.light.sun, np.float32))
+    def shadow(self, mesh: Mesh) -> Mesh:
+        """The shadow of a mesh on the floor: its points moved along the light. What the light does not meet is seen
+        from behind then, and so is not drawn."""
+        sun = np.asarray(self.light.sun, np.float32)
+        on_floor = (mesh.points - sun * (np.maximum(mesh.points[:, 2:], 0) / sun[2])) * (1, 1, 0)
+        return replace(mesh, points=on_floor.astype(np.float32), normals=0 * mesh.normals + _UP, glow=0 * mesh.glow)
 
     def ground(self, colour: tuple[float, float, float]) -> None:
         """One display colour (0 to 1) behind everything."""
@@ -227,8 +232,7 @@ class Stage:
     @property
     def brightness(self) -> float:
         """How light something white is that faces the camera, 0 to 1."""
-        one = np.ones((1, 3), np.float32)
-        return float(lit(one, one * np.array((0, -0.9, 0.4), np.float32), one, 0 * one[:, 0], self.light).mean())
+        return float(lit(mesh([(1, 1, 1)], np.zeros((0, 3)), [(0, -0.9, 0.4)]), self.light).mean())
 
     def project(self, point: Point, *, beyond: bool = False) -> tuple[float, float] | None:
         """Where a point is in the last picture, in parts of its sides from the left top; None behind the camera and,
@@ -239,25 +243,20 @@ class Stage:
         return (flat[0] + 1) / 2, (1 - flat[1]) / 2
 
     def draw(self, view: View) -> NDArray[np.uint8]:
-        """The picture from a view: (h, w, 4), blue, green, red, and one unused."""
+        """The picture from a view: (h, w, 4), blue, green, red, and how sharp it is."""
         self._point_camera(view)
-        if self._eye is None or (self.light.thick > 0 and self._eye != view.eye):
+        if self._shown is None or (self._shown != view and (self.light.thick > 0 or view.blur > 0)):
             for piece in self._still:
-                piece.show(view.eye)
-            self._eye = view.eye
+                piece.show(view)
+            if self._dome is not None:
+                self._dome.setColorScale(1, 1, 1, sharpness(_FAR, view) / 255)
+            self._shown = view
         for piece, dark in self._moving:
-            piece.show(view.eye)
+            piece.show(view)
             if dark is not None:
-                dark.place(self._dropped(piece.mesh), dark.mesh.normals)
-                dark.show(view.eye)
+                dark.place(self.shadow(piece.mesh).points, dark.mesh.normals)
+                dark.show(view)
         return self._buffer.drawn()
-
-    def blur_mask(self, view: View) -> Image.Image:
-        """How far out of focus the picture from a view is, 0 to 255, on a smaller scale."""
-        if self._depth is None:
-            size = (max(2, self.size[0] // 3), max(2, self.size[1] // 3))
-            self._depth = _Depth(size, self._camera, self._lens)
-        return self._depth.mask(view.focus or 1.0, view.blur)
 
 
 _UP = np.array((0, 0, 1), np.float32)
@@ -307,41 +306,3 @@ class _Buffer:
             self._engine.renderFrame()
         width, height = self.size
         return np.frombuffer(self._picture.getRamImage(), np.uint8).reshape(height, width, 4)[::-1]
-
-
-class _Depth:
-    """A small second picture of the stage in which grey says how far out of focus each place is.
-
-    The renderer gives no depth: a ramp is laid over everything by its distance from the eye.
-    """
-
-    _STEPS = 1024
-
-    def __init__(self, size: tuple[int, int], camera: Any, lens: Any) -> None:
-        self.buffer = _Buffer.taken(size)
-        self._ramp = core.Texture()
-        self._ramp.setup2dTexture(self._STEPS, 1, core.Texture.TUnsignedByte, core.Texture.FRgb)
-        self._ramp.setWrapU(core.SamplerState.WMClamp)
-        self._ramp.setMagfilter(core.SamplerState.FTNearest)
-        self._ramp.setMinfilter(core.SamplerState.FTNearest)
-        self._layer = core.TextureStage("depth")
-        self._layer.setMode(core.TextureStage.MReplace)
-        self._eye = core.Camera("depth")
-        self._eye.setLens(lens)
-        self.buffer.show(camera.attachNewNode(self._eye), (1.0, 1.0, 1.0))
-
-    def mask(self, distance: float, blur: float) -> Image.Image:
-        """How far out of focus the picture is that is sharp at ``distance`` metres; ``blur`` 0 to 1."""
-        far = max(8.0, 10 * distance)
-        depth = (np.arange(self._STEPS) + 0.5) / self._STEPS * far
-        soft = np.abs(1 / depth - 1 / distance) * min(distance, _PORTRAIT)  # far off, all is about as sharp
-        grey = (np.clip(soft * 1.7 * blur - 0.12, 0, blur) * 255).astype(np.uint8)
-        self._ramp.setRamImage(np.repeat(grey, 3).tobytes())
-        state = core.NodePath("state")
-        state.setTexture(self._layer, self._ramp, 10)
-        state.setTexGen(self._layer, core.TexGenAttrib.MEyePosition)
-        matrix = core.Mat4(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5 / self._STEPS, 0.5, 0, 1)
-        matrix.setCell(1, 0, 1 / far)
-        state.setTexTransform(self._layer, core.TransformState.makeMat(matrix))
-        self._eye.setInitialState(state.getState())
-        return Image.fromarray(np.ascontiguousarray(self.buffer.drawn()[..., 0]))

@@ -296,7 +296,7 @@ class Staged:
         )  # fmt: skip
         planes = Planes(*(seen(one) for one in made.planes))
         if view.blur > 0.05 and view.focus:
-            planes = softened(planes, self.stage.blur_mask(view))
+            planes = softened(planes, Image.fromarray(255 - drawn[..., 3]))
         if self._grade is not None:
             planes = Planes(planes.y, planes.cb.point(self._grade[0]), planes.cr.point(self._grade[1]))
         return Planes(*(smeared(one, abs(view.smear)) for one in planes)) if view.smear else planes
