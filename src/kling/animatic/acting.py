@@ -1,24 +1,32 @@
-"""What a body does at each moment: poses from the data, one after the other, gestures laid over states."""
+"""What a body does at each moment: poses from the data as layers, states first, gestures and speech over them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from math import cos, floor, pi
+from math import cos, floor, inf, pi, sin
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.data import data
-from kling.animatic.scene import Line, Member, Presence
+from kling.animatic.moves import eased
+from kling.animatic.scene import Action, Line, Member, Presence
 from kling.animatic.skeleton import AT, GROUPS, SIZE
 from kling.lexicon import POSES
 
 Angles = NDArray[np.float64]
 _BLEND = 0.35
 """Seconds from one pose to the next."""
-_PASSING = ("jump", "fight", "dance")
+_TURNS = {"turn": 130.0, "leave": 180.0}
+"""Degrees that somebody turns round."""
+_ALIVE = (
+    ("spine", 0, 1.1, 3.6), ("spine", 1, 2.4, 4.7), ("pelvis", 1, 2.2, 5.3), ("pelvis", 2, 1.1, 4.1),
+    ("head", 0, 2.5, 3.1), ("head", 1, 4.0, 4.3), ("ra", 0, 2.0, 4.9), ("ra", 4, 3.0, 3.7), ("la", 0, 2.0, 5.1),
+    ("la", 4, 3.0, 3.7),
+)  # fmt: skip
+"""Nobody is ever quite still: what sways, first the breath, by how many degrees, in how many seconds."""
 
 
 class Moment(NamedTuple):
@@ -33,9 +41,7 @@ class _Pose(NamedTuple):
     keys: NDArray[np.float64]
     mask: NDArray[np.bool_]
     period: float
-    base: str
     lying: bool
-    speed: float
 
 
 @cache
@@ -52,8 +58,7 @@ def _pose(row: dict[str, Any], made: dict[str, _Pose]) -> _Pose:
         model = made[row["like"]]
         return model._replace(keys=np.array([_filled(key, shared) for key in model.keys]))
     keys = row.get("keys") or [shared]
-    base = row.get("base", "")
-    start = made[base].keys[0].copy() if base else _rest()
+    start = made[row["base"]].keys[0].copy() if "base" in row else _rest()
     listed = {group for key in (*keys, shared) for group in key}
     filled = np.array([_filled(start, shared | key) for key in keys])
     if row.get("alternate"):
@@ -64,9 +69,7 @@ def _pose(row: dict[str, Any], made: dict[str, _Pose]) -> _Pose:
     mask = np.zeros(SIZE, np.bool_)
     for group in listed if not row.get("state") else GROUPS:
         mask[AT[group]] = True
-    return _Pose(
-        filled, mask, float(row.get("period", 0.0)), base, bool(row.get("lying")), float(row.get("speed", 0.0))
-    )
+    return _Pose(filled, mask, float(row.get("period", 0.0)), bool(row.get("lying")))
 
 
 def _rest() -> Angles:
@@ -83,11 +86,6 @@ def _filled(start: Angles, key: dict[str, Any]) -> Angles:
     return pose
 
 
-def names() -> list[str]:
-    """Every pose there is."""
-    return list(_poses())
-
-
 def sample(name: str, seconds: float, lasts: float = 1.0) -> Angles:
     """A pose at a time since it began. One that has no period goes through its keys once, in ``lasts`` seconds."""
     pose = _poses()[name]
@@ -102,14 +100,31 @@ def sample(name: str, seconds: float, lasts: float = 1.0) -> Angles:
     return mixed
 
 
-class _Step(NamedTuple):
-    word: str
+class _Layer(NamedTuple):
+    """A pose over those before it, from when it ``comes`` to when it has gone."""
+
     name: str
     start: float
-    end: float
-    state: bool
-    speed: float
-    reach: float
+    mask: NDArray[np.bool_]
+    comes: float = 0.0
+    end: float = inf
+    lasts: float = 1.0
+
+    def part(self, seconds: float) -> float:
+        """How much of it is there."""
+        return eased(seconds - self.start, self.comes) * (1 - eased(seconds - self.end, _BLEND))
+
+
+def speed_of(action: Action) -> float:
+    """Metres a second that somebody goes who does something."""
+    goes = action.pose in POSES and action.pose not in data("staging.yaml")["on_the_spot"]
+    return POSES[action.pose].speed if goes else 0.0
+
+
+def _reach(action: Action) -> float:
+    """Seconds in which a single action reaches its end; others are what they are at once."""
+    once = action.pose in POSES and POSES[action.pose].kind == "action"
+    return POSES[action.pose].seconds if once else _BLEND
 
 
 class Acting:
@@ -118,118 +133,57 @@ class Acting:
     def __init__(self, member: Member, presence: Presence, lines: Sequence[Line] = ()) -> None:
         self._old = member.age == "old"
         self._own = sum(map(ord, member.name)) % 7 * 0.6
-        known = _poses()
-        self._steps: list[_Step] = []
-        for action in presence.actions:
+        poses, actions = _poses(), presence.actions
+        states, gestures = [_Layer("stand", 0.0, poses["stand"].mask)], list[_Layer]()
+        last = max((action.end for action in actions), default=0.0)
+        self._actions = actions
+        for action in actions:
             own = f"{action.pose}_{action.thing}"  # a bicycle is ridden another way than a horse
-            name = own if own in known else action.pose if action.pose in known else "stand"
-            state = bool(known[name].mask.all())
-            reach, speed = _BLEND, 0.0
-            if action.pose in POSES:
-                term = POSES[action.pose]
-                reach = term.seconds if term.kind == "action" else _BLEND
-                speed = term.speed if state else 0.0
-            if action.pose == "stand_up" and not any(step.state for step in self._steps):
-                self._steps.append(_Step("sit", "sit", 0.0, action.start, True, 0.0, _BLEND))
-            self._steps.append(_Step(action.pose, name, action.start, action.end, state, speed, reach))
-        self._speaks = [(line.start, line.end) for line in lines if line.speaker == presence.name]
-        self._last = max((action.end for action in presence.actions), default=0.0)
+            name = own if own in poses else action.pose if action.pose in poses else "stand"
+            mask, reach = poses[name].mask, _reach(action)
+            if not mask.all():
+                begun = action.start == 0 and poses[name].period  # who cooks or reads has begun before
+                end = inf if action.end >= last - 0.05 else action.end
+                comes = 0.0 if begun else max(_BLEND, min(reach, 0.7))
+                gestures.append(_Layer(name, action.start, mask, comes, end, max(reach, action.end - action.start)))
+                continue
+            if len(states) == 1 and name != "fall" and not (action.start and speed_of(action)):
+                states = [_Layer("sit" if name == "stand_up" else name, 0.0, mask)]
+            states.append(_Layer(name, action.start, mask, 2 * _BLEND))
+            if speed_of(action):  # who has arrived stands
+                states.append(_Layer("stand", action.end, mask, 2 * _BLEND))
+        for line in lines:
+            if line.speaker == presence.name:
+                mask = poses["speak"].mask.copy()
+                for arm in ("ra", "la"):
+                    mask[AT[arm]] &= not any(one.start <= line.end and line.start <= one.end for one in gestures)
+                gestures.append(_Layer("speak", line.start - 0.2, mask, _BLEND, line.end))
+        self._layers = [*states, *gestures]
 
     def at(self, seconds: float) -> Moment:
         """The pose at a moment of the shot."""
-        states = [step for step in self._steps if step.state]
-        pose, lying = self._state(states, seconds)
-        for step in self._steps:
-            if not step.state and seconds >= step.start:
-                pose = self._over(pose, step, seconds)
-        pose = self._spoken(pose, seconds)
-        self._live(pose, seconds, lying=lying)
+        pose, lying = _rest(), False
+        for one in self._layers:
+            if seconds >= one.start or one is self._layers[0]:
+                part = one.part(seconds)
+                pose[one.mask] += part * (sample(one.name, seconds - one.start, one.lasts) - pose)[one.mask]
+                lying = _poses()[one.name].lying if one.mask.all() and part > 0.6 else lying
+        at = seconds + self._own
+        for group, number, degrees, period in _ALIVE[: 1 if lying else None]:
+            pose[AT[group]][number] += degrees * sin(2 * pi * at / period)
+        if at % 2.9 < 0.17 and not lying:
+            pose[AT["face"]][2] = 1.0
         if self._old and not lying:
             pose[AT["spine"]][0] += 12
             pose[AT["head"]][0] -= 6
         return Moment(pose, self._shift(seconds), lying)
 
-    def _live(self, pose: Angles, seconds: float, *, lying: bool) -> None:
-        """Nobody is ever quite still: breath, weight that shifts, a head that looks about, a blink."""
-        at = seconds + self._own
-        pose[AT["spine"]][0] += (2.0 if lying else 1.1) * np.sin(2 * pi * at / 3.6)
-        if lying:
-            return
-        pose[AT["pelvis"]][1:] += 2.2 * np.sin(2 * pi * at / 5.3), 1.1 * np.sin(2 * pi * at / 4.1)
-        pose[AT["spine"]][1] += 2.4 * np.sin(2 * pi * at / 4.7 + 1.0)
-        pose[AT["head"]][:2] += 2.5 * np.sin(2 * pi * at / 3.1), 6.0 * np.sin(2 * pi * at / 4.3) ** 3
-        for arm in ("ra", "la"):
-            pose[AT[arm]][[0, 4]] += 2.0 * np.sin(2 * pi * at / 4.9 + ord(arm[0])), 3.0 * np.sin(2 * pi * at / 3.7)
-        if at % 2.9 < 0.17:
-            pose[AT["face"]][2] = 1.0
-
     def _shift(self, seconds: float) -> tuple[float, float, float]:
         """How far the body has come: who enters ends on the mark, who leaves turns round first."""
         forward = yaw = 0.0
-        for step in self._steps:
-            gone = max(0.0, min(seconds, step.end) - step.start)
-            if step.word == "turn":
-                yaw += 130 * _eased(gone / max(0.6, step.reach))
-            elif step.word == "leave":
-                yaw += 180 * _eased(gone / 0.9)
-                forward -= step.speed * max(0.0, gone - 0.5)
-            elif step.word == "enter":
-                forward -= step.speed * (step.end - step.start - gone)
-            else:
-                forward += step.speed * gone
+        for one in self._actions:
+            gone = max(0.0, min(seconds, one.end) - one.start)
+            yaw += _TURNS.get(one.pose, 0.0) * eased(gone, max(0.6, _reach(one)))
+            way = {"leave": -gone, "enter": gone + one.start - one.end}.get(one.pose, gone)
+            forward += speed_of(one) * way
         return 0.0, forward, yaw
-
-    def _state(self, states: list[_Step], seconds: float) -> tuple[Angles, bool]:
-        current = [step for step in states if step.start <= seconds] or states[:1]
-        if not current:
-            return sample("stand", seconds), False
-        now = current[-1]
-        known = _poses()
-        pose = sample(now.name, seconds - now.start)
-        if seconds > now.end and (now.speed or now.name in _PASSING):  # who has arrived stands
-            part = _eased((seconds - now.end) / (2 * _BLEND))
-            pose = pose + (sample("stand", seconds) - pose) * part
-        elif len(current) > 1 and seconds - now.start < 2 * _BLEND:
-            before = current[-2]
-            part = _eased((seconds - now.start) / (2 * _BLEND))
-            earlier = sample(before.name, seconds - before.start)
-            return earlier + (pose - earlier) * part, known[now.name].lying and part > 0.6
-        elif now.name == "fall" and len(current) == 1:
-            part = _eased((seconds - now.start) / 0.9)
-            upright = sample("stand", seconds)
-            return upright + (pose - upright) * part, part > 0.75
-        return pose, known[now.name].lying
-
-    def _over(self, pose: Angles, step: _Step, seconds: float) -> Angles:
-        """A gesture over a state: it comes, stays while it lasts, and goes unless it is the last thing done."""
-        there = _eased((seconds - step.start) / max(_BLEND, min(step.reach, 0.7)))
-        if step.start == 0 and _poses()[step.name].period:
-            there = 1.0  # who cooks or reads has begun before
-        stays = step.end >= self._last - 0.05
-        if not stays and seconds > step.end:
-            there *= 1 - _eased((seconds - step.end) / _BLEND)
-        if there <= 0:
-            return pose
-        laid = sample(step.name, seconds - step.start, max(step.reach, step.end - step.start))
-        return _laid_over(pose, laid, _poses()[step.name].mask, there)
-
-    def _spoken(self, pose: Angles, seconds: float) -> Angles:
-        for start, end in self._speaks:
-            if start - 0.2 <= seconds <= end + 0.3:
-                part = _eased((seconds - start + 0.2) / 0.4) * (1 - _eased((seconds - end + 0.1) / 0.4))
-                mask = _poses()["speak"].mask.copy()
-                if any(step.start <= seconds <= step.end and not step.state for step in self._steps):
-                    mask[AT["ra"]] = mask[AT["la"]] = False
-                return _laid_over(pose, sample("speak", seconds - start), mask, part)
-        return pose
-
-
-def _laid_over(pose: Angles, other: Angles, mask: NDArray[np.bool_], part: float) -> Angles:
-    mixed = pose.copy()
-    mixed[mask] += (other - pose)[mask] * part
-    return mixed
-
-
-def _eased(part: float) -> float:
-    kept = min(1.0, max(0.0, part))
-    return kept * kept * (3 - 2 * kept)
