@@ -21,7 +21,7 @@ from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
-from kling.animatic.going import Going
+from kling.animatic.going import Going, path_of
 from kling.animatic.marks import Mark, built_in, size_of, special
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path
@@ -29,7 +29,7 @@ from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import upright
 from kling.animatic.palette import grade_of, tables
 from kling.animatic.place import NOWHERE, built, floor_colours, mirrored, place, put_up, scheme_of_shot, turned
-from kling.animatic.playing import Acting, Actor, Carried, mesh_of
+from kling.animatic.playing import Actor, Mover, mark_of, mesh_of, stiff
 from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import in_the_way
 from kling.animatic.size import even
@@ -139,12 +139,14 @@ class Staged:
             self._labels.append((words, (-2.6, 7.0, 2.6)))
         self.cards: list[tuple[str, Card]] = []
         self.unseen: list[tuple[str, Actor]] = []
+        self._movers: list[Mover] = []
         self.actors = [self._actor(name) for name in self._bodies]
-        self._movers: list[Actor | Carried | Acting] = [*self.actors]
         self._put_up_props(scheme.dark)
-        going = Going(film, shot, self.blocking, self.framing, self.actors, self.place.about, self.aspect)
-        self.path = replace(going.path, track=track, goals=frame.goals(self.actors, follows=going.follows))
-        self.path, self._follow = going.kept_in(self.path), going.follows
+        path, self._follow = path_of(shot, self.blocking, self.framing, self.aspect)
+        going = Going(film, shot, self.blocking, self.actors, self.place.about, self.aspect)
+        going.send(replace(path, goals=frame.goals((), follows=self._follow)), follows=self._follow)
+        goals = frame.goals(self.actors, follows=self._follow)
+        self.path = going.cleared(replace(path, track=track, goals=goals))
         grade = grade_of(shot.palette)
         self._grade = tables(grade)[1] if grade else None
         self._convert = VideoReformatter()
@@ -195,7 +197,8 @@ class Staged:
         posed, hidden = figure.posed(0.0), self.shot.angle == "pov" and name in self.blocking.subject
         glow = np.zeros(len(figure.colours), np.float32)
         mesh = Mesh(posed.points, posed.normals, figure.colours, glow, figure.faces)
-        actor = Actor(name, figure, self._cast(mesh, mark, shadow=not hidden), mark, hidden)
+        actor = Actor(name, figure, mark, self._cast(mesh, mark, shadow=not hidden))
+        self._movers.append(Mover(actor.piece, actor.shape, actor.at))
         if member.reference and member.reference not in self._cutouts:
             self.unseen.append((member.reference, actor))
         if isinstance(figure, Pictured):
@@ -229,13 +232,12 @@ class Staged:
                 acts = next(one.actions for one in self.shot.cast if one.name == prop.holder)
                 thrown = [one.start + 0.55 * (one.end - one.start) for one in acts if one.pose == "throw"]
                 piece = card or self._cast(mesh, mark, shadow=prop.ridden)
-                hand = things().get(prop.kind, {}).get("hand", "right")
-                throw = next(iter(thrown), None)
-                self._movers.append(Carried(actors[prop.holder], piece, mesh, prop.ridden, throw, hand, prop.ahead))
+                where = actors[prop.holder].hold(prop, next(iter(thrown), None))
+                self._movers.append(Mover(piece, partial(stiff, mesh), where))
             elif prop.pose:
                 reach = 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
-                piece = card or self._cast(mesh, mark)
-                self._movers.append(Acting(piece, mesh, prop, self.shot.seconds, reach))
+                where = partial(mark_of, prop, whole=self.shot.seconds, reach=reach)
+                self._movers.append(Mover(card or self._cast(mesh, mark), partial(stiff, mesh), where))
             elif card:
                 self._cast(mesh.moved((mark.x, mark.y, mark.z)), mark, shadow=not mark.z).node.hide()
             else:
@@ -258,7 +260,8 @@ class Staged:
         shift = (0.0, 0.0, 0.0)
         if self._follow:  # with the body, else that would tremble in the frame
             actor = next(one for one in self.actors if one.name in self.blocking.subject)
-            shift = (*actor.come(_tick(seconds) / POSES_A_SECOND)[:2], 0.0)
+            here = actor.at(_tick(seconds) / POSES_A_SECOND)
+            shift = (here.x - actor.mark.x, here.y - actor.mark.y, 0.0)
         return self.path.at(seconds, shift)
 
     def pose(self, seconds: float) -> None:
@@ -305,7 +308,7 @@ class Staged:
     def tags(self) -> list[tuple[str, Point]]:
         """The words on what is not drawn, or drawn from a picture, and where they are now."""
         tops = [(reference, card.top) for reference, card in self.cards]
-        tops += [(reference, actor.over_head()) for reference, actor in self.unseen]
+        tops += [(reference, actor.over_head(self._posed / POSES_A_SECOND)) for reference, actor in self.unseen]
         return self._labels + [(self._film.called(reference), at) for reference, at in tops]
 
     def where(self, point: Point) -> tuple[float, float] | None:

@@ -20,7 +20,7 @@ from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, told_of
 from kling.animatic.mesh import Array, turned
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.placing import Placing, box_of_prop
-from kling.animatic.playing import Acting, Actor, mesh_of
+from kling.animatic.playing import Actor, mark_of, mesh_of
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.sight import Corners, Points, fitted
 from kling.animatic.stage import View
@@ -116,10 +116,10 @@ class Frame:
             if follows and who in self._blocking.subject:
                 continue
             if who:
-                ends = (actor.come(one.start + one.seconds) for actor in actors if actor.name == who)
-                x, y, _ = next(ends, (0.0, 0.0, 0.0))
+                mark = self._blocking.marks[who]
+                here = next((actor.at(one.start + one.seconds) for actor in actors if actor.name == who), mark)
                 there = self.subject(who, size, one.end if one.end in _PARTS else "face")
-                found[one.end] = there = replace(there, x=there.x + x, y=there.y + y)
+                found[one.end] = there = replace(there, x=there.x + here.x - mark.x, y=there.y + here.y - mark.y)
                 if one.amount < 0 and one.move.startswith("dolly") and who not in self._blocking.subject[:1]:
                     found[one.end] = self._both(there)  # a camera that steps back shows one more
             elif prop or one.end in home:
@@ -197,7 +197,7 @@ class Frame:
                 yield _corners((-0.3, -0.1, top), (0.3, 0.1, top + 0.02), one.mark)
             elif fill <= 1 and one.pose and not one.holder and size_of(one.kind)[0] > _TALL:
                 yield _corners((x, y, z), high, one.mark)
-                yield _corners((x, y, z), high, Mark(*Acting.place_of(one, whole, whole), one.mark.yaw))
+                yield _corners((x, y, z), high, mark_of(one, whole, whole))
             elif one.label and not (one.holder or one.pose or told_of(one.kind, "lift") > 2 or larger):
                 yield _corners((x, y, z), high, one.mark)
 
