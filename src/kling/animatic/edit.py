@@ -6,12 +6,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from kling.animatic.captions import FPS
 from kling.animatic.cut import foreground
 from kling.animatic.media import Clip
-from kling.animatic.overlay import Overlay, Page, Place, mark
+from kling.animatic.overlay import Overlay, Page, Place, hatched, mark
 from kling.animatic.palette import grade_of, styles, tables
 from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.staged import cut_out
@@ -75,16 +75,14 @@ def marks(film: Film, shot: Shot, page: Page, picture: Image.Image, accent: RGB)
         if mask is None or ImageStat.Stat(mask).mean[0] > _LARGEST * 255:
             shown.append(mark(page, f"{words} (where is not known)", "label", _UNKNOWN))
         else:
-            shown += _region(page, _hatching(page, accent), mask.resize(page.size), words, accent)
+            shown += _region(page, hatched(page.size, (*accent, 220)), mask.resize(page.size), words, accent)
         named = named[1:]
     if shot.edit in ("add", "replace"):
         side = next(filter(None, [*(one.side for one in shot.things), *(one.side for one in shot.cast)]), "")
-        for one in named[:1]:
-            shown += _coming(
-                page, f"{shot.edit}: {one.words}", _model(film, shot, one.what), _SIDES.get(side, 0.5), accent
-            )
-        if shot.edit == "add" and not named and not shot.weather:
-            shown.append(mark(page, "add: as the words say", "label", _UNKNOWN))
+        model = _model(film, shot, named[0].what) if named else None
+        words = f"{shot.edit}: {named[0].words if named else 'as the words say'}"
+        if named or not shot.weather:
+            shown += _coming(page, words, model, _SIDES.get(side, 0.5), accent)
     return shown
 
 
@@ -97,13 +95,6 @@ def _region(page: Page, filled: Image.Image, mask: Image.Image, words: str, acce
     left, top, right, _ = mask.getbbox() or (0, 0, *page.size)
     where = (left + right) / 2 / page.width, top / page.height
     return [Overlay.of(sheet), mark(page, words, "label", where)]
-
-
-def _hatching(page: Page, accent: RGB) -> Image.Image:
-    lines, step = Image.new("RGBA", page.size), max(6, page.width // 36)
-    for x in range(-page.height, page.width, step):
-        ImageDraw.Draw(lines).line((x, page.height, x + page.height, 0), (*accent, 220), max(1, step // 4))
-    return lines
 
 
 def _coming(page: Page, words: str, model: Image.Image | None, across: float, accent: RGB) -> list[Overlay]:

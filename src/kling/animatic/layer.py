@@ -6,14 +6,14 @@ from math import cos, sin
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from kling.animatic.camera import Pose, path_over, pose_of
 from kling.animatic.captions import FPS
 from kling.animatic.cut import foreground
 from kling.animatic.moves import BEYOND, eased
 from kling.animatic.noise import Array, blurred, softened
-from kling.animatic.overlay import Page, plate
+from kling.animatic.overlay import Page, hatched, plate
 from kling.animatic.scene import Shot
 from kling.animatic.size import even
 from kling.animatic.yuv import Planes, enlarged, paste, split
@@ -38,10 +38,8 @@ class _Blocks:
         corners = ((0, 0), (0, 2), (2, 0), (2, 2))
         luma = [fine[down : down + self.high, right : right + self.wide] for down, right in corners]
         chroma = [np.asarray(enlarged(plane, 4))[: self.high, : self.wide] for plane in planes[1:]]
-        self._luma, self._chroma = (
-            np.stack(luma, -1).view(np.uint32).ravel(),
-            np.stack(chroma, -1).view(np.uint16).ravel(),
-        )
+        self._luma = np.stack(luma, -1).view(np.uint32).ravel()
+        self._chroma = np.stack(chroma, -1).view(np.uint16).ravel()
 
     def seen(self, x: Array, y: Array) -> Planes:
         """The picture whose blocks have their middles at these places, in parts of the sides."""
@@ -166,9 +164,8 @@ class Pictures:
 
 def placeholder(words: str, page: Page) -> Layer:
     """A quiet card in place of something that is not at hand."""
-    picture, step = Image.new("RGB", page.size, (30, 34, 42)), round(min(page.size) / 9)
-    for x in range(-page.height, page.width, step):
-        ImageDraw.Draw(picture).line((x, page.height, x + page.height, 0), (36, 41, 50), max(1, step // 4))
+    picture, lines = Image.new("RGB", page.size, (30, 34, 42)), hatched(page.size, (36, 41, 50, 255), 9)
+    picture.paste(lines, (0, 0), lines)
     told = plate(page, words, "missing")
     picture.paste(told, page.place(told.size, (0.5, 0.5)), told)
     return Layer(split(picture))

@@ -175,6 +175,14 @@ class Insets:
             paste(frame, playing, self._window)
 
 
+def hatched(size: tuple[int, int], ink: tuple[int, int, int, int], lines: int = 20) -> Image.Image:
+    """Slanting lines, so many to the shorter side."""
+    made, step, (wide, high) = Image.new("RGBA", size), max(6, min(size) // lines), size
+    for x in range(-high, wide, step):
+        ImageDraw.Draw(made).line((x, high, x + high, 0), ink, max(1, step // 4))
+    return made
+
+
 def guides(page: Page) -> Overlay:
     """Thirds and safe areas (90 % for action, 80 % for titles)."""
     sheet = Image.new("RGBA", page.size)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 import av
 import numpy as np
@@ -21,14 +20,6 @@ _LIMIT = {"limit": "0.84", "level": "0", "latency": "1"}  # about -1.5 dB, so th
 _FADE, _SOFT = 0.05, 0.012  # s in which a shot's sound, and one sound of it, comes and goes: no clicks
 _MOST = 4  # sounds at once
 _SIDES = {"left": (1.3, 0.35), "right": (0.35, 1.3)}
-
-
-class _Event(NamedTuple):
-    """Something to hear from ``start`` (s) on."""
-
-    samples: Samples
-    start: float = 0.0
-    side: str = ""
 
 
 def soundtrack(shots: Sequence[Shot], cast: Sequence[Member] = ()) -> Samples:
@@ -76,35 +67,33 @@ def _filtered(samples: Samples, **filters: dict[str, str]) -> tuple[Samples, dic
 
 def _mixed(shot: Shot, cast: Sequence[Member]) -> Samples:
     total = np.zeros((round(shot.seconds * RATE), 2), np.float32)
-    for one in () if shot.silent else _events(shot, cast):
-        first = round(one.start * RATE)
-        piece = one.samples[: max(0, len(total) - first)]
-        placed = piece * np.array(_SIDES.get(one.side, (1.0, 1.0)), np.float32)
-        total[first : first + len(piece)] += placed * _edges(len(piece), _SOFT)
+    for samples, start, side in () if shot.silent else _heard(shot, cast):
+        first = round(start * RATE)
+        piece = samples[: max(0, len(total) - first)] * np.array(_SIDES.get(side, (1.0, 1.0)), np.float32)
+        total[first : first + len(piece)] += piece * _edges(len(piece), _SOFT)
     return total * _edges(len(total), _FADE)
 
 
-def _events(shot: Shot, cast: Sequence[Member]) -> Iterator[_Event]:
+def _heard(shot: Shot, cast: Sequence[Member]) -> Iterator[tuple[Samples, float, str]]:
+    """What is heard, from when on (s), and on which side."""
     asked = [one for one in shot.sounds if one.kind in SOUNDS][:_MOST]
     once = [one for one in asked if SOUNDS[one.kind]["goes"] == "once"]
     for one in asked:
-        start, end = one.start or 0.0, one.end if one.end is not None else shot.seconds
+        start, end = one.start, one.end if one.end is not None else shot.seconds
         if one in once:
             length = SOUNDS[one.kind].get("lasts", 1.0)
-            if one.start is None:
-                start = max(0.0, min(shot.seconds - length, shot.seconds * (once.index(one) + 0.5) / len(once)))
+            evenly = shot.seconds * (once.index(one) + 0.5) / len(once)
+            start = start if start is not None else max(0.0, min(shot.seconds - length, evenly))
             end = min(shot.seconds, start + length)
-        yield _Event(play(one.kind, max(0.05, end - start), shot.number), start, one.side)
-    told = data("staging.yaml")
+        yield play(one.kind, max(0.05, end - (start or 0.0)), shot.number), start or 0.0, one.side
+    told, kinds = data("staging.yaml"), {one.kind for one in asked}
     falls = {told["heard"][one] for one in shot.weather if one in told["heard"]}
-    heard = {one.kind for one in asked}
-    if not heard & {*falls, *told["rains"]}:  # what falls is seen, so it is heard
-        yield from (_Event(play(kind, shot.seconds, shot.number) * np.float32(0.6)) for kind in sorted(falls))
+    if not kinds & {*falls, *told["rains"]}:  # what falls is seen, so it is heard
+        yield from ((play(kind, shot.seconds, shot.number) * np.float32(0.6), 0.0, "") for kind in sorted(falls))
     if shot.music in MUSIC:
-        yield _Event(play(shot.music, shot.seconds))
+        yield play(shot.music, shot.seconds), 0.0, ""
     for line in shot.lines:
-        side = next((one.side for one in shot.cast if one.name == line.speaker), "")
-        yield _Event(_said(line, cast), line.start, side)
+        yield _said(line, cast), line.start, next((one.side for one in shot.cast if one.name == line.speaker), "")
 
 
 def _said(line: Line, cast: Sequence[Member]) -> Samples:
