@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf, sqrt
 from typing import Any
 
@@ -13,7 +14,7 @@ from kling.animatic.data import data
 from kling.animatic.lettering import Lettering, right_to_left
 from kling.animatic.size import even
 from kling.animatic.timeline import Card
-from kling.animatic.yuv import RGB, Planes, faded, paste, split
+from kling.animatic.yuv import RGB, Planes, paste, split
 from kling.media.colours import in_rgb
 
 WHITE: RGB = (250, 250, 248)
@@ -41,11 +42,9 @@ class Overlay:
         mask = cut.getchannel("A")
         return cls(split(cut.convert("RGB")), mask, mask.reduce(2), (at[0] + left, at[1] + top))
 
-    def draw(self, frame: Planes, opacity: float = 1.0, at: tuple[int, int] | None = None) -> None:
+    def draw(self, frame: Planes, at: tuple[int, int] | None = None) -> None:
         """Lay it over a frame."""
-        if opacity > 0:
-            half = self.half_mask if opacity >= 1 else None
-            paste(frame, self.planes, at or self.at, faded(self.mask, min(1.0, opacity)), half)
+        paste(frame, self.planes, at or self.at, self.mask, self.half_mask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +132,13 @@ def plate(
     return made
 
 
+@lru_cache(maxsize=64)
 def mark(
     page: Page, words: str, style: str, where: Place | None = None, terms: str = "", accent: RGB | None = None
 ) -> Overlay:
     """Words on a plate at the place of their style in the frame, or over one, in parts of the frame's sides."""
     made, told = plate(page, words, style, terms, accent), STYLES[style]
-    return Overlay.of(made, page.place(made.size, where or told["at"], free=told.get("free", False)))
+    return Overlay.of(made, page.place(made.size, where or told.get("at", (0, 0)), free=told.get("free", False)))
 
 
 class Insets:
@@ -167,11 +167,11 @@ class Insets:
                 self._window = left + (made.width - shown.width) // 4 * 2 + _RIM, top + _RIM
             right = left - round(_GAP * page.unit)
 
-    def draw(self, frame: Planes, opacity: float, playing: Planes | None) -> None:
+    def draw(self, frame: Planes, playing: Planes | None) -> None:
         """Lay the cards onto a frame; ``playing`` is the clip's picture at this moment."""
         for column in self._columns:
-            column.draw(frame, opacity)
-        if playing is not None and opacity >= 1:
+            column.draw(frame)
+        if playing is not None:
             paste(frame, playing, self._window)
 
 

@@ -14,7 +14,7 @@ from kling.animatic.edit import Footage
 from kling.animatic.framing import fill_of, focal_of
 from kling.animatic.layer import Layer, Pictures, layer_of, placeholder
 from kling.animatic.media import Media, name_of
-from kling.animatic.overlay import Insets, Overlay, Page, draw_ghost, guides, mark
+from kling.animatic.overlay import Insets, Page, draw_ghost, guides, mark
 from kling.animatic.place import scheme_of_shot, setting_of
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
@@ -30,7 +30,6 @@ Burn = Literal["none", "slate", "full"]
 MARK = "PREVIEW"
 Background = Pictures | Footage | Staged
 """What fills the frame of a scene."""
-_FADE = 7  # frames in which words and cards appear
 
 
 def terms_of(shot: Shot) -> tuple[str, ...]:
@@ -115,9 +114,10 @@ class Drawn:
         self.background = self._background(pictures)
         self._particles = weather_of(shot.weather, self.page.size, self._scheme.horizon, setting_of(shot))
         self._guides = guides(self.page) if "guides" in film.burnt else None
-        self._labels: dict[str, Overlay] = {}
-        self._slate = "", mark(self.page, "", "shot")
-        self._captions = self._captioned()
+        self._terms = (*(["edit"] if scene.edits else []), *terms_of(shot)) if "terms" in film.burnt else ()
+        found = captions(shot.text, shot.lines, scene.frames, film.model.called_in_words())
+        found = found or [Caption(0, scene.frames, "")] * (len(self._terms) > 0)
+        self._captions = [one for one in found if one.line or "words" in film.burnt]
         staged = self.background if isinstance(self.background, Staged) else None
         standing = {name for name, _ in (*staged.cards, *staged.unseen)} if staged else set()
         cards = [
@@ -127,20 +127,6 @@ class Drawn:
         ]
         facts = film.clip.facts if film.clip and not scene.edits else None
         self._insets = Insets(self.page, cards, (facts.width, facts.height) if facts else (0, 0))
-
-    def _captioned(self) -> list[tuple[int, int, Overlay]]:
-        """Lines and what else is burnt in of the shot's words, from frame to frame."""
-        scene, shot, burnt = self.scene, self._shot, self._film.burnt
-        terms = (*(["edit"] if scene.edits else []), *terms_of(shot)) if "terms" in burnt else ()
-        found = captions(shot.text, shot.lines, scene.frames, self._film.model.called_in_words())
-        shown = [one for one in found if one.line or "words" in burnt]
-        if terms and not found:
-            shown = [Caption(0, scene.frames, "")]
-        said, accent, page = "   ·   ".join(terms), self._scheme.accent, self.page
-        return [
-            (one.start, one.end, mark(page, one.text, "line" if one.line else "words", terms=said, accent=accent))
-            for one in shown
-        ]
 
     def _background(self, pictures: Mapping[str, Image.Image]) -> Background:
         scene, shot, film, page = self.scene, self._shot, self._film, self.page
@@ -188,35 +174,29 @@ class Drawn:
             self._draw_labels(frame, self.background)
             if self._guides is not None and (corners := self.background.end_frame()):
                 draw_ghost(frame, corners)
-        size = self._insets.clip_size
-        playing = clip.at(seconds, size) if clip and size[0] else None
-        self._insets.draw(frame, min(1.0, index / (2 * _FADE)) if scene.opening else 1.0, playing)
-        # the film's last frame is without words: it may be the first picture of another
-        left = min(1.0, (self._film.timeline.frames - 1 - scene.start - index) / _FADE)
-        shown = min(index / _FADE if scene.opening else 1.0, left)
-        for start, end, overlay in self._captions:
-            if start <= index < end:
-                begin = 1.0 if start == 0 else (index - start + 1) / _FADE
-                over = 1.0 if end == scene.frames else (end - index) / _FADE
-                overlay.draw(frame, min(shown, begin, over))
-        if "timecode" in self._film.burnt or (scene.of > 1 and "shots" in self._film.burnt):
-            self._draw_slate(frame, index, left)
+        # its first picture is exact; the film's last frame is without words: it may be the first picture of another
+        opens, ends = bool(scene.opening) and index == 0, scene.start + index == self._film.timeline.frames - 1
+        if not opens:
+            size = self._insets.clip_size
+            self._insets.draw(frame, clip.at(seconds, size) if clip and size[0] else None)
+        if not (opens or ends):
+            self._draw_words(frame, index)
 
     def _draw_labels(self, frame: Planes, staged: Staged) -> None:
         """The words on what is not drawn, boxes and a place that is not known, and the names of pictures."""
         for words, point in staged.tags:
-            where = staged.where(point)
+            where, label = staged.where(point), mark(self.page, words, "label")
             if where is not None and all(0 <= one <= 1 for one in where):
-                if words not in self._labels:
-                    self._labels[words] = mark(self.page, words, "label", where)
-                label = self._labels[words]
-                label.draw(frame, at=self.page.place(label.mask.size, where, free=True))
+                label.draw(frame, self.page.place(label.mask.size, where, free=True))
 
-    def _draw_slate(self, frame: Planes, index: int, opacity: float) -> None:
-        """Which shot this is and how many seconds of it are left; the timecode, too, where everything is burnt in."""
-        scene, left = self.scene, max(1, ceil((self.scene.frames - 1 - index) / FPS))
-        time = f"  ·  {timecode(scene.start + index)}" if "timecode" in self._film.burnt else ""
-        words = f"shot {scene.number}/{scene.of}{time}  ·  {left} s left"
-        if words != self._slate[0]:
-            self._slate = words, mark(self.page, words, "shot")
-        self._slate[1].draw(frame, opacity)
+    def _draw_words(self, frame: Planes, index: int) -> None:
+        """The caption of a moment; which shot this is and how many seconds of it are left, and the timecode."""
+        scene, burnt, terms = self.scene, self._film.burnt, "   ·   ".join(self._terms)
+        for one in self._captions:
+            if one.start <= index < one.end:
+                style = "line" if one.line else "words"
+                mark(self.page, one.text, style, terms=terms, accent=self._scheme.accent).draw(frame)
+        if "timecode" in burnt or (scene.of > 1 and "shots" in burnt):
+            time = f"  ·  {timecode(scene.start + index)}" if "timecode" in burnt else ""
+            left = max(1, ceil((scene.frames - 1 - index) / FPS))
+            mark(self.page, f"shot {scene.number}/{scene.of}{time}  ·  {left} s left", "shot").draw(frame)
