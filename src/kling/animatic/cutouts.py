@@ -29,6 +29,7 @@ _BEFORE, _LAP = 0.26, 0.4  # m that a portrait is before a head; that what is in
 _FACE = 0.1  # m from the middle of a head to its eyes
 _NAME = 1.06  # heights of a picture with its name over it
 _ROWS = 16  # of a net
+_LYING = {"lie", "sleep"}
 _CLEAR = 1 / 32  # of a texture's side at each edge, for the renderer goes on from one edge with the other
 
 
@@ -124,7 +125,8 @@ def net_of(cutout: Cutout, size: tuple[float, float], foot: float = 0.0) -> Mesh
     across, up = np.array([sides[0], *sides]) / 64 - 0.5, np.linspace(size[1], 0, _ROWS + 1) + foot
     points = np.stack([across * size[0], 0 * across, np.repeat(up[:, None], 2, 1)], -1).reshape(-1, 3)
     forth = np.broadcast_to(np.array((0, -1, 0), np.float32), points.shape)
-    return Mesh(points.astype(np.float32), forth, -forth, 0 * forth[:, 0], grid(_ROWS, 1))
+    faces = grid(_ROWS, 1)  # the light may come from behind
+    return Mesh(points.astype(np.float32), forth, -forth, 0 * forth[:, 0], np.vstack([faces, faces[:, ::-1]]))
 
 
 def size_of_thing(prop: Prop, cutout: Cutout) -> tuple[float, float]:
@@ -155,38 +157,36 @@ class Pictured:
     ) -> None:
         self._body, self._mark = body, mark
         self.person, self.portrait = member.person, is_portrait(member, cutout)
-        poses, tall = presence.poses, heights(member)
-        self._lies = bool(poses & {"lie", "sleep"})
+        tall, high, lies = heights(member), body.eyes(0.0)[2], bool(presence.poses & _LYING)
         if self.portrait:
             tall = min(_BUST[0], _BUST[1] / cutout.ratio)
             size = tall * cutout.ratio, tall
+            foot = high + (_EYES - 1) * tall
         elif not member.person:
-            high, long = size_of(member.kind) if member.kind else _UNKNOWN
-            size = cutout.as_large_as(high * (1.3 if high < long else 1.0), long)
-        elif self._lies:
+            up, long = size_of(member.kind) if member.kind else _UNKNOWN
+            size = cutout.as_large_as(up * (1.3 if up < long else 1.0), long)
+            foot = float(body.posed(0.0).points[:, 2].min())
+        elif lies:
             cutout = Cutout(cutout.picture.transpose(Image.Transpose.ROTATE_90))
-            size = tall, tall / cutout.ratio
+            size, foot = (tall, tall / cutout.ratio), 0.0
         else:  # the picture ends where somebody sits
             below = max(0.0, (1 - _CROWN) * tall - body.eyes(seconds / 2)[2])
-            below = 0.0 if below < 0.2 else below if "ride" in poses else below + 0.24 * tall
-            foot = round(cutout.picture.height * (1 - below / tall))
-            cutout = Cutout(cutout.picture.crop((0, 0, cutout.picture.width, foot)))
+            below = 0.0 if below < 0.2 else below if "ride" in presence.poses else below + 0.24 * tall
+            low = round(cutout.picture.height * (1 - below / tall))
+            cutout = Cutout(cutout.picture.crop((0, 0, cutout.picture.width, low)))
             size = (tall - below) * cutout.ratio, tall - below
-        self.cutout, self.size = cutout, size
-        self._foot = (_EYES - 1) * size[1] if self.portrait else _CROWN * tall - size[1]  # over the eyes
-        self._low = 0.0 if member.person else max(0.0, float(body.posed(0.0).points[:, 2].min()))
-        in_arms = mark.z > 0.3 and not (member.person or poses & {"lie", "sleep", "sit"})
+            foot = high + _CROWN * tall - size[1]
+        self.cutout, self.size, self._over = cutout, size, foot - high
+        in_arms = mark.z > 0.3 and not (member.person or lies or "sit" in presence.poses)
         self.ahead = _BEFORE if self.portrait else _LAP * in_arms
         self._net = net_of(cutout, size)
-        self.faces = body.faces if self.portrait else self._net.faces
-        self.colours = body.colours if self.portrait else self._net.colours
+        shape = body if self.portrait else self._net
+        self.faces, self.colours = shape.faces, shape.colours
 
     def shown(self, seconds: float) -> Point:
         """The foot of the picture at a moment, in the body's own space."""
         x, y, high = self._body.eyes(seconds)
-        if self._lies or not self.person:
-            return 0.0, 0.0, self._low + high - self._body.eyes(0.0)[2]
-        foot = max(0.0, high + self._foot)
+        foot = max(0.0, high + self._over)
         return (x, y + _FACE, foot) if self.portrait else (0.0, 0.0, foot)
 
     def corners(self, seconds: float) -> NDArray[np.float64]:
