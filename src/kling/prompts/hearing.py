@@ -54,14 +54,10 @@ def heard(reading: Reading) -> tuple[int, int] | None:
     ends = _one_of("turns", *both, before=_CLAUSE_END)
     for end, after in (*(found.span() for found in ends.finditer(text)), (len(text), len(text))):
         for word in _one_of("words", *both).finditer(text, since, end):
-            if not _denied(text[since : word.start()], text[word.end() : end], language):
+            before, behind = text[since : word.start()], " ".join(text[word.end() : end].split()[:_NEAR])
+            if language in _NO_GAPS:
+                before, behind = before[-_NEAR:], text[word.end() : min(end, word.end() + _NEAR + 2)]
+            if not (_one_of("before", language).search(before) or _one_of("after", language).search(behind)):
                 return word.span()
         since = after
     return None
-
-
-def _denied(before: str, after: str, language: str) -> bool:
-    """Whether what stands before and after words for a sound in their clause says that there is none."""
-    near = before[-_NEAR:] if language in _NO_GAPS else before
-    soon = after[: _NEAR + 2] if language in _NO_GAPS else " ".join(after.split()[:_NEAR])
-    return bool(_one_of("before", language).search(near) or _one_of("after", language).search(soon))

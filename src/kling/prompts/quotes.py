@@ -41,9 +41,8 @@ _SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")
 """A speaker as a script names it, without a verb: 左の侍「来い」."""
 _SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
 _AUDIO_LABEL = pattern(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
-_PRONOUN = pattern(r"^(?:he|she|they|it|one of them|the other|él|ella|他|她|它|彼|彼女)$", re.IGNORECASE)
+_ANYBODY = pattern(r"he|she|they|it|one of them|other|él|ella|他|她|它|彼|彼女|man|woman|boy|girl|person|speaker")
 _ARTICLES = pattern(r"(?:(?:the|an?|el|la|los|las|un|una|his|her|my|[\w-]{1,3})\s*)", re.IGNORECASE | re.ASCII)
-_GENERIC = pattern(r"^(?:man|woman|boy|girl|person|speaker)$", re.IGNORECASE)
 _PLAIN = ("says", "asks", "replies", "announces", "reads", "narrates")
 """Speech verbs that do not tell how a line is said."""
 _REACH = 120
@@ -72,7 +71,7 @@ class Quote(NamedTuple):
     @property
     def anonymous(self) -> bool:
         """Whether the speaker is a pronoun or a word for anybody."""
-        return bool(_PRONOUN.match(self.speaker.strip()) or _GENERIC.match(self.speaker_key))
+        return _ANYBODY.fullmatch(self.speaker_key) is not None
 
 
 def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
@@ -95,19 +94,14 @@ def _speaker(clause: str, verb: int | None) -> tuple[str, str]:
     head = _LINK.sub("", _ROUND.sub(" ", head).strip(" ,，、")).strip(" ,，、:：")
     if verb is None:  # "Cleo, laughing:"
         *names, head = (part.strip() for part in re.split(r"[,，、:：]", head))
-        return (names[-1], delivery or head) if names and is_manner(head) else (head, delivery)
+        is_manner = _MANNER_WORD.fullmatch(head) or _manner(head) == head
+        return (names[-1], delivery or head) if names and is_manner else (head, delivery)
     head = re.split(r"[:：]", head)[-1].strip()  # "Medium shot: the guide softly"
     if adverb := _ADVERB.search(head):
         head, delivery = head[: adverb.start()], delivery or adverb[1]
     parts = [part.strip() for part in re.split(r"[,，、]", head)]
     head = parts[0] if head.isascii() else next((part for part in parts if PEOPLE.find(part)), parts[0])
     return _actor(head), delivery
-
-
-def is_manner(words: str) -> bool:
-    """Whether words tell how somebody speaks and nothing else: "laughing", "in a low voice"."""
-    words = words.strip()
-    return _MANNER_WORD.fullmatch(words) is not None or _manner(words) == words
 
 
 def _actor(head: str) -> str:
@@ -126,11 +120,11 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     start, end = match.span()
     spoken = next((group for group in match.groups() if group is not None), "")
     before = text[max(since, start - _REACH) : start]
-    cut = _clause(before)
+    cut = max((m.end() for m in _SENTENCE.finditer(before)), default=0)
+    cut = max(cut, before.rfind("[", cut))  # a label in mid-sentence: what stands before it is no part of the line
     clause, intro = before[cut:], start - len(before) + cut
     verbs = SPEECH_VERBS.find(clause)
-    written = not verbs and _WRITING_AFTER.match(text, end)
-    if written or _WRITING.search(before) or _WRITING_SAYS.search(before):
+    if _WRITING.search(before) or _WRITING_SAYS.search(before) or (not verbs and _WRITING_AFTER.match(text, end)):
         return Quote("caption", spoken, start, end)
     if told := _attributed(text, end, clause, verbs):
         speaker, delivery, before_it, until = told
@@ -154,15 +148,6 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     return Quote("unattributed", spoken, start, end, intro=start)
 
 
-def _clause(before: str) -> int:
-    """Where the clause begins that introduces a quotation."""
-    cut = max((m.end() for m in _SENTENCE.finditer(before)), default=0)
-    label = before.rfind("[", cut)
-    if label >= 0:  # a label in mid-sentence: what stands before it is no part of the line
-        return label
-    return cut
-
-
 def _attributed(text: str, end: int, clause: str, verbs: Sequence[Match[Term]]) -> tuple[str, str, bool, int] | None:
     """Who speaks and how by a verb after a line, whether they stand before it (店員が「…」と小さな声で言う), and where
     that ends. Where a verb stands before the line, only words that say nothing else ("says the dragon", 她轻声说)."""
@@ -173,7 +158,7 @@ def _attributed(text: str, end: int, clause: str, verbs: Sequence[Match[Term]]) 
         return None
     lead, rest = said[: after.start], said[after.end :]
     how = "" if after.term.id in _PLAIN else said[after.start : after.end]
-    if named := _NAMED_AFTER.fullmatch(rest):
+    if not lead.strip(" ,，") and (named := _NAMED_AFTER.fullmatch(rest)):
         return named[1], f"{how} {named[2].strip()}".strip(), False, until
     if verbs or after.start > 24:
         return None

@@ -41,7 +41,7 @@ from kling.lexicon import (
 )
 from kling.lexicon.pattern import pattern, phrases, word_list
 from kling.prompts.quotes import Quote
-from kling.prompts.reading import Reading, Span, read
+from kling.prompts.reading import Reading, Span, read, within
 from kling.prompts.scenario import Scenario
 
 Slot = Literal[
@@ -81,7 +81,6 @@ _ITEM_AFTER = pattern(r"\s*(?:[,;.]|$)")
 _KIND_OF = phrases("kinds_of")
 _STILL_KIND = pattern(r"\b(?:an?|the|his|her|two|three|one)\s+(?:sleeping|sitting|standing|lying|resting|hanging)$")
 _ING = pattern(r"\b([a-z]{2,}ing)\b")
-_BEING_DONE = pattern(r"\bbeing (?:\w+ed|lit|cut|torn|built|drawn|written|woven|sewn|blown|made)\b")
 _VERBS = {
     "en": phrases("transitive_verbs", 0),
     "es": phrases("verbs_es"),
@@ -129,7 +128,7 @@ class Slots:
 
     @lazy
     def atmosphere(self) -> tuple[Span, ...]:
-        return _merged(one for one in self._named("atmosphere") if not _within(one, self.reading.audio))
+        return _merged(one for one in self._named("atmosphere") if not within(one, self.reading.audio))
 
     @lazy
     def movement(self) -> tuple[Span, ...]:
@@ -137,7 +136,7 @@ class Slots:
         reading = self.reading
         verbs = [m for m in reading.actions if not _listed(reading, m)]
         if len(verbs) > 1:  # one may be a word about the look
-            return _merged([m for m in verbs if not _within(m, reading.find(WEATHER))] or verbs)
+            return _merged([m for m in verbs if not within(m, reading.find(WEATHER))] or verbs)
         verbs += [m for m in reading.find(CHANGES) if not _listed(reading, m)]
         return _merged([*reading.beside_look(verbs)] or _beyond_the_lexicon(reading))
 
@@ -145,7 +144,7 @@ class Slots:
     def end_state(self) -> tuple[Span, ...]:
         """The words that say where a movement ends."""
         reading = self.reading
-        seen = [m for m in reading.beside_look(reading.find(END_STATES)) if not _within(m, reading.audio)]
+        seen = [m for m in reading.beside_look(reading.find(END_STATES)) if not within(m, reading.audio)]
         said = [m for m in seen if reading.prose[m.start : m.end].split()[0][-1] == "s" or not reading.is_noun(m)]
         return _merged(said or [m for m in reading.find(SEQUENCE) if m.term.id == "finally"])
 
@@ -179,7 +178,7 @@ class Slots:
         """What opens the first sentence that is not the camera's, up to its verb or what is said of it, and that."""
         reading, prose = self.reading, self.reading.prose
         seen = [m for m in reading.find(ACTIONS) if not reading.describes(m)]
-        verbs = [m.start for m in seen if not _within(m, reading.find(WEATHER))]
+        verbs = [m.start for m in seen if not within(m, reading.find(WEATHER))]
         for start, until in reading.sentences:
             framing = _FRAMING.match(prose, start, until)
             if framing and reading.frames(start, framing.end()):
@@ -235,11 +234,6 @@ def _merged(spans: Iterable[Match[Term] | Quote | Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def _within(match: Match[Term] | Span, others: Iterable[Match[Term] | Span]) -> bool:
-    """Whether a word begins in one of others."""
-    return any(other.start <= match.start < other.end for other in others)
-
-
 def _names_a_kind(prose: str, start: int, end: int) -> bool:
     """Whether a word in -ing only tells what kind of thing is there: "a reading corner", "a sleeping cat"."""
     return bool(_KIND_OF.match(prose, end) or _STILL_KIND.search(prose[max(0, start - 8) : end].lower()))
@@ -250,9 +244,7 @@ def _listed(reading: Reading, match: Match[Term]) -> bool:
     word = reading.prose[match.start : match.end]
     if word.endswith("ing"):
         return _names_a_kind(reading.prose, match.start, match.end)
-    if not word.isascii() or word.endswith("ed"):
-        return False
-    if not _ITEM_AFTER.match(reading.prose, match.end):
+    if not word.isascii() or word.endswith("ed") or not _ITEM_AFTER.match(reading.prose, match.end):
         return False
     return _ITEM_BEFORE.search(reading.prose[max(0, match.start - 12) : match.start]) is not None
 
@@ -260,12 +252,11 @@ def _listed(reading: Reading, match: Match[Term]) -> bool:
 def _beyond_the_lexicon(reading: Reading) -> Iterator[Span]:
     """Verbs that the vocabularies do not have, and English -ing forms."""
     prose, lower = reading.prose, reading.prose.lower()
-    known = _VERBS[reading.language].finditer(prose) if reading.language in _VERBS else ()
-    for match in (*known, *_BEING_DONE.finditer(lower)):
-        if not _within(found := Span(*match.span()), reading.look):  # "fills the frame"
+    for match in _VERBS[reading.language].finditer(prose) if reading.language in _VERBS else ():
+        if not within(found := Span(*match.span()), reading.look):  # "fills the frame"
             yield found
     for match in _ING.finditer(lower):
         if match[1] in word_list("nouns_in_ing") or _names_a_kind(prose, *match.span()):
             continue
-        if not _within(found := Span(*match.span()), (*reading.camera, *reading.audio, *reading.look)):
+        if not within(found := Span(*match.span()), (*reading.camera, *reading.audio, *reading.look)):
             yield found
