@@ -72,7 +72,7 @@ def decided(made: Plan) -> dict[str, Any]:
     keep = settings.keep_original_sound
     return {
         "scenario": settings.scenario,
-        "multi_shot": made.multi_shot,
+        "multi_shot": len(made.shots) > 1,
         "shots": len(made.shots),
         "sound": "on" if settings.sound else "off",
         "aspect_ratio": settings.aspect_ratio,

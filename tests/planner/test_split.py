@@ -104,9 +104,3 @@ def test_parts_that_are_too_long_for_a_shot_are_one_take() -> None:
     made = plan(f"2 shots: {'a cat walks ' * 50}; {'a dog runs ' * 50}")
     assert len(made.shots) == 1
     assert any("characters of a shot" in note for note in made.notes)
-
-
-def test_a_line_gets_the_seconds_it_needs() -> None:
-    spoken = "this is a rather long line that needs some time to say"
-    made = plan(f'2 shots, 8 s: a man says: "{spoken}"; he leaves')
-    assert made.shots[0][0] > made.shots[1][0]

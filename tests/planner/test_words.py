@@ -24,7 +24,7 @@ def prompt(text: str) -> str:
         ("a cat, no sound", "a cat"),
         ("帮我做一个8秒的竖屏视频：外婆包饺子", "外婆包饺子"),
         ("一只猫，竖屏，8秒", "一只猫"),
-        ("縦型で6秒、猫が寝ている動画を作ってください", "猫が寝ている"),
+        ("縦型で6秒、猫が寝ている", "猫が寝ている"),
         ("hazme un vídeo vertical de 7 segundos de una abuela que amasa", "una abuela que amasa"),
         ("fais-moi une vidéo verticale de 8 secondes d'un boulanger", "un boulanger"),
         ("Ein Wirt löscht das Licht. Quadratisch, 6 Sekunden, bitte", "Ein Wirt löscht das Licht."),

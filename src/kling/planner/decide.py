@@ -32,8 +32,7 @@ USUAL_SHOT = 3
 class Settings(NamedTuple):
     """What one task is asked for. ``aspect_ratio`` is None where a frame or an edited clip decides it, ``duration``
     (seconds) where the edited clip does. ``asked`` are the seconds that the request names, ``shots`` the shots it wants
-    (1 for a single take), ``counted`` whether it says that number, ``crop`` a format asked for (W:H) that only a crop
-    of its frame or clip can give."""
+    (1 for a single take), ``crop`` a format asked for (W:H) that only a crop of its frame or clip can give."""
 
     scenario: Scenario
     bindings: tuple[Binding, ...]
@@ -43,7 +42,6 @@ class Settings(NamedTuple):
     duration: int | None
     asked: float | None
     shots: int
-    counted: bool
     crop: str | None = None
 
     @property
@@ -64,7 +62,7 @@ def decide(
 ) -> Settings:
     """The settings of a request whose text lists ``listed`` parts (0 for none), of ``lengths`` seconds each where it
     says so; ``ratios`` are formats named in clauses of their own. What was decided is added to ``notes``."""
-    count, counted = _shots(request, scenario, listed, profile, notes)
+    count = _shots(request, scenario, listed, profile, notes)
     asked = float(sum(lengths)) if lengths else request.seconds
     duration = _duration(request, scenario, min(count, profile.shots_max), asked, profile, notes)
     platforms = request.find("place")  # "for TikTok, in landscape": what is said of the format goes before the place
@@ -82,10 +80,10 @@ def decide(
     keeps = None if scenario not in ("edit", "reference") else request.keeps_sound is True
     if scenario == "edit" and request.keeps_sound is None:
         keeps = all(video.sound is not False for video in request.given("video"))
-        notes += [KEPT] if keeps else []
-    sound = _sound(request, scenario, notes, keeps=bool(keeps))
+        notes += ["the clip's own sound is kept"] if keeps else []
+    sound = _sound(request, scenario, notes)
     crop = named if scenario in _FRAMED else None
-    return Settings(scenario, bindings, sound, keeps, ratio, duration, asked, count, counted, crop)
+    return Settings(scenario, bindings, sound, keeps, ratio, duration, asked, count, crop)
 
 
 # -- scenario -------------------------------------------------------------------------------------------------------
@@ -95,10 +93,7 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     """Which scenario a request is, and what its assets are used for."""
     images, videos, elements = request.given("image"), request.given("video"), request.given("element")
     if len(videos) > 1:
-        nth = next((int(f.number) for f in request.find("nth_clip") if f.number), 1)
-        at = min(nth, len(videos)) - 1
-        notes.append(f"{len(videos)} clips were given, one can be used: number {at + 1} is")
-        videos = videos[at : at + 1]
+        notes.append(f"{len(videos)} clips were given, one can be used: the first is")
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
     if videos:
         scenario = _with_clip(request, notes)
@@ -122,13 +117,8 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
 
 
 def _with_clip(request: Request, notes: list[str]) -> Scenario:
-    match request.clip_use:
-        case "edit" | "angle":
-            return "edit"
-        case "unsaid":
-            pass
-        case _:
-            return "reference"
+    if request.clip_use != "unsaid":
+        return "edit" if request.clip_use == "edit" else "reference"
     assumed = "the request does not say whether to change the clip or to borrow from it: "
     if not request.ratios and request.seconds is None and not request.new_scene:
         notes.append(f"{assumed}a change was assumed, as it tells of no new scene; say “a new film …” to borrow")
@@ -159,26 +149,24 @@ def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role 
 # -- shots and length -----------------------------------------------------------------------------------------------
 
 
-def _shots(request: Request, scenario: Scenario, listed: int, profile: Profile, notes: list[str]) -> tuple[int, bool]:
+def _shots(request: Request, scenario: Scenario, listed: int, profile: Profile, notes: list[str]) -> int:
     if request.one_take or not (request.wants_shots or listed > 1):
-        return 1, False
+        return 1
     if scenario in _ONE_TAKE:
         if request.shots or scenario != "reference":
             notes.append(f"several shots are not possible here: {_ONE_TAKE[scenario]}")
-        return 1, False
-    if request.shots:
-        return request.shots, True
-    if listed > 1:
-        return listed, True
+        return 1
+    if request.shots or listed > 1:
+        return request.shots or listed
     if request.cut:
         notes.append(
             "the text does not say what its shots show: planned as one take; tell them apart (“1. … 2. …”), say how "
             "many, or let --model write them"
         )
-        return 1, False
+        return 1
     count = max(2, round(min(request.seconds or USUAL_SHOT * 3, profile.duration_max) / USUAL_SHOT))
     notes.append(f"the number of shots was not said: {count} were planned")
-    return count, False
+    return count
 
 
 def longest(scenario: Scenario, profile: Profile) -> int:
@@ -223,21 +211,15 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
 # -- sound and format -----------------------------------------------------------------------------------------------
 
 
-def _sound(request: Request, scenario: Scenario, notes: list[str], *, keeps: bool) -> bool:
+def _sound(request: Request, scenario: Scenario, notes: list[str]) -> bool:
     what = "music" if request.but("music", "no_music") else "speech" if request.speech else "sound"
     if scenario in ("edit", "reference"):
         if request.audible and not request.keeps_sound:
-            kept = f"{KEPT}, " if keeps else ""
-            notes.append(
-                f"{what} cannot be generated together with a clip: the video is made without; {kept}add it when cutting"
-            )
+            notes.append(f"{what} cannot be generated together with a clip: add it when cutting")
         return False
     if request.audible:
         notes.append(f"{what} is to be heard: sound is on, which costs more")
     return request.audible
-
-
-KEPT = "the clip's own sound is kept"
 
 
 def _ratio(asked: str | None, scenario: Scenario, profile: Profile, notes: list[str]) -> str | None:

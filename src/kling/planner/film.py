@@ -61,12 +61,11 @@ def lengths(
 
 
 def film(
-    request: Request, settings: Settings, shots: Sequence[tuple[int, str]], plain: Sequence[str], profile: Profile,
-    notes: list[str],
-) -> Film:  # fmt: skip
-    """The film of ``shots``, whose words without scaffolding are ``plain``."""
+    request: Request, settings: Settings, shots: Sequence[tuple[int, str]], profile: Profile, notes: list[str]
+) -> Film:
+    """The film of ``shots``."""
     starts = _grouped([seconds for seconds, _ in shots], settings, profile, _most(request, settings, profile))
-    chain, why = _chain(request, settings, plain, starts)
+    chain, why = _chain(request, settings, shots, starts)
     ends = [*starts[1:], len(shots)]
     groups = [
         _bound(settings, tuple(shots[start:end]), chain if start else None, first=not start)
@@ -110,7 +109,7 @@ def _grouped(seconds: Sequence[int], settings: Settings, profile: Profile, most:
 
 
 def _chain(
-    request: Request, settings: Settings, plain: Sequence[str], starts: Sequence[int]
+    request: Request, settings: Settings, shots: Sequence[tuple[int, str]], starts: Sequence[int]
 ) -> tuple[Chain | None, str]:
     """How the groups go on from each other, and why."""
     if _goes_on(request, settings):
@@ -124,7 +123,7 @@ def _chain(
         )
     if settings.bindings:
         return None, "the pictures or elements given hold who is in it from part to part, and the cuts stay free"
-    told = [[{m.term.id for m in terms.find(text)} for text in plain] for terms in (SETTINGS, TIMES_OF_DAY)]
+    told = [[{m.term.id for m in terms.find(text)} for _, text in shots] for terms in (SETTINGS, TIMES_OF_DAY)]
     if any(a[n - 1] and a[n] and not a[n - 1] & a[n] for a in told for n in starts[1:]):
         return None, (
             "the parts play at different places or hours, and only words hold who is in them; a photo or a saved "

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from kling.lexicon import SHOT_SIZES
@@ -100,15 +100,13 @@ def numbered(request: Request) -> list[tuple[int, int]]:
         and not text[max(0, m.start() - 80) : m.start()].rstrip().endswith(names)
         for series, number in _counted(m[1], request.table)
     ]
-    runs = [
-        _run([(f.start, f.end, f.number) for f in listed]),
-        _run([(f.start, f.end, n) for n, f in enumerate(request.find("list_bare"), 1)]),
-    ]
+    bare = [(f.start, f.end, n) for n, f in enumerate(request.find("list_bare"), 1)]
+    runs = [_run([(f.start, f.end, f.number) for f in listed]), _run(bare)]
     runs += [_run([one[1:] for one in plain if one[0] == series]) for series in {one[0] for one in plain}]
     return max(runs, key=len)
 
 
-def _run(marks: list[tuple[int, int, float | None]]) -> list[tuple[int, int]]:
+def _run(marks: Iterable[tuple[int, int, float | None]]) -> list[tuple[int, int]]:
     """The longest beginning of the count among marks with their numbers; empty for less than two."""
     run: list[tuple[int, int]] = []
     for start, end, number in sorted(marks, key=lambda one: one[:2]):

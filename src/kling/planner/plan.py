@@ -6,7 +6,6 @@ plan into a brief.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -28,8 +27,7 @@ from kling.planner.remarks import remarks
 from kling.planner.scaffold import Scaffold, with_tokens
 from kling.planner.split import Parts
 from kling.planner.suggest import Suggestion, suggest
-from kling.planner.words import heading, take_out
-from kling.prompts import speech
+from kling.planner.words import take_out
 from kling.prompts.language import language_of
 
 EMPTY = "the request is empty: say in a sentence what the video should show"
@@ -66,14 +64,6 @@ class Plan(NamedTuple):
     notes: tuple[str, ...]
     film: Film | None
     told: Told
-
-    @property
-    def multi_shot(self) -> bool:
-        return len(self.shots) > 1
-
-    @property
-    def duration(self) -> int | None:
-        return self.settings.duration
 
     @property
     def texts(self) -> list[str]:
@@ -172,20 +162,16 @@ class _Planning:
             words = [take_out(Request(text, self.request.language), part=True) for text in written]
             removed = [word for one in words for word in one.removed]
             header, *texts, footer = (one.kept for one in words)
-            return self._headed(found._replace(header=header, texts=tuple(texts), footer=footer), removed)
+            self.cut = [*found.marks, *removed]
+            return found._replace(header=header, texts=tuple(texts), footer=footer)
         if not wants and not self.long:
             return None
         kept = Request(self.words.kept, self.request.language)
         if split.fields(kept) > 2:  # "Subject: … Camera: …" is one description
             return None
         found = split.divided(kept, self.request.shots, introduced=bool(split.before_colon(self.request)[0]))
-        return self._headed(found, self.words.removed) if found else None
-
-    def _headed(self, parts: Parts, removed: Iterable[str]) -> Parts:
-        """``parts`` with what their header says of the scene; what was taken out goes to ``cut``."""
-        lead = heading(Request(parts.header, self.request.language))
-        self.cut = [*parts.marks, *removed, *lead.removed]
-        return parts._replace(header=lead.kept)
+        self.cut = [*found.marks, *self.words.removed] if found else []
+        return found
 
     def plan(self, written: Sequence[str], *, enrich: bool) -> Plan:
         whole = self._film_told()
@@ -202,7 +188,7 @@ class _Planning:
         if whole:
             pairs = tuple(zip(told.seconds, self._prompts(told, merged), strict=True))
             notes: list[str] = []
-            film = films.film(self.request, self.settings, pairs, told.texts, self.profile, notes)
+            film = films.film(self.request, self.settings, pairs, self.profile, notes)
             shape = f"{len(shots)} shots in" if len(shots) > 1 else "one take of"
             self.notes[:0] = [
                 *notes,
@@ -245,7 +231,7 @@ class _Planning:
                 self.notes.append(f"{shots} shots were asked for, the text tells {count}: so many were planned")
             own = tuple(round(seconds) for seconds in parts.seconds)
             fits = len(own) == count and sum(own) == duration and min(own) >= self.profile.shot_duration_min
-            told = self._framed(parts, own if fits else _paced(duration, parts.texts))
+            told = self._framed(parts, own if fits else pace(duration, count))
         limit = self.profile.shot_prompt_max
         if max(map(len, Scaffold(self.request, self.settings).prompts(told.texts))) <= limit:
             return told
@@ -256,8 +242,7 @@ class _Planning:
         return whole
 
     def _framed(self, parts: Parts, seconds: Iterable[int]) -> Told:
-        """Parts, each with what is common to all, as it is written; that stands once where there is no room for it."""
-        scaffold = Scaffold(self.request, self.settings)
+        """Parts, each with what is common to all, as it is written."""
         header, footer = parts.header, parts.footer
         last = header.rpartition("\n")[2]
         joint = "stop" if re.search(r"[:：](?!\d)", last) else "colon"  # "Look: grainy" is a sentence of its own
@@ -265,11 +250,7 @@ class _Planning:
             header if not header or header[-1] in ":：.。!！?？】" else f"{header}{self.request.table.sentences[joint]}"
         )
         blank = "" if not self.request.table.spaced or not opens or opens.endswith(" ") else " "
-        texts = [scaffold.joined([f"{opens}{blank}{text}", footer]) for text in parts.texts]
-        if max(map(len, scaffold.prompts(texts))) > self.profile.shot_prompt_max:
-            texts = list(parts.texts)
-            texts[0] = f"{opens}{blank}{texts[0]}"
-            texts[-1] = scaffold.joined([texts[-1], footer])
+        texts = [self.scaffold.joined([f"{opens}{blank}{text}", footer]) for text in parts.texts]
         return Told(tuple(texts), tuple(seconds))
 
     def _film_told(self) -> Told | None:
@@ -309,17 +290,3 @@ class _Planning:
                     prompts[number - 1] = longer
                     self.scaffold.add(suggestion.text)
         return prompts
-
-
-def _paced(duration: int, texts: Sequence[str]) -> tuple[int, ...]:
-    """Seconds of each shot: the usual shares, with time lent to shots whose lines need more of it."""
-    seconds = list(pace(duration, len(texts)))
-    needed = [math.ceil(speech.budget(text).least) for text in texts]
-    for _ in range(duration):
-        spare = [have - need for have, need in zip(seconds, needed, strict=True)]
-        lender, borrower = spare.index(max(spare)), spare.index(min(spare))
-        if spare[borrower] >= 0 or spare[lender] < 1 or seconds[lender] <= 1:
-            break
-        seconds[lender] -= 1
-        seconds[borrower] += 1
-    return tuple(seconds)

@@ -30,13 +30,11 @@ _RATIO = pattern(
     r"(?:--ar\s+|(?:aspect )?ratio\s?:?\s)?(?<![\d:.])(\d{1,2}(?:\.\d\d)?)"
     r"\s*(?:[:：/x×比]|(?:by|por|par|per|zu|на|a|대|対|बाय|في)(?=\s))\s*(\d{1,2})(?!\d|:\d|\.\d|\s?%)"
 )
-_TITLE = pattern(r"《[^》]{0,99}》")
 _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
 _AGE = pattern(
     r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,} ?[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
 )
 _ENDING = pattern(r"(?<=\w)\.(?=(?:jpe?g|png|webp|heic|mp4|mov|webm)(?![a-z\d]))")
-_PIXELS = pattern(r"(?<!\d)(\d{3,4})\s?[x×*]\s?(\d{3,4})(?!\d)(?:\s?px)?")
 _UTTERANCE = pattern(
     rf"(?:^|(?<=[.!?…] ))[ \t]*({LETTER}{{1,16}}(?: {LETTER}{{1,16}})?)(?:\s?\([^)\n]{{1,20}}\))? ?([:：]|\n)[ \t]*"
     r"\S[^\n]*[.?!…。？！।؟]",
@@ -46,7 +44,6 @@ _UTTERANCE = pattern(
 _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
 """Topics of which a label is a field of a brief."""
 _DECADE = pattern("[2-9]0s")
-_DASHED = pattern(r"^[ \t]*— ?[¡¿]?[^\W\d][^\n]{0,200}[?!]", re.MULTILINE)
 _TOKEN = pattern(r"<<<\w+>>>")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
@@ -71,7 +68,7 @@ def nearest_ratio(shape: float, known: Iterable[str] = ("16:9", "9:16", "1:1", "
 
 def quoted(text: str) -> list[tuple[int, int]]:
     """Where quotations stand in ``text``, marks included; single marks count where there are no double ones."""
-    found = readers.spans(text) + [match.span() for match in _TITLE.finditer(text)]
+    found = readers.spans(text)
     if "'" in text or "‘" in text:
         single = (match.span() for match in _SINGLE.finditer(text))
         found += [one for one in single if not touches(one, found)]
@@ -218,10 +215,8 @@ class Request:
     @cached_property
     def shot_counts(self) -> list[Found]:
         found = [f for f in self.but("shots", "no_shots") if f.number and f.number > 1 and f.number == int(f.number)]
-        labels = len(found) > 1 and [f.number for f in found] == list(
-            range(2, len(found) + 2)
-        )  # "1컷: … 2컷: … 3컷: …"
-        return [] if labels else found
+        counts = [f.number for f in found]
+        return [] if counts[1:] and counts == [*range(2, len(found) + 2)] else found  # "1컷: … 2컷: … 3컷: …"
 
     @cached_property
     def shots(self) -> int | None:
@@ -235,13 +230,10 @@ class Request:
     @cached_property
     def wants_shots(self) -> bool:
         """Several shots, whether or not their number is named."""
-        if self.one_take:
-            return False
-        return (
-            bool(self.shots) or self.cut or any(self.says(topic) for topic in ("storyboard", "cut_to", "reverse_shot"))
-        )
+        said = self.shots or self.cut or any(map(self.says, ("storyboard", "cut_to", "reverse_shot")))
+        return bool(said) and not self.one_take
 
-    @cached_property
+    @property
     def cut(self) -> bool:
         """Whether it is a kind of film that is made of many shots, although it may not tell them."""
         return self.says("montage") or self.says("trailer")
@@ -258,8 +250,6 @@ class Request:
             for m, ratio in named
             if ratio in RATIOS and not ("/" in m[0] and self.plain.startswith(":", m.end()))  # "1/2: …"
         ]
-        sizes = ((m, int(m[1]), int(m[2])) for m in _PIXELS.finditer(self.plain))
-        written += [Found(m.start(), m.end(), None, nearest_ratio(wide / high)) for m, wide, high in sizes]
         found = [f for f in (*written, *self.find("ratio")) if not touches((f.start, f.end), barred)]
         return [f for f in found if not self.denied(f) and not self._is_time(f)]
 
@@ -290,9 +280,9 @@ class Request:
 
     @cached_property
     def scripted(self) -> bool:
-        """Whether lines stand without quotation marks, as in scripts ("RUTH: Sit down.") and novels ("— Где ты?")."""
+        """Whether lines stand without quotation marks, as in scripts ("RUTH: Sit down.")."""
         found = [match[1] for match in _UTTERANCE.finditer(self.text) if match[1].isupper() or match[2] != "\n"]
-        return bool(_DASHED.search(self.text)) or sum(1 + label.isupper() for label in found if self.is_name(label)) > 1
+        return sum(1 + label.isupper() for label in found if self.is_name(label)) > 1
 
     def is_name(self, label: str) -> bool:
         """Whether a label is a name, not a field of a brief ("camera:")."""
@@ -309,9 +299,7 @@ class Request:
     @cached_property
     def audible(self) -> bool:
         """Whether sound is asked for: speech, music, effects, ambience, or simply "with sound"."""
-        if self.silent:
-            return False
-        return self.speech or bool(self.sounds)
+        return not self.silent and (self.speech or bool(self.sounds))
 
     @cached_property
     def sounds(self) -> list[Found]:
@@ -332,21 +320,20 @@ class Request:
     # what happens to clips and pictures
 
     @cached_property
-    def clip_use(self) -> Literal["edit", "camera", "motion", "style", "next", "previous", "angle", "unsaid"]:
-        """What is to happen to the clip: it is changed, something is borrowed from it, it goes on, or it is seen from
-        another side."""
+    def clip_use(self) -> Literal["edit", "camera", "motion", "style", "next", "previous", "unsaid"]:
+        """What is to happen to the clip: it is changed, something is borrowed from it, or it goes on."""
         things = self.given("image") or self.given("element")
         borrowed = [
             kind for kind in ("camera", "motion", "style") if self.but(f"borrow_{kind}", "keep_rest", "restyle")
         ]
-        if things and "camera" not in borrowed and self.says("acts_like"):  # "my robot does the flip of the clip"
-            borrowed.insert(0, "motion")
         edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
-        if self.says("restyle") and "camera" not in borrowed and not things:  # "to anime, same movements"
-            return "edit"
-        if "camera" not in borrowed and self.says("new_angle"):
-            return "angle"
-        if "camera" not in borrowed and edits and self.says("whole_clip"):
+        # "to anime, same movements", from another side, all of it
+        changes = (self.says("restyle") and not things) or self.says("new_angle") or (edits and self.says("whole_clip"))
+        if "camera" in borrowed:
+            return "camera"
+        if things and self.says("acts_like"):  # "my robot does the flip of the clip"
+            return "edit" if changes else "motion"
+        if changes:
             return "edit"
         if borrowed:
             return borrowed[0]  # type: ignore[return-value]  # one of the three

@@ -40,7 +40,7 @@ class Scaffold:
         """The prompts of the shots of a film, or of its one take."""
         made = []
         for text in map(doubled, texts):
-            before, after = self._bound(text, "\n".join(texts), alone=len(texts) == 1)
+            before, after = self._bound(text, "\n".join(texts))
             said = Request(text, self.request.language)
             keeps = said.says("keep_rest") or said.says("whole_clip")
             text = self._led(text)
@@ -52,18 +52,10 @@ class Scaffold:
     def joined(self, parts: Sequence[str]) -> str:
         """Texts as sentences, one after the other."""
         stop: str = self.sentences["stop"]
-        out = ""
-        for part in (p.strip() for p in parts if p.strip()):
-            if out:
-                bare = out.rstrip(_CLOSES)
-                out += (
-                    ""
-                    if out.endswith("。")
-                    else " "
-                    if bare.endswith(_ENDS) and stop.endswith(" ")
-                    else ("" if bare.endswith(_ENDS) else stop)
-                )
-            out += part
+        blank, out = stop[len(stop.rstrip()) :], ""
+        for part in filter(None, map(str.strip, parts)):
+            joint = blank if out.rstrip(_CLOSES).endswith(_ENDS) else stop
+            out += f"{joint}{part}" if out else part
         return out
 
     def _led(self, text: str) -> str:
@@ -77,48 +69,43 @@ class Scaffold:
         if scenario not in ("edit", "reference") or _CLIP in text:
             return text
         kind = self.request.clip_use
-        if scenario == "edit":
-            kind = "edit"
-        elif kind not in ("camera", "motion", "next", "previous"):
-            if self.request.says("borrow_style") and not self.request.says("look"):  # its rhythm, its voice
-                return self.joined([self.add(self.sentences["reference"].format(tokens=_CLIP)), text])
+        if kind not in ("camera", "motion", "next", "previous"):
             kind = "style"
-        written: str = self.sentences[kind]
+        written: str = self.sentences["edit" if scenario == "edit" else kind]
+        rhythm = kind == "style" and self.request.says("borrow_style") and not self.request.says("look")
         lead, said = words(written.format(token="", text="")), words(text)[:_OPENING]
         says = set(lead) - self.request.table.function
-        if len(says) > 1 and 2 * len(says.intersection(said)) > len(says):  # "Generate the next shot: …"
+        told = len(says) > 1 and 2 * len(says.intersection(said)) > len(says)  # "Generate the next shot: …"
+        if told or (rhythm and scenario == "reference"):
             return self.joined([self.add(self.sentences["reference"].format(tokens=_CLIP)), text])
         self.add(written.format(token=_CLIP, text=""))
         return written.format(token=_CLIP, text=text)
 
-    def _bound(self, text: str, whole: str, *, alone: bool) -> tuple[list[str], list[str]]:
-        """Sentences before and after ``text`` that say what each of its assets is; ``whole`` are all shots."""
-        bindings = [b for b in self.settings.bindings if b.use in ("reference", "element") and b.token not in text]
-        several = sum(b.use in ("reference", "element") for b in self.settings.bindings) > 1
+    def _bound(self, text: str, whole: str) -> tuple[list[str], list[str]]:
+        """Sentences before and after ``text`` that say what each of its assets is; ``whole`` are all shots. What only
+        other shots name is left to these, unless this one names none."""
+        assets = [b for b in self.settings.bindings if b.use in ("reference", "element")]
+        here = [b for b in assets if _names(b, text)]
         before, unnamed = [], []
-        for binding in bindings:
+        for binding in assets:
+            if binding.token in text or (here and binding not in here and _names(binding, whole)):
+                continue
             name = binding.asset.name.replace("_", " ")
             written = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) if name else None
             name = written[0] if written else name  # "kurt" is Kurt there
-            if several and not alone and self._elsewhere(binding, text, whole):
-                continue
             if name:
                 thing = "bind_thing" if name[0].islower() else "bind"
                 before.append(self.add(self.sentences[thing].format(name=name, token=binding.token)))
             else:
                 unnamed.append(binding.token)
-        after = []
-        if unnamed:
-            tokens = self.sentences["comma"].join(unnamed)
-            after.append(self.add(self.sentences["reference"].format(tokens=tokens)))
-        return before, after
+        tokens = self.sentences["comma"].join(unnamed)
+        return before, [self.add(self.sentences["reference"].format(tokens=tokens))] if unnamed else []
 
-    def _elsewhere(self, binding: Binding, text: str, whole: str) -> bool:
-        """Whether an asset belongs to other shots: they name it, and this one does not."""
-        name = words(binding.asset.name.replace("_", " "))
-        others = binding.token in whole or (name and _within(name, words(whole)))
-        here = (name and _within(name, words(text))) or Request(text, self.request.language).says("both")
-        return bool(others) and not here
+
+def _names(binding: Binding, text: str) -> bool:
+    """Whether a text names an asset."""
+    name, said = words(binding.asset.name.replace("_", " ")), words(text)
+    return binding.token in text or any(name and said[n : n + len(name)] == name for n in range(len(said)))
 
 
 def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, list[str]]:
@@ -130,23 +117,19 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
         if source.given:
             text = f"{text[: source.start]}{tokens[source.given]}{text[source.end :]}"
             replaced.append(source.source)
-    named = [(b.asset.name, b.token) for b in bindings if b.asset.name]
-    held = {
-        spelling: token for name, token in named for spelling in (name, name.replace(" ", "_"), name.replace("_", " "))
-    }
-    for spelling in filter(lambda name: " " in name, held):
-        text = text.replace(f"@{spelling}", held[spelling])
+    held = {b.asset.name.replace(" ", "_"): b.token for b in bindings if b.asset.name}
+    for name in held:
+        text = text.replace(f"@{name.replace('_', ' ')}", f"@{name}")
     for mention in reversed(list(references.mentions(text, held))):
         if mention.name is not None:
             text = f"{text[: mention.start]}{held[mention.name]}{text[mention.end :]}"
-    for topic, use in (("numbered_asset", "reference"), ("numbered_element", "element")):
-        meant_by_number = [binding for binding in bindings if binding.use == use]
-        for found in sorted(Request(text, request.language).find(topic), reverse=True):
-            at = int(found.number or 0) - 1
-            counted = text.startswith(_COUNTERS, found.end)
-            if not counted and 0 <= at < len(meant_by_number) and meant_by_number[at].token not in text:
-                space = " " if request.table.spaced else ""
-                text = f"{text[: found.end]}{space}{meant_by_number[at].token}{text[found.end :]}"
+    pictures = [binding.token for binding in bindings if binding.use == "reference"]
+    for found in sorted(Request(text, request.language).find("numbered_asset"), reverse=True):
+        at = int(found.number or 0) - 1
+        counted = text.startswith(_COUNTERS, found.end)
+        if not counted and 0 <= at < len(pictures) and pictures[at] not in text:
+            space = " " if request.table.spaced else ""
+            text = f"{text[: found.end]}{space}{pictures[at]}{text[found.end :]}"
     if any(binding.token == _CLIP for binding in bindings) and _CLIP not in text:
         said = Request(text, request.language)
         for found in said.find("clip_named")[:1]:
@@ -155,7 +138,3 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
             at = max(nouns, default=found.end)  # "动画|里": before what follows the noun
             text = f"{text[:at]}{space}{_CLIP}{text[at:]}"
     return text, replaced
-
-
-def _within(name: Sequence[str], text: Sequence[str]) -> bool:
-    return any(list(text[n : n + len(name)]) == list(name) for n in range(len(text) - len(name) + 1))

@@ -68,7 +68,7 @@ def _led(request: Request, places: Places) -> Parts | None:
     own, _, more = last.partition("\n")
     if more and not any("\n" in text for text in rest) and "\n" in request.text[places[0][1] : places[-1][0]]:
         last, footer = own.strip(), _both(more.strip(), footer)
-    return Parts(header.strip(" \n,，、"), (*rest, last), footer, _said(request, places))
+    return Parts(_bare(header), (*rest, last), footer, _said(request, places))
 
 
 def _lines(request: Request) -> Parts | None:

@@ -36,30 +36,26 @@ def suggest(request: Request, settings: Settings, shots: int) -> tuple[Suggestio
         {"camera": ("camera",), "style": ("light", "lens")}.get(request.clip_use, ()) if request.given("video") else ()
     )
 
-    def open_(slot: str) -> bool:
-        return slot not in shown and slot not in borrowed and not request.says(f"said_{slot}")
-
+    fast = request.says("fast")
+    left = {slot for slot in ("camera", "light", "lens", "end") if not request.says(f"said_{slot}")}
+    left -= {*shown, *borrowed}
     found: list[Suggestion] = []
-    if open_("camera") and not request.one_take and not CAMERA_MOVES.find(request.text):
+    if "camera" in left and not request.one_take and not CAMERA_MOVES.find(request.text):
         if shots > 1:
             sizes = sentences["sizes"]
             found += [Suggestion("camera", n, sizes[(n - 1) % len(sizes)]) for n in range(1, shots + 1)]
         else:
-            found.append(Suggestion("camera", None, sentences["follow" if request.says("fast") else "camera_moves"]))
-    if open_("light"):
+            found.append(Suggestion("camera", None, sentences["follow" if fast else "camera_moves"]))
+    if "light" in left:
         found.append(Suggestion("light", None, sentences["light"]))
     is_wide = any(size.term.id in _WIDE for size in SHOT_SIZES.find(request.text))
-    if open_("lens") and not request.says("fast") and shots == 1 and not is_wide:
+    if "lens" in left and not fast and shots == 1 and not is_wide:
         found.append(Suggestion("lens", None, sentences["lens"]))
-    if (
-        settings.sound
-        and not request.speech
-        and not request.says("music")
-        and all(any(a.start <= f.start and f.end <= a.end for a in request.find("sound_on")) for f in request.sounds)
-    ):
+    simply = request.find("sound_on")
+    named = any(not any(a.start <= f.start and f.end <= a.end for a in simply) for f in request.sounds)
+    if settings.sound and not (named or request.speech or request.says("music")):
         found.append(Suggestion("sound", None, sentences["sound"]))
     goes_on = bool(WEATHER.find(request.text)) and not (ACTIONS.find(request.text) or PEOPLE.find(request.text))
-    ends = not (goes_on or request.says("fast") or settings.scenario == "first_last")
-    if open_("end") and ends and shots == 1:
+    if "end" in left and shots == 1 and not (goes_on or fast or settings.scenario == "first_last"):
         found.append(Suggestion("end_state", None, sentences["end"]))
     return tuple(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,26 +38,28 @@ class Found(NamedTuple):
     value: str = ""
 
 
+@dataclass
 class Phrase:
     """One phrase of a table, compiled when a text first has its keys."""
 
-    __slots__ = ("_expression", "_keys", "_pattern", "_table", "value")
+    table: Table
+    expression: str
+    keys: list[list[str]]
+    value: str
 
-    def __init__(self, table: Table, expression: str, keys: list[list[str]], value: str) -> None:
-        self._table, self._expression, self._keys, self.value = table, expression, keys, value
-        self._pattern: re.Pattern[str] | None = None
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.table.whole(self.expression))
 
     def find(self, text: str) -> list[Found]:
         """Where it stands in ``text``, which is in small letters."""
-        has = self._table.has
-        for options in self._keys:
+        has = self.table.has
+        for options in self.keys:
             if not any(key in text if key[0] != "{" else has(key[1:-1], text) for key in options):
                 return []
-        if self._pattern is None:
-            self._pattern = re.compile(self._table.whole(self._expression))
         return [
-            Found(match.start(), match.end(), self._table.number(match.groupdict().get("n") or self.value), self.value)
-            for match in self._pattern.finditer(text)
+            Found(match.start(), match.end(), self.table.number(match.groupdict().get("n") or self.value), self.value)
+            for match in self.pattern.finditer(text)
         ]
 
 

@@ -74,15 +74,6 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Wor
     return Words(kept, tuple(filter(_LETTER.search, removed)), ratios, tuple(places))
 
 
-def heading(request: Request) -> Words:
-    """The words of what stands before several parts, none where it says settings and the kind of film only."""
-    films = _spans(request, "media", "genre", "maker", "film_kind")
-    plain = blanked(request.plain, [*_Taking(request, clip=False).settings, *films])
-    if _content(plain, request.table) or request.quotes:
-        return Words(request.text, (), (), ())
-    return Words("", tuple(filter(None, [request.text.strip()])), (), ())
-
-
 def _places(request: Request, found: Iterable[Found]) -> list[tuple[int, int]]:
     """Where phrases stand, without the blanks around them."""
     said = [(f.start, f.end, request.plain[f.start : f.end]) for f in found]
@@ -99,7 +90,6 @@ class _Taking:
         self.request, self.table = request, request.table
         self._polite = _spans(request, "filler", "please")
         heard = _places(request, request.sounds) if clip and not request.keeps_sound else []
-        self._heard = merged(heard)
         barred = merged([*_spans(request, *_NO_SETTING), *request.ages])
         own = _places(request, [*(f for f in request.find("shots") if f.number != 1), *request.ratios])
         own += _spans(request, *(t for t in (*SETTINGS, *TO_MAKER[1:]) if t != "shots"))
@@ -163,23 +153,19 @@ class _Taking:
         begins = blanked(plain, self._polite)
         makers = [f for f in request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
         rest = blanked(plain, [*self.settings, (0, makers[0].end if makers else 0)])
-        takes = [f for f in request.find("versions") if makers or _ONE.match(plain, f.end)]
         best = 0
         for found in request.find("opens"):
             said = plain[found.start : found.end].strip()
             attributive = said in self.table.lists.get("of", ()) and not self.names_next(found)
             if attributive or found.end > first or any(a < found.start < b - 1 for a, b in self.own):
                 continue  # "vídeo de cumpleaños"
-            named = _places(request, (f for f in (*request.find("media"), *takes) if f.end <= found.start))
+            named = _places(request, (f for f in request.find("media") if f.end <= found.start))
             if (named or self._sets(found.start)) and not _content(blanked(rest, named)[: found.start], self.table):
                 best = max(best, found.end)
-        if best and not any(found.start < best for found in request.find("one_take")):
-            return best
         for found in request.find("genre") if not best else ():  # make a 10 s | ad of …
             if found.start < first and self._sets(found.start) and not _content(rest[: found.start], self.table):
                 return found.start
-        asks = [f for f in request.find("asks") if not plain[: f.start].strip(" ,¿¡!") and self.names_next(f)]
-        return max((f.end for f in asks), default=0) if not best else 0
+        return 0 if any(found.start < best for found in request.find("one_take")) else best
 
     def names_next(self, opens: Found) -> bool:
         """Whether what is asked for begins after ``opens``: with an article, in languages that have them."""
@@ -190,36 +176,28 @@ class _Taking:
         """Whether a setting is named before a place."""
         return bool(self.own) and self.own[0][1] <= until
 
-    def _leaves_whole(self, start: int, cut: int, end: int) -> bool:
-        """Whether a clause can do without what follows its word at ``cut``: a list of sounds cannot, nor what ends in
-        "a" or "with"."""
+    def _ends_there(self, start: int, cut: int) -> bool:
+        """Whether a clause can end at ``cut``: not after one word, nor after "a" or "with"."""
         said = _WORD.findall(self.request.plain[start:cut])
-        return (
-            not touches((cut, end), self._heard)
-            and (len(said) > 1 if self.table.spaced else self.request.plain[cut - 1 : cut] not in _PARTICLES)
-            and not (said and self.table.spaced and said[-1] in self.table.function)
-        )
+        return self.table.spaced and len(said) > 1 and said[-1] not in self.table.function
 
     def _divided(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
         request, text, found, start = self.request, self.request.text, [], since
         unwanted = self._unwanted()
         whole = merged([*self._quotes, *_spans(request, "price"), *self.labels, *unwanted])
-        shortened = pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, self.table.lists['abbreviated']))})\.$")  # "ca."
-        closings = [f.start for f in request.find("closing") if text[: f.start].endswith(_verb_ends(self.table))]
         breaks = [
             (*m.span(), m[0])
             for m in (_BREAK if self.table.spaced else _BREAK_OR_BLANK).finditer(text, since)
             if not touches(m.span(), whole)
-            and not (m[0].strip() == "." and shortened.search(request.plain[max(0, m.start() - 12) : m.start() + 1]))
         ]
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]
-        breaks += [(a, a, "") for a in (*closings, *(a for a, _ in self.labels if text[a] == "【"), *sum(unwanted, ()))]
+        breaks += [(a, a, "") for a in (*(a for a, _ in self.labels if text[a] == "【"), *sum(unwanted, ()))]
         joints = sorted([*_spans(request, "and"), *((a, a) for a, _ in _spans(request, "adjunct", "please"))])
         for at, until, separator in sorted([*breaks, (len(text), len(text), "")]):
-            cut, out = at, self._covered(start, at) or start in closings or (start, at) in unwanted
+            cut, out = at, self._covered(start, at) or (start, at) in unwanted
             for a, b in joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]:
-                if not out and cut == at and self._covered(b, at) and self._leaves_whole(start, a, at):
+                if not out and cut == at and self._covered(b, at) and self._ends_there(start, a):
                     cut = len(text[:a].rstrip("¡¿"))
                     found.append(Clause(start, cut, "", False))
             found.append(Clause(cut if cut < at else start, at, separator, out or cut < at))
@@ -227,13 +205,7 @@ class _Taking:
         return found
 
 
-_ONE = pattern(r"\s*\w+\s+(?:an?|une?|una|um|ein)\b")
-_PARTICLES = ("を", "が", "に", "の", "は", "で")
 _EDGES = " \t\n,，、،;；؛:：-–—"
-
-
-def _verb_ends(table: Table) -> tuple[str, ...]:
-    return tuple(table.lists["verb_ends"])
 
 
 def _content(rest: str, table: Table) -> list[int]:
