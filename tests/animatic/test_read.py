@@ -345,7 +345,6 @@ def done(shot: Shot) -> dict[str, list[str]]:
         ("Insert: the judge's gavel strikes the block.", {}),
         ("A postman in a navy uniform pushing a yellow bicycle.", {"postman": ["push"]}),
         ("He stops playing and looks up.", {"person": ["stand", "look_up"]}),
-        ("A boy runs, chased by a dog.", {"boy": ["run"], "dog": ["run"]}),
         ("穿红色毛衣的女孩和穿蓝色裤子的男孩大笑，奶奶坐在长椅上。",
          {"girl": ["laugh"], "boy": ["laugh"], "old woman": ["sit"]}),
         ("巫女が手を止め、空を見上げる。本を読む少年が笑う。", {"巫女": ["look_up"], "boy": ["read", "laugh"]}),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kling.animatic.cast import Cast, Mention
+from kling.animatic.cast import Cast
 from kling.animatic.read_deeds import Deed, speaker_of
-from kling.animatic.reading import Reading
+from kling.animatic.reading import Reading, Token
 from kling.animatic.scene import Action, Line
 from kling.lexicon import table
 from kling.prompts import speech
@@ -63,7 +63,7 @@ def _beats(ones: list[Deed], seconds: float) -> tuple[Action, ...]:
     return tuple(made)
 
 
-def lines(read: Reading, cast: Cast, met: list[Mention], seconds: float) -> tuple[Line, ...]:
+def lines(read: Reading, cast: Cast, met: list[Token], seconds: float) -> tuple[Line, ...]:
     """The spoken lines with speakers and times. A line that comes late in the words comes late in the shot, as far as
     there is room; what is too much for the shot is said faster, all lines alike."""
     spoken = list(speech.lines(read.text))

@@ -4,61 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from kling.animatic.read_phrase import Found
-from kling.animatic.scene import Film, Member, Shot
+from kling.animatic.reading import Token
+from kling.animatic.scene import Film, Member, Sex, Shot
 from kling.lexicon import Person, Pose, Thing, table
-
-
-class Mention(NamedTuple):
-    """Somebody named at a place of a text; several where the words count them. ``part``: only that is spoken of."""
-
-    names: list[str]
-    start: int
-    end: int
-    part: str = ""
-
-
-def is_actor(term: object) -> bool:
-    """Whether a thing acts: an animal, a robot, a dragon."""
-    return isinstance(term, Thing) and (term.kind == "animal" or term.id == "robot")
 
 
 @dataclass
 class Cast:
-    """The cast of a film as it is met: members by name, who was spoken of last, the words that name them, the names
-    that they had before, what pictures show that show nobody (None: a place, a style, something worn), and how who sat,
-    knelt or lay last did so, on what."""
+    """The cast of a film as it is met: members by name, who was spoken of last, the words that name them, those of whom
+    only a group was told ("two ladies"), the names that they had before, what pictures show that show nobody (None: a
+    place, a style, something worn), and how who sat, knelt or lay last did so, on what."""
 
     members: dict[str, Member] = field(default_factory=dict)
     last: list[str] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
+    grouped: list[str] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
-    shown: dict[str, Found | None] = field(default_factory=dict)
+    shown: dict[str, Token] = field(default_factory=dict)
     postures: dict[str, tuple[Pose, str]] = field(default_factory=dict)
 
-    def same(self, term: Person | Thing, word: str) -> list[Member]:
-        """The members that a word names: a word for a trade means those who were called so."""
-        general = term.id in table("general_cast")
-        members = [one for one in self.members.values() if one.kind == term.id]
-        return [one for one in members if general or self.words.get(one.name, word) == word]
+    def alike(self, term: Person | Thing, word: str, sex: Sex, age: str) -> list[str]:
+        """All whom a word can mean, who was spoken of last first."""
+        names = [*self.last, *(name for name in self.members if name not in self.last)]
+        return [name for name in names if self._fit(self.members[name], term, word, sex, age, definite=False)]
 
-    def find(self, term: Person | Thing, word: str, sex: str = "", *, definite: bool = False) -> Member | None:
-        """A member that a mention can mean: the same word, or a general word for somebody known ("the man"); with "the"
-        another word for the only one of a kind ("the dog" for a retriever)."""
-        same = [one for one in self.same(term, word) if not sex or one.sex in (sex, "")]
-        alike = [one for one in self.members.values() if one.kind == term.id and term.id not in table("broad_cast")]
-        if definite and not same and len(alike) == 1 and (not sex or alike[0].sex in (sex, "")):
-            return alike[0]
-        if same or not isinstance(term, Person) or word not in table("anybody"):
-            return next((one for one in same if one.name in self.last), same[0] if same else None)
-        for one in self.members.values():
-            fits = one.person and (not term.sex or one.sex in (term.sex, ""))
-            young = one.age == term.age or (term.age == "adult" and one.age == "old")
-            if fits and (term.id == "person" or young):
-                return one
-        return None
+    def meant(
+        self, term: Person | Thing, word: str, sex: Sex = "", age: str = "", *, definite: bool = False
+    ) -> Member | None:
+        """The member that a mention can mean best, of those alike the one who was spoken of last: the same word, a
+        general word for somebody known ("the man"), one of a group ("the older lady")."""
+        names = dict.fromkeys([*self.last, *self.members])
+        fits = {name: self._fit(self.members[name], term, word, sex, age, definite=definite) for name in names}
+        best = max(fits, key=lambda name: fits[name], default="")
+        return self.members[best] if fits.get(best) else None
+
+    def _fit(self, one: Member, term: Person | Thing, word: str, sex: Sex, age: str, *, definite: bool) -> int:
+        """How well somebody can be meant by a word, 0 for not at all."""
+        same = one.kind == term.id
+        if (sex and one.sex not in (sex, "")) or one.person != isinstance(term, Person):
+            return 0
+        if isinstance(term, Thing):
+            return same * (2 if self.words[one.name] == word else definite)
+        wanted = age or term.age
+        alike = (
+            one.age == wanted
+            or (one.age == "old" and wanted == "adult")
+            or (wanted == "old" and one.name in self.grouped)
+        )
+        if same and self.words[one.name] == word:
+            return 5 if alike else 4
+        if one.name in self.grouped and alike and term.id in table("general_cast"):
+            return 3
+        if same and (term.id in table("general_cast") or (definite and term.id not in table("broad_cast"))):
+            return 2 if alike else 0
+        general = word in table("anybody") and (term.id == "person" or alike)
+        return 1 if general and one.kind != "crowd" else 0
 
     def of_sex(self, sex: str, named: Sequence[str] = ()) -> Member | None:
         """Whom a pronoun means: somebody who was ``named`` in the shot and may be of that sex, else who was spoken of
@@ -66,13 +68,12 @@ class Cast:
         sexed = [name for name in self.last if self.members[name].sex == sex]
         known = [self.members[name] for name in (*sexed, *named, *self.last, *self.members)]
         fits = [one for one in known if one.person and one.kind != "crowd" and (not sex or one.sex in (sex, ""))]
-        kinds = [one.kind for one in self.members.values()]
         return min(
             fits,
             key=lambda one: (
                 bool(named) and one.name not in named,
                 one.sex != sex,
-                kinds.count(one.kind) > 1,
+                one.name in self.grouped,
                 one.age in ("baby", "child"),
             ),
             default=None,
@@ -80,12 +81,14 @@ class Cast:
 
     def add(self, member: Member, word: str = "") -> Member:
         """A new member under a name that is free."""
-        name, number = member.name, 2
-        while name in self.members:
-            name, number = f"{member.name} {number}", number + 1
+        name = self._free(member.name)
         self.members[name] = member.model_copy(update={"name": name})
         self.words[name] = word or member.name
         return self.members[name]
+
+    def _free(self, name: str) -> str:
+        numbers = (f"{name} {number}" for number in range(2, len(self.members) + 2))
+        return next(one for one in (name, *numbers) if one not in self.members)
 
     def change(self, name: str, /, **values: object) -> None:
         """Learn something about a member; a new ``name``, too."""
@@ -97,32 +100,48 @@ class Cast:
             self.renamed[name] = member.name
         if name in self.postures:
             self.postures[member.name] = self.postures.pop(name)
-        self.last = [member.name if one == name else one for one in self.last]
+        self.last, self.grouped = (
+            [member.name if one == name else one for one in names] for names in (self.last, self.grouped)
+        )
 
-    def rename(self, old: str, name: str, met: Sequence[Mention]) -> None:
+    def rename(self, old: str, name: str, met: Sequence[Token]) -> None:
         """Call a member by a ``name``, also where they are met."""
         self.change(old, name=name)
         for who in met:
             who.names[:] = [name if one == old else one for one in who.names]
 
-    def learn(self, name: str, term: Person | Thing) -> None:
+    def learn(self, name: str, term: Person | Thing, age: str = "") -> None:
         """What another word says about somebody who had only a name or a general word."""
-        member = self.members[name]
+        member, general = self.members[name], table("general_cast")
+        if isinstance(term, Thing) and member.kind == "person":
+            self.change(name, kind=term.id, person=False)
         if not isinstance(term, Person) or not member.person:
             return
-        general = table("general_cast")
-        if member.kind == "person" or (member.kind in general and term.id not in general):
-            age = term.age if member.age == "adult" else member.age
-            self.change(name, kind=term.id, sex=member.sex or term.sex, age=age, dress=term.dress)
-        elif not member.sex:
-            self.change(name, sex=term.sex)
+        age = age or term.age
+        told: dict[str, object] = {"age": age} if member.age == "adult" else {}
+        if member.kind == "person" or (member.kind in general and term.id not in general) or name in self.grouped:
+            told |= {"kind": term.id, "dress": term.dress}
+        self.change(name, sex=member.sex or term.sex, **told)
+
+    def claim(self, name: str, word: str, met: Sequence[Token]) -> str:
+        """One of a group is told apart by a word of its own, and called so."""
+        free = self._free(word)
+        self.rename(name, free, met)
+        self.grouped.remove(free)
+        self.words[free] = word
+        return free
+
+    def learn_thing(self, name: str) -> None:
+        """Somebody of whom only a picture tells is something."""
+        if self.members[name].kind == "person" and not self.members[name].sex:
+            self.change(name, kind="", person=False)
 
     def leave(self, name: str) -> None:
         """Forget somebody who turns out to be others."""
         del self.members[name], self.words[name]
         self.last = [one for one in self.last if one != name]
 
-    def recent(self, names: list[str]) -> None:
+    def recent(self, names: Sequence[str]) -> None:
         """These were spoken of last."""
         self.last = [*names, *(one for one in self.last if one not in names)]
 

@@ -6,19 +6,17 @@ labelled box.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kling import lexicon
 from kling.animatic import beats
-from kling.animatic.cast import Cast, Mention, is_actor
+from kling.animatic.cast import Cast
 from kling.animatic.read_camera import view
-from kling.animatic.read_cast import clothe, label_of, mentions
-from kling.animatic.read_deeds import deeds, kept, placed, presences
-from kling.animatic.read_phrase import SEEN, Found
-from kling.animatic.read_pictures import Pictures, Shown
-from kling.animatic.reading import Reading
+from kling.animatic.read_cast import clothe, mentions
+from kling.animatic.read_deeds import NOBODY, Deed, deeds, kept, placed, presences
+from kling.animatic.read_pictures import tie
+from kling.animatic.reading import SEEN, Reading, Token, is_actor, label_of
 from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
 from kling.api.body import Body
 from kling.lexicon import Place, table
@@ -27,9 +25,6 @@ from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import stem_of
 
 SECONDS = 5  # of a shot that does not say how long it is
-_DOER = pattern(r"(?:^|[.;]\s+)(?:an|a|una|un)\s+([^\W\d_]{3,}) ", re.IGNORECASE)
-_VERB = pattern(r"[a-z]+[^s]s\b")
-_MADE = pattern(r"[ -]?(?:(?:made|built|folded|carved|knitted) (?:out )?(?:of|from) )?")
 _PART = pattern(r"[^,.;，。；、\n]+")
 _LEFT, _RIGHT = pattern(r"\bleft\b|左|izquierda"), pattern(r"\bright\b|右|derecha")
 _KEPT = ("place", "set", "place_words", "empty", "hour", "weather", "palette", "stars", "light")
@@ -52,61 +47,43 @@ def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]]
 
 
 def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast, names: Mapping[str, str]) -> Shot:
-    read = Reading(text)
-    pictures = Pictures(read, body, cast, names)
-    met = mentions(read, cast, pictures)
+    read = Reading(text, [name for name in cast.members if name[:1].isupper() or not name.isascii()])
+    tie(read, body, cast, names)
+    met = mentions(read, cast)
     lines = beats.lines(read, cast, met, seconds)
     made, moved = deeds(read, cast, met)
     made = [one for one in made if not (lines and one.pose.id == "speak")]
-    met += _unseen([*(one.speaker for one in lines), *(one.name for one in made)], cast, met)
     clothe(read, cast, met)
-    things = _things(read, moved, pictures.things, worn=() if met else ("garments",))
-    for deed in made:  # what the verb names: "rides a bicycle"
-        named = deed.thing and read.find(lexicon.THINGS, read.bare[deed.at : deed.at + 24])
-        if named and deed.thing not in {one.kind for one in things}:
-            things = (*things, Thing(kind=deed.thing, label=deed.thing, on=deed.name))
-    if label := _stranger(read):
-        things = (Thing(kind="", label=label), *things)
-    elif not (met or body.refer_type or things or read.of("places")):
-        last = next((shot.cast for shot in reversed(before) if shot.cast), ())
-        met += _unseen([one.name for one in last], cast, met)
-    notes = [f"no model: {one.label} (a box stands for it)" for one in things if not one.kind and not one.reference]
-    flown = any(one.pose.id in ("fly", "fall", "jump") for one in made)
-    people = any(cast.members[name].person for who in met for name in who.names)
-    where = _where(read, before[-1] if before else None, flown or not people)
-    made = kept(made, cast, met, moved=not before or where.get("place") != before[-1].place)
-    there = presences(read, met, beats.actions(made, seconds), {one.speaker: one.to for one in lines if one.to})
-    if not where.get("place"):
-        notes.append("no place is named: a grey stage")
+    things = _things(read, made, moved, worn=() if met else ("garments",))
+    there = {name: who for who in reversed(met) for name in who.names}
+    unseen = [*(one.speaker for one in lines), *(one.name for one in made)]
+    if not (there or unseen or body.refer_type or things or read.of("places")):
+        unseen = [one.name for one in next((shot.cast for shot in reversed(before) if shot.cast), ())]
+    present = dict.fromkeys([*(name for who in met for name in who.names), *unseen])
+    there = {name: there.get(name, NOBODY) for name in present if name in cast.members}
+    where = _where(read, before[-1] if before else None, flown=any(one.pose.id in table("flies") for one in made))
+    made = kept(made, cast, there, moved=not before or where.get("place") != before[-1].place)
     sounds, music, silent = _sounds(read)
-    notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     edits = lexicon.EDITS.find(read.bare) if body.refer_type == "base" else []
+    notes = [f"no model: {one.label} (a box stands for it)" for one in things if not one.kind and not one.reference]
+    notes += [] if where.get("place") else ["no place is named: a grey stage"]
+    notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     return Shot(
-        number=len(before) + 1, seconds=seconds, text=text, cast=there, things=things, lines=lines, sounds=sounds,
-        music=music, silent=silent, edit=edits[0].term.id if edits else "", notes=tuple(notes), **where,
-        **view(read, seconds, met),
+        number=len(before) + 1, seconds=seconds, text=text, things=things, lines=lines, sounds=sounds, music=music,
+        cast=presences(read, there, beats.actions(made, seconds), {one.speaker: one.to for one in lines if one.to}),
+        silent=silent, edit=edits[0].term.id if edits else "", notes=tuple(notes), **where, **view(read, seconds),
     )  # fmt: skip
 
 
-def _unseen(names: Sequence[str], cast: Cast, met: list[Mention]) -> list[Mention]:
-    """Members who are in a shot though its description does not name them."""
-    there = {name for who in met for name in who.names}
-    return [Mention([name], 0, 0) for name in dict.fromkeys(names) if name in cast.members and name not in there]
-
-
-def _where(read: Reading, before: Shot | None, flown: bool) -> dict[str, Any]:
+def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]:
     """Place, hour, weather and light: what a shot says of them, and what it had before."""
     told: dict[str, Any] = {name: getattr(before, name) for name in _KEPT} if before else {"light": Light()}
-    general = table("general_places")
-    things = {(one.start, one.end if read.bare[one.start] < "\u3000" else 0) for one in read.of("things")}
-    named = [one for one in read.of("places") if flown or one.term.id != "sky"]
-    named = [one for one in named if not _is_cameras(read, one)] or ([] if told.get("place") else named)
-    glued = ("の", "的", " ") if len(named) > 1 else ()  # 港の食堂, "school library"
-    of = {one.start - 1 for one in named if read.bare[one.start - 1 : one.start] in glued}
-    places = [one for one in named if not {one.end, one.end - 1} & of]
-    for found in sorted(
-        places, key=lambda one: (one.term.id in general or one[2:4] in things or (one.start, 0) in things, one.start)
-    )[:1]:
+    things, general = {(one.start, one.end) for one in read.of("things")}, table("general_places")
+    weak = {one.start: one.term.id in general or (one.start, one.end) in things for one in read.of("places")}
+    places = [one for one in read.of("places") if flown or one.term.id != "sky"]
+    cameras = [one for one in places if read.phrase(one)[1] in table("viewpoints")]  # "crane shot from the balcony"
+    ranked = sorted(places, key=lambda one: (one in cameras, weak[one.start], one.start))
+    for found in ranked[:1]:
         assert isinstance(found.term, Place)  # noqa: S101 - only places are asked for
         if found.term.id != told.get("place"):
             told |= {"light": Light(), "empty": False}
@@ -123,97 +100,68 @@ def _where(read: Reading, before: Shot | None, flown: bool) -> dict[str, Any]:
     for found in read.of("palettes")[:1]:
         told["palette"] = found.term.id
     kinds = sorted(read.of("lighting"), key=lambda one: one.term.id in table("general_lights"))
-    sides = [one.term.id for one in read.of("light_sides") if _lights(read, one)] or _beside(read)
+    sides = _light_sides(read)
     if kinds or sides:
         kind = kinds[0].term.id if kinds else told["light"].kind
         told["light"] = Light.model_validate({"kind": kind, "side": sides[0] if sides else told["light"].side})
     return told
 
 
-def _is_cameras(read: Reading, place: Found) -> bool:
-    """Whether a place is where the camera is: "crane shot from the balcony"."""
-    framed = {read.clause(one.start) for one in read.of("shot_sizes", "camera_moves", "angles")}
-    inside = isinstance(place.term, Place) and place.term.indoors
-    framing = read.clause(place.start) in framed and not inside
-    return framing and read.lead(place.start)[1] in ("from", "desde", "depuis", "von")
-
-
-def _beside(read: Reading) -> list[str]:
-    """The sides on which a lamp, a window or another light is said to stand: "a candle on the right"."""
-    lamps = [one for one in read.of("lighting", "things") if one.kind == "lighting" or one.term.id in table("lamps")]
-    sides = {"left": "left", "right": "right", "background": "behind"}
-    return [
-        sides[one.term.id]
-        for one in read.of("screen_sides")
-        if one.term.id in sides
-        for lamp in lamps
-        if (one.term.id, lamp.term.id) != ("background", "window")
-        if 0 <= one.start - lamp.end <= 12 and read.clause(one.start) == read.clause(lamp.start)
-    ]
-
-
-def _lights(read: Reading, one: Found) -> bool:
-    """Whether a side is the light's: its words say so, or its clause speaks of light."""
-    alone = one.term.id == "behind" and not read.said(one).lower().startswith(
-        ("from", "por", "desde", "後", "背後", "从", "behind")
-    )
-    lights = (*lexicon.LIGHT_WORDS.find(read.bare), *lexicon.LIGHTING.find(read.bare))
-    return alone or any(read.clause(light.start) == read.clause(one.start) for light in lights)
+def _light_sides(read: Reading) -> list[str]:
+    """The sides that a clause about light says that it comes from, and those on which a lamp, a window or the
+    like is: "a candle on the right"."""
+    words = (*lexicon.LIGHT_WORDS.find(read.bare), *lexicon.LIGHTING.find(read.bare))
+    lights = {read.clause(one.start) for one in words}
+    lamps = {one.clause for one in read.of("things") if one.term.id in table("lamps")} | lights
+    told = [one for one in read.of("light_sides") if one.clause in lights]
+    told += [one for one in read.of("screen_sides") if one.clause in lamps and one.term.id in ("left", "right")]
+    return [one.term.id for one in told]
 
 
 def _things(
-    read: Reading, moved: Mapping[int, str], shown: Mapping[int, Shown], *, worn: Sequence[str]
+    read: Reading, deeds: Sequence[Deed], moved: Mapping[int, str], *, worn: Sequence[str]
 ) -> tuple[Thing, ...]:
     """What is named; what is ``worn``, too, where nobody is there to wear it."""
     made: dict[str, Thing] = {}
-    absent = [one for one in read.found if one.absent and one.kind in SEEN]
-    lit = {read.clause(one.start) for one in read.of("lighting", "light_sides")}
+    lit = {one.clause for one in read.of("lighting", "light_sides")}
     for one in read.of("things", "objects", *worn):
-        inside = any(start <= one.start < end for start, end in read.effigies)
-        if is_actor(one.term) or inside or (one.term.id == "sun_thing" and read.clause(one.start) in lit):
+        if is_actor(one.term) or one.names or (one.term.id == "sun_thing" and one.clause in lit):
             continue
-        side, depth = placed(read, one.start, one.end, 2)
-        colour = read.tint(one)
-        parts = [part for part in absent if part.end <= one.start and _MADE.fullmatch(read.bare, part.end, one.start)]
-        whole = parts[-1] if parts else one  # "violin case", "a castle made of playing cards"
-        seen = shown.get(one.start, Shown(""))
-        label = seen.reference if read.text.startswith("<<<", one.start) else label_of(read.text[whole.start : one.end])
-        kind = one.term.id if one.kind == "things" else ""
+        side, depth = placed(read, one, 2)
+        before = read.beside(one, -1)
+        whole = before if before and before.absent and before.kind in SEEN else one  # "violin case"
+        label = one.reference if one.word.startswith("<") else label_of(read.text[whole.start : one.end])
         key = _known(read, one, made) or label.lower()
-        if key not in made or (colour and not made[key].colour) or (seen.reference and not made[key].reference):
+        old, verb = made.get(key), read.word(one, -1)
+        holders = [deed.name for deed in deeds if one.reference and deed.word == verb]  # "lifts @flask"
+        if old is None or (one.colour and not old.colour) or (one.reference and not old.reference):
             made[key] = Thing(
-                kind=kind, label=label, colour=colour, count=max(1, read.count(one)), side=side, depth=depth,
-                pose=moved.get(one.start, ""), on=seen.holder, reference=seen.reference,
+                kind=one.term.id if one.kind == "things" else "", label=label, colour=one.colour,
+                count=max(1, one.count), side=side, depth=depth, pose=moved.get(one.start, ""), reference=one.reference,
+                on=(*holders, "")[0],
             )  # fmt: skip
-    for start, end in read.effigies:  # "an inflatable flamingo"
-        made.setdefault(label := read.text[start:end], Thing(kind="", label=label))
+    for deed in deeds:  # "rides a bicycle"
+        if (
+            deed.thing
+            and deed.thing not in {one.kind for one in made.values()}
+            and read.find(lexicon.THINGS, deed.word)
+        ):
+            made[deed.thing] = Thing(kind=deed.thing, label=deed.thing.replace("_", " "))
     return tuple(made.values())
 
 
-def _known(read: Reading, one: Found, made: Mapping[str, Thing]) -> str:
+def _known(read: Reading, one: Token, made: Mapping[str, Thing]) -> str:
     """What was named before and is meant again: by the same word, by one for its kind ("a sports car … the car"), by a
     general one ("the tower" of a lighthouse)."""
-    word = stem_of(read.said(one).lower())
-    definite = read.word_before(one.start) in table("definite") or read.bare[one.start] >= "\u3000"
-    general = definite and word in table("hypernyms")
-    for key, known in made.items():
-        if known.kind and isinstance(one.term, Kind):
-            same = known.kind == one.term.id and (definite or stem_of(key).endswith(word))
-            if same or (general and lexicon.THINGS[known.kind].kind == one.term.kind):
-                return key
-    return ""
-
-
-def _stranger(read: Reading) -> str:
-    """An unknown word that a sentence introduces and that does something: "a gribble eats"."""
-    acts = {one.start for one in read.of("poses")}
-    for match in _DOER.finditer(read.bare):
-        verb = match.end() in acts or (
-            _VERB.match(read.bare, match.end()) and not read.known(match.end(), match.end() + 2)
-        )
-        if verb and not read.known(*match.span(1)) and match[1].lower() not in table("no_names"):
-            return match[1]
-    return ""
+    word, known = (
+        stem_of(one.word),
+        [(key, thing) for key, thing in made.items() if thing.kind and one.kind == "things"],
+    )
+    definite = one.is_cjk or bool({*read.phrase(one)[0]} & {*table("definite")})
+    same = [key for key, thing in known if thing.kind == one.term.id and (definite or stem_of(key).endswith(word))]
+    if definite and word in table("hypernyms") and isinstance(one.term, Kind):
+        same += [key for key, thing in known if lexicon.THINGS[thing.kind].kind == one.term.kind]
+    return same[0] if same else ""
 
 
 def _sounds(read: Reading) -> tuple[tuple[Sound, ...], str, bool]:
@@ -228,15 +176,16 @@ def _sounds(read: Reading) -> tuple[tuple[Sound, ...], str, bool]:
     sounds: dict[str, Sound] = {}
     for match in _PART.finditer(told):
         inside = [one for one in found if match.start() <= one.start < match.end()]
-        side: Side = "left" if _LEFT.search(match[0]) else "right" if _RIGHT.search(match[0]) else ""
-        reached = 0
-        for one in sorted(inside, key=lambda term: (term.start, -term.end)):
-            if one.start >= reached:
-                reached = one.end
-                sounds.setdefault(one.term.id, Sound(kind=one.term.id, label=told[one.start : one.end], side=side))
         words = match[0].replace("：", ":").rsplit(":", 1)[-1].strip()
+        named: dict[str, str] = {}
+        for one in sorted(inside, key=lambda one: one.start):
+            named.setdefault(told[one.start : one.end], one.term.id)
         if meant and words and not (inside or lexicon.EXCLUSIONS.find(words) or lexicon.MUSIC_MOODS.find(words)):
-            sounds.setdefault(words, Sound(kind="", label=words, side=side))
+            named = {words: ""}
+        side: Side = "left" if _LEFT.search(match[0]) else "right" if _RIGHT.search(match[0]) else ""
+        for label, kind in named.items():
+            if not any(label != other and label in other for other in named):
+                sounds.setdefault(kind or label, Sound(kind=kind, label=label, side=side))
     if not meant:  # "against the rocks" is no rock music
         moods = [one for one in moods if any(word.term.id == "music" for word in moods)]
     return tuple(sounds.values()), moods[0].term.id if moods else "", False

@@ -2,146 +2,118 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from math import exp, radians, tan
+from dataclasses import dataclass
+from math import copysign, exp, radians, tan
 from typing import Any
 
 from kling.animatic.beats import shared
-from kling.animatic.cast import Mention
-from kling.animatic.read_phrase import Found, seconds_of
-from kling.animatic.reading import Reading
+from kling.animatic.reading import OWNERS, Reading, Token, seconds_of
 from kling.animatic.scene import Pace, Segment
-from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove, Person, table
+from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove, table
 from kling.lexicon.pattern import pattern, phrases
 
 _MOVE = 5.0  # s that a move goes on at its own speed
-
 _MILLIMETRES = pattern(r"(\d{1,3})\s*(?:mm\b|毫米|ミリ)")
 _PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}  # ids of SPEEDS
 _WIDEST = 112.6  # degrees: the 12 mm that stands for a fisheye
 _REST = 0.2
-"""The part of a shot, or of what is left of it, for which the camera rests at its end where no words say how long."""
+"""The part of a shot for which the camera rests at its end where no words say how long."""
+_BESIDE = 26  # characters beside a move for words that say how
+_LONG = 14  # characters of a word that says no more than that nothing moves
+_GOALS = ("things", "objects", "shot_sizes", "places")
 
 
-def view(read: Reading, seconds: float, met: Sequence[Mention]) -> dict[str, Any]:
-    """What the words say of the picture in a shot of ``seconds``, as fields of a Shot; empty where nothing is said.
-    ``met`` are those who are named."""
-    moves = [one for one in read.of("camera_moves") if isinstance(one.term, CameraMove)]
-    path = [one for one in moves if _move(one).group not in ("texture", "editing")]
+def view(read: Reading, seconds: float) -> dict[str, Any]:
+    """What the words say of the picture in a shot of ``seconds``, as fields of a Shot; empty where nothing is said."""
+    moves = read.of("camera_moves")
     kinds = {"size": "shot_sizes", "angle": "angles", "lens": "lenses", "focus": "depth_of_field"}
-    said = {field: next((one.term.id for one in read.of(kind)), "") for field, kind in kinds.items()}
+    said: dict[str, Any] = {field: next((one.term.id for one in read.of(kind)), "") for field, kind in kinds.items()}
     if not said["angle"] and phrases("over_shoulder").search(read.bare):
         said["angle"] = "ots"
-    return {
-        **said,
-        "focal": _focal(read, said["lens"]),
-        "texture": next((one.term.id for one in moves if _move(one).group == "texture"), ""),
-        "camera": _path(read, _steps(read, [*path, *_holds(read, path)]), seconds, met),
-    }
+    told, lens = _MILLIMETRES.search(read.bare), said["lens"]
+    said["focal"] = round(18 / tan(radians(min(LENSES[lens].value, _WIDEST) / 2)), 1) if lens else None
+    if told and 8 <= int(told[1]) <= 800:
+        said["focal"] = float(told[1])
+    said["texture"] = next((one.term.id for one in moves if _move(one).group == "texture"), "")
+    return said | {"camera": _path(read, _steps(read, moves), seconds)}
 
 
-def _move(one: Found) -> CameraMove:
+def _move(one: Token) -> CameraMove:
     assert isinstance(one.term, CameraMove)  # noqa: S101 - only moves are asked for
     return one.term
 
 
-def _focal(read: Reading, lens: str) -> float | None:
-    said = _MILLIMETRES.search(read.bare)
-    if said and 8 <= int(said[1]) <= 800:
-        return float(said[1])
-    return round(18 / tan(radians(min(LENSES[lens].value, _WIDEST) / 2)), 1) if lens else None
+@dataclass
+class _Step:
+    """Moves that happen at once, and how long they take, as far as the words say."""
+
+    moves: list[Token]
+    length: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        return not self.moves or _move(self.moves[0]).group == "hold"
 
 
-def _holds(read: Reading, path: list[Found]) -> list[Found]:
-    """Times at which a camera that moves is to stand still: "hold 3 s, then pan right"."""
-    cast = {read.clause(one.start) for one in read.of("cast", "pronouns", "garments")}
-    near = {read.sentence(one.start) for one in path}
-    return [
-        Found("camera_moves", CAMERA_MOVES["static"], match.start, match.end)
-        for match in HOLDS.find(read.bare)
-        if not any(one.start < match.end and match.start < one.end for one in path)
-        and (
-            _camera(read, match.start) or (read.clause(match.start) not in cast and read.sentence(match.start) in near)
-        )
-    ]
-
-
-def _camera(read: Reading, at: int) -> bool:
-    """Whether the camera is named before a word in its clause."""
-    named = [match.start() for match in phrases("camera_named").finditer(read.bare, max(0, at - 24), at)]
-    return any(read.clause(start) == read.clause(at) for start in named)
-
-
-def _steps(read: Reading, moves: list[Found]) -> list[list[Found]]:
-    """Moves in their order, those that happen at once together."""
-    steps: list[list[Found]] = []
+def _steps(read: Reading, found: Sequence[Token]) -> list[_Step]:
+    """Moves in their order, those that happen at once together, and holds between them. A length belongs to the move
+    beside it, a moment ("after 3 s") is when the next one begins."""
+    moves = [one for one in found if _move(one).group not in ("texture", "editing")]
+    people = {one.clause for one in read.of("cast", "pronouns", "garments")}
+    for start, end in [(hold.start, hold.end) for hold in HOLDS.find(read.bare)]:
+        one = read.token(start, end, "camera_moves", CAMERA_MOVES["static"])
+        if one.clause not in people and any(move.sentence == one.sentence and move.start != start for move in moves):
+            moves.append(one)
+    steps: list[_Step] = []
     for one in sorted(moves, key=lambda one: one.start):
-        last = steps[-1][-1] if steps else None
-        between = JOINTS.find(read.bare[last.end : one.start]) if last else []
-        after = any(match.term.id == "after" for match in between)
-        if last and one.term is last.term and not after:
+        last = steps[-1].moves[-1] if steps else None
+        between = read.bare[last.end : one.start] if last else ""
+        joints = {match.term.id for match in JOINTS.find(between)}
+        same = last and last.sentence == one.sentence and "after" not in joints
+        if last and one.term is last.term and "after" not in joints:
             continue
-        same = last and not after and read.sentence(one.start) == read.sentence(last.start)
-        at_once = between or (last and not read.bare[last.end : one.start].strip())
-        if same and at_once and _move(one).group != "hold":
-            steps[-1].append(one)
+        if same and (joints or not between.strip()) and _move(one).group != "hold":
+            steps[-1].moves.append(one)
         else:
-            steps.append([one])
+            steps.append(_Step([one]))
     if len(steps) > 1:  # a "static" that only says that nothing else happens
-        kept = [step for step in steps if _move(step[0]).group != "hold" or step[0].end - step[0].start < 14]
-        return kept or steps[:1]
+        steps = [step for step in steps if not step.holds or len(step.moves[0].word) < _LONG] or steps[:1]
+    for match in phrases("moments_and_lengths").finditer(read.bare):
+        clause, sentence, value = read.clause(match.start()), read.sentence(match.start()), seconds_of(match["number"])
+        inside = [step for step in steps if step.moves and step.moves[0].sentence == sentence]
+        after = [step for step in inside if step.moves[0].start > match.start()]
+        before = [step for step in inside if step not in after]
+        if not (match["at"] or match["then"]):
+            near = [step for step in (*before[-1:], *after[:1]) if step.moves[0].clause == clause]
+            for step in (near or before[-1:])[:1]:
+                step.length = step.length or value
+        elif after and after[0] is not steps[0]:
+            earlier = steps[: steps.index(after[0])]
+            earlier[-1].length = earlier[-1].length or max(0.1, value - sum(step.length or 0.0 for step in earlier))
+        elif after and not after[0].holds:  # "after 3 s the camera pulls back"
+            steps.insert(0, _Step([], value))
     return steps
 
 
-def _path(read: Reading, steps: list[list[Found]], seconds: float, met: Sequence[Mention]) -> tuple[Segment, ...]:
-    """The segments of a path. A length belongs to the move beside it, a moment ("after 3 s") is when the next one
-    begins; what has neither shares the time that is left."""
-    if not steps:
-        return (Segment(seconds=seconds),)
-    bounds = [step[0].start for step in steps] + [len(read.bare)]
-    said: list[float | None] = []
-    begins: list[float | None] = []
-    for number, step in enumerate(steps):
-        bursts = [length for one in step if (length := _move(one).burst_s)]
-        burst = min(bursts) + 0.25 if len(bursts) == len(step) else None
-        length, begin = _times(read, step, bounds[number - 1] if number else -1, bounds[number + 1])
-        said.append(length or burst)
-        begins.append(begin)
-    if begins[0] and _move(steps[0][0]).group != "hold":  # "after 3 s the camera pulls back"
-        steps, said, begins = [[], *steps], [begins[0], *said], [None, *begins]
-    for number, begin in enumerate(begins):
-        if number and begin and said[number - 1] is None:
-            said[number - 1] = max(0.1, begin - sum(length or 0.0 for length in said[: number - 1]))
-    if len(steps) > 1 and _move(steps[-1][0]).group == "hold" and said[-2:] == [None, None]:
-        said[-1] = _REST * max(0.0, seconds - sum(length or 0.0 for length in said))
+def _path(read: Reading, steps: list[_Step], seconds: float) -> tuple[Segment, ...]:
+    """The segments of a path. What has no length shares the time that is left."""
+    for step in steps:
+        bursts = [_move(one).burst_s for one in step.moves]
+        if step.length is None and all(bursts):
+            step.length = min(burst for burst in bursts if burst) + 0.25
+    if len(steps) > 1 and steps[-1].holds and steps[-1].length is steps[-2].length is None:
+        steps[-1].length = _REST * max(0.0, seconds - sum(step.length or 0.0 for step in steps))
     segments, start = list[Segment](), 0.0
-    for number, (step, length) in enumerate(zip(steps, shared(said, seconds), strict=True)):
-        rest = number + 1 < len(steps) and [one for one in steps[number + 1] if _move(one).group == "hold"]
-        until = steps[number + 2 if rest else number + 1 :]
-        stop = until[0][0].start if until else len(read.bare)
-        segments += [_segment(read, one, start, max(length, 0.05), stop, met) for one in step]
-        segments += [] if step else [Segment(move="static", seconds=round(length, 3))]
+    for number, length in enumerate(shared([step.length for step in steps], seconds)):
+        rest = [step.moves[0].start for step in steps[number + 1 :] if not step.holds]
+        stop = rest[0] if rest else len(read.bare)
+        segments += [_segment(read, one, start, max(length, 0.05), stop) for one in steps[number].moves]
+        segments += [] if steps[number].moves else [Segment(move="static", seconds=round(length, 3))]
         start += length
     if seconds - start > 0.05:
         segments.append(Segment(start=round(start, 3), seconds=round(seconds - start, 3)))
     return tuple(segments)
-
-
-def _times(read: Reading, step: list[Found], low: int, high: int) -> tuple[float | None, float | None]:
-    """How long a move takes and when it begins, as far as its words say: those in it, before it since the move before,
-    after it up to the next one, all in its sentence."""
-    length = begin = None
-    first = step[0].start
-    low = first if low >= 0 and read.clause(low) == read.clause(first) else max(0, low)
-    for match in phrases("moments_and_lengths").finditer(read.bare, low, high):
-        value, at = seconds_of(match["number"]), match.start()
-        if read.sentence(at) == read.sentence(first):
-            if not (match["at"] or match["then"]) and (at >= first or read.clause(at) == read.clause(first)):
-                length = length or value
-            elif (match["at"] or match["then"]) and at < first:
-                begin = value
-    return length, begin
 
 
 def _amount(move: CameraMove, seconds: float, factor: float) -> float:
@@ -157,48 +129,44 @@ def _amount(move: CameraMove, seconds: float, factor: float) -> float:
     return move.rate * lasts
 
 
-def _segment(read: Reading, one: Found, start: float, seconds: float, stop: int, met: Sequence[Mention]) -> Segment:
-    move, after = _move(one), read.bare[one.end : min(stop, one.end + 42)]
-    before = re.split(r"[,.;，。、]", read.bare[max(0, one.start - 24) : one.start])[-1]
-    paces = SPEEDS.find(read.said(one)) or SPEEDS.find(before)[-1:] or SPEEDS.find(after[:26])
+def _segment(read: Reading, one: Token, start: float, seconds: float, stop: int) -> Segment:
+    move, after = _move(one), read.bare[one.end : min(stop, one.end + _BESIDE)]
+    before = read.bare[max(0, one.start - _BESIDE // 2) : one.start]
+    paces = SPEEDS.find(one.word) or SPEEDS.find(before)[-1:] or SPEEDS.find(after)
     pace = _PACES[paces[0].term.id] if paces else "steady"
     amount = _amount(move, seconds, SPEEDS["medium" if pace == "steady" else pace].value)
-    degrees = phrases("degrees_told").search(before[-14:] + read.said(one) + after[:24])
-    if degrees and amount and move.group in ("orbit", "pan", "tilt", "roll"):
-        told = float(degrees["degrees"] or table("turns")[degrees["turn"].lower()])
-        amount = told if amount > 0 else -told
-    if move.id == "orbit" and phrases("leftwards").search(after[:30]):
+    degrees = phrases("degrees_told").search(before + one.word + after)
+    if degrees and move.group in ("orbit", "pan", "tilt", "roll"):
+        amount = copysign(float(degrees["degrees"] or table("turns")[degrees["turn"].lower()]), amount)
+    if move.id == "orbit" and phrases("leftwards").search(after):
         amount = -amount
-    if move.rate > 0 and move.group == "vertical" and phrases("downwards").search(after[:30]):
+    if move.rate > 0 and move.group == "vertical" and phrases("downwards").search(after):
         move, amount = CAMERA_MOVES[move.id.replace("_up", "_down")], -amount
+    end = "" if move.group == "hold" else _end(read, one, stop)
     return Segment(
-        move=move.id, start=round(start, 3), seconds=round(seconds, 3), pace=pace, amount=round(amount, 4),
-        end="" if move.group == "hold" else _end(read, one, stop, met),
-    )  # fmt: skip
+        move=move.id, start=round(start, 3), seconds=round(seconds, 3), pace=pace, amount=round(amount, 4), end=end
+    )
 
 
-def _end(read: Reading, one: Found, stop: int, met: Sequence[Mention]) -> str:
+def _end(read: Reading, one: Token, stop: int) -> str:
     """What a move reaches, by a member's name, a thing's kind or words, or an id: what is named after the last "to",
     "ends on" or the like up to the next move, else first after it; before it with へ or まで."""
-    goals = [(who.start, who.end, who.names[0]) for who in met if who.end]
-    for noun in read.of("things", "objects", "shot_sizes", "places", "cast"):
-        if not isinstance(noun.term, Person) or noun.term.part:
-            goals.append((noun.start, noun.end, getattr(noun.term, "part", "") or noun.term.id))
-            if noun.kind == "objects":
-                goals[-1] = (*goals[-1][:2], read.said(noun))
-    goals.sort()
-    names = {name for who in met for name in who.names}
-    after, told = [goal for goal in goals if one.end <= goal[0] < stop], list[tuple[int, int, str]]()
-    for mark in reversed([*phrases("ends_on").finditer(read.bare, one.end, stop)]):
-        told = told or [goal for goal in after if goal[0] >= mark.end()]
-    clause = read.clause(one.start)
-    told = told or [goal for goal in goals if goal[1] <= one.start and read.clause(goal[0]) == clause
-                    and read.bare.startswith(("へ", "まで", "に"), goal[1])][-1:]  # fmt: skip
-    if not told and _move(one).group not in ("orbit", "follow"):  # these are told whom they are about
-        told = [goal for goal in after if read.clause(goal[0]) == clause]
-    for number, (_, end, name) in enumerate(told):
-        gap = read.bare[end - 2 : told[number + 1][0]] if number + 1 < len(told) else ""
-        owns = gap[2:] in ("的", "の") or (len(gap) < 20 and "'s " in gap.replace("\u2019", "'"))
-        if not owns or (told[number + 1][2] == "face" and name in names):
-            return name
+    goals = [
+        goal for goal in read.tokens
+        if not goal.absent and (goal.names or goal.is_limb or goal.kind in _GOALS)
+        and not (goal.word.endswith(OWNERS) or read.word(goal, 1) in ("的", "の"))
+    ]  # fmt: skip
+    after = [goal for goal in goals if one.end <= goal.start < stop]
+    told: list[Token] = []
+    for mark in phrases("ends_on").finditer(read.bare, one.end, stop):
+        told = [goal for goal in after if goal.start >= mark.end()] or told
+    clause = [goal for goal in goals if goal.clause == one.clause]
+    told = told or [goal for goal in clause if goal.at < one.at and read.word(goal, 1) in ("へ", "まで", "に")][-1:]
+    if _move(one).group not in ("orbit", "follow"):  # these are told whom they are about
+        told = told or [goal for goal in clause if goal in after]
+    for goal in told[:1]:
+        whose = read.word(goal, -1).endswith((*OWNERS, "的", "の"))
+        if goal.is_limb and not (goal.names and goal.term.id == "face" and whose):
+            return str(getattr(goal.term, "part", "")) or goal.term.id
+        return goal.names[0] if goal.names else read.said(goal) if goal.kind == "objects" else goal.term.id
     return ""

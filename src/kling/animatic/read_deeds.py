@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
 from typing import NamedTuple
 
 from kling import lexicon
-from kling.animatic.cast import Cast, Mention, is_actor
-from kling.animatic.read_cast import is_name, label_of
-from kling.animatic.read_phrase import Found
-from kling.animatic.reading import Reading
+from kling.animatic.cast import Cast
+from kling.animatic.reading import SET, Reading, Token, is_actor, is_name, label_of
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
 from kling.lexicon import Pose, table
+from kling.lexicon.pattern import phrases
 from kling.lexicon.words import stem_of
 from kling.prompts.quotes import Quote
 from kling.prompts.references import find as references
 
-_NOUNS = ("things", "objects", "garments", "places", "weather", "lighting")
+_NOUNS = ("things", "objects", "garments", "weather", "lighting")
+NOBODY = Token("", -1, -1, -1, -1, at=-1)
+_SIDES: tuple[Side, ...] = ("left", "right", "center")
+_DEPTHS: tuple[Depth, ...] = ("foreground", "background")
+_PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
 
 
 class Deed(NamedTuple):
-    """An action before it has its times, at a character of the text; ``begin`` in seconds where the words say when."""
+    """An action before it has its times, at a character of the text; ``begin`` in seconds where the words say when;
+    ``word`` is the verb."""
 
     name: str
     pose: Pose
@@ -27,205 +34,175 @@ class Deed(NamedTuple):
     toward: str = ""
     thing: str = ""
     begin: float | None = None
+    word: str = ""
 
 
-class Noun(NamedTuple):
-    """Who or what a verb can be about: members of the cast, else a thing by its kind."""
-
-    start: int
-    end: int
-    names: tuple[str, ...] = ()
-    thing: str = ""
-
-
-def deeds(read: Reading, cast: Cast, met: list[Mention]) -> tuple[list[Deed], dict[int, str]]:
-    """Who does what, in order of mention; and what things do that have a verb to themselves (a rocket lifts off).
-
-    A verb belongs to whom or what its clause names first, outside of "on the", "with a" and the like; a later verb of
-    the clause only to who stands right before it; a verb that says which one is meant to the noun after it ("the
-    sleeping guard"). A clause that names nobody goes on with whom the one before it was about; one about a word that is
-    not known is nobody's."""
-    nouns = [Noun(who.start, who.end, tuple(who.names)) for who in met if who.end]
-    nouns += [Noun(one.start, one.end, (), one.term.id) for one in read.of(*_NOUNS) if not is_actor(one.term)]
-    nouns.sort()
+def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict[int, str]]:
+    """Who does what, in order of mention; and what things do that have a verb to themselves (a rocket lifts off)."""
     made: list[Deed] = []
     moved: dict[int, str] = {}
-    about, last = Noun(0, 0, () if met else tuple(cast.last[:1])), 0
-    for verb in read.of("poses"):
-        assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are asked for
-        if read.films(verb):
-            continue
-        if not last and met:  # "Smiling, she …"
-            prior = [
-                who for who in met if who.end <= verb.start or read.sentence(who.start) == read.sentence(verb.start)
-            ]
-            about = Noun(0, 0, tuple(prior[0].names)) if prior else about
-        about = _subject(read, verb, nouns, about, last)
-        last = verb.end
-        if about.thing and verb.term.id in table("things_do"):
-            moved[about.start] = verb.term.id
-        if read.word_before(verb.start) in table("stops"):
-            continue
-        for name in about.names:
-            pose, thing = _with(read, verb, verb.term, cast.words.get(name, name), cast.members[name].kind)
-            begin = read.moment(verb.start, made[-1].at if made else 0)
-            made.append(Deed(name, pose, verb.start, _whom(read, verb, nouns, about), thing, begin))
-    return _placed(read, made, cast, met), moved
+    for verb, doers in _Clauses(read, cast, met).verbs():
+        moved |= {one.start: verb.term.id for one in doers if not one.names and verb.term.id in table("things_do")}
+        names = [name for one in doers for name in one.names]
+        for name in dict.fromkeys(names):
+            pose, thing = _with(read, verb, cast.words.get(name, name), cast.members[name].kind)
+            begin = read.moment(verb, made[-1].at if made else 0)
+            made.append(Deed(name, pose, verb.start, _whom(read, verb, names), thing, begin, verb.word))
+    return made, moved
 
 
-def _subject(read: Reading, verb: Found, nouns: list[Noun], about: Noun, last: int) -> Noun:
-    clause, spoken = read.clause(verb.start), read.bare[verb.start] >= "\u3000"
-    if (own := _described(read, verb, nouns)) is not None:
-        return own
-    since = [one for one in nouns if last <= one.start and one.end <= verb.start]
-    inside = [one for one in since if read.clause(one.start) == clause]
-    free = [one for one in inside if not read.is_aside(one.start, one.end)]
-    marked = [one for one in free if spoken and read.bare[one.end : one.end + 1] in table("subject_marks")]
-    people = [one for one in marked or free if one.names]
-    first = not last or read.clause(last - 1) != clause
-    for one in (*inside[-1:], *people[-1:]):
-        if _takes_over(read, one, inside[-1], verb, people, first=first):
-            group = _joined(read, people[0], inside) if people else one
-            return group if {*one.names} <= {*group.names} else one
-    if (marked and people) or (first and (people or marked)):
-        return _joined(read, (people or marked)[0], inside)
-    if not first:
-        return about
-    things = [one for one in free if spoken or read.lead(one.start)[1] in table("openings")]
-    if things:
-        return things[0]
-    if read.unknown_before(verb.start, [one.start for one in inside]):
-        return Noun(verb.start, verb.start)
-    turned = inside and not read.said(verb).lower().endswith("ing")
-    after = [one for one in nouns if turned and verb.end <= one.start]
-    after = [one for one in after if one.names or verb.term.id not in table("poses_with_things")]
-    if after and read.clause(after[0].start) == clause and read.lead(after[0].start)[0] - verb.end <= 1:
-        return after[0]  # "opposite him waits a woman"
-    said = [one for one in since if one.names and read.sentence(one.start) == read.sentence(verb.start)]
-    said = [one for one in said if not read.is_aside(one.start, one.end)]
-    if said:
-        clause = read.clause(next(one.start for one in said if one.names == said[-1].names))
-        return _joined(read, next(one for one in said if read.clause(one.start) == clause), said)
-    return about
+class _Clauses:
+    """A text clause by clause: who or what a verb is about.
 
+    That is whom or what its clause names first, outside of "on the", "with a" and the like, with those joined to it by
+    "and"; for a participle who stands right before it, for one that tells which one is meant the noun after it ("the
+    sleeping guard"). A clause that names nobody goes on with whom the one before it was about; one about a word that is
+    not known, or about the camera, is nobody's."""
 
-def _described(read: Reading, verb: Found, nouns: list[Noun]) -> Noun | None:
-    """Whom or what a verb describes that stands before its noun: "the sleeping guard", 本を読む女性."""
-    one = next((one for one in nouns if one.start >= verb.end), None)
-    gap = read.bare[verb.end : one.start] if one else ""
-    if read.bare[verb.start] >= "\u3000":
-        return one if one and one.names and read.relates(verb.end, one.start) else None
-    before, adjacent = read.word_before(verb.start), not gap.strip()
-    passive = read.said(verb).lower().endswith(("ed", "ado", "ada", "ados", "adas"))
-    if one and one.names and passive and read.word_after(verb.end) in table("agents"):  # "pulled by six huskies"
-        return one
-    if not read.said(verb).lower().endswith(("ing", "ed")):  # "une ferme" is no verb
-        return Noun(verb.start, verb.start) if before in table("indefinite") and read.language != "en" else None
-    if before not in table("describes"):  # "in front of laughing children", "blinking panels"
-        free = isinstance(verb.term, Pose) and verb.term.id not in table("poses_with_things")
-        return one if one and adjacent and free and (before in table("asides") or not before) else None
-    if one and (adjacent or (len(gap.split()) == 1 and gap.split()[0] not in table("plain_words"))):
-        return one
-    return None if read.word_before(verb.start) == "her" else Noun(verb.start, verb.start)
+    def __init__(self, read: Reading, cast: Cast, met: list[Token]) -> None:
+        self.read = read
+        camera = [match.start() for match in phrases("camera_named").finditer(read.bare)]
+        self.camera = {one.at for one in read.tokens if one.kind == "camera_moves" or one.start in camera}
+        self.about = [] if met else [replace(NOBODY, names=cast.last[:1])]
+        self.waiting: list[Token] = []  # named in clauses of the sentence that have no verb yet
+        self.subject: list[Token] = []
+        self.acted = False
+        self.last = self.tail = NOBODY  # the noun before a verb, and what it wears
 
+    def verbs(self) -> Iterator[tuple[Token, list[Token]]]:
+        """The verbs in order, each with whom or what it is about."""
+        for _, words in groupby(self.read.tokens, key=lambda one: one.clause):
+            clause = [*words]
+            self.waiting = [one for one in self.waiting if one.sentence == clause[0].sentence]
+            self.subject, self.acted, self.last = [], False, NOBODY
+            for one in clause:
+                if one.at in self.camera:
+                    self.subject, self.acted = [one], False
+                elif one.kind == "poses" and not one.absent:
+                    doers = self._doers(one, clause)
+                    if self.read.word(one, -1) not in table("stops") and not {two.at for two in doers} & self.camera:
+                        yield one, doers
+                elif one.kind == "garments" and self.last is not NOBODY:
+                    self.tail = one
+                elif _is_noun(one):
+                    self._name(one)
+                    self.last = self.tail = one
+            self.waiting += [one for one in self.subject if one.names and not self.acted]
 
-def _joined(read: Reading, first: Noun, others: list[Noun]) -> Noun:
-    """Somebody with those who are joined to them, or to their coat, by "and" or commas."""
-    last = first
-    for one in others:
-        if one.start >= first.end and first.names:
-            if read.bare[one.start] >= "\u3000" and one.names and read.joins(first.end, first.end + 1):
-                last = first  # 穿红色毛衣的女孩和穿蓝色裤子的男孩
-            worn = last.thing in lexicon.GARMENTS and read.bare[last.end : one.start].strip()
-            if one.names and read.joins(last.end, one.start) and (last.names or worn):
-                names = (*first.names, *(name for name in one.names if name not in first.names))
-                first = Noun(first.start, one.end, names)
-            last = one
-    return first
+    def _between(self, one: Token) -> set[str]:
+        return {two.word for two in self.read.tokens[self.tail.at + 1 : one.at] if two.kind != "tints"}
 
+    def _name(self, one: Token) -> None:
+        """Tell whether a noun is what its clause is about."""
+        joins = self.last in self.subject and self._between(one) <= {*table("joining"), *table("determiners")}
+        if one.is_cjk and self.read.word(one, 1) in table("subject_marks"):
+            self.subject, self.acted = [one], False
+        elif self.acted:
+            return
+        elif joins or (one.is_cjk and self.subject and self.read.word(self.subject[-1], 1) in table("joining")):
+            self.subject = [*self.subject, one]
+        elif self.waiting and not self.subject and self.read.phrase(one)[1] in table("joining"):
+            self.subject = [*self.waiting, one]
+        elif not self.read.is_aside(one) and (
+            not self.subject or (one.names and not any(two.names for two in self.subject))
+        ):
+            self.subject = [one]
 
-def _takes_over(read: Reading, who: Noun, last: Noun, verb: Found, people: list[Noun], *, first: bool) -> bool:
-    """Whether a verb belongs to what is named right before it, or before its coat: "to a man reading", "a man who",
-    "and the dog barks"; to what is no member of the cast only where the clause names nobody else, or "that" says so."""
-    gap, word = read.bare[last.end : verb.start].strip().lower(), read.said(verb).split(" ")[0].lower()
-    if read.bare[verb.start] >= "\u3000":
-        return bool(gap) and gap[0] in table("subject_marks") and who is last
-    participle = word.endswith(("ing", "ando", "endo", "ado", "ada", "ados", "adas"))
-    if not who.names and gap not in ("that", "which", "que"):
-        begins = not participle and read.lead(who.start)[1] in table("openings")
-        if people or not (first or begins):
+    def _doers(self, verb: Token, clause: list[Token]) -> list[Token]:
+        read, after = self.read, [one for one in clause if one.at > verb.at]
+        nouns = [one for one in after if _is_noun(one)][:1]
+        participle = verb.word.split(" ")[0].endswith(_PARTICIPLES) and not verb.is_cjk
+        gap = read.bare[verb.end : nouns[0].start] if nouns else ""
+        if participle and read.word(verb, -1) in table("describes"):  # "the sleeping guard"
+            return [one for one in nouns if one.at - verb.at <= 2]
+        if verb.is_cjk and len(gap) < 16 and nouns and nouns[0].names and gap.endswith("的"):  # 戴眼镜的老人
+            return nouns
+        if self.last not in self.subject and self._follows(verb, participle=participle):
+            if not self.last.names:
+                return [self.last]
+            self.subject = [self.last]
+        self.about = self.subject = self.subject or self._carried(verb, clause, after)
+        self.acted, self.waiting = True, []
+        return self.subject
+
+    def _follows(self, verb: Token, *, participle: bool) -> bool:
+        """Whether a verb is about the noun right before it: "to a man reading", "a man who", "and the dog barks"."""
+        between, last = self._between(verb), self.last
+        if (
+            verb.is_cjk
+            or last is NOBODY
+            or not all(word in table("relatives") or word.endswith("ly") for word in between)
+        ):
             return False
-    if not participle and not gap and read.is_aside(who.start, who.end):
-        return False
-    near = all(one in table("relatives") or one.endswith("ly") or lexicon.TINTS.find(one) for one in gap.split())
-    return near and (who is last or not participle or last.thing in lexicon.GARMENTS)
+        relative = between & {"who", "that", "which", "que", "quien"}
+        return bool(
+            relative or (participle and (last.names or self.acted)) or (last.names and not self.read.is_aside(last))
+        )
+
+    def _carried(self, verb: Token, clause: list[Token], after: list[Token]) -> list[Token]:
+        """Whom a verb is about whose clause has named nobody: who stands right behind it ("opposite him waits a
+        woman"), nobody where a word is before it that is not known ("everything falls"), else who was named in the
+        sentence, acted last, or is named anywhere ("Smiling, she …")."""
+        read, before = self.read, [one for one in clause if one.at < verb.at]
+        for one in [one for one in after[:2] if _is_noun(one)] if before else ():
+            if one is after[0] or after[0].word in table("determiners"):
+                return [one]
+        plain = {*table("plain_words"), *table("determiners"), *table("relatives")}
+        for word in before[-1:] if read.language == "en" and not self.acted else ():
+            known = word.kind not in ("", *SET) and before[0].word not in table("determiners")
+            if not (known or word.word in plain or word.word.endswith(("ly", "ing"))):
+                return [NOBODY]
+        said = [one for one in self.about if one.at not in self.camera]
+        named = [one for one in read.tokens if one.names and (one.at < verb.at or one.sentence == verb.sentence)]
+        return self.waiting or said or named[:1] or [NOBODY]
 
 
-def _whom(read: Reading, verb: Found, nouns: list[Noun], about: Noun) -> str:
-    """Somebody whom a verb is about: named after it in its clause, or before it with a mark."""
-    people = [one for one in nouns if one.names and one.names[0] not in about.names]
-    people = [one for one in people if read.clause(one.start) == read.clause(verb.start)]
-    verbs = [one.start for one in read.of("poses") if one.start != verb.start]
-    people = [one for one in people if read.lead(one.start)[1] not in table("joining")]
-    after = [one for one in people if one.start >= verb.end and not any(verb.end <= at < one.start for at in verbs)]
-    marked = [one for one in people if one.end <= verb.start and read.is_object(one.start, one.end)]
-    marked = [one for one in marked if not any(one.end <= at < verb.start for at in verbs)]
-    return next((one.names[0] for one in (*marked[-1:], *after[:1])), "")
+def _is_noun(one: Token) -> bool:
+    return not one.absent and (bool(one.names) or (one.kind in _NOUNS and not is_actor(one.term)))
 
 
-def _with(read: Reading, verb: Found, pose: Pose, word: str, kind: str) -> tuple[Pose, str]:
+def _whom(read: Reading, verb: Token, doers: list[str]) -> str:
+    """Somebody whom a verb is about: who is named after it in its clause, up to the next verb."""
+    after = [one for one in read.tokens[verb.at + 1 :] if one.clause == verb.clause]
+    stop = next((one.at for one in after if one.kind == "poses"), len(read.tokens))
+    others = [one for one in after if one.names and one.names[0] not in doers and one.at < stop]
+    return next((one.names[0] for one in others if read.phrase(one)[1] not in table("joining")), "")
+
+
+def _with(read: Reading, verb: Token, word: str, kind: str) -> tuple[Pose, str]:
     """What somebody does a thing with, on or to: named in the verb, after it in its clause, or before it with を."""
-    instrument = table("players").get(word) if pose.id == "play" else None
-    pose = lexicon.POSES[f"play_{instrument}"] if instrument else pose  # a violinist plays the violin
-    if (other := table("transitive").get(pose.id)) and read.word_after(verb.end) in table("determiners"):
-        pose = lexicon.POSES[other]  # "turns a key"
-    if pose.id in (*table("poses_with_things"), *table("poses_on_things")):
-        for inside in read.find(lexicon.THINGS, read.said(verb)):
+    assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are verbs
+    pose, handles = verb.term, verb.term.id in table("poses_with_things")
+    if pose.id == "play" and word in table("players"):  # a violinist plays the violin
+        pose = lexicon.POSES[f"play_{table('players')[word]}"]
+    if handles or pose.id in table("poses_on_things"):
+        for inside in read.find(lexicon.THINGS, verb.word):
             return pose, inside.term.id
-        for one in read.of("things"):
-            if is_actor(one.term) and pose.id != "ride":
-                continue
-            after = 0 <= one.start - verb.end < 36 and read.clause(one.start) == read.clause(verb.start)
-            before = 0 <= verb.start - one.end <= 4 and read.bare[one.end] in "をに"
-            on = pose.id in table("poses_with_things") or read.lead(one.start)[1] in table("supports")
-            if before or (after and on):
+        for one in [one for one in read.of("things") if pose.id == "ride" or not is_actor(one.term)]:
+            after = 0 < one.at - verb.at <= 8 and one.clause == verb.clause
+            before = 0 < verb.at - one.at <= 4 and read.word(one, 1) in ("を", "に")
+            if before or (after and (handles or read.phrase(one)[1] in table("supports"))):
                 return pose, one.term.id
-    thing = pose.prop or str(table("implied_tools").get(read.said(verb).lower(), ""))
-    if pose.id == "ride" and not thing:
-        thing = table("riders").get(word, "") or table("riders").get(kind, "")
-        pose = pose if thing else lexicon.POSES["stand"]
-    return pose, thing
+    tool = pose.prop or str(table("implied_tools").get(verb.word, ""))
+    if pose.id != "ride" or tool:
+        return pose, tool
+    thing = table("riders").get(word, "") or table("riders").get(kind, "")
+    return (pose if thing else lexicon.POSES["stand"]), thing
 
 
-def kept(made: list[Deed], cast: Cast, met: list[Mention], *, moved: bool) -> list[Deed]:
+def kept(made: list[Deed], cast: Cast, names: Iterable[str], *, moved: bool) -> list[Deed]:
     """The same with how somebody sat, knelt or lay in the shot before, where nothing else is told of their body and the
     place has not ``moved``."""
     postures = {} if moved else dict(cast.postures)
-    for name in dict.fromkeys(name for who in met for name in who.names):
+    for name in names:
         told = [one for one in made if one.name == name and one.pose.id in (*table("body_poses"), *table("gets_up"))]
-        before = None if told else postures.get(name)
-        made = [Deed(name, before[0], 0, thing=before[1]), *made] if before else made
         if told and told[-1].pose.id in table("postures"):
             postures[name] = told[-1].pose, told[-1].thing
         elif told:
             postures.pop(name, None)
+        elif name in postures:
+            made = [Deed(name, postures[name][0], 0, thing=postures[name][1]), *made]
     cast.postures = postures
-    return made
-
-
-def _placed(read: Reading, made: list[Deed], cast: Cast, met: list[Mention]) -> list[Deed]:
-    """Who is called by what they ride rides it, and who is in a chair sits: "a cyclist crosses", "a man in a chair"."""
-    seats = [one for one in read.of("things") if one.term.id in table("seats")]
-    for who in met:
-        for seat in [
-            one for one in seats if read.lead(one.start) in [(who.end + 4, near) for near in ("in", "on", "en")]
-        ]:
-            made = [Deed(name, lexicon.POSES["sit"], who.end, thing=seat.term.id) for name in who.names] + made
-    for name, at in {name: who.start for who in met for name in who.names}.items():
-        mount = table("riders").get(cast.words.get(name, ""))
-        on_foot = [one for one in made if one.name == name and one.pose.id in ("walk", "run")]
-        if mount and (on_foot or (not made and len(met) == 1)):
-            made = [one for one in made if one not in on_foot] + [Deed(name, lexicon.POSES["ride"], at, thing=mount)]
     return made
 
 
@@ -233,84 +210,62 @@ def _placed(read: Reading, made: list[Deed], cast: Cast, met: list[Mention]) -> 
 
 
 def presences(
-    read: Reading, met: list[Mention], acts: dict[str, tuple[Action, ...]], to: dict[str, str]
+    read: Reading, there: Mapping[str, Token], acts: dict[str, tuple[Action, ...]], to: dict[str, str]
 ) -> tuple[Presence, ...]:
-    """Everybody who is named, with place, facing and actions; who speaks faces whom they speak to, and who listens
-    faces the speaker."""
-    order: dict[str, Mention] = {}
+    """Everybody who is ``there`` by where they are named first, with place, facing and actions; who speaks faces whom
+    they speak to, and who listens faces the speaker."""
     close = any(one.term.id in table("close_sizes") for one in read.of("shot_sizes"))
-    parts = {who.names[0]: who.part for who in met if who.part and (close or who.names[0] == who.part)}
-    for who in met:
-        for name in who.names:
-            order.setdefault(name, who)
     made: list[Presence] = []
-    for name, who in order.items():
-        side, depth = placed(read, who.start, who.end, len(order))
-        turned = [one for one in read.of("facings") if read.sentence(one.start) == read.sentence(who.start)]
-        facing = turned[0].term.id if turned else to.get(name, "")
-        facing = facing or next((other for other in order if to and other != name), "")
-        made.append(
-            Presence(
-                name=name, part=parts.get(name, ""), side=side, depth=depth, facing=facing, actions=acts.get(name, ())
-            )
-        )
+    for name, who in there.items():
+        side, depth = placed(read, who, len(there))
+        facing = [one.term.id for one in read.of("facings") if one.sentence == who.sentence] + [to.get(name, "")]
+        facing += [other for other in there if to and other != name]
+        part = who.part if who.names[:1] == [name] and (close or name == who.part) else ""
+        facing = [one for one in facing if one]
+        made.append(Presence(
+            name=name, part=part, side=side, depth=depth, facing=(*facing, "")[0], actions=acts.get(name, ())
+        ))  # fmt: skip
     return tuple(made)
 
 
-def placed(read: Reading, start: int, end: int, of: int) -> tuple[Side, Depth]:
+def placed(read: Reading, who: Token, of: int) -> tuple[Side, Depth]:
     """Where in the frame something is that is named here, one of several."""
-    side: Side = ""
-    depth: Depth = ""
+    places: list[str] = []
     for one in read.of("screen_sides"):
-        near = abs(one.start - end) <= 40 and (one.start < start or read.clause(one.start) == read.clause(start))
-        if read.sentence(one.start) != read.sentence(start) or (of > 1 and not near):
-            continue
-        if one.term.id in ("left", "right", "center"):
-            side = side or ("left" if one.term.id == "left" else "right" if one.term.id == "right" else "center")
-        else:
-            depth = depth or ("foreground" if one.term.id == "foreground" else "background")
-    return side, depth
+        near = abs(one.start - who.end) <= 40 and (one.start < who.start or one.clause == who.clause)
+        if one.sentence == who.sentence and (of == 1 or near):
+            places.append(one.term.id)
+    side: list[Side] = [one for one in _SIDES if one in places]
+    depth: list[Depth] = [one for one in _DEPTHS if one in places]
+    return (*side, "")[0], (*depth, "")[0]
 
 
 # ---- speakers ------------------------------------------------------------------------------------------------------
 
 
-def speaker_of(read: Reading, quote: Quote, cast: Cast, met: list[Mention]) -> str:
+def speaker_of(read: Reading, quote: Quote, cast: Cast, met: list[Token]) -> str:
     """The member who speaks a line. A name that is not known yet goes to somebody in the shot who has none; other words
     mean who was named before the line; those for a voice stay as they are written."""
     label = label_of(quote.speaker)
-    if any(word in label.lower() for word in table("narrators")):
-        return label
     shown = {f"{one.kind}_{one.number}" for one in references(quote.speaker)}
-    for member in cast.members.values():
-        if member.reference in shown - {""} or member.name.lower() == label.lower():
-            return member.name
-    for who in met:  # 女人问：「…」
-        if 0 <= quote.start - who.end <= 4 and not label.isascii() and not read.is_object(who.start, who.end):
-            return who.names[0]
-    for found in lexicon.CAST.find(label):
-        known = cast.find(found.term, stem_of(label[found.start : found.end].lower()))
-        if known:
-            return known.name
-    pronouns = [one.term for one in lexicon.PRONOUNS.find(label)]
+    people = [who for who in met if cast.members[who.names[0]].person and not read.is_object(who)]
+    known = [who.name for who in cast.members.values() if who.reference in shown or who.name.lower() == label.lower()]
+    if known or any(word in label.lower() for word in table("narrators")):
+        return (*known, label)[0]
     if is_name(label) and not quote.anonymous:
-        return _given(label, cast, met)
-    sex = next((one.sex for one in pronouns), "")
-    for who in reversed([who for who in met if who.end and who.start <= max(quote.intro, quote.start)]):
-        if read.is_object(who.start, who.end):
-            continue  # 女孩对男孩说
-        if cast.members[who.names[0]].person and (not sex or cast.members[who.names[0]].sex in (sex, "")):
-            return who.names[0]
-    someone = cast.of_sex(sex)
-    return someone.name if someone else label
-
-
-def _given(name: str, cast: Cast, met: list[Mention]) -> str:
-    """Give a name to somebody in the shot without one, of the sex that the name suggests first; else add them."""
-    unnamed = [one for who in met for one in who.names if one.islower() and cast.members[one].person]
-    fits = [one for one in unnamed if (cast.members[one].sex == "f") == name.endswith("a")]
-    if not unnamed:
-        return cast.add(Member(name=name)).name
-    old = (fits or unnamed)[0]
-    cast.rename(old, name, met)
-    return name
+        unnamed = [name for who in people for name in who.names if name.islower()]
+        fits = [name for name in unnamed if (cast.members[name].sex == "f") == label.endswith("a")]
+        if not unnamed:
+            return cast.add(Member(name=label)).name
+        cast.rename((*fits, *unnamed)[0], label, met)
+        return label
+    sex = next((one.term.sex for one in lexicon.PRONOUNS.find(label)), "")
+    known = [who.names[0] for who in people if who.is_cjk and 0 <= quote.start - who.end <= 4]  # 女人问：「…」
+    for found in lexicon.CAST.find(label):
+        known += [one.name for one in [cast.meant(found.term, stem_of(label[found.start : found.end].lower()))] if one]
+    known += [
+        who.names[0] for who in people if quote.intro <= who.start < quote.start or quote.end <= who.start < quote.outro
+    ]
+    known += [who.names[0] for who in reversed(people) if who.start <= quote.start]
+    known += [one.name for one in [cast.of_sex(sex)] if one]
+    return next((name for name in known if not sex or cast.members[name].sex in (sex, "")), label)

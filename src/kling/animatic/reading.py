@@ -1,27 +1,38 @@
-"""The words of a prompt that a stage knows: looked up in the lexicon, in order of mention, with what denies them."""
+"""The words of a prompt as a list of tokens: what a stage knows is looked up in the lexicon, the longest first.
+
+A token says what its word is, which clause it is in, and whether it is named and yet not there. What stands beside a
+token tells the rest: where its phrase begins, its colour, its number.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from kling import lexicon
-from kling.animatic.read_phrase import FRAMED, NOUNS, SEEN, SET, WORD_AFTER, Found, Phrases, is_alive, is_limb
-from kling.lexicon import Absence, Term, Vocabulary
+from kling.lexicon import Absence, Match, Measure, Person, Term, Thing, Tint, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
+from kling.lexicon.vocabulary import T
 from kling.lexicon.words import is_japanese
 from kling.prompts import quotes
 from kling.prompts.language import language_of
+from kling.prompts.references import find as references
 
-_STAGED = (  # of equal spans the first wins
+_KINDS: tuple[Vocabulary[Term], ...] = (  # of equal spans the first wins
     lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
     lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.PRONOUNS, lexicon.CAST, lexicon.GARMENTS,
     lexicon.THINGS, lexicon.OBJECTS, lexicon.POSES, lexicon.AGES, lexicon.NUMBERS, lexicon.TINTS, lexicon.IDIOMS,
+    lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES,
 )  # fmt: skip
-_SET = (lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES)
+FRAMED = frozenset({"camera_moves", "shot_sizes", "angles", "lenses"})
+"""One phrase may speak of several: "static wide shot"."""
+SET = frozenset({"places", "times_of_day", "weather", "lighting", "palettes"})
 """These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
-_COMPARED: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS, lexicon.PLACES)
+_BOTH = frozenset({"things", "objects", "poses", "tints", "screen_sides", "light_sides"})
+SEEN = frozenset({"cast", "things", "objects", "names"})
+NOUNS = SEEN | {"garments", "places", "pronouns"}
 _CLAUSE_END = pattern(
     r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|as (?=(?:the|a|an|he|she|they)\b)|but|mientras|pero)\b|但|而是",
     re.IGNORECASE,
@@ -30,295 +41,424 @@ _SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
 _AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
 _HEARD = phrases("heard_clauses")
 _TITLE = pattern(r"《[^》\n]*》|‘[^’\n]{2,40}’(?!\w)|(?<!\w)'[^'\n]{2,40}'(?!\w)")
-_LAST_CAPITAL = pattern(r"\b[A-ZÁÉÍÓÚÑ][^\W\d_]*[ -]$")
-_OF = pattern(r"([^\W\d_]+)\s+del?\s+$")
-_COMPOUND = pattern(r"\b[A-ZÄÖÜ][a-zäöüß]{6,}")
-_CAPITAL = pattern(r"(?<=[^.!?:\s\"”\]]\s)([^\W\d_])[^\W\d_]{2,}")
-_KATAKANA = pattern(r"[\u30a1-\u30ff]")
-_RUN = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
-_ELSEWHERE = pattern(
-    r"\b(?:to|in|on|at|by|from|into|onto|behind|beside|near|under|over|across|en|sobre|junto|desde|bajo)\b"
-)
+_WORD = pattern(r"[\u3005\u3041-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
+_SPEAKER = pattern(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*\s?){1,3}|[^\x00-\u2fff]{1,6}")
+_ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
 _AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
-_UNTIL = r"[.!?;。！？；\n]|\b(?:but|yet|aber|mais|mas|ma|но|pero)\b|但|可是|却|けれど|だが"
+_ANYTHING = lexicon.OBJECTS["goods"]
+_TOLD = (lexicon.TINTS, lexicon.NUMBERS, lexicon.AGES)
+OWNERS = ("'s", "\u2019s")
+_CJK = "\u3000"
+_KATAKANA = pattern(r"[\u30a1-\u30fc]")
+_KANJI = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
 _NEAR = 6  # characters: ", who " and the like
-_REACH = {"latin": 34, "cjk": 8}
-"""Characters after a word within which it makes something absent."""
+_REACH = 7
+"""Tokens behind a word within which it makes something absent."""
 
 
-class Scope(NamedTuple):
-    """Words that make others absent: those ``where`` an Absence says, or the one that they are ``about``."""
+@dataclass(eq=False, slots=True)
+class Token:
+    """A word or a phrase at characters ``start`` to ``end``: a ``term`` of the vocabulary ``kind``, or one that is not
+    known. ``at`` is its place among the tokens. ``absent``: it is named and not there, for it is denied, over,
+    remembered, compared with, or part of another word or a name. ``names`` are those of the cast whom it means,
+    ``reference`` is the picture that shows it."""
 
+    word: str
     start: int
     end: int
-    where: str
-    about: Found | None
+    clause: int
+    sentence: int
+    kind: str = ""
+    term: Term = _ANYTHING
+    at: int = 0
+    absent: bool = False
+    count: int = 0
+    colour: str = ""
+    age: str = ""
+    part: str = ""
+    names: list[str] = field(default_factory=list)
+    reference: str = ""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether this is a person, an animal or the like."""
+        return self.kind in ("cast", "names") or is_actor(self.term)
+
+    @property
+    def is_limb(self) -> bool:
+        """Whether this is a part of a body."""
+        return (self.kind == "cast" and bool(getattr(self.term, "part", ""))) or self.term.id in ("hair", "beard")
+
+    @property
+    def is_cjk(self) -> bool:
+        """Whether its words are not set apart by blanks."""
+        return self.word[:1] >= _CJK
 
 
-class Reading(Phrases):
-    """One text, read. Positions are those of the text as written."""
+class Reading:
+    """One text, read; ``known`` are the names of the cast. Positions are those of the text as written."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: Sequence[str] = ()) -> None:
         self.text = text
         self.quotes = [one for one in quotes.find(text) if one.text.strip()]
         written = zip(quotes.without(text), _AUDIO.sub(_blank, text), strict=True)
         self._told = _TITLE.sub(_blank, "".join(a if a == b else " " for a, b in written))
-        self.bare = bare = _HEARD.sub(_blank, self._told)
-        self.language = language_of(bare)
-        self._english = self.language == "en"
-        self._japanese = is_japanese(bare)
-        capitals = [match[1].isupper() for match in _CAPITAL.finditer(bare)]
-        self._names = 0 < sum(capitals) <= max(2, len(capitals) // 5)  # else it is German, or all are headlines
-        self._clauses = [match.start() for match in _CLAUSE_END.finditer(bare)]
-        self._sentences = [match.start() for match in _SENTENCE_END.finditer(bare)]
-        found = self._with_strangers(self._terms(_STAGED))
-        open_ = ("things", "objects", "poses", "tints", "screen_sides", "light_sides")
-        said = self._terms(_SET, [one for one in found if one.kind not in open_])
-        people = {one.end: one for one in found if one.kind == "pronouns" or is_alive(one)}
-        found = [one for one in found if not self._governs(one, people.get(one.start - 1))]
-        scopes = self._scopes([*found, *said])
-        found.sort(key=lambda one: one.start)
-        found = [one for one in found if not self._is_things((*said, *found), one)]
-        self._garments = {one.end for one in found if one.kind == "garments"}
-        found = [self._as_colour(one, {two.start for two in found if two.kind in NOUNS}) for one in found]
-        starts = {one.start: one for one in (*said, *found)}
-        self._ends = frozenset(one.end for one in (*said, *found))
-        self._acts = frozenset(one.end for one in found if one.kind in ("poses", "pronouns", "cast"))
-        self._pronouns = frozenset(one.start for one in found if one.kind == "pronouns")
-        self._edges = frozenset(word for name in ("asides", "openings", "relatives") for word in lexicon.table(name))
-        self._scopes_found = scopes
-        effigies = [(one, one.about) for one in scopes if one.where == "material" and one.about]
-        self.effigies = [(min(one.start, who.start), max(one.end, who.end)) for one, who in effigies]
-        self.found = [one._replace(absent=self._absent(one, scopes) or self._is_part(one, starts)) for one in found]
-        self.set = [one._replace(absent=self._absent(one, scopes)) for one in said]
-        self.loose = []
-        self._tints, self._numbers = self._bound("tints"), self._bound("numbers")
+        self.bare = _HEARD.sub(_blank, self._told)
+        self.language = language_of(self.bare)
+        self.japanese = is_japanese(self.bare)
+        self._clauses = [match.start() for match in _CLAUSE_END.finditer(self.bare)]
+        self._sentences = [match.start() for match in _SENTENCE_END.finditer(self.bare)]
+        self.edges = frozenset(word for name in ("asides", "openings", "relatives") for word in table(name))
+        self._find_tokens(known)
+        for one in self.tokens:
+            self._tell_verb(one)
+        self._make_absent()
+        for one in self._found:
+            one.absent = one.absent or self.tokens[one.at].absent
+        for one in self.tokens:
+            one.absent = one.absent or (one.kind in SEEN and self._is_part(one))
+        self._bind()
+
+    # ---- tokens ------------------------------------------------------------------------------------------------------
+
+    def find(self, words: Vocabulary[T], text: str) -> list[Match[T]]:
+        """Where terms stand in a part of this text, or in words like its own."""
+        return words.find(text, self.language)
+
+    def of(self, *kinds: str) -> list[Token]:
+        """What is there of these kinds, in order."""
+        return [one for one in self._found if one.kind in kinds and not one.absent]
+
+    def clause(self, at: int) -> int:
+        """The number of the clause at a character."""
+        return bisect_left(self._clauses, at)
+
+    def sentence(self, at: int) -> int:
+        """The number of the sentence at a character."""
+        return bisect_left(self._sentences, at)
 
     def audio(self) -> tuple[str, bool]:
         """What is said about sound, or everything; and whether there are sentences about sound."""
         told = " ".join(match[0].strip() for match in _AUDIO.finditer(self.text))
         return told or self._told, bool(told)
 
-    def denied(self, start: int, end: int) -> bool:
-        """Whether somebody named here is not there."""
-        return self._absent(Found("cast", lexicon.CAST["person"], start, end), self._scopes_found)
+    def token(self, start: int, end: int, kind: str = "", term: Term = _ANYTHING) -> Token:
+        """A token of the words at a place."""
+        return Token(self.bare[start:end].lower(), start, end, self.clause(start), self.sentence(start), kind, term)
 
-    def known(self, start: int, end: int) -> bool:
-        """Whether a term stands here."""
-        return any(one.start < end and start < one.end for one in (*self.found, *self.set))
+    def _find_tokens(self, known: Sequence[str]) -> None:
+        """Make ``tokens``, of which none overlap, and of all that is found a list that has what is besides of where,
+        when and how it is framed. Of terms that overlap the longest counts."""
+        ranked = [*self._written(known)]
+        for kind in _KINDS:
+            ranked += [self.token(start, end, kind.name, term) for term, start, end in self.find(kind, self.bare)]
+        words = [one for one in ranked if one.kind not in SET | {"numbers"}]
+        for match in phrases("strangers").finditer(self.bare):  # by trades that are written as such: 一位漆器师
+            one = self.token(*match.span(), "cast", lexicon.CAST["civilian"])
+            ranked[:0] = [] if any(_over(two, one) for two in words) else [one]
+        self._verbs = {(one.start, one.end): one.term for one in ranked if one.kind == "poses"}
+        found: list[Token] = []
+        for one in sorted(ranked, key=lambda one: one.start - one.end):
+            if not any(_hides(other, one) for other in found):
+                found.append(one)
+        self._found = sorted(found, key=lambda one: (one.start, -one.end))
+        self.tokens: list[Token] = []
+        rows = sorted(self._found, key=lambda one: one.kind in SET)
+        apart = [one for n, one in enumerate(rows) if not any(_over(two, one) for two in rows[:n])]
+        end = 0
+        for one in [*sorted(apart, key=lambda one: one.start), self.token(len(self.bare), len(self.bare))]:
+            self.tokens += [self.token(*match.span()) for match in _WORD.finditer(self.bare, end, one.start)]
+            self.tokens.append(one)
+            end = one.end
+        self.tokens.pop()
+        for at, one in enumerate(self.tokens):
+            one.at = at
+        for one in self._found:
+            one.at = bisect_left(self.tokens, one.start + 1, key=lambda two: two.end)
 
-    def _terms(self, kinds: Sequence[Vocabulary[Term]], masks: Sequence[Found] = ()) -> list[Found]:
-        """Terms of several vocabularies: of those that overlap, the longest. With ``masks`` only places hide what
-        overlaps them, and a longer mask, such as a garment or a camera move, hides a word in it."""
-        order = {kind.name: number for number, kind in enumerate(kinds)}
-        taken, kept = list(masks), list[Found]()
-        for one in sorted(
-            self.finds(self.bare, *kinds), key=lambda one: (one.start - one.end, order[one.kind], one.start)
+    def _written(self, known: Sequence[str]) -> Iterator[Token]:
+        """What is no word of the lexicon: pictures' tokens, names of the cast and of speakers, "Mr. Fox"."""
+        for one in references(self.text):
+            yield replace(self.token(one.start, one.end, "references"), reference=f"{one.kind}_{one.number}")
+        for name in {*known, *filter(is_name, (label_of(one.speaker) for one in self.quotes if one.kind == "line"))}:
+            written = rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name)
+            yield from (self.token(*match.span(), "names") for match in re.finditer(written, self.bare))
+        yield from (self.token(*match.span(), "names") for match in phrases("titled", 0).finditer(self.bare))
+
+    def _tell_verb(self, one: Token) -> None:
+        """A word that is a noun and a verb, too ("cook", "leaves", "slides"), is a verb right after somebody or
+        something, where what only verbs have is after it; one that is not known and that a sentence introduces to do
+        something is a thing ("a gribble eats")."""
+        before, after = self.beside(one, -1), self.beside(one, 1)
+        verb, follows = self._verbs.get((one.start, one.end)), after.word if after else ""
+        if one.is_cjk or one.kind not in ("", "cast", "things", "objects", "garments"):
+            return
+        if not one.kind:
+            opens = before and before.word in table("indefinite") and not self.word(before, -1)
+            acts = after and (after.kind == "poses" or (not after.kind and _is_finite(follows)))
+            if opens and acts and one.word not in table("no_names"):
+                one.kind = "objects"
+                insort(self._found, one, key=lambda two: two.start)
+            return
+        objects = {"", *table("determiners"), *table("after_verbs"), *table("asides")}
+        doer = before and before.word not in table("determiners") and (before.is_alive or before.kind == "pronouns")
+        acts = one.word.endswith("s") and doer and follows in objects
+        if acts or (verb and before and (doer or before.kind == "things" or one.word.endswith("ing"))):
+            one.kind, one.term = ("poses", verb) if verb else ("", _ANYTHING)
+        words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at]}
+        handled = words & {*table("handles")} or phrases("rests").match(self.bare, one.end)
+        if one.kind == "garments" and handled and not words & {"in", "wearing", "wears"}:
+            one.kind, one.term = "objects", _ANYTHING  # "waves his cap", "a hat hangs on a peg"
+
+    # ---- what stands beside ------------------------------------------------------------------------------------------
+
+    def beside(self, one: Token, by: int = 1) -> Token | None:
+        """The token after another in its clause, or before it."""
+        at = one.at + by
+        other = self.tokens[at] if 0 <= at < len(self.tokens) else None
+        return other if other and other.clause == one.clause else None
+
+    def word(self, one: Token, by: int) -> str:
+        """The word after a token in its clause, or before it; empty where there is none."""
+        other = self.beside(one, by)
+        return other.word if other else ""
+
+    def said(self, one: Token) -> str:
+        """A term as it is written."""
+        return self.text[one.start : one.end]
+
+    def phrase(self, one: Token) -> tuple[list[str], str]:
+        """The words of a noun's phrase before it, and the word before these: "on the old table" are "the old", after
+        "on"."""
+        words: list[str] = []
+        for other in reversed(self.tokens[max(0, one.at - 6) : one.at]):
+            word, led = other.word, other.word in table("determiners")
+            if one.is_cjk:
+                ends = not (other.kind in ("tints", "numbers", "ages") or word in table("measures"))
+            else:
+                ends = other.kind in ("poses", "cast", "pronouns") or (word in self.edges and not led) or len(words) > 4
+            if ends or other.clause != one.clause or one.kind == "pronouns":
+                return words, word.split(" ")[-1] if other.clause == one.clause else ""
+            words.insert(0, word)
+            if led:
+                return words, self.word(other, -1).split(" ")[-1]
+        return words, ""
+
+    def is_aside(self, one: Token) -> bool:
+        """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
+        words, before = self.phrase(one)
+        if one.is_cjk:
+            marks = tuple(table("marks"))
+            return before in table("asides") or self.word(one, 1) in marks or one.word[1:].endswith(marks)
+        edge = self.beside(one, -len(words) - 2)
+        return before in table("asides") and not (edge and edge.kind in FRAMED)  # "full shot of a postman"
+
+    def is_object(self, one: Token) -> bool:
+        """Whether marks tell that something is done to a noun: 対 her, 彼女に."""
+        return one.is_cjk and (self.phrase(one)[1] in table("object_marks_zh") or self.word(one, 1) in ("を", "に"))
+
+    def moment(self, one: Token, since: int) -> float | None:
+        """When something begins that is told at a place, in seconds: "at 5 seconds he stumbles"."""
+        said = phrases("moments_and_lengths").finditer(self.bare, since, one.start)
+        told = [told for told in said if (told["at"] or told["then"]) and self.sentence(told.start()) == one.sentence]
+        return seconds_of(told[-1]["number"]) if told else None
+
+    def _bind(self) -> None:
+        """Give colours, numbers and ages to their nouns: those in their words, and those beside them, before them or in
+        some languages behind them. Colours of people are those of what they wear; a colour of no noun is ``loose``."""
+        nouns = [one for one in self.tokens if one.kind in NOUNS | SET]
+        for one in nouns:
+            before = self.beside(one, -1)
+            part = before.word if before and before.absent else ""  # "an orange jacket"
+            found = [match for kind in _TOLD for match in self.find(kind, one.word)]
+            inside = [match.term for match in found if one.word[match.end : match.end + 1] != "-"]  # not of "two-tone"
+            for term in (*inside, *(match.term for match in self.find(lexicon.TINTS, part))):
+                _tell(one, term)
+        self.loose: list[Token] = []
+        for word in self.of("tints", "numbers", "ages"):
+            fits = [one for one in nouns if (one.kind != "cast" or word.kind == "numbers") != (word.kind == "ages")]
+            ahead = [one for one in fits if one.at > word.at][:1]
+            behind = [one for one in fits if one.at < word.at][-1:]
+            near = [one for one in (*behind, *ahead) if self._belongs(word, one)]
+            if near:
+                _tell(near[0], word.term)
+            elif word.kind == "tints":
+                _tell(word, word.term)
+                self.loose.append(word)
+
+    def _belongs(self, word: Token, noun: Token) -> bool:
+        """Whether a colour, a number or an age is a noun's."""
+        low, high = sorted((word.at, noun.at))
+        between = [one.word for one in self.tokens[low + 1 : high]]
+        if noun.clause != word.clause:
+            return False
+        if noun.at < word.at:  # 猿が二匹, "a pianist in her seventies", "jersey de lana gris"
+            of = {"numbers": self.japanese, "ages": " " in word.word, "tints": self.language in table("colours_after")}
+            return of[word.kind] and (between[:1] in ([], ["de"], ["が"], ["を"], ["は"]) and len(between) < 3)
+        while (
+            between
+            and word.kind == "tints"
+            and (between[0] in table("joining") or self.find(lexicon.TINTS, between[0]))
         ):
-            over = [
-                two
-                for two in taken
-                if _over(one, [two]) and not (two.kind != one.kind and {two.kind, one.kind} <= FRAMED)
-            ]
-            if any(kinds is _STAGED or two.end - two.start > one.end - one.start for two in over):
-                continue
-            one = self._handled(self._noun_or_verb(one))
-            kept.append(one)
-            if kinds is _STAGED or one.kind == "places":
-                taken.append(one)
-        return sorted(kept, key=lambda one: one.start)
+            between = between[1:]
+        edges = {*table("subject_marks"), *table("object_marks_zh"), *table("joining"), "を", "に", "で", "在"}
+        return len(between) <= 3 and not (edges if noun.is_cjk else self.edges) & {*between}
 
-    def _with_strangers(self, found: Sequence[Found]) -> list[Found]:
-        """What is found; people by names and trades that are not known and yet are written as such (田中さん,
-        一位漆器师; "Mr. Fox" is no fox); and what German compounds are that are not known: a Holztisch is a Tisch."""
-        somebody = lexicon.CAST["civilian"]
-        titled = [Found("cast", somebody, *match.span()) for match in phrases("titled", 0).finditer(self.bare)]
-        known = [one for one in found if not _over(one, titled)] + titled
-        new = [Found("cast", somebody, *match.span()) for match in phrases("strangers").finditer(self.bare)]
-        for word in _COMPOUND.finditer(self.bare) if self.language == "de" else ():
-            ends = (
-                self.finds(word[0][at:], lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS)[:1]
-                for at in range(3, len(word[0]) - 3)
-            )
-            new += [Found(head.kind, head.term, *word.span()) for end in ends for head in end if head.start == 0][:1]
-        return known + [one for one in new if not _over(one, [two for two in known if two.kind != "numbers"])]
+    # ---- what is named and not there ---------------------------------------------------------------------------------
 
-    def _noun_or_verb(self, one: Found) -> Found:
-        """A word that is a noun and a verb, too ("cook", "leaves"): a verb where somebody or something is right before
-        it, and no article."""
-        word, before = self.bare[one.start : one.end], self.bare[max(0, one.start - 16) : one.start]
-        verbs = [verb for verb in self.find(lexicon.POSES, word) if (verb.start, verb.end) == (0, len(word))]
-        if one.kind not in SEEN or not verbs or self.word_before(one.start) in lexicon.table("determiners"):
-            return one
-        nouns = self.finds(before, lexicon.CAST, lexicon.THINGS, lexicon.PRONOUNS)
-        acts = word.lower().endswith("ing") or any(match.end >= len(before) - 1 for match in nouns)
-        return one._replace(kind="poses", term=verbs[0].term) if acts else one
-
-    def _as_colour(self, one: Found, nouns: set[int]) -> Found:
-        """A fruit or a flower that is a colour beside a noun: "an orange jacket", "bata rosa"."""
-        word = self.said(one)
-        tints = [tint for tint in self.find(lexicon.TINTS, word) if tint.end == len(word)]
-        trails = self.language in lexicon.table("colours_after") and one.start - 1 in self._garments
-        if one.kind in SEEN and tints and (one.end + 1 in nouns or trails):
-            return Found("tints", tints[0].term, one.start + tints[0].start, one.end)
-        return one
-
-    def _handled(self, one: Found) -> Found:
-        """Something to wear that nobody wears: "waves his cap", "a hat hangs on a peg"."""
-        if one.kind != "garments":
-            return one
-        words = self.bare[: one.start].lower().split()[-4:]
-        before = [word for word in words if word in lexicon.table("handles")]
-        rests = phrases("rests").match(self.bare, one.end)
-        worn = {"in", "wearing", "wears"} & {*words}
-        return one._replace(kind="objects", term=lexicon.OBJECTS["goods"]) if (rests or before) and not worn else one
-
-    def _governs(self, one: Found, who: Found | None) -> bool:
-        """Whether what looks like a plural after somebody is a verb: "a baker slides loaves", "combs her hair"."""
-        if one.kind not in ("things", "objects", "garments") or self.bare[one.end - 1] != "s":
-            return False
-        if who is not None:
-            return who.kind == "pronouns" or self.word_before(who.start) in ("a", "an") or self._has_object(one.end)
-        alone = self.bare[: one.start].rstrip()[-1:] in (*",;])",) or self.word_before(one.start) in ("and", "then")
-        goes = _ELSEWHERE.fullmatch(self.word_after(one.end)) or self._has_object(one.end)
-        return bool(alone and goes and self.said(one).lower() in lexicon.table("plural_verbs"))  # "and rocks over"
-
-    def _has_object(self, at: int) -> bool:
-        """Whether a word that ends here has what only verbs have after it: "slides a glass", "turns away"."""
-        return self.word_after(at) in (*lexicon.table("determiners"), *lexicon.table("after_verbs"))
-
-    def _is_things(self, found: Sequence[Found], one: Found) -> bool:
-        """Whether a part of the body is a thing's: "the bottle's foot", "the hands of a clock"."""
-        return is_limb(one) and any(
-            noun.kind in ("things", "objects", "places", "weather")
-            and not (is_alive(noun) or noun.term.id == "robot")
-            and (
-                phrases("owned_after").fullmatch(self.bare, max(0, noun.end - 2), one.start)
-                or phrases("owned_before").fullmatch(self.bare, one.end, noun.start)
-            )
-            for noun in found
-        )
-
-    # ---- what is named and not there ----------------------------------------------------------------------------
-
-    def _scopes(self, found: Sequence[Found]) -> list[Scope]:
-        """Words that make others absent, with where these stand, and the one that they are about beside them."""
-        denials: list[lexicon.Match[Term]] = [
-            *self.find(lexicon.NEGATIONS, self.bare),
-            *self.find(lexicon.ABSENCES, self.bare),
-        ]
-        words = [(one.start, one.end, one.term) for one in denials]
-        words += [(*match.span(), lexicon.ABSENCES["likeness"]) for match in _AS.finditer(self.bare)]
-        scopes: list[Scope] = []
-        for start, end, term in words:
-            word = self.bare[start:end]
-            if any(noun.start <= start and end <= noun.end for noun in found):
+    def _make_absent(self) -> None:
+        """Tell what is not there by the words that say so; somebody who is made of something becomes a thing."""
+        likened = [Match(lexicon.ABSENCES["likeness"], *match.span()) for match in _AS.finditer(self.bare)]
+        denials = [*likened, *self.find(lexicon.NEGATIONS, self.bare), *self.find(lexicon.ABSENCES, self.bare)]
+        for term, start, end in denials:
+            at = bisect_left(self.tokens, end, key=lambda one: one.end)
+            if any(one.kind and one.start <= start and end <= one.end for one in self.tokens[at : at + 1]):
                 continue  # "a stone statue" is one
-            kana = any("\u3041" <= char <= "\u3096" for char in word)
+            word = self.token(start, end)
+            before = [one for one in self.tokens[max(0, at - 12) : at + 1] if one.end <= start]
+            after = [one for one in self.tokens[at : at + 30] if one.start >= end]
+            kana = any("\u3041" <= char <= "\u3096" for char in word.word)
             where = term.where if isinstance(term, Absence) else "before" if kana else "after"
-            beside: list[Found] = []
-            if where in ("made", "material") and word.endswith("s") and self._has_object(end):
-                continue  # "a detective shows a photo"
-            if where == "material":
-                alive = [noun for noun in found if is_alive(noun)]
-                beside = [noun for noun in alive if 0 <= noun.start - end <= 1]
-                beside = beside or [noun for noun in alive if 0 <= start - noun.end <= 1]
-            elif where in ("before", "made"):
-                reach = 1 if where == "made" else 24 if word < "\u3000" else 2
-                beside = [
-                    noun
-                    for noun in found
-                    if 0 <= start - noun.end <= reach
-                    and (is_alive(noun) if where == "made" else noun.kind in (*SEEN, "weather"))
-                    and (self.clause(noun.start) == self.clause(start) or start - noun.end <= _NEAR)
-                ]
-            scopes.append(Scope(start, end, where, max(beside, key=lambda noun: noun.end, default=None)))
-        return scopes
-
-    def _absent(self, one: Found, scopes: Sequence[Scope]) -> bool:
-        """Whether such a word reaches the term. A negation of somebody or something does not reach where and when ("no
-        cars on the street"), nor over a verb."""
-        for start, end, where, about in scopes:
-            if about is not None and about.start < one.end and one.start < about.end:
-                return True
-            between = self.bare[end : one.start]
-            if where in ("before", "made", "material") or end > one.start or (where == "meal" and not is_alive(one)):
+            if where != "material":
+                for one in [*self._denied(word, where, before, after)]:
+                    one.absent = True
                 continue
+            for one in [one for one in (*after[:1], *before[-1:]) if one.is_alive][:1]:
+                if one.start - end <= 1 and start - one.end <= 1:  # "an inflatable flamingo"
+                    one.start, one.end, one.kind, one.term = (
+                        min(start, one.start),
+                        max(end, one.end),
+                        "objects",
+                        _ANYTHING,
+                    )
+
+    def _denied(self, word: Token, where: str, before: list[Token], after: list[Token]) -> Iterator[Token]:
+        """What a word makes absent that stands ``before`` or ``after`` it. A denial of somebody or something does not
+        reach where that is ("no cars on the street"), nor over a verb."""
+        clause, noun = self.clause(word.end), word.word in table("persons_denied")
+        if where in ("made", "before"):
+            reach = 24 if where == "before" and not word.is_cjk else 2
+            near = [one for one in before if one.kind in SEEN | {"weather"} and word.start - one.end <= reach]
+            near = [one for one in near if one.clause == word.clause or word.start - one.end <= _NEAR]
+            yield from (one for one in near[-1:] if where == "before" or one.is_alive)
+            return
+        for number, one in enumerate(after):
             if where == "sentence":
-                if one.kind in (*SEEN, *SET) and not re.search(_UNTIL, between):
-                    return True
-                continue
-            word = self.bare[start:end].lower()
-            if len(between) > _REACH["latin" if word < "\u3000" else "cjk"] or self.clause(end - 1) != self.clause(
-                one.start
-            ):
-                continue
-            if one.kind in SET and self.bare[start:].lower().startswith(tuple(lexicon.table("persons_denied"))):
-                continue
-            if (one.kind == "poses" and " and " in between) or (where == "after" and "的" in between):
-                continue
-            acts = one.kind not in ("poses", "camera_moves") and self.find(lexicon.POSES, between)
-            if where == "first" and " or " not in between and any(self.find(kind, between) for kind in _COMPARED):
-                continue
-            nouns = (*self.find(lexicon.CAST, between), *self.find(lexicon.THINGS, between))
-            if not acts and not (nouns and (one.kind in SET or _ELSEWHERE.search(between))):
-                return True
-        return False
+                if one.sentence != word.sentence or one.word in table("contrasts"):
+                    return
+                if one.kind in SEEN | SET:
+                    yield one
+            elif one.clause != clause or number > _REACH or (noun and one.word in table("asides")):
+                return
+            elif one.kind in SEEN and (where != "meal" or one.is_alive):
+                yield one
+                noun = True
+                if where == "first" and self.word(one, 1) not in ("or", "o"):
+                    return
+            elif one.kind and not (noun and one.kind in SET) and where != "meal":
+                yield one
+                if one.kind == "poses":
+                    return
 
-    def _is_part(self, one: Found, starts: dict[int, Found]) -> bool:
-        """Whether a word for somebody or something is only part of another: of a compound or of a name."""
-        if one.kind not in SEEN:
+    def _is_part(self, one: Token) -> bool:
+        """Whether a word for somebody or something is only part of another: of a compound or of a name; or a limb that
+        is a thing's."""
+        before, after = self.beside(one, -1), self.beside(one, 1)
+        if one.is_limb:  # "the bottle's foot", "the hands of a clock", 机の脚
+            after = next((two for two in self.tokens[one.at + 1 :] if two.kind), None)
+            before = self.beside(one, -2) if before and before.word in ("の", "的") else before
+            owns = before is not None and (one.is_cjk or before.word.endswith(OWNERS))
+            whole = before if owns else after if self.word(one, 1) in ("of", "de", "del") else None
+            return bool(whole and whole.kind in ("things", "objects", "places", "weather") and not whole.is_alive)
+        if one.is_cjk:
+            return self._is_in_run(one, after)
+        if one.word.endswith(OWNERS):  # an owner is seen with a part of them, not with what they own
+            return after is not None and after.kind in NOUNS and not after.is_limb
+        beside = [two for two in (before, after) if two and two.start]
+        named = before and self.bare[one.start].isupper() and self.language != "de" and one.kind != "names"
+        if named and (is_actor(one.term) or any(self.bare[two.start].isupper() for two in beside)):
+            return True  # "a 1965 Mustang", "the Blue Dragon Inn"
+        if self.language != "en":  # "leche de vaca", not "un grupo de mujeres"
+            owner = self.beside(one, -2)
+            of = before and before.word in ("de", "del") and owner and not owner.kind
+            return bool(of and one.is_alive and owner and owner.word not in table("quantities"))
+        plural = (one.word.endswith("s") and not one.word.endswith("ss")) or one.word in table("plurals")
+        if plural or after is None or after.word.split(" ")[0] in table("plain_words"):
             return False
-        beside = starts.get(one.end + 1)
-        follower = starts.get(one.end) or (beside if self.bare[one.end : one.end + 1] in " -" else None)
-        if self.bare[one.start] >= "\u3000":
-            owned = beside if self.bare[one.end : one.end + 1] in "的の" else None
-            wholes = [two for two in starts.values() if two.kind == "places" and two[2:4] != one[2:4]]
-            if any(two.start <= one.start and one.end <= two.end for two in wholes):
-                return True  # 咖啡馆
-            return self._in_run(one, follower) or (one.kind == "cast" and owned is not None and owned.kind == "places")
-        word, before = self.bare[one.start : one.end], self.bare[: one.start]
-        after = WORD_AFTER.match(self.bare, one.end)
-        if self._names and word[:1].isupper() and before.rstrip()[-1:] not in ("", *'.!?:;(["“'):
-            if one.kind == "cast":
-                return follower is not None and follower.kind in ("places", "garments")
-            if is_alive(one) and word.lower() not in lexicon.table("breeds"):
-                return True
-            return bool(_LAST_CAPITAL.search(before)) or (after is not None and after[1][:1].isupper())
-        if word.endswith(("'s", "\u2019s")):  # an owner is seen with a part of them, not with what they own
-            return follower is not None and follower.kind in NOUNS and not is_limb(follower)
-        if not self._english:  # "leche de vaca", not "un grupo de mujeres"
-            owner = _OF.search(before)
-            return bool(owner and is_alive(one) and owner[1].lower() not in lexicon.table("quantities"))
-        plural = (word.endswith("s") and not word.endswith("ss")) or word.lower() in lexicon.table("plurals")
-        if plural or after is None or after[1].lower() in lexicon.table("plain_words"):
-            return False
-        if follower:
-            return _is_head(follower, one) and self.bare[follower.end : follower.end + 1] != "-"
-        return not after[1].endswith(("s", "ed", "ing", "ly")) and self.bare[one.end] == " "  # "dog food"
+        return _is_head(after, one) if after.kind else not after.word.endswith(("s", "ed", "ing", "ly"))  # "dog food"
 
-    def _in_run(self, one: Found, follower: Found | None) -> bool:
-        """The same where words stand without blanks: 犬小屋, 蛍光灯, 狗粮."""
+    def _is_in_run(self, one: Token, after: Token | None) -> bool:
+        """The same where words stand without blanks: 犬小屋, ストロボ, 狗粮, 外婆的院子."""
         left, right = self.bare[one.start - 1 : one.start], self.bare[one.end : one.end + 1]
-        if follower and follower.start == one.end:
-            return _is_head(follower, one)
-        if not self._japanese:
-            return bool(right) and right in lexicon.table("compounds_zh")
-        if _RUN.match(self.bare[one.end - 1]) and _RUN.match(right) and right not in lexicon.table("endings_ja"):
-            return True
-        alone = one.end - one.start == 1 and one.kind != "cast"
-        glued = _KATAKANA.match(left) if _KATAKANA.match(self.bare[one.start]) else alone and _RUN.match(left)
-        return bool(glued) and left not in lexicon.table("beginnings_ja") and one.start not in self._ends
+        if after and after.kind:
+            return after.start == one.end and _is_head(after, one)
+        if one.kind == "cast" and right in ("的", "の"):
+            owned = self.beside(one, 2)
+            return owned is not None and owned.kind == "places"
+        if not self.japanese:
+            return right in table("compounds_zh")
+        run = _KANJI.match(one.word[-1]) and _KANJI.match(right) and right not in table("endings_ja")
+        return bool(run or (_KATAKANA.match(one.word) and _KATAKANA.match(left)))
 
 
-def _over(one: Found, others: Sequence[Found]) -> bool:
-    return any(one.start < other.end and other.start < one.end for other in others)
+def _tell(noun: Token, term: Term) -> None:
+    """Give a noun a colour, a number or an age that it has not yet."""
+    if isinstance(term, Tint):
+        noun.colour = noun.colour or term.code
+    elif isinstance(term, Measure):
+        noun.count = noun.count or int(term.value)
+    elif isinstance(term, Person):
+        noun.age = noun.age or term.age
 
 
-def _is_head(follower: Found, one: Found) -> bool:
+def _is_finite(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss") and word not in table("plain_words")
+
+
+def _over(other: Token, one: Token) -> bool:
+    return other.start < one.end and one.start < other.end
+
+
+def _hides(other: Token, one: Token) -> bool:
+    """Whether a longer term, or one of an earlier kind, leaves no room for another."""
+    if not _over(other, one):
+        return False
+    longer, kinds = other.end - other.start > one.end - one.start, {other.kind, one.kind}
+    if len(kinds & SET) == 1 and len(kinds) == 2:
+        if one.kind in SET:
+            return longer and other.kind not in _BOTH
+        ends = other.word.rstrip("上里中内边旁").endswith(one.word)
+        return longer and other.kind == "places" and not ends  # "coffee shop", not "on the sofa"
+    if len(kinds) == 2 and kinds <= SET:
+        return longer and other.kind == "places"
+    return not (len(kinds) == 2 and kinds <= FRAMED)
+
+
+def _is_head(after: Token, one: Token) -> bool:
     """Whether a word says what kind of thing the one right after it is."""
-    one_person = follower.kind == "cast" and (one.kind == "cast" or one.term.id == "robot")  # "a robot waiter"
-    return follower.kind in NOUNS and not one_person and not is_limb(follower)
+    person = after.kind in ("cast", "names") and (one.kind in ("cast", "names") or one.term.id == "robot")
+    return after.kind in SEEN | {"garments", "places"} and not person and not after.is_limb
+
+
+def is_actor(term: object) -> bool:
+    """Whether a thing acts: an animal, a robot, a dragon."""
+    return isinstance(term, Thing) and (term.kind == "animal" or term.id == "robot")
+
+
+def seconds_of(number: str) -> float:
+    """A number of seconds in digits or in words."""
+    return float(number) if number[0].isdecimal() else float(table("seconds")[number.lower()])
+
+
+def label_of(speaker: str) -> str:
+    """A speaker's label without brackets and article."""
+    return _ARTICLE.sub("", speaker.strip(" []【】")).strip()
+
+
+def is_name(label: str) -> bool:
+    """Whether a speaker's label is somebody's name and no description."""
+    told = phrases("no_speaker").search(label) or lexicon.CAST.find(label) or lexicon.PRONOUNS.find(label)
+    return bool(_SPEAKER.fullmatch(label)) and not told
 
 
 def _blank(match: re.Match[str]) -> str:
