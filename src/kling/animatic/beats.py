@@ -41,23 +41,19 @@ def _beats(ones: list[Deed], seconds: float) -> tuple[Action, ...]:
     under = len(ones) > 1 and first.pose.kind == "state" and first.pose.id in table("body_poses")
     beats = ones[1:] if under else ones
     needs = [one.pose.seconds or (_STATE if one.pose.kind == "state" else _CYCLE) for one in beats]
-    spare = seconds - sum(needs)
-    loose = [n for n, one in enumerate(beats) if one.pose.kind != "action"]
-    if spare < 0:
-        needs = [need * seconds / sum(needs) for need in needs]
-    elif loose:
-        needs = [need + spare / len(loose) * (n in loose) for n, need in enumerate(needs)]
+    spare, loose = seconds - sum(needs), [one.pose.kind != "action" for one in beats]
+    if spare > 0 and any(loose):
+        needs = [need + spare / sum(loose) * free for need, free in zip(needs, loose, strict=True)]
     else:  # single gestures take half as long again where there is room
         needs = [need * min(1.5, seconds / sum(needs)) for need in needs]
     made = [Action(pose=first.pose.id, end=seconds, toward=first.toward, thing=first.thing)] if under else []
     at, begun = 0.0, False
-    for number, (one, need) in enumerate(zip(beats, needs, strict=True)):
+    for number, (one, need, free) in enumerate(zip(beats, needs, loose, strict=True)):
         if one.begin and (made[-1].start if made else at) < one.begin < seconds:  # what goes before lasts until then
             made[-1:] = [last.model_copy(update={"end": one.begin}) for last in made[-1:]]
             at, begun = one.begin, True
         need = min(need, (seconds - at) / (len(beats) - number)) if begun else need
-        lasts = one is beats[-1] and one.pose.kind != "action"
-        end = seconds if lasts else min(seconds, at + need)
+        end = seconds if one is beats[-1] and free else min(seconds, at + need)
         made.append(Action(pose=one.pose.id, start=round(at, 3), end=round(end, 3), toward=one.toward, thing=one.thing))
         at = min(seconds, at + need)
     return tuple(made)
@@ -66,30 +62,20 @@ def _beats(ones: list[Deed], seconds: float) -> tuple[Action, ...]:
 def lines(read: Reading, cast: Cast, met: list[Token], seconds: float) -> tuple[Line, ...]:
     """The spoken lines with speakers and times. A line that comes late in the words comes late in the shot, as far as
     there is room; what is too much for the shot is said faster, all lines alike."""
-    spoken = list(speech.lines(read.text))
-    if not spoken:
-        spoken = [speech.line_of(quote) for quote in read.quotes if quote.kind == "unattributed"]
+    unattributed = (speech.line_of(quote) for quote in read.quotes if quote.kind == "unattributed")
+    spoken = [*speech.lines(read.text)] or [*unattributed]
     needs = [max(0.5, one.units / one.rate.ok) for one in spoken]
-    room = max(0.2, seconds - 2 * _LEAD - _BETWEEN * max(0, len(needs) - 1))
-    pace = min(1.0, room / sum(needs)) if needs else 1.0
-    free = room - sum(needs) * pace
+    room = max(0.2, seconds - 2 * _LEAD - _BETWEEN * (len(needs) - 1))
+    pace = min(1.0, room / max(1e-9, sum(needs)))
     asked = spoken[0].quote.start / len(read.text) * seconds if spoken else 0.0
-    at = _LEAD + max(0.0, min(free, asked - _LEAD, seconds / 2))
+    at = _LEAD + max(0.0, min(room - sum(needs) * pace, asked - _LEAD, seconds / 2))
     speakers = [speaker_of(read, one.quote, cast, met) for one in spoken]
-    there = [name for who in met for name in who.names]
     made: list[Line] = []
     for number, (one, need, speaker) in enumerate(zip(spoken, needs, speakers, strict=True)):
-        others = [*speakers[number + 1 :], *reversed(speakers[:number]), *there]
-        made.append(
-            Line(
-                speaker=speaker,
-                text=one.quote.text.strip(),
-                start=round(at, 3),
-                end=round(min(seconds, at + need * pace), 3),
-                to=next((other for other in others if other != speaker and other in cast.members), ""),
-                manner=one.quote.delivery.strip(),
-                language=one.language,
-            )
-        )
+        others = [*speakers[number + 1 :], *reversed(speakers[:number]), *(name for who in met for name in who.names)]
+        to = next((other for other in others if other != speaker and other in cast.members), "")
+        start, end = round(at, 3), round(min(seconds, at + need * pace), 3)
+        text, manner = one.quote.text.strip(), one.quote.delivery.strip()
+        made.append(Line(speaker=speaker, text=text, start=start, end=end, to=to, manner=manner, language=one.language))
         at += need * pace + _BETWEEN
     return tuple(made)

@@ -61,10 +61,10 @@ class Track(NamedTuple):
 def measured(clip: Clip, seconds: float) -> Track:
     """The camera of the first seconds of a clip."""
     last = min(seconds, clip.facts.seconds - 1 / 24)
-    grey = [_grey(clip, n / A_SECOND) for n in range(max(1, int(last * A_SECOND) + 1))]
+    grey = [np.asarray(clip.at(n / A_SECOND, _SIZE).y, np.float32) for n in range(max(1, int(last * A_SECOND) + 1))]
     steps, now = [Offset()], Offset()
     for before, after in pairwise(grey):
-        if _is_cut(before, after):
+        if np.abs(before - after).mean() > _CUT and _shift(before, after)[2] < _SURE:  # no shift makes one of the other
             now = Offset(take=now.take + 1)
         else:
             right, down, turn, growth = _between(before, after)
@@ -73,54 +73,35 @@ def measured(clip: Clip, seconds: float) -> Track:
     return Track(tuple(steps))
 
 
-def _grey(clip: Clip, seconds: float) -> Array:
-    return np.asarray(clip.at(seconds, _SIZE).y, np.float32)
-
-
-def _is_cut(one: Array, other: Array) -> bool:
-    """Whether two pictures are of two takes: much differs, and no shift makes one of the other."""
-    if float(np.abs(one - other).mean()) < _CUT:
-        return False
-    return _shift(one, other)[2] < _SURE
-
-
 def _between(one: Array, other: Array) -> tuple[float, float, float, float]:
     """How the picture went: right and down in widths, degrees clockwise, and a factor of size."""
     wide, high = _SIZE
-    starts = [(x, y) for x in (0, wide - _PART[0]) for y in (0, high - _PART[1])]
     rows, moved = [], []
-    for x, y in starts:
+    for x, y in ((x, y) for x in (0, wide - _PART[0]) for y in (0, high - _PART[1])):
         cut = np.s_[y : y + _PART[1], x : x + _PART[0]]
         right, down, sure = _shift(one[cut], other[cut])
         if sure > _SURE:
-            cx, cy = x + _PART[0] / 2 - wide / 2, y + _PART[1] / 2 - high / 2
+            cx, cy = x + (_PART[0] - wide) / 2, y + (_PART[1] - high) / 2
             rows += [(1, 0, cx, -cy), (0, 1, cy, cx)]
             moved += [right, down]
-    if len(rows) < 4:
+    if len(rows) < 6:
         right, down, sure = _shift(one, other)
-        return (right / wide, down / wide, 0.0, 1.0) if sure > _SURE else (0.0, 0.0, 0.0, 1.0)
+        return (right / wide * (sure > _SURE), down / wide * (sure > _SURE), 0.0, 1.0)
     right, down, scale, turn = np.linalg.lstsq(np.array(rows), np.array(moved), rcond=None)[0]
-    scale, turn = (value if len(rows) > 4 and abs(value) > 0.001 else 0.0 for value in (scale, turn))
+    scale, turn = (value if abs(value) > 0.001 else 0.0 for value in (scale, turn))
     return right / wide, down / wide, degrees(turn), 1 + scale
 
 
 def _shift(one: Array, other: Array) -> tuple[float, float, float]:
     """How far right and down the second is, in pixels, and how sure that is (the peak of the correlation)."""
-    high, wide = one.shape
-    window = np.outer(np.hanning(high), np.hanning(wide))
+    window = np.outer(*(np.hanning(side) for side in one.shape))
     first, second = (np.fft.rfft2((each - each.mean()) * window) for each in (one, other))
     cross = second * np.conj(first)
-    found = np.fft.irfft2(cross / np.maximum(np.abs(cross), 1e-3), s=(high, wide))
-    row, column = divmod(int(found.argmax()), wide)
-    peak = float(found[row, column])
-    down, right = _fine(found[:, column], row), _fine(found[row], column)
-    return right, down, peak
-
-
-def _fine(values: NDArray[np.float64], at: int) -> float:
-    """The place of a peak between its neighbours, counted from -n/2 on."""
-    size = len(values)
-    before, here, after = values[at - 1], values[at], values[(at + 1) % size]
-    bend = before - 2 * here + after
-    place = at + (0.5 * (before - after) / bend if abs(bend) > 1e-12 else 0.0)
-    return float(place - size if place > size / 2 else place)
+    found = np.fft.irfft2(cross / np.maximum(np.abs(cross), 1e-3), s=one.shape)
+    peak = np.unravel_index(found.argmax(), found.shape)
+    near = np.roll(found, (1 - peak[0], 1 - peak[1]), (0, 1))[:3, :3].clip(1e-9)
+    down, right = (
+        float((at + side / 2) % side - side / 2 + near.sum(1 - axis) @ (-1, 0, 1) / near.sum())
+        for axis, (at, side) in enumerate(zip(peak, one.shape, strict=True))
+    )
+    return right, down, float(found[peak])
