@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from kling.animatic.cutouts import cutout_of
+from kling.animatic.cutouts import Card, cutout_of
 from kling.animatic.read import film
 from kling.animatic.scene import Film
 from kling.animatic.staged import DRAFT, Staged
@@ -122,7 +122,7 @@ def test_a_picture_on_a_plain_ground_is_cut_out_and_another_is_framed() -> None:
 @pytest.mark.parametrize("who", ["the woman", "the cat"])
 def test_a_picture_is_whole_in_the_frame_at_every_size(size: str, who: str) -> None:
     with staged(f"{size}: {who} from {A} waits in a park.", image_1=portrait()) as one:
-        ((_, card),) = one.cards
+        (card,) = (each for each in one.standing.values() if isinstance(each, Card))
         x, y, z = card.at
         for dx, dz in ((-card.wide / 2, 0), (card.wide / 2, 0), (0, card.high)):
             assert one.where((x + dx, y, z + dz)) is not None
@@ -140,7 +140,7 @@ def test_a_picture_is_whole_in_the_frame_at_every_size(size: str, who: str) -> N
 )
 def test_a_picture_is_as_large_as_what_it_shows_and_stands(words: str, high: float, foot: float) -> None:
     with staged(words, image_1=animal(400 if "woman" in words else 150)) as one:
-        ((_, card),) = one.cards
+        (card,) = (each for each in one.standing.values() if isinstance(each, Card))
         assert card.high == pytest.approx(high, abs=0.15)
         assert card.at[2] == pytest.approx(foot, abs=0.06)
 
@@ -150,7 +150,7 @@ def test_two_pictures_are_both_there_once_under_their_roles() -> None:
     with staged(words, image_1=portrait(), image_2=animal()) as one:
         assert sorted(label for label, _ in one.tags) == ["picture 1: the woman", "picture 2: the cat"]
         assert len(one.actors) == 2
-        assert [actor.piece.node.isHidden() for actor in one.actors] == [False, True]  # a body under the portrait
+        assert [piece.node.isHidden() for piece in one.pieces.values()] == [False, True]  # a body under the portrait
 
 
 def test_who_has_no_picture_here_has_the_name_over_the_head() -> None:
@@ -167,7 +167,7 @@ def test_what_somebody_lifts_is_in_their_hand() -> None:
 
 def test_a_picture_goes_where_the_figure_goes() -> None:
     with staged(f"The dog from {A} runs through a park.", image_1=animal()) as one:
-        ((_, card),) = one.cards
+        (card,) = (each for each in one.standing.values() if isinstance(each, Card))
         before = card.at
         one.picture(2.0)
         assert np.hypot(card.at[0] - before[0], card.at[1] - before[1]) > 0.5

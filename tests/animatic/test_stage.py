@@ -314,9 +314,9 @@ def test_whoever_and_whatever_is_named_is_seen_at_the_start_or_the_end(words: st
     for seconds in (0.0, shot.seconds - 0.05):
         whole = np.ascontiguousarray(staged.picture(seconds))
         for actor in staged.actors:
-            actor.piece.node.hide()
+            staged.pieces[actor.name].node.hide()
             added[actor.name] = max(added.get(actor.name, 0.0), difference(whole, staged.picture(seconds)))
-            actor.piece.node.show()
+            staged.pieces[actor.name].node.show()
     views = [staged.view(seconds) for seconds in (0.0, shot.seconds)]
     boxes = {prop.label: box_of_prop(prop) for prop in staged.blocking.props if prop.label and not prop.holder}
     seen = {

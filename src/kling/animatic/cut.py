@@ -83,7 +83,8 @@ def _one_piece(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     ImageDraw.floodfill(picture, (column, row), 128)
     around = picture.point([0] * 128 + [255] + [0] * 127)
     ImageDraw.floodfill(around, (0, 0), 64)
-    return np.not_equal(np.asarray(around)[1:-1, 1:-1], 64)
+    whole: NDArray[np.bool_] = np.asarray(around)[1:-1, 1:-1] != 64
+    return whole
 
 
 def _mask(found: NDArray[np.bool_], size: tuple[int, int], soft: float) -> Image.Image:

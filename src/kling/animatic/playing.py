@@ -48,7 +48,6 @@ class Actor:
     name: str
     body: Body
     mark: Mark
-    piece: Piece
     back: float = 0.0
     pace: float = 1.0
     leader: Actor | None = None

@@ -118,8 +118,7 @@ class Drawn:
         found = captions(shot.text, shot.lines, scene.frames, film.model.called_in_words())
         found = found or [Caption(0, scene.frames, "")] * (len(self._terms) > 0)
         self._captions = [one for one in found if one.line or "words" in film.burnt]
-        staged = self.background if isinstance(self.background, Staged) else None
-        standing = {name for name, _ in (*staged.cards, *staged.unseen)} if staged else set()
+        standing = self.background.standing if isinstance(self.background, Staged) else {}
         cards = [
             (one, film.model.called(one.name), pictures.get(one.name))
             for one in scene.cards

@@ -28,12 +28,12 @@ from kling.animatic.moves import Path
 from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import upright
 from kling.animatic.palette import grade_of, tables
-from kling.animatic.place import NOWHERE, built, floor_colours, mirrored, place, put_up, scheme_of_shot, turned
+from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored, place, put_up, scheme_of_shot, turned
 from kling.animatic.playing import Actor, Mover, mark_of, mesh_of, stiff
 from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import in_the_way
 from kling.animatic.size import even
-from kling.animatic.stage import FILM_WIDTH, Stage, View
+from kling.animatic.stage import FILM_WIDTH, Piece, Stage, View
 from kling.animatic.staging import completed, holding
 from kling.animatic.subjects import Frame
 from kling.animatic.track import Track
@@ -72,9 +72,9 @@ STILLS = Quality(1.0, True, 1280, still=True)
 class Staged:
     """A shot of a film, ready to be drawn at ``size``. Close it after use.
 
-    ``pictures`` are those of references by their names: they stand in the scene as ``cards``. ``track`` is
-    the camera of a clip that is followed. ``bare``: without set and shadows. Every ``take`` leaves what the words do
-    not tell another way.
+    ``pictures`` are those of references by their names; ``standing`` are those names that stand on the stage as cards
+    or as members. ``track`` is the camera of a clip that is followed. ``bare``: without set and shadows. Every ``take``
+    leaves what the words do not tell another way.
     """
 
     def __init__(
@@ -83,70 +83,36 @@ class Staged:
         take: int = 1,
     ) -> None:  # fmt: skip
         self._cutouts = {name: cutouts.cutout_of(one) for name, one in (pictures or {}).items()}
-        film = cutouts.recast(film, self._cutouts)
+        self._film = film = cutouts.recast(film, self._cutouts)
+        self.size, self.quality, self.aspect, self._bare = size, quality, size[0] / size[1], bare
         shot = completed(film, shot)
-        self.size, self.quality, self.aspect = size, quality, size[0] / size[1]
-        self._film, self._bare = film, bare
         self.blocking = cutouts.with_pictures(block(shot, film, take), self._cutouts)
-        self.shot = shot = holding(shot, self.blocking)
+        self.shot = holding(shot, self.blocking)
+        self._bodies = self._figures()
         scheme = scheme_of_shot(shot)
         haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
         snow = not _SNOWS.isdisjoint(shot.weather)
         here = place(shot.set, scheme, shot.light.side, fog=0.045 * haze, snow=snow)
-        self._bodies = self._figures()
-        kinds, _, (low, high) = built(here.name, night=scheme.dark > 0.5, snow=here.snow)
-        movable, from_above = {special(one) for one in shot.things}, bare or shot.angle == "top_down"
-        parts = [
-            (one, other)
-            for kind, one, other in zip(kinds, low, high, strict=True)
-            if not (from_above or kind in movable) and other[2] - one[2] > _FLAT
-            if here.inside or _BUSH < max(other[:2] - one[:2]) < _HILLS
-        ]
-        sizes = (shot.size,) if shot.size or shot.angle in _ANGLES or shot.set in _INSIDE else _SIZES
-        for wide in sizes:  # the nearest in which all that is named is seen
-            self.shot = shot = shot.model_copy(update={"size": wide})
-            frame = Frame(film, shot, self.blocking, self._bodies, self.aspect)
-            rough = Path(frame.framing(), shot.camera, aspect=self.aspect, goals=frame.goals((), follows=False))
-            views = list(dict.fromkeys(rough.at(part * shot.seconds) for part in (0.0, 1.0)))
-            placed, complete = frame.placed(views, here.about, parts)
-            if complete:
-                break
-        self.blocking = placed
+        frame = self._framed(here, night=scheme.dark > 0.5)
         self.framing = framing.varied(frame.framing(), take)
-        light = turned(here, shot, self.framing, self.blocking.props, self.blocking.marks)
-        light = replace(light, thick=min(light.thick, _THICKEST / self.framing.distance))
-        self.place = replace(here, light=light)
+        self.actors = [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
+        self.path, self._leader = self._path(frame, here, track)
+        light = turned(here, self.shot, self.framing, self.blocking.props, self.blocking.marks)
+        self.place = replace(here, light=replace(light, thick=min(light.thick, _THICKEST / self.framing.distance)))
         shrink = min(quality.fineness, quality.most / max(size))
-        self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), light)
+        self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), self.place.light)
         if not bare:
-            leaving = {
-                one.kind
-                for one in self.blocking.props
-                if one.kind and (one.pose or one.label or "seat" in things().get(one.kind, {}))
-            }
-            if shot.empty:
-                leaving |= set(data("staging.yaml")["peopled"])
-            if shot.angle == "top_down":  # what hangs would be before the camera
-                leaving |= {kind for kind, at in built_in(shot.set).items() if at.z > _HANGS}
-            rough = Path(self.framing, shot.camera, aspect=self.aspect)
-            eyes = np.array([rough.at(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
-            seen = np.concatenate([frame.must_be_seen(), np.array([self.framing.view.at])])
-            hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=frame.taken())
-            put_up(self.stage, self.place, eyes, stars=shot.stars, without=frozenset(leaving), hides=hides)
+            self._put_up(frame)
         self._labels: list[tuple[str, Point]] = []
+        self.standing: dict[str, Card | Actor] = {}
+        self.pieces: dict[str, Piece] = {}
+        self._movers: list[Mover] = []
         if self.place.name == NOWHERE:
             words = f"place not drawn: {shot.place_words}" if shot.place_words else "no place named"
             self._labels.append((words, (-2.6, 7.0, 2.6)))
-        self.cards: list[tuple[str, Card]] = []
-        self.unseen: list[tuple[str, Actor]] = []
-        self._movers: list[Mover] = []
-        self.actors = [self._actor(name) for name in self._bodies]
+        for actor in self.actors:
+            self._put_in(actor)
         self._put_up_props(scheme.dark)
-        path, self._follow = path_of(shot, self.blocking, self.framing, self.aspect)
-        going = Going(film, shot, self.blocking, self.actors, self.place.about, self.aspect)
-        going.send(replace(path, goals=frame.goals((), follows=self._follow)), follows=self._follow)
-        goals = frame.goals(self.actors, follows=self._follow)
-        self.path = going.cleared(replace(path, track=track, goals=goals))
         grade = grade_of(shot.palette)
         self._grade = tables(grade)[1] if grade else None
         self._convert = VideoReformatter()
@@ -159,6 +125,37 @@ class Staged:
         self.stage.close()
 
     # ---- the camera ----------------------------------------------------------------------------------------------
+
+    def _framed(self, here: Place, *, night: bool) -> Frame:
+        """What the camera is on. Where no size is told, it is the nearest in which all that is named is seen."""
+        shot = self.shot
+        kinds, _, (low, high) = built(here.name, night=night, snow=here.snow)
+        movable, from_above = {special(one) for one in shot.things}, self._bare or shot.angle == "top_down"
+        parts = [
+            (one, other)
+            for kind, one, other in zip(kinds, low, high, strict=True)
+            if not (from_above or kind in movable) and other[2] - one[2] > _FLAT
+            if here.inside or _BUSH < max(other[:2] - one[:2]) < _HILLS
+        ]
+        for size in (shot.size,) if shot.size or shot.angle in _ANGLES or shot.set in _INSIDE else _SIZES:
+            self.shot = shot.model_copy(update={"size": size})
+            frame = Frame(self._film, self.shot, self.blocking, self._bodies, self.aspect)
+            rough = Path(frame.framing(), shot.camera, aspect=self.aspect, goals=frame.goals((), follows=False))
+            views = list(dict.fromkeys(rough.at(part * shot.seconds) for part in (0.0, 1.0)))
+            placed, complete = frame.placed(views, here.about, parts)
+            if complete:
+                break
+        self.blocking = placed
+        return frame
+
+    def _path(self, frame: Frame, here: Place, track: Track | None) -> tuple[Path, Actor | None]:
+        """The camera's path, and whom it goes with."""
+        path, follows = path_of(self.shot, self.blocking, self.framing, self.aspect)
+        going = Going(self._film, self.shot, self.blocking, self.actors, here.about, self.aspect)
+        going.send(replace(path, goals=frame.goals((), follows=follows)), follows=follows)
+        path = going.cleared(replace(path, track=track, goals=frame.goals(self.actors, follows=follows)))
+        leader = next((one for one in self.actors if follows and one.name in self.blocking.subject), None)
+        return path, leader
 
     def _figures(self) -> dict[str, Body]:
         fine = picture_height(Subject(0, 0, 0, 1.75, 1.63), self.shot.size, self.aspect) < _FINE
@@ -192,20 +189,31 @@ class Staged:
 
     # ---- putting up ----------------------------------------------------------------------------------------------
 
-    def _actor(self, name: str) -> Actor:
-        mark, figure, member = self.blocking.marks[name], self._bodies[name], self._film.member(name)
-        posed, hidden = figure.posed(0.0), self.shot.angle == "pov" and name in self.blocking.subject
-        glow = np.zeros(len(figure.colours), np.float32)
-        mesh = Mesh(posed.points, posed.normals, figure.colours, glow, figure.faces)
-        actor = Actor(name, figure, mark, self._cast(mesh, mark, shadow=not hidden))
-        self._movers.append(Mover(actor.piece, actor.shape, actor.at))
-        if member.reference and member.reference not in self._cutouts:
-            self.unseen.append((member.reference, actor))
-        if isinstance(figure, Pictured):
-            actor.card = self._card(member.reference, figure.cutout, figure.size, mark, figure.ahead)
-        if hidden or (isinstance(figure, Pictured) and not figure.portrait):
-            actor.piece.node.hide()
-        return actor
+    def _put_up(self, frame: Frame) -> None:
+        """The set, without what would hide somebody, or is there once more as a thing of the shot."""
+        shot, props = self.shot, [one for one in self.blocking.props if one.kind]
+        leaving = {one.kind for one in props if one.pose or one.label or "seat" in things().get(one.kind, {})}
+        if shot.empty:
+            leaving |= set(data("staging.yaml")["peopled"])
+        if shot.angle == "top_down":  # what hangs would be before the camera
+            leaving |= {kind for kind, at in built_in(shot.set).items() if at.z > _HANGS}
+        eyes = np.array([self.view(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
+        seen = np.concatenate([frame.must_be_seen(), np.array([self.framing.view.at])])
+        hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=frame.taken())
+        put_up(self.stage, self.place, eyes, stars=shot.stars, without=frozenset(leaving), hides=hides)
+
+    def _put_in(self, actor: Actor) -> None:
+        body, mark, reference = actor.body, actor.mark, self._film.member(actor.name).reference
+        posed, hidden = body.posed(0.0), self.shot.angle == "pov" and actor.name in self.blocking.subject
+        mesh = Mesh(posed.points, posed.normals, body.colours, np.zeros(len(body.colours), np.float32), body.faces)
+        self.pieces[actor.name] = piece = self._cast(mesh, mark, shadow=not hidden)
+        self._movers.append(Mover(piece, actor.shape, actor.at))
+        if isinstance(body, Pictured):
+            actor.card = self._card(reference, body.cutout, body.size, mark, body.ahead)
+        elif reference and reference not in self._cutouts:
+            self.standing[reference] = actor
+        if hidden or (isinstance(body, Pictured) and not body.portrait):
+            piece.node.hide()
 
     def _cast(self, mesh: Mesh, mark: Mark, *, shadow: bool = True) -> Any:
         floor = floor_colours(self.place, np.array([(mark.x, mark.y, 0)], np.float32))[0]
@@ -218,7 +226,7 @@ class Staged:
         pixels, tint = 1.5 * self.stage.size[1] / self.framing.picture, min(1.0, 0.4 + 0.6 * self.stage.brightness)
         card = Card(self.stage, cutout, size, pixels, ahead=ahead, tint=tint)
         card.put((mark.x, mark.y, mark.z))
-        self.cards.append((reference, card))
+        self.standing[reference] = card
         return card
 
     def _put_up_props(self, dark: float) -> None:
@@ -257,12 +265,10 @@ class Staged:
 
     def view(self, seconds: float) -> View:
         """Where the camera is at a moment of the shot."""
-        shift = (0.0, 0.0, 0.0)
-        if self._follow:  # with the body, else that would tremble in the frame
-            actor = next(one for one in self.actors if one.name in self.blocking.subject)
-            here = actor.at(_tick(seconds) / POSES_A_SECOND)
-            shift = (here.x - actor.mark.x, here.y - actor.mark.y, 0.0)
-        return self.path.at(seconds, shift)
+        if self._leader is None:
+            return self.path.at(seconds)
+        here = self._leader.at(_tick(seconds) / POSES_A_SECOND)  # with the body, else that would tremble in the frame
+        return self.path.at(seconds, (here.x - self._leader.mark.x, here.y - self._leader.mark.y, 0.0))
 
     def pose(self, seconds: float) -> None:
         """Put everybody into their poses of a moment."""
@@ -307,9 +313,9 @@ class Staged:
     @property
     def tags(self) -> list[tuple[str, Point]]:
         """The words on what is not drawn, or drawn from a picture, and where they are now."""
-        tops = [(reference, card.top) for reference, card in self.cards]
-        tops += [(reference, actor.over_head(self._posed / POSES_A_SECOND)) for reference, actor in self.unseen]
-        return self._labels + [(self._film.called(reference), at) for reference, at in tops]
+        at = self._posed / POSES_A_SECOND
+        tops = [(name, one.top if isinstance(one, Card) else one.over_head(at)) for name, one in self.standing.items()]
+        return self._labels + [(self._film.called(name), top) for name, top in tops]
 
     def where(self, point: Point) -> tuple[float, float] | None:
         """Where a point is in the last picture, in parts of its sides; None outside."""
@@ -317,18 +323,15 @@ class Staged:
 
     def end_frame(self) -> list[tuple[float, float]]:
         """The corners of the picture that the shot ends on, as places in the last one drawn, going round from the left
-        top; nothing where the camera does not move or looks elsewhere."""
-        first, last = self.view(0.0), self.view(self.shot.seconds)
-        eye, way = np.asarray(last.eye), np.subtract(last.at, last.eye)
-        began = np.subtract(first.at, first.eye)
-        if began @ way < 0.6 * np.linalg.norm(began) * np.linalg.norm(way):
-            return []
-        aside = np.cross(way, (0.0, 0.0, 1.0) if abs(way[0]) + abs(way[1]) > 1e-3 else (0.0, 1.0, 0.0))
-        aside = aside / np.linalg.norm(aside) * np.linalg.norm(way) * FILM_WIDTH / 2 / last.focal
-        upward = np.cross(aside, way) / np.linalg.norm(way) / self.aspect
-        aside, upward = (one * min(1.0, self.aspect) for one in (aside, upward))
-        corners = [eye + way + x * aside + z * upward for x, z in ((-1, 1), (1, 1), (1, -1), (-1, -1))]
-        found = [self.stage.project((float(x), float(y), float(z)), beyond=True) for x, y, z in corners]
+        top; nothing where the camera does not move or looks back."""
+        last = self.view(self.shot.seconds)
+        way = np.subtract(last.at, last.eye)
+        far = float(np.linalg.norm(way))
+        right = np.cross(way, (0.0, 0.0, 1.0)) / np.hypot(way[0], way[1])
+        wide, high = right * min(1.0, self.aspect), np.cross(right, way / far) / max(1.0, self.aspect)
+        half = far * FILM_WIDTH / 2 / last.focal
+        ends = [np.add(last.at, half * (x * wide + z * high)).tolist() for x, z in ((-1, 1), (1, 1), (1, -1), (-1, -1))]
+        found = [self.stage.project((x, y, z), beyond=True) for x, y, z in ends]
         seen = [one for one in found if one is not None]
         moved = len(seen) == len(found) and np.abs(np.subtract(seen, ((0, 0), (1, 0), (1, 1), (0, 1)))).max() > 0.04
         return seen if moved else []
