@@ -55,7 +55,7 @@ def forms(word: str, *, verb: bool) -> frozenset[str]:
         found.add(word + "e")
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         found.add(word[:-1] + "ie")
-    if verb:
+    if verb and not word.endswith("a"):  # a camera is none
         roots = {word}
         if word.endswith("e") and not word.endswith(("ee", "oe", "ye")):
             roots = {word[:-1]}
