@@ -7,28 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, cast
 
+from kling import lexicon
 from kling.lazy import lazy
-from kling.lexicon import (
-    ACTIONS,
-    ANGLES,
-    ATMOSPHERES,
-    CAMERA_MOVES,
-    COLOURS,
-    DEPTH_OF_FIELD,
-    LENSES,
-    LIGHTING,
-    PALETTES,
-    PEOPLE,
-    SHOT_SIZES,
-    STYLES,
-    TEXTURES,
-    Angle,
-    CameraMove,
-    Match,
-    ShotSize,
-    Term,
-    Vocabulary,
-)
+from kling.lexicon import Angle, CameraMove, Match, ShotSize, Term, Vocabulary
 from kling.lexicon.pattern import pattern, phrases, word_list
 from kling.lexicon.vocabulary import T, terms_in
 from kling.prompts import quotes as quotations
@@ -48,7 +29,8 @@ _HANDS_OVER = pattern(r"\s+(?:over|out|back|down|an?|the|him|her|it|them|his|<<<
 _FRAMING = 72  # characters: a longer opening before a colon is no framing
 _NOT_A_VERB_AFTER = word_list("before_nouns")
 _LOOK: tuple[Vocabulary[Term], ...] = (
-    SHOT_SIZES, ANGLES, STYLES, LIGHTING, LENSES, DEPTH_OF_FIELD, TEXTURES, ATMOSPHERES, PALETTES
+    lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.STYLES, lexicon.LIGHTING, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
+    lexicon.TEXTURES, lexicon.ATMOSPHERES, lexicon.PALETTES,
 )  # fmt: skip
 
 
@@ -138,8 +120,8 @@ class Reading:
     @lazy
     def moves(self) -> list[Match[CameraMove]]:
         """What the camera does; "a girl zooms in on the map" is what a girl does."""
-        moves = self.find(CAMERA_MOVES)
-        people = {m.end for m in self.find(PEOPLE)} if moves else set()
+        moves = self.find(lexicon.CAMERA_MOVES)
+        people = {m.end for m in self.find(lexicon.PEOPLE)} if moves else set()
         return [m for m in moves if m.start - 1 not in people or self.prose[m.start : m.end].split()[0][-1] != "s"]
 
     @lazy
@@ -172,18 +154,18 @@ class Reading:
 
     @lazy
     def sizes(self) -> list[Match[ShotSize]]:
-        return self.find(SHOT_SIZES)
+        return self.find(lexicon.SHOT_SIZES)
 
     @lazy
     def angles(self) -> list[Match[Angle]]:
-        return self.find(ANGLES)
+        return self.find(lexicon.ANGLES)
 
     @lazy
     def actions(self) -> list[Match[Term]]:
         """Visible actions of subjects: not the camera's, not what is only heard, not nouns that look like verbs."""
         elsewhere: list[Match[Term] | Span] = [*self.camera, *self.audio, *self.moves, *self.sizes]
         found = []
-        for match in self.find(ACTIONS):
+        for match in self.find(lexicon.ACTIONS):
             start = match.start
             if within(match, elsewhere) or self.is_noun(match) or self.describes(match):
                 continue
@@ -202,7 +184,7 @@ class Reading:
         if not self.prose[match.start : match.end].endswith("ed"):
             return False
         article = _ARTICLE.search(self.text[max(0, match.start - 24) : match.start].rstrip(" -"))
-        return article is not None and (not article[1] or bool(COLOURS.find(article[1])))
+        return article is not None and (not article[1] or bool(lexicon.COLOURS.find(article[1])))
 
     def is_noun(self, match: Match[Term]) -> bool:
         """Whether a word that may be a verb follows what only nouns do: "a wave", "the door's close"."""

@@ -11,34 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, get_args
 
+from kling import lexicon
 from kling.lazy import lazy
-from kling.lexicon import (
-    ACTIONS,
-    AMBIENCE,
-    ANGLES,
-    ATMOSPHERES,
-    CAMERA_MOVES,
-    CHANGES,
-    CLOTHES,
-    COLOURS,
-    DEPTH_OF_FIELD,
-    END_STATES,
-    LENSES,
-    LIGHT_WORDS,
-    LIGHTING,
-    MUSIC_MOODS,
-    PALETTES,
-    SEQUENCE,
-    SFX,
-    SHOT_SIZES,
-    STYLES,
-    TEXTURES,
-    TIMES_OF_DAY,
-    WEATHER,
-    Match,
-    Term,
-    Vocabulary,
-)
+from kling.lexicon import Match, Term, Vocabulary
 from kling.lexicon.pattern import pattern, phrases, word_list
 from kling.prompts.quotes import Quote
 from kling.prompts.reading import Reading, Span, read, within
@@ -89,10 +64,10 @@ _VERBS = {
 """Verbs beyond the vocabulary: English ones before their object, Spanish ones between a noun and its object, and
 Japanese predicate endings."""
 _NAMED: Mapping[str, tuple[Vocabulary[Term], ...]] = {
-    "camera": (SHOT_SIZES, ANGLES, CAMERA_MOVES, LENSES, DEPTH_OF_FIELD),
-    "lighting": (LIGHTING, TIMES_OF_DAY),
-    "atmosphere": (ATMOSPHERES, PALETTES, STYLES, TEXTURES),
-    "audio": (SFX, AMBIENCE, MUSIC_MOODS),
+    "camera": (lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.CAMERA_MOVES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD),
+    "lighting": (lexicon.LIGHTING, lexicon.TIMES_OF_DAY),
+    "atmosphere": (lexicon.ATMOSPHERES, lexicon.PALETTES, lexicon.STYLES, lexicon.TEXTURES),
+    "audio": (lexicon.SFX, lexicon.AMBIENCE, lexicon.MUSIC_MOODS),
 }
 """The vocabularies that fill a slot."""
 
@@ -120,7 +95,7 @@ class Slots:
 
     @lazy
     def lighting(self) -> tuple[Span, ...]:
-        return _merged([*self._named("lighting"), *self.reading.beside_look(self.reading.find(LIGHT_WORDS))])
+        return _merged([*self._named("lighting"), *self.reading.beside_look(self.reading.find(lexicon.LIGHT_WORDS))])
 
     @lazy
     def audio(self) -> tuple[Span, ...]:
@@ -136,17 +111,17 @@ class Slots:
         reading = self.reading
         verbs = [m for m in reading.actions if not _listed(reading, m)]
         if len(verbs) > 1:  # one may be a word about the look
-            return _merged([m for m in verbs if not within(m, reading.find(WEATHER))] or verbs)
-        verbs += [m for m in reading.find(CHANGES) if not _listed(reading, m)]
+            return _merged([m for m in verbs if not within(m, reading.find(lexicon.WEATHER))] or verbs)
+        verbs += [m for m in reading.find(lexicon.CHANGES) if not _listed(reading, m)]
         return _merged([*reading.beside_look(verbs)] or _beyond_the_lexicon(reading))
 
     @lazy
     def end_state(self) -> tuple[Span, ...]:
         """The words that say where a movement ends."""
         reading = self.reading
-        seen = [m for m in reading.beside_look(reading.find(END_STATES)) if not within(m, reading.audio)]
+        seen = [m for m in reading.beside_look(reading.find(lexicon.END_STATES)) if not within(m, reading.audio)]
         said = [m for m in seen if reading.prose[m.start : m.end].split()[0][-1] == "s" or not reading.is_noun(m)]
-        return _merged(said or [m for m in reading.find(SEQUENCE) if m.term.id == "finally"])
+        return _merged(said or [m for m in reading.find(lexicon.SEQUENCE) if m.term.id == "finally"])
 
     @lazy
     def dialogue(self) -> tuple[Span, ...]:
@@ -158,7 +133,7 @@ class Slots:
         others = [*self.camera, *self.lighting, *reading.audio, *self.description]
         for place in _PLACE.finditer(reading.prose):
             start, end = place.span()
-            if reading.prose[start - 1 : start] == "-" or _NO_PLACE.match(place[0]) or CLOTHES.find(place[0]):
+            if reading.prose[start - 1 : start] == "-" or _NO_PLACE.match(place[0]) or lexicon.CLOTHES.find(place[0]):
                 continue
             end = min((verb.start for verb in reading.actions if start < verb.start < end), default=end)
             if 2 * sum(max(0, min(end, one.end) - max(start, one.start)) for one in others) < end - start:
@@ -177,8 +152,8 @@ class Slots:
     def _subject(self) -> tuple[Span, ...]:
         """What opens the first sentence that is not the camera's, up to its verb or what is said of it, and that."""
         reading, prose = self.reading, self.reading.prose
-        seen = [m for m in reading.find(ACTIONS) if not reading.describes(m)]
-        verbs = [m.start for m in seen if not within(m, reading.find(WEATHER))]
+        seen = [m for m in reading.find(lexicon.ACTIONS) if not reading.describes(m)]
+        verbs = [m.start for m in seen if not within(m, reading.find(lexicon.WEATHER))]
         for start, until in reading.sentences:
             framing = _FRAMING.match(prose, start, until)
             if framing and reading.frames(start, framing.end()):
@@ -194,7 +169,7 @@ class Slots:
             if not re.search(r"[^\W\d_]", reading.text[start:stop]):
                 continue
             told = prose[stop:verb]
-            if CLOTHES.find(told) or COLOURS.find(told) or len(told.split()) > 2:
+            if lexicon.CLOTHES.find(told) or lexicon.COLOURS.find(told) or len(told.split()) > 2:
                 return Span(start, stop), Span(stop, verb)
             described = len(prose[start:stop].split()) > 2 or "的" in prose[start:stop]
             return (Span(start, stop),) * (2 if described else 1)
