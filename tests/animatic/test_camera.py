@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kling.animatic.camera import path_over, pose_of
-from kling.animatic.layer import Layer, Pictures
+from kling.animatic.layer import Layer, Pictures, path_over
 from kling.animatic.moves import Path
 from kling.animatic.read import film
 from kling.animatic.yuv import plain, split
@@ -37,7 +36,7 @@ def seen(camera: Path, near: float, seconds: float, at: tuple[float, float] = (0
     left, top = WHOLE[0] / 2 + (at[0] - 0.5) * SIZE[0], WHOLE[1] / 2 + (at[1] - 0.5) * SIZE[1]
     picture.paste((255, 255, 255), (round(left) - 24, round(top) - 24, round(left) + 24, round(top) + 24))
     layer = Layer(split(picture), 1.0, np.full((4, 4), near, np.float32))
-    box = layer.seen_from(SIZE, pose_of(camera.at(seconds))).y.point([0] * 128 + [255] * 128).getbbox()
+    box = layer.seen_from(SIZE, camera.at(seconds)).y.point([0] * 128 + [255] * 128).getbbox()
     assert box is not None, "the square left the frame"
     return Spot((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, box[2] - box[0])
 

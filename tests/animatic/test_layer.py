@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
-from kling.animatic.camera import Pose
 from kling.animatic.film import encoder_frame, film_of
 from kling.animatic.layer import Layer
 from kling.animatic.scenes import Film
+from kling.animatic.stage import View
 from kling.animatic.yuv import Planes, seen, split
 from tests.animatic.films import SMALL, body, find
 
@@ -18,20 +18,21 @@ RAMP = Image.frombytes("L", (80, 48), bytes(2 * (x + y) for y in range(48) for x
 
 def test_a_layer_at_rest_shows_just_what_it_holds() -> None:
     whole = split(RAMP)
-    shown = Layer(whole, 1.0, np.linspace(0, 1, 48, dtype=np.float32)[:, None]).seen_from((64, 32), Pose())
+    shown = Layer(whole, 1.0, np.linspace(0, 1, 48, dtype=np.float32)[:, None]).seen_from(
+        (64, 32), View((0.0, -1.0, 0.0), (0.0, 0.0, 0.0))
+    )
     assert shown.y.tobytes() == whole.y.crop((8, 8, 72, 40)).tobytes()
     assert shown.cb.tobytes() == whole.cb.crop((4, 4, 36, 20)).tobytes()
 
 
-@pytest.mark.parametrize("pose", [Pose(x=0.02), Pose(y=-0.01), Pose(zoom=1.1), Pose(z=0.05), Pose(yaw=0.01, zoom=1.2)])
-def test_between_pixels_stands_what_is_between_their_values(pose: Pose) -> None:
-    whole = split(RAMP)
-    shown = np.asarray(Layer(whole).seen_from((64, 32), pose).y, np.float32)
-    scale, right, down = pose.sees(1.0)
+@pytest.mark.parametrize("zoom", [1.1, 1.3, 1.7])
+@pytest.mark.parametrize("closer", [0.0, 0.05, 0.3])
+def test_between_pixels_stands_what_is_between_their_values(zoom: float, closer: float) -> None:
+    whole, view = split(RAMP), View((0.0, closer - 1, 0.0), (0.0, 0.0, 0.0), 35.0 * zoom)
+    shown, scale = np.asarray(Layer(whole).seen_from((64, 32), view).y, np.float32), zoom / (1 - closer)
     for x, y in ((4, 4), (31, 15), (59, 27)):
-        there = ((x + 0.5 - 32 - right * 64) / scale + 40, (y + 0.5 - 16 - down * 64) / scale + 24)
-        level = 16 + 2 * (sum(there) - 1) * 219 / 255
-        assert shown[y, x] == pytest.approx(level, abs=2.6)
+        there = ((x + 0.5 - 32) / scale + 40, (y + 0.5 - 16) / scale + 24)
+        assert shown[y, x] == pytest.approx(16 + 2 * (sum(there) - 1) * 219 / 255, abs=2.6)
 
 
 def different(one: Planes, other: Planes) -> bool:

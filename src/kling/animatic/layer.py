@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from math import cos, sin
+from collections.abc import Sequence
+from math import cos, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps
 
-from kling.animatic.camera import Pose, path_over, pose_of
 from kling.animatic.captions import FPS
 from kling.animatic.cut import foreground
-from kling.animatic.moves import BEYOND, eased
+from kling.animatic.framing import Framing, Subject
+from kling.animatic.mesh import unit
+from kling.animatic.moves import BEYOND, Path, eased
 from kling.animatic.noise import Array, blurred, softened
 from kling.animatic.overlay import Page, hatched, plate
-from kling.animatic.scene import Shot
+from kling.animatic.scene import Segment, Shot
 from kling.animatic.size import even
+from kling.animatic.stage import FILM_WIDTH, View
 from kling.animatic.yuv import Planes, enlarged, paste, split
 
 _CELLS = 10  # across the frame's longer side, within which a picture is bent evenly
 _BEHIND = 0.6  # distances that what is far stands behind what is near
+_NEARER = 0.8  # how much nearer it comes for what it looks aside, to stay inside the picture
+_CLOSEST = 0.15  # distances to which it comes
+_FOCAL = 35.0
+_REST = ((0.0, -1.0, 0.0), (0.0, 0.0, 0.0), _FOCAL, 0.0)
 _BEYOND = 0.10  # how much a picture is continued on every side, in parts of its size
 _DISSOLVE = 0.14, 0.86  # parts of a passage between which one picture becomes the other
 _NET = (96, 54)  # places at which it is known how near a picture is
@@ -61,19 +68,20 @@ class Layer:
         self._blocks: _Blocks | None = None
         self._seen: tuple[object, Planes] | None = None
 
-    def seen_from(self, size: tuple[int, int], pose: Pose) -> Planes:
-        """What a camera with a frame of ``size`` sees of it, at rest exactly. A pose that would see past its sides is
-        held there."""
-        if self._seen is None or self._seen[0] != (size, pose):  # what stands still is not looked up anew
-            if pose == Pose() and self._density == 1.0:
+    def seen_from(self, size: tuple[int, int], view: View) -> Planes:
+        """What a camera with a frame of ``size`` sees of it from a view of :func:`path_over`, at rest exactly. A view
+        past its sides is held there."""
+        asked = size, view.eye, view.at, view.focal, view.roll
+        if self._seen is None or self._seen[0] != asked:  # what stands still is not looked up anew
+            if asked[1:] == _REST and self._density == 1.0:
                 left, top = ((one - side) // 4 * 2 for one, side in zip(self._planes.size, size, strict=True))
                 box = (left, top, left + size[0], top + size[1])
                 half = left // 2, top // 2, box[2] // 2, box[3] // 2
                 made = Planes(*(one.crop(at) for one, at in zip(self._planes, (box, half, half), strict=True)))
             else:
                 self._blocks = self._blocks or _Blocks(self._planes)
-                made = self._blocks.seen(*(_between(net, size) for net in self._net(size, pose)))
-            self._seen = (size, pose), made
+                made = self._blocks.seen(*(_between(net, size) for net in self._net(size, view)))
+            self._seen = asked, made
         return self._seen[1]
 
     def nearness(self, part: float) -> Image.Image:
@@ -82,20 +90,26 @@ class Layer:
         cut = self._near[rows // 12 : rows - rows // 12, columns // 12 : columns - columns // 12]
         return Image.fromarray((cut * 255 * part).astype(np.uint8))
 
-    def _net(self, size: tuple[int, int], pose: Pose) -> tuple[Array, Array]:
-        """What of the picture stands at the corners of the frame's cells: x and y in parts of its sides."""
-        longer = max(size)
-        columns, rows = (max(2, round(_CELLS * side / longer)) for side in size)
-        x, y = np.meshgrid(np.linspace(-0.5, 0.5, columns + 1) * size[0], np.linspace(-0.5, 0.5, rows + 1) * size[1])
-        c, s = cos(pose.roll), sin(pose.roll)
-        whole = np.array(self._planes.size, np.float32) / self._density
-        # so much nearer that no corner shows
-        tight = max(1.0, (abs(c) + abs(s) * longer / min(size)) * float((np.array(size) / whole).max()))
-        x, y = (x * c - y * s) / tight, (x * s + y * c) / tight
-        found = np.stack([x, y], -1) / whole + 0.5
-        for _ in range(2):  # how near a part is decides where it is seen
-            scale, right, down = pose.sees(1 + _BEHIND * (1 - self._near_at(found)))
-            found = np.stack([(x - right * longer) / scale, (y - down * longer) / scale], -1) / whole + 0.5
+    def _net(self, size: tuple[int, int], view: View) -> tuple[Array, Array]:
+        """What of the picture stands at the corners of the frame's cells, x and y in parts of its sides: where the rays
+        of the camera meet its relief, as that was seen from where the picture was taken."""
+        longer, shape = max(size), np.array(size) / max(size)
+        columns, rows = (max(2, round(_CELLS * side)) for side in shape)
+        x, y = np.meshgrid(np.linspace(-0.5, 0.5, columns + 1) * shape[0], np.linspace(0.5, -0.5, rows + 1) * shape[1])
+        whole = np.array(self._planes.size) / self._density / longer
+        eye, ahead = np.asarray(view.eye), unit(np.subtract(view.at, view.eye))
+        aside = unit(np.cross(ahead, (0.0, 0.0, 1.0)))
+        c, s = cos(radians(view.roll)), sin(radians(view.roll))
+        # so much nearer that nothing beside the picture shows
+        near = max(1.0, (abs(c) + abs(s) / min(shape)) * float((shape / whole).max()))
+        near *= 1 + _NEARER * float(np.abs(eye - ahead * eye[1] / ahead[1])[[0, 2]].max())
+        flat = [(x * c + y * s)[..., None] * aside, (y * c - x * s)[..., None] * np.cross(aside, ahead)]
+        rays = ahead + (flat[0] + flat[1]) * (FILM_WIDTH / view.focal / near)
+        found, taken = np.full((*x.shape, 2), 0.5), np.array((1, -1)) * _FOCAL / FILM_WIDTH / whole
+        for _ in range(3):  # how near a part is decides where it is seen
+            depth = (1 + _BEHIND * (1 - self._near_at(found)))[..., None]
+            met = eye + rays * np.maximum(_CLOSEST, depth - 1 - eye[1]) / np.maximum(0.1, rays[..., 1:2])
+            found = met[..., [0, 2]] / depth * taken + 0.5
         held = np.clip(found, 0, 0.9999).astype(np.float32)
         return held[..., 0], held[..., 1]
 
@@ -136,6 +150,13 @@ def _nearness(picture: Image.Image) -> Array:
     return np.repeat(np.linspace(0, 1, _NET[1], dtype=np.float32)[:, None] ** 1.5, _NET[0], axis=1)
 
 
+def path_over(segments: Sequence[Segment], texture: str, aspect: float) -> Path:
+    """The path of a shot's camera before a picture, which stands a distance ahead of where it was taken."""
+    seen = FILM_WIDTH / _FOCAL / max(1.0, aspect)
+    framing = Framing(View(*_REST), seen, Subject(0, 0, -0.5, 0.5, 0.5, person=False))
+    return Path(framing, segments, texture, aspect, flat=True)
+
+
 class Pictures:
     """One picture under the camera of a shot, exact at the start; with a ``last`` one, a cross dissolve to that, exact
     at the end of ``frames``. Without a shot the camera stands still."""
@@ -150,8 +171,7 @@ class Pictures:
 
     def draw(self, onto: Planes, number: int) -> None:
         view = self._path.at(number / FPS)
-        pose = pose_of(view)
-        shown = self._first.seen_from(onto.size, pose)
+        shown = self._first.seen_from(onto.size, view)
         if self._racks and view.focus is not None:  # from what is near to what is far
             shown = softened(shown, self._first.nearness((view.focus - 1) / BEYOND))
         paste(onto, shown, (0, 0))
@@ -159,7 +179,7 @@ class Pictures:
             begin, end = _DISSOLVE
             done = eased(number / max(1, self._frames - 1) - begin, end - begin)
             mask = Image.new("L", onto.size, round(255 * done))
-            paste(onto, self._last.seen_from(onto.size, pose), (0, 0), mask)
+            paste(onto, self._last.seen_from(onto.size, view), (0, 0), mask)
 
 
 def placeholder(words: str, page: Page) -> Layer:
