@@ -6,7 +6,7 @@ import pytest
 from PIL import ImageStat
 
 from kling.animatic.film import poster
-from kling.animatic.place import scheme_of_shot
+from kling.animatic.look import scheme_of_shot
 from kling.animatic.read import film
 from kling.animatic.scene import Shot
 from tests.animatic.films import SMALL, body, find, mean, sky

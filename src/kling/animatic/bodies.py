@@ -63,22 +63,15 @@ class Creature:
     """A member that is no person: a thing of the data files that travels, breathes, and leaps ``onto`` a height."""
 
     def __init__(self, member: Member, presence: Presence, onto: float = 0.0) -> None:
-        kind, known = member.kind, member.kind in things()
-        self._kind = kind
-        self._mesh = thing(kind, Paint(member.colour.lstrip("#"))) if known else box_of(member.colour)
-        if member.clothes:
-            self._mesh = joined([self._mesh, on_head(member)])
-        self._lift = min(1.6, float(things().get(kind, {}).get("lift", 0.0)))
-        self.faces, self.colours = self._mesh.faces, self._mesh.colours
-        low, high = self._mesh.bounds
-        self.height = float(high[2] - low[2])
+        self._about = things().get(member.kind, {})
+        shape = thing(member.kind, Paint(member.colour.lstrip("#"))) if self._about else box_of(member.colour)
+        self._mesh = shape = joined([shape, on_head(member)] if member.clothes else [shape])
+        self.faces, self.colours, self._lift = shape.faces, shape.colours, min(1.6, self._about.get("lift", 0.0))
+        self.height = float(np.ptp(shape.points[:, 2]))
         poses = presence.poses
         if poses & {"lie", "sleep", "sit"}:  # the legs are folded under the body
-            down = (1 - LYING) * self.height
-            points = self._mesh.points.copy()
-            points[:, 2] = np.maximum(points[:, 2] - down, 0.004)
-            self._mesh = Mesh(points, self._mesh.normals, self.colours, self._mesh.glow, self.faces)
-            self.height -= down
+            down, self.height = (1 - LYING) * self.height, LYING * self.height
+            shape.points[:, 2] = np.maximum(shape.points[:, 2] - down, 0.004)
         self._busy = float(any(one.startswith(("play", "dance", "eat", "cook")) for one in poses))
         self._goes = [one for one in presence.actions if one.pose in POSES and not one.thing and POSES[one.pose].speed]
         self._leaps = [one for one in presence.actions if one.pose == "jump"]
@@ -87,47 +80,38 @@ class Creature:
     def posed(self, seconds: float) -> Posed:
         """The body at a moment: it breathes and looks about; legs swing while it travels, all of it while it plays."""
         going = any(one.start <= seconds < one.end and one.pose != "jump" for one in self._goes)
-        rate = 1.9 if going or self._busy else 0.35
-        at = 2 * pi * rate * seconds
-        points = self._mesh.points.copy()
-        head = np.clip((points[:, 2] / max(0.01, self.height) - 0.55) * 2.5, 0, 1)
-        points[:, 0] += head * self.height * (0.045 * sin(2 * pi * 0.23 * seconds) + 0.04 * self._busy * sin(at / 2))
+        at = 2 * pi * seconds * (1.9 if going or self._busy else 0.35)
+        points, tall = self._mesh.points.copy(), max(0.01, self.height)
+        high = points[:, 2] / tall
+        head, leg = np.clip((high - 0.55) * 2.5, 0, 1), np.clip(0.45 - high, 0, 1)
+        points[:, 0] += head * tall * (0.045 * sin(2 * pi * 0.23 * seconds) + 0.04 * self._busy * sin(at / 2))
         if going and not self._lift:  # crosswise, as four legs go
-            leg = np.clip(0.45 - points[:, 2] / max(0.01, self.height), 0, 1)
-            points[:, 1] += leg * np.sign(points[:, 0] * points[:, 1]) * 0.5 * self.height * sin(at)
-        points[:, 2] += (0.012 + 0.02 * self._busy) * self.height * sin(at) + self._lift + self._leapt(seconds)
-        return Posed(points, self._mesh.normals, (0.0, self._gone(seconds), 0.0))
+            points[:, 1] += leg * np.sign(points[:, 0] * points[:, 1]) * 0.5 * tall * sin(at)
+        points[:, 2] += (0.012 + 0.02 * self._busy) * tall * sin(at) + self._up(seconds)
+        gone = sum(max(0.0, min(seconds, one.end) - one.start) * POSES[one.pose].speed for one in self._goes)
+        if self._onto:  # who leaps onto something begins before it
+            gone = -_LEAP * (1 - _part(self._leaps[0], seconds))
+        return Posed(points, self._mesh.normals, (0.0, gone, 0.0))
 
-    def _gone(self, seconds: float) -> float:
-        """Metres ahead since the shot began; who leaps onto something begins before it."""
-        if self._onto:
-            return -_LEAP * (1 - self._part(self._leaps[0], seconds))
-        return sum(max(0.0, min(seconds, one.end) - one.start) * POSES[one.pose].speed for one in self._goes)
-
-    @staticmethod
-    def _part(one: Action, seconds: float) -> float:
-        return min(1.0, max(0.0, (seconds - one.start) / max(0.1, one.end - one.start)))
-
-    def _leapt(self, seconds: float) -> float:
-        """Metres over the floor: in a leap, and on what it leapt onto."""
-        high = 0.0
-        for one in self._leaps:
-            part = self._part(one, seconds)
-            high += self._onto * part * part * (3 - 2 * part) + 1.4 * self.height * part * (1 - part)
-        return high
+    def _up(self, seconds: float) -> float:
+        """Metres over the floor: in the air, in a leap, and on what it leapt onto."""
+        up: float = self._lift
+        for part in (_part(one, seconds) for one in self._leaps):
+            up += self._onto * part * part * (3 - 2 * part) + 1.4 * self.height * part * (1 - part)
+        return up
 
     def eyes(self, seconds: float) -> Point:
         """Where it looks from: its head is in front."""
-        return 0.0, float(self._mesh.bounds[0][1]) * 0.7, self.height * 0.85 + self._lift + self._leapt(seconds)
+        return 0.0, float(self._mesh.bounds[0][1]) * 0.7, self.height * 0.85 + self._up(seconds)
 
     def hands(self, seconds: float) -> tuple[Point, Point]:
         """Where it holds things: in its mouth, or before its chest."""
-        if "head" in things().get(self._kind, {}):
-            y, z, r, reach = things()[self._kind]["head"]
-            mouth = (0.0, y - 0.72 * reach, z - 0.45 * r + self._lift + self._leapt(seconds))
-            return mouth, mouth
-        points = self._mesh.points
-        chest = points[np.abs(points[:, 2] - 0.42 * self.height) < 0.12 * self.height]
-        front = float(chest[:, 1].min()) if len(chest) else -0.3
-        at = (0.0, front - 0.04, self.height * 0.42 + 0.04 * self.height * sin(2 * pi * 1.5 * seconds))
+        front = float(self._mesh.bounds[0][1])
+        y, z, r, reach = self._about.get("head", (0.0, 0.42 * self.height, 0.0, -1.4 * front))
+        at = (0.0, y - 0.72 * reach, z - 0.45 * r + self._up(seconds))
         return at, at
+
+
+def _part(one: Action, seconds: float) -> float:
+    """How much of an action is over."""
+    return min(1.0, max(0.0, (seconds - one.start) / max(0.1, one.end - one.start)))

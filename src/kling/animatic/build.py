@@ -53,7 +53,7 @@ def colour_of(name: str) -> Colour:
     try:
         return linear(hexed(code_of(name)))
     except ValueError:
-        return linear((128, 128, 128))
+        return linear(hexed("808080"))
 
 
 @lru_cache(maxsize=256)

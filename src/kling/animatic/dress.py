@@ -135,18 +135,17 @@ def _cut(one: Body, value: Array) -> Body:
 
 def shell(one: Body, told: Mapping[str, Any]) -> tuple[Piece, Body]:
     """What a shell of the data covers of a body, smoothed, blown up, with rims turned inwards; and what it leaves."""
-    _, y, z = one.points.T
+    _, y, z = one.smooth.T
     if "line" in told:
-        away = (one.points - _HEAD).T
+        away = (one.smooth - _HEAD).T
         round_, up = np.degrees(np.arctan2([np.abs(away[0]), away[1]], [away[2], np.hypot(away[0], away[2])]))
         value = np.where(y > 1.42, np.interp(round_, *np.array(told["line"]).T) - up, 90.0)
     else:
         upper = y - told["high"] if "high" in told else y + 0.45 * z - _NECK - 0.012 * (z < 0)
         sleeve = one.along - told["sleeve"] if "sleeve" in told else 1.0
         value = np.where(one.arm > 0.5, sleeve, np.maximum(told.get("low", 9.0) - y, upper))
-    if not (value <= 0).any():
-        return Piece(joined([]), one.weights[:0]), one
-    part, left = _cut(one, value.astype(np.float32)), _cut(one, -value.astype(np.float32))
+    value = np.where(np.abs(value) < 1e-3, 1e-3, value).astype(np.float32)  # where another shell ends, this one does
+    part, left = _cut(one, value), _cut(one, -value)
     high = part.smooth[:, 1]
     ease = told["thick"] + told.get("loose", 0.0) * np.clip(1 - np.abs(high - 0.86) / 0.26, 0, 1) * (part.along < 0)
     ease += told.get("wide", 0.0) * np.clip(np.maximum(part.along - 1, (0.5 - high) / 0.5), 0, 1) ** 2

@@ -10,12 +10,13 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from kling.animatic.captions import FPS
 from kling.animatic.cut import foreground
+from kling.animatic.data import data
 from kling.animatic.media import Clip
 from kling.animatic.overlay import Overlay, Page, Place, hatched, mark
-from kling.animatic.palette import grade_of, styles, tables
+from kling.animatic.palette import tables
 from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.staged import cut_out
-from kling.animatic.weather import stars_of
+from kling.animatic.weather import weather_of
 from kling.animatic.yuv import RGB, Planes, join, paste
 from kling.lexicon import GARMENTS, STYLES
 
@@ -31,15 +32,15 @@ class Footage:
     def __init__(self, clip: Clip, film: Film, shot: Shot, page: Page, dusk: float, accent: RGB) -> None:
         self._clip, self._style = clip, style_of(shot)
         first = join(clip.at(0.0, page.size))
-        self._luma, self._chroma = tables(grade_of(shot.palette), dusk)
+        self._grade = tables(shot.palette, dusk)
         self._marks = marks(film, shot, page, first, accent)
-        self._stars = stars_of(page.size) if shot.stars else []
+        self._stars = weather_of(["stars"], page.size) if shot.stars else []
         self._sky = sky_of(first) if shot.stars else None
 
     def draw(self, onto: Planes, number: int) -> None:
         shown = self._clip.at(number / FPS, onto.size, self._style)
-        if self._luma is not None:
-            shown = Planes(*(one.point(table) for one, table in zip(shown, (self._luma, *self._chroma), strict=True)))
+        if self._grade is not None:
+            shown = Planes(*(one.point(table) for one, table in zip(shown, self._grade, strict=True)))
         paste(onto, shown, (0, 0))
         for stars in self._stars:
             stars.draw(onto, number / FPS)
@@ -117,7 +118,8 @@ def _model(film: Film, shot: Shot, what: Presence | Thing | None) -> Image.Image
 
 def style_of(shot: Shot) -> list[str]:
     """The filters that stand for the first style that an edit names; none for one that has none."""
-    found = [styles()[one.term.id] for one in STYLES.find(shot.text) if one.term.id in styles()] if shot.edit else []
+    styles = data("palette.yaml")["styles"]
+    found = [styles[one.term.id] for one in STYLES.find(shot.text) if one.term.id in styles] if shot.edit else []
     return next(iter(found), [])
 
 

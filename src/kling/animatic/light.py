@@ -1,22 +1,17 @@
-"""Light on a set: where it comes from, what it does to colours, fog, and the tone of the picture."""
+"""What light does to colours, fog, and the tone of the picture."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from math import cos, radians, sin
+from dataclasses import dataclass
+from math import cos, radians
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kling.animatic.data import data
 from kling.animatic.mesh import Array, Colour, Mesh, Point
-from kling.animatic.palette import Scheme, blended, linear, times
-
-_LOWEST, _HIGHEST = 17.0, 62.0  # degrees above the horizon; lower would draw shadows out of the picture
-_DIMMEST = 0.095
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lamp:
     """A light in the set: it halves at ``reach`` metres, the faster the more ``steep`` it is, and shines down in a
     ``cone`` of so many degrees to each side (0: all round)."""
@@ -28,10 +23,10 @@ class Lamp:
     steep: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Light:
     """``sun`` points to the main light; colours are linear. ``fog`` is in display values (0 to 1), ``thick`` the part
-    of a thing that fog takes per metre."""
+    of a thing that fog takes per metre, ``shadow`` how much of the sun does not reach it there."""
 
     sun: Point
     sun_colour: Colour
@@ -40,85 +35,33 @@ class Light:
     ground: Colour
     fog: Colour
     thick: float = 0.004
-    lamps: tuple[Lamp, ...] = field(default=())
+    lamps: tuple[Lamp, ...] = ()
     shadow: float = 0.62
-
-
-def sun_from(side: str, elevation: float, camera_yaw: float = 0.0) -> Point:
-    """The direction to a light on a side of the picture: left, right, front (behind the camera), behind, above."""
-    high = max(_LOWEST, min(_HIGHEST, elevation))
-    if side == "above":
-        high = 80.0
-    stands = data("staging.yaml")["light"]
-    round_ = radians(stands.get(side, stands[""]) + camera_yaw)
-    # from behind the camera (-y), turning to the left (-x)
-    return -sin(round_) * cos(radians(high)), -cos(round_) * cos(radians(high)), sin(radians(high))
-
-
-def light_of(scheme: Scheme, side: str, *, inside: bool, thick: float, lamps: tuple[Lamp, ...] = ()) -> Light:
-    """The light of an hour: ``scheme`` gives its colours, ``side`` where the main light stands."""
-    night = scheme.dark
-    strong = (1.0 - 0.86 * night) * (1.0 - 0.45 * max(0.0, scheme.clouds - 0.4) / 0.6)
-    glow, sky, zenith, horizon = (linear(one) for one in (scheme.glow, scheme.sky, scheme.zenith, scheme.horizon))
-    warm = times(blended(glow, (1, 1, 1), 0.25), (1.25 if inside else 2.1) * strong)
-    if night > 0.6:
-        warm = times((0.42, 0.58, 1.0), 0.5 + 0.35 * max(0.0, scheme.clouds - 0.5))  # the moon
-    fill = 1.0 + 0.5 * (1 - night)
-    if inside:
-        soft = 0.62 - 0.42 * night
-        zenith = horizon = times(blended((1.0, 0.96, 0.9), glow, 0.3), soft)
-        ground = times((0.62, 0.52, 0.44), soft * 0.8)
-    else:
-        zenith = times(blended(zenith, sky, 0.35), fill * (0.9 + 1.2 * night))
-        horizon = times(blended(horizon, sky, 0.4), fill * (0.62 + 0.6 * night))
-        ground = times(blended(horizon, (0.35, 0.3, 0.26), 0.5 * (1 - night)), 0.5 + 0.8 * night)
-        zenith, horizon = _at_least(zenith, _DIMMEST), _at_least(horizon, _DIMMEST * 0.8)
-    high = 8 + 75 * max(0.0, scheme.sun)
-    clouded = max(0.0, scheme.clouds - 0.5)
-    return Light(
-        sun_from(side, high if not inside else 48.0),
-        warm,
-        zenith,
-        horizon,
-        ground,
-        (scheme.horizon[0] / 255, scheme.horizon[1] / 255, scheme.horizon[2] / 255),
-        thick,
-        lamps,
-        shadow=0.62 + 0.3 * clouded,
-    )
-
-
-def _at_least(colour: Colour, level: float) -> Colour:
-    """A colour brightened until it is seen at all: nobody can judge a black picture."""
-    light = 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
-    return times(colour, level / light) if 0 < light < level else colour
 
 
 def lit(one: Mesh, light: Light, shade: float = 1.0) -> Array:
     """Surfaces as the eye sees them near by, in display values 0 to 1. ``shade``: how much of the sun reaches them."""
-    points, normals, colours, glow = one.points, one.normals, one.colours, one.glow
-    up = (0.5 + 0.5 * normals[:, 2])[:, None]
-    high = np.clip(0.66 + points[:, 2] * 0.5, 0.66, 1.0)[:, None].astype(np.float32)  # corners by the floor are dim
+    points, normals = one.points, one.normals
     zenith, horizon, ground, sun = (
-        np.asarray(one, np.float32) for one in (light.zenith, light.horizon, light.ground, light.sun_colour)
+        np.asarray(part, np.float32) for part in (light.zenith, light.horizon, light.ground, light.sun_colour)
     )
-    sky = horizon + (zenith - horizon) * np.maximum(0, normals[:, 2:3])
-    total = (ground * (1 - up) + sky * up) * high
-    if shade > 0:
-        total += sun * (np.maximum(0, normals @ np.asarray(light.sun, np.float32)) * shade)[:, None]
+    up = (0.5 + 0.5 * normals[:, 2])[:, None]
+    sky = horizon + (zenith - horizon) * np.maximum(0, normals[:, 2:])
+    total = ground * (1 - up) + sky * up
+    total *= np.clip(0.66 + points[:, 2:] * 0.5, 0.66, 1.0)  # corners by the floor are dim
+    total += sun * (np.maximum(0, normals @ np.asarray(light.sun, np.float32)) * np.float32(shade))[:, None]
     for lamp in light.lamps:
         way = np.asarray(lamp.at, np.float32) - points
-        far = np.einsum("ij,ij->i", way, way)
-        facing = np.einsum("ij,ij->i", way, normals) / np.sqrt(far + 1e-6)
-        strong = np.clip(0.25 + 0.75 * facing, 0, 1) / (1 + far / (lamp.reach * lamp.reach)) ** lamp.steep
+        far = np.einsum("ij,ij->i", way, way) + np.float32(1e-6)
+        facing = np.einsum("ij,ij->i", way, normals) / np.sqrt(far)
+        strong = np.clip(0.25 + 0.75 * facing, 0, 1) / (1 + far / np.float32(lamp.reach**2)) ** np.float32(lamp.steep)
         if lamp.cone:
             edge = cos(radians(lamp.cone))
-            strong *= np.clip((way[:, 2] / np.sqrt(far + 1e-6) - edge) / (0.3 * (1 - edge)), 0, 1)
-        total += np.asarray(lamp.colour, np.float32) * strong[:, None].astype(np.float32)
-    seen = toned(colours * total)
-    shining = glow > 0
-    if shining.any():
-        seen[shining] = np.clip(np.sqrt(colours[shining]) * glow[shining, None], 0, 1)
+            strong *= np.clip((way[:, 2] / np.sqrt(far) - edge) / (0.3 * (1 - edge)), 0, 1)
+        total += np.asarray(lamp.colour, np.float32) * strong[:, None]
+    seen = toned(one.colours * total)
+    shining = one.glow > 0
+    seen[shining] = np.clip(np.sqrt(one.colours[shining]) * one.glow[shining, None], 0, 1)
     return seen
 
 
@@ -132,6 +75,6 @@ def toned(linear_light: Array) -> Array:
 def fogged(seen: Array, far: Array, glow: Array, light: Light) -> NDArray[np.uint8]:
     """Lit surfaces with the air between them and the eye, ``far`` metres, as bytes (n, 3); what glows shines
     through."""
-    part = (1 - np.exp(-far * light.thick)) * np.where(glow > 0, np.float32(0.3), np.float32(1.0))
+    part = (1 - np.exp(-far * np.float32(light.thick))) * np.where(glow > 0, np.float32(0.3), np.float32(1.0))
     through: Array = seen + (np.asarray(light.fog, np.float32) - seen) * part[:, None]
     return (through * 255).astype(np.uint8)

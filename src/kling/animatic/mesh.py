@@ -18,7 +18,7 @@ from panda3d.core import Triangulator
 
 Array = NDArray[np.float32]
 Faces = NDArray[np.int32]
-Colour = tuple[float, float, float]
+Colour = NDArray[np.float64]
 Point = tuple[float, float, float]
 
 
@@ -49,7 +49,7 @@ class Mesh:
         flip = np.asarray(way, np.float32)
         return replace(self, points=self.points * flip, normals=self.normals * flip, faces=self.faces[:, ::-1].copy())
 
-    def painted(self, colour: Sequence[float], glow: float = 0.0) -> Mesh:
+    def painted(self, colour: Sequence[float] | Colour, glow: float = 0.0) -> Mesh:
         """The mesh in one colour."""
         row = np.asarray(colour, np.float32)
         return replace(self, colours=np.tile(row, (len(self.points), 1)), glow=np.full_like(self.glow, glow))

@@ -12,18 +12,9 @@ Array = NDArray[np.float32]
 
 
 def blurred(values: Array, radius: float) -> Array:
-    """A soft blur: two passes of a box each way, by running sums."""
-    reach = max(1, round(radius))
-    for _ in range(2):
-        for axis in (0, 1):
-            pad = [(0, 0), (0, 0)]
-            pad[axis] = (reach + 1, reach)
-            total = np.cumsum(np.pad(values, pad, mode="edge"), axis=axis, dtype=np.float64)
-            size = 2 * reach + 1
-            values = (
-                (total[size:] - total[:-size]) / size if axis == 0 else (total[:, size:] - total[:, :-size]) / size
-            ).astype(np.float32)
-    return values
+    """A soft blur."""
+    picture, by = Image.fromarray(values), max(1, round(radius)) + 1
+    return np.asarray(picture.reduce(by).resize(picture.size, Image.Resampling.BICUBIC))
 
 
 def softened(planes: Planes, mask: Image.Image) -> Planes:
@@ -33,8 +24,7 @@ def softened(planes: Planes, mask: Image.Image) -> Planes:
         times, box = 4 if plane.width > planes.cb.width else 2, (0, 0, *plane.size)
         small = plane.reduce(times)
         weight = mask.resize(small.size, Image.Resampling.BILINEAR)
-        large = enlarged(weight, times).crop(box)
-        weight = weight.point([max(5, value) for value in range(256)])
+        large, weight = enlarged(weight, times).crop(box), weight.point([max(5, value) for value in range(256)])
         kernel = ImageFilter.GaussianBlur(max(small.size) * 0.009)
         weighed = ImageChops.multiply(small, weight)
         top, below = (np.asarray(one.filter(kernel), np.float32) for one in (weighed, weight))
@@ -45,6 +35,4 @@ def softened(planes: Planes, mask: Image.Image) -> Planes:
 
 def smeared(plane: Image.Image, degrees: float) -> Image.Image:
     """A plane blurred along its rows, as a whip pan blurs it."""
-    across = max(2, round(plane.width * min(0.25, degrees / 54 * 0.5)))
-    narrow = plane.resize((max(2, plane.width // across), plane.height), Image.Resampling.BOX)
-    return narrow.resize(plane.size, Image.Resampling.BICUBIC).filter(ImageFilter.BoxBlur(0.6))
+    return plane.filter(ImageFilter.BoxBlur((plane.width * min(0.12, degrees / 220), 0)))

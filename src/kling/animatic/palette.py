@@ -1,7 +1,7 @@
 """Colours: what each hour, weather and palette looks like, from ``palette.yaml``.
 
-A Scheme is a handful of colours from which skies and lights are mixed. Hours set it, the weather bends it, a palette
-word grades it.
+A Scheme is a handful of colours from which skies and lights are mixed. Hours set it and the weather bends it; a palette
+word grades the finished picture.
 """
 
 from __future__ import annotations
@@ -10,41 +10,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from kling.animatic.data import data
 from kling.animatic.mesh import Colour
 from kling.animatic.yuv import BLACK, RGB, WHITE, components
 
+Tables = tuple[list[int], list[int], list[int]]
+"""For each plane of a picture, what becomes of each of its values."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Scheme:
-    """``sun`` is where sun or moon stands above the horizon (0 horizon to 1 zenith; negative: below), ``dark`` how
-    much of the light is artificial (0 day to 1 night)."""
+    """Display colours, 0 to 255. ``sun`` is where sun or moon stands above the horizon (0 horizon to 1 zenith;
+    negative: below), ``dark`` how much of the light is artificial (0 day to 1 night)."""
 
-    zenith: RGB
-    sky: RGB
-    horizon: RGB
-    glow: RGB
+    zenith: Colour
+    sky: Colour
+    horizon: Colour
+    glow: Colour
     accent: RGB
     sun: float = 0.3
     dark: float = 0.0
     clouds: float = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """A colour grade: tones pulled to ``shadows`` and ``lights`` with ``strength``, chroma times ``colourfulness``."""
-
-    shadows: RGB
-    lights: RGB
-    strength: float
-    colourfulness: float
-
-    def of(self, colour: RGB) -> RGB:
-        luma = (0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]) / 255
-        grey = round(255 * luma)
-        vivid = mix((grey, grey, grey), colour, self.colourfulness)
-        red, green, blue = mix(vivid, mix(self.shadows, self.lights, luma), self.strength)
-        return max(0, min(255, red)), max(0, min(255, green)), max(0, min(255, blue))
 
 
 def hexed(code: str) -> RGB:
@@ -53,96 +41,51 @@ def hexed(code: str) -> RGB:
     return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
 
 
-def linear(colour: RGB) -> Colour:
+def linear(colour: Sequence[float] | Colour) -> Colour:
     """A display colour in linear light, 0 to 1."""
-    red, green, blue = ((value / 255) ** 2.2 for value in colour)
-    return red, green, blue
+    return np.asarray((np.asarray(colour, np.float64) / 255) ** 2.2)
 
 
-def blended(one: Colour, other: Colour, part: float) -> Colour:
-    """From one linear colour (0) to another (1)."""
-    red, green, blue = (a + (b - a) * part for a, b in zip(one, other, strict=True))
-    return red, green, blue
+def blended(one: Any, other: Any, part: float) -> Colour:
+    """From one colour (0) to another (1)."""
+    first: Colour = np.asarray(one, np.float64)
+    return first + (np.asarray(other, np.float64) - first) * part
 
 
-def times(colour: Colour, by: float) -> Colour:
-    """A linear colour, brighter or darker."""
-    return colour[0] * by, colour[1] * by, colour[2] * by
-
-
-def mix(one: RGB, other: RGB, part: float) -> RGB:
-    """From ``one`` (0) to ``other`` (1)."""
-    red, green, blue = (round(a + (b - a) * part) for a, b in zip(one, other, strict=True))
-    return red, green, blue
-
-
-def styles() -> dict[str, list[str]]:
-    """Filters by the ids of styles."""
-    rows = data("palette.yaml")["styles"]
-    return {name: rows[row] if isinstance(row, str) else row for name, row in rows.items()}
-
-
-def grade_of(palette: str) -> Grade | None:
-    """The grade that a palette term stands for; None for "" and unknown ids."""
-    if palette not in data("palette.yaml")["grades"]:
-        return None
-    shadows, lights, strength, colourfulness = data("palette.yaml")["grades"][palette]
-    return Grade(hexed(shadows), hexed(lights), strength, colourfulness)
-
-
-def scheme_of(
-    hour: str, *, weather: Sequence[str] = (), palette: str = "", light: str = "", setting: str = ""
-) -> Scheme:
-    """The colours of an hour (by its light where none is named, else of a day) in a weather, graded. ``space`` and
+def scheme_of(hour: str, *, weather: Sequence[str] = (), light: str = "", setting: str = "") -> Scheme:
+    """The colours of an hour (by its light where none is named, else of a day) in a weather. ``space`` and
     ``underwater`` are settings with a light of their own."""
     hours, same = data("palette.yaml")["hours"], data("palette.yaml")["same"]
     name = same["hour"].get(hour, hour)
     name = setting if setting in hours else name if name in hours else same["light"].get(light, "day")
-    *codes, sun, dark, clouds = hours[name]
-    zenith, sky, horizon, glow, accent = map(hexed, codes)
-    scheme = Scheme(zenith, sky, horizon, glow, accent, sun, dark, clouds)
+    *codes, accent, sun, dark, clouds = hours[name]
+    zenith, sky, horizon, glow = (np.array(hexed(one), np.float64) for one in codes)
+    scheme = Scheme(zenith, sky, horizon, glow, hexed(accent), sun, dark, clouds)
     for one in () if name == setting else weather:
         scheme = _in_weather(scheme, one)
-    grade = grade_of(palette)
-    return _graded(scheme, grade) if grade else scheme
+    return scheme
 
 
 def _in_weather(scheme: Scheme, weather: str) -> Scheme:
+    """The scheme bent towards a weather's colours; one that is called like a colour of the scheme is that one."""
     told = data("palette.yaml")["weather"].get(weather, {})
-    told = data("palette.yaml")["weather"][told] if isinstance(told, str) else told
-    if not told:
-        return scheme
-    veil = mix(scheme.horizon, scheme.sky, 0.35)
-    ways = told["night" if scheme.dark >= 0.5 and "night" in told else "day"]
     bent: dict[str, Any] = {
-        name: mix(getattr(scheme, name), veil if code == "veil" else hexed(code), part)
-        for name, (code, part) in ways.items()
+        name: blended(getattr(scheme, name), getattr(scheme, code) if hasattr(scheme, code) else hexed(code), part)
+        for name, (code, part) in told.get("night" if scheme.dark >= 0.5 and "night" in told else "day", {}).items()
     }
     return replace(scheme, **bent, clouds=told.get("clouds", scheme.clouds))
 
 
-def _graded(scheme: Scheme, grade: Grade) -> Scheme:
-    names = ("zenith", "sky", "horizon", "glow", *(("accent",) if grade.colourfulness < 0.1 else ()))
-    graded: dict[str, Any] = {name: grade.of(getattr(scheme, name)) for name in names}
-    return replace(scheme, **graded)
-
-
-def tables(grade: Grade | None, dusk: float = 0.0) -> tuple[list[int] | None, tuple[list[int], list[int]]]:
-    """Lookup tables for the planes of a picture: the grade at half strength, and as much darker and bluer as night has
-    fallen."""
-    same = list(range(256))
+def tables(palette: str, dusk: float = 0.0) -> Tables | None:
+    """How a palette term and the night that has fallen grade a picture: colours pulled to a hue, and as much darker and
+    bluer as it is night; None where they do nothing."""
+    grade = data("palette.yaml")["grades"].get(palette)
     if grade is None and dusk <= 0:
-        return None, (same, same)
-    light, colourfulness = (128, 128, 128), 1.0
-    if grade is not None:
-        colourfulness = grade.colourfulness
-        part = 0.5 * grade.strength + (0.2 if grade.strength else 0.0)
-        light = mix(light, mix(grade.shadows, grade.lights, 0.5), part)
-    _, blue, red = components(mix(light, (58, 84, 150), 0.55 * dusk))
-    keep = colourfulness * (1 - 0.45 * dusk)
-    luma = [max(BLACK, min(WHITE, round(BLACK + (value - BLACK) * (1 - 0.48 * dusk)))) for value in range(256)]
-
-    def pulled(to: int) -> list[int]:
-        return [max(16, min(240, round(128 + (value - 128) * keep + (to - 128) * 0.9))) for value in range(256)]
-
-    return luma, (pulled(blue), pulled(red))
+        return None
+    shadows, lights, strength, colourful = grade or ("808080", "808080", 0.0, 1.0)
+    hue = blended((128, 128, 128), blended(hexed(shadows), hexed(lights), 0.5), min(1.0, 1.2 * strength))
+    _, *tint = components(blended(hue, (58, 84, 150), 0.55 * dusk))
+    keep, value = colourful * (1 - 0.45 * dusk), np.arange(256)
+    luma = np.clip(BLACK + (value - BLACK) * (1 - 0.48 * dusk), BLACK, WHITE)
+    cb, cr = (np.clip(128 + (value - 128) * keep + (to - 128) * 0.9, 16, 240) for to in tint)
+    return luma.round().astype(int).tolist(), cb.round().astype(int).tolist(), cr.round().astype(int).tolist()

@@ -13,9 +13,9 @@ from kling.animatic.data import data
 from kling.animatic.edit import Footage
 from kling.animatic.framing import fill_of, focal_of
 from kling.animatic.layer import Layer, Pictures, layer_of, placeholder
+from kling.animatic.look import scheme_of_shot, setting_of
 from kling.animatic.media import Media, name_of
 from kling.animatic.overlay import Insets, Page, draw_ghost, guides, mark
-from kling.animatic.place import scheme_of_shot, setting_of
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
 from kling.animatic.staged import FULL, Quality, Staged

@@ -7,6 +7,7 @@ depth, so nothing on it can flicker.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from threading import RLock
@@ -170,7 +171,7 @@ class Stage:
         on_floor = (mesh.points - sun * (np.maximum(mesh.points[:, 2:], 0) / sun[2])) * (1, 1, 0)
         return replace(mesh, points=on_floor.astype(np.float32), normals=0 * mesh.normals + _UP, glow=0 * mesh.glow)
 
-    def ground(self, colour: tuple[float, float, float]) -> None:
+    def ground(self, colour: Sequence[float] | Colour) -> None:
         """One display colour (0 to 1) behind everything."""
         self._buffer.show(self._camera, colour)
 
@@ -295,7 +296,7 @@ class _Buffer:
             self._region.setCamera(core.NodePath())
             self._free.setdefault(self.size, []).append(self)
 
-    def show(self, camera: Any, ground: Colour) -> None:
+    def show(self, camera: Any, ground: Sequence[float] | Colour) -> None:
         """What it shows: a camera's view on a display colour (0 to 1)."""
         self._region.setCamera(camera)
         self._window.setClearColor((*ground, 1))

@@ -22,13 +22,14 @@ from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
 from kling.animatic.going import Going, path_of
+from kling.animatic.look import light_of
 from kling.animatic.marks import Mark, built_in, size_of, special
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path
 from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import upright
-from kling.animatic.palette import grade_of, tables
-from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored, place, put_up, scheme_of_shot, turned
+from kling.animatic.palette import tables
+from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored, place, put_up
 from kling.animatic.playing import Actor, Mover, mark_of, mesh_of, stiff
 from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import in_the_way
@@ -38,7 +39,6 @@ from kling.animatic.staging import completed, holding
 from kling.animatic.subjects import Frame
 from kling.animatic.track import Track
 from kling.animatic.yuv import Planes, seen
-from kling.lexicon import WEATHER
 
 POSES_A_SECOND = 12
 _SIZES = ("", "full", "wide")  # where none is said
@@ -46,9 +46,7 @@ _ANGLES = ("top_down", "aerial", "pov")  # that have a size of their own
 _INSIDE = data("staging.yaml")["inside"]
 _BUSH = 2.0  # m; what is smaller grows elsewhere, where somebody or something is to stand
 _HILLS = 60.0  # m; what is longer is the land
-_SNOWS = {"light_snow", "blizzard"}
 _FLAT = 0.1  # m; what is lower is walked on
-_THICKEST = 0.55  # of what the air may take of whom the camera is on (its logarithm)
 _HANGS = 1.8  # m
 _FINE = 2.6  # m; in higher pictures nobody sees a body's details
 
@@ -89,18 +87,14 @@ class Staged:
         self.blocking = cutouts.with_pictures(block(shot, film, take), self._cutouts)
         self.shot = holding(shot, self.blocking)
         self._bodies = self._figures()
-        scheme = scheme_of_shot(shot)
-        haze = sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
-        snow = not _SNOWS.isdisjoint(shot.weather)
-        here = place(shot.set, scheme, shot.light.side, fog=0.045 * haze, snow=snow)
-        frame = self._framed(here, night=scheme.dark > 0.5)
+        self.place = here = place(shot)
+        frame = self._framed(here)
         self.framing = framing.varied(frame.framing(), take)
         self.actors = [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
         self.path, self._leader = self._path(frame, here, track)
-        light = turned(here, self.shot, self.framing, self.blocking.props, self.blocking.marks)
-        self.place = replace(here, light=replace(light, thick=min(light.thick, _THICKEST / self.framing.distance)))
+        light = light_of(self.shot, here.about, self.framing, self.blocking.props, self.blocking.marks)
         shrink = min(quality.fineness, quality.most / max(size))
-        self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), self.place.light)
+        self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), light)
         if not bare:
             self._put_up(frame)
         self._labels: list[tuple[str, Point]] = []
@@ -112,9 +106,8 @@ class Staged:
             self._labels.append((words, (-2.6, 7.0, 2.6)))
         for actor in self.actors:
             self._put_in(actor)
-        self._put_up_props(scheme.dark)
-        grade = grade_of(shot.palette)
-        self._grade = tables(grade)[1] if grade else None
+        self._put_up_props(here.scheme.dark)
+        self._grade = tables(shot.palette)
         self._convert = VideoReformatter()
         self._drawn: tuple[int, Planes] | None = None
         self._frame = VideoFrame(*self.stage.size, "bgra")
@@ -126,10 +119,10 @@ class Staged:
 
     # ---- the camera ----------------------------------------------------------------------------------------------
 
-    def _framed(self, here: Place, *, night: bool) -> Frame:
+    def _framed(self, here: Place) -> Frame:
         """What the camera is on. Where no size is told, it is the nearest in which all that is named is seen."""
         shot = self.shot
-        kinds, _, (low, high) = built(here.name, night=night, snow=here.snow)
+        kinds, _, (low, high) = built(here.name, night=here.scheme.dark > 0.5, snow=here.snow)
         movable, from_above = {special(one) for one in shot.things}, self._bare or shot.angle == "top_down"
         parts = [
             (one, other)
@@ -307,7 +300,7 @@ class Staged:
         if view.blur > 0.05 and view.focus:
             planes = softened(planes, Image.fromarray(255 - drawn[..., 3]))
         if self._grade is not None:
-            planes = Planes(planes.y, planes.cb.point(self._grade[0]), planes.cr.point(self._grade[1]))
+            planes = Planes(*(one.point(table) for one, table in zip(planes, self._grade, strict=True)))
         return Planes(*(smeared(one, abs(view.smear)) for one in planes)) if view.smear else planes
 
     @property

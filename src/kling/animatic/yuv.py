@@ -5,6 +5,7 @@ Everything is composed in this form, so no frame is ever converted between colou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -90,11 +91,11 @@ def join(planes: Planes) -> Image.Image:
     return Image.merge("RGB", bands).convert("RGB", _TO_RGB)
 
 
-@lru_cache(maxsize=512)
-def components(colour: RGB) -> tuple[int, int, int]:
+def components(colour: Iterable[float]) -> tuple[int, int, int]:
     """One colour as (y, cb, cr)."""
-    y, cb, cr = Image.new("RGB", (1, 1), colour).convert("RGB", TO_YUV).getpixel((0, 0))  # type: ignore[misc]
-    return int(y), int(cb), int(cr)
+    red, green, blue = colour
+    y, cb, cr = (int(TO_YUV[n] * red + TO_YUV[n + 1] * green + TO_YUV[n + 2] * blue + TO_YUV[n + 3]) for n in (0, 4, 8))
+    return y, cb, cr
 
 
 def plain(size: tuple[int, int], colour: RGB) -> Planes:
