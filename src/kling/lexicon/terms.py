@@ -103,7 +103,6 @@ class Place(Term):
     """``set``: the kind of set that stands for it."""
 
     set: str
-    indoors: bool = False
 
 
 class Thing(Term):
