@@ -48,10 +48,13 @@ class _Blocks:
         self._luma = np.stack(luma, -1).view(np.uint32).ravel()
         self._chroma = np.stack(chroma, -1).view(np.uint16).ravel()
 
-    def seen(self, x: Array, y: Array) -> Planes:
-        """The picture whose blocks have their middles at these places, in parts of the sides."""
-        down, right = ((part * side - 1).astype(np.int32) for part, side in ((y, self.high), (x, self.wide)))
-        places = down * self.wide + right
+    def seen(self, net: Array, size: tuple[int, int]) -> Planes:
+        """The picture of a size whose blocks have their middles in a net: (rows, columns, 2), x and y in parts of the
+        sides at the corners of its cells."""
+        right, down = (_between(net[..., n] * side - 1, size) for n, side in enumerate((self.wide, self.high)))
+        places = down.astype(np.int32)
+        places *= self.wide
+        places += right.astype(np.int32)
         (rows, columns), pairs = places.shape, self._luma.take(places, mode="clip").view(np.uint16)
         luma = pairs.reshape(rows, columns, 2).transpose(0, 2, 1).copy().view(np.uint8).reshape(2 * rows, 2 * columns)
         chroma = self._chroma.take(places, mode="clip").view(np.uint8).reshape(rows, columns, 2)
@@ -80,7 +83,7 @@ class Layer:
                 made = Planes(*(one.crop(at) for one, at in zip(self._planes, (box, half, half), strict=True)))
             else:
                 self._blocks = self._blocks or _Blocks(self._planes)
-                made = self._blocks.seen(*(_between(net, size) for net in self._net(size, view)))
+                made = self._blocks.seen(self._net(size, view), size)
             self._seen = asked, made
         return self._seen[1]
 
@@ -90,9 +93,9 @@ class Layer:
         cut = self._near[rows // 12 : rows - rows // 12, columns // 12 : columns - columns // 12]
         return Image.fromarray((cut * 255 * part).astype(np.uint8))
 
-    def _net(self, size: tuple[int, int], view: View) -> tuple[Array, Array]:
-        """What of the picture stands at the corners of the frame's cells, x and y in parts of its sides: where the rays
-        of the camera meet its relief, as that was seen from where the picture was taken."""
+    def _net(self, size: tuple[int, int], view: View) -> Array:
+        """What of the picture stands at the corners of the frame's cells: where the rays of the camera meet its relief,
+        as that was seen from where the picture was taken."""
         longer, shape = max(size), np.array(size) / max(size)
         columns, rows = (max(2, round(_CELLS * side)) for side in shape)
         x, y = np.meshgrid(np.linspace(-0.5, 0.5, columns + 1) * shape[0], np.linspace(0.5, -0.5, rows + 1) * shape[1])
@@ -110,8 +113,7 @@ class Layer:
             depth = (1 + _BEHIND * (1 - self._near_at(found)))[..., None]
             met = eye + rays * np.maximum(_CLOSEST, depth - 1 - eye[1]) / np.maximum(0.1, rays[..., 1:2])
             found = met[..., [0, 2]] / depth * taken + 0.5
-        held = np.clip(found, 0, 0.9999).astype(np.float32)
-        return held[..., 0], held[..., 1]
+        return np.clip(found, 0, 0.9999).astype(np.float32)
 
     def _near_at(self, at: NDArray[np.float64]) -> Array:
         sides = np.array(self._near.shape[::-1]) - 1
