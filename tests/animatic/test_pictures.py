@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from kling.animatic.cutouts import Card, cutout_of
+from kling.animatic.cutouts import Card, cutout_of, net_of
 from kling.animatic.read import film
 from kling.animatic.scene import Film
 from kling.animatic.staged import DRAFT, Staged
@@ -171,3 +171,8 @@ def test_a_picture_goes_where_the_figure_goes() -> None:
         before = card.at
         one.picture(2.0)
         assert np.hypot(card.at[0] - before[0], card.at[1] - before[1]) > 0.5
+
+
+def test_a_picture_throws_a_shadow_from_either_side() -> None:
+    faces = {tuple(face) for face in net_of(cutout_of(animal()), (1.0, 1.0)).faces.tolist()}
+    assert {face[::-1] for face in faces} == faces
