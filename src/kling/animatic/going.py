@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import cos, radians, sin
 from typing import Any
 
 import numpy as np
 
+from kling.animatic.acting import speed_of
 from kling.animatic.blocking import Blocking
 from kling.animatic.build import things
 from kling.animatic.framing import Framing
-from kling.animatic.moves import Path, group_of, locked, travels
+from kling.animatic.moves import Path, group_of
 from kling.animatic.playing import Actor
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.sight import Corners, seen_of
@@ -25,7 +26,6 @@ _SEEN = 0.7  # of a head
 _BACKS, _PACES = (1.0, 0.8, 0.5, 0.0), (1.0, 0.75, 0.55, 0.4, 0.28, 0.18)
 """How much of a way is before a mark, and how much of it somebody comes: to whom they come they do not pass by."""
 _SIDE = 0.42  # of a picture's width, from its middle to who comes in
-_TURNS = (0.0, 12.0, -12.0, 24.0, -24.0, 36.0, -36.0)  # degrees
 _BLURS = ((1.6, 0.0), (0.7, 0.35), (0.0, 0.6))
 """Metres that a picture is high, and its blur: a lens blurs little in a wide one, a lot in a close one."""
 
@@ -33,21 +33,21 @@ _BLURS = ((1.6, 0.0), (0.7, 0.35), (0.0, 0.6))
 def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> tuple[Path, bool]:
     """The camera's path, and whether it goes with whom it is on: where words say so, or where they would leave the
     picture, all alike."""
-    names = blocking.subject
-    travel = travels(shot, names)
-    speeds = [travels(shot, [one.name]) for one in shot.cast if one.actions and one.name in names]
+    acting = [one for one in shot.cast if one.actions and one.name in blocking.subject]
+    speeds = [max(map(speed_of, one.actions)) for one in acting] or [0.0]
+    moves = {group_of(one.move) for one in shot.camera}
     still = any(found.term.id == "static" for found in CAMERA_MOVES.find(shot.text))
     apart = any(act.toward in blocking.marks for one in shot.cast for act in one.actions)
-    apart |= any(use.how == "leaps" for use in blocking.uses) or max(speeds, default=0) - min(speeds, default=0) > 1
-    beside = any(group_of(one.move) == "truck" for one in shot.camera)
-    leaves = travel * shot.seconds > 0.5 * framing.picture * aspect
-    follows = bool(travel) and (locked(shot) or beside or (leaves and not still and not apart))
+    apart |= any(use.how == "leaps" for use in blocking.uses) or max(speeds) - min(speeds) > 1
+    leaves = max(speeds) * shot.seconds > 0.5 * framing.picture * aspect
+    told = not moves.isdisjoint(("follow", "orbit", "truck"))
+    follows = max(speeds) > 0 and (told or (leaves and not still and not apart))
     segments = shot.camera
-    if follows and beside:  # a camera that trucks beside somebody who travels keeps up with them
+    if follows and "truck" in moves:  # a camera that trucks beside somebody who travels keeps up with them
         segments = tuple(one.model_copy(update={"amount": 0.0}) for one in segments)
     blur = next(blur for least, blur in _BLURS if framing.picture > least)
     blur = DEPTH_OF_FIELD[shot.focus].value if shot.focus in DEPTH_OF_FIELD else blur
-    if any(group_of(one.move) == "focus" for one in shot.camera):
+    if "focus" in moves:
         blur = max(blur, 0.7)
     return Path(framing, segments, shot.texture, aspect, blur), follows
 
@@ -90,14 +90,6 @@ class Going:
                 if seen > _SEEN:
                     break
             _, actor.pace, actor.back = max(tried, key=lambda one: one[0])
-
-    def cleared(self, path: Path) -> Path:
-        """The path, with the end of an orbit where nobody is hidden."""
-        if any(group_of(one.move) == "orbit" for one in path.segments) and len(self.actors) > 1:
-            for other in (replace(path, farther=turn) for turn in _TURNS):
-                if all(self._seen(other, actor, self.shot.seconds) > _SEEN for actor in self.actors):
-                    return other
-        return path
 
     def _presence(self, actor: Actor) -> Presence:
         return next(one for one in self.shot.cast if one.name == actor.name)

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from kling.animatic.data import data
 from kling.animatic.framing import Framing, Subject, aim_of, picture_height
 from kling.animatic.mesh import turned
-from kling.animatic.scene import Segment, Shot
+from kling.animatic.scene import Segment
 from kling.animatic.stage import FILM_WIDTH, View
 from kling.animatic.track import Track
-from kling.lexicon import CAMERA_MOVES, POSES, SHOT_SIZES
+from kling.lexicon import CAMERA_MOVES, SHOT_SIZES
 
 Way = NDArray[np.float64]
 _EYE, _YAW, _PITCH, _ROLL, _ORBIT, _FOCAL, _FAR, _FOCUS = slice(0, 3), 3, 4, 5, 6, 7, 8, 9
@@ -33,7 +33,6 @@ _LOWEST = 0.12  # m over the floor
 _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs them
 _SHUTTER = 1 / 48
 _NEAR = 0.45  # of half a picture; what is no farther off its middle has been reached
-_PAST = 28.0  # degrees beside somebody that an orbit stops which ends behind them
 BEYOND = 12.0
 """Metres behind its subject to which focus goes that is told no end."""
 _CUT_IN = 1.6  # every second take of a clip is nearer, so that its cuts are cuts here, too
@@ -45,26 +44,12 @@ def group_of(move: str) -> str:
     return str(CAMERA_MOVES[move].group) if move in CAMERA_MOVES else "" if move else "hold"
 
 
-def locked(shot: Shot) -> bool:
-    """Whether the camera is to go with somebody."""
-    return any(group_of(one.move) in ("follow", "orbit") for one in shot.camera)
-
-
-def travels(shot: Shot, names: Sequence[str]) -> float:
-    """How fast these go, in m/s; 0 for who stays."""
-    deeds = [action for one in shot.cast if one.name in names for action in one.actions if action.pose in POSES]
-    stays = data("staging.yaml")["on_the_spot"]
-    going = [POSES[one.pose].speed for one in deeds if one.pose not in stays and not one.thing]
-    driven = [POSES[one.pose].speed for one in deeds if one.thing and POSES[one.pose].speed >= 1]
-    return max((*going, *driven), default=0.0)
-
-
 @dataclass(frozen=True)
 class Path:
     """A camera's path: its segments, one after the other, each from where those before it have brought the camera.
 
     ``goals`` are what the ends of segments name. A ``flat`` path, before a picture, begins on its framing to a pixel; a
-    ``track`` is a clip's camera that is followed; the last orbit goes so many degrees ``farther``."""
+    ``track`` is a clip's camera that is followed."""
 
     framing: Framing
     segments: Sequence[Segment] = ()
@@ -74,7 +59,6 @@ class Path:
     flat: bool = False
     track: Track | None = None
     goals: Mapping[str, Subject] = field(default_factory=dict)
-    farther: float = 0.0
 
     def at(self, seconds: float, shift: Sequence[float] = (0.0, 0.0, 0.0)) -> View:
         """The view at a moment; ``shift`` is how far the subject has travelled, where the camera goes with it."""
@@ -113,8 +97,7 @@ class Path:
         return first, keys
 
     def _begun(self, first: Way) -> Way:
-        """Where the camera begins: its only move passes its subject on the way, or ends on it; a tilt that goes up to
-        somebody begins at their feet."""
+        """Where the camera begins: its only move passes its subject on the way, or ends on it."""
         moves = [one for one in self.segments if group_of(one.move) != "hold"]
         if self.flat or len(moves) != 1:
             return first
@@ -126,10 +109,7 @@ class Path:
         aside, up = np.abs(_between(first[_YAW:_ROLL], _eyes(goal) - first[_EYE])) / self._halves
         if "most" not in told or max(aside, up) > _NEAR:
             return first  # it is to be reached from here
-        there = self._after(plain, first, back)
-        if "pitch" in told and goal.person and back < 0:
-            there[_PITCH] = _turn_of((goal.x, goal.y, goal.low + 0.2) - there[_EYE])[1]
-        return there
+        return self._after(plain, first, back)
 
     # ---- a segment -----------------------------------------------------------------------------------------------
 
@@ -137,10 +117,6 @@ class Path:
         """The camera after a segment."""
         told, there, goal = _told(one.move), now.copy(), self.goals.get(one.end)
         right = _way(now[_YAW] + 90, 0.0)
-        if goal is not None and "right" in told:
-            amount = float((_eyes(goal) - now[_EYE]) @ right) / self.framing.distance
-        if "orbit" in told:
-            amount = self.farther + (amount if goal is None else self._behind(goal, now, amount))
         for name, number in _TURNS.items():
             there[number] += told.get(name, 0.0) * amount
         there[_EYE] += (right * told.get("right", 0.0) + _UP * told.get("up", 0.0)) * amount * self.framing.distance
@@ -179,15 +155,6 @@ class Path:
             high = self._picture(now, aim)
             aim[2] += aim_of(subject, high * left) - aim_of(subject, high)
         return aim, left
-
-    def _behind(self, goal: Subject, now: Way, amount: float) -> float:
-        """Degrees that an orbit goes which ends behind somebody beside its middle."""
-        way = _eyes(goal) - self.framing.view.at
-        if not goal.person or hypot(way[0], way[1]) < 0.1:
-            return amount
-        arm = self._round(now[_EYE], now[_ORBIT]) - self.framing.view.at
-        left = goal.yaw + 90 - degrees(atan2(arm[1], arm[0])) + (_PAST if amount > 0 else -_PAST)
-        return left % 360 if amount > 0 else left % 360 - 360
 
     def _amount(self, one: Segment) -> float:
         """The amount of a move: no farther than its subject is in the picture, and before a flat picture no farther

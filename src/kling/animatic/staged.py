@@ -146,9 +146,8 @@ class Staged:
         path, follows = path_of(self.shot, self.blocking, self.framing, self.aspect)
         going = Going(self._film, self.shot, self.blocking, self.actors, here.about, self.aspect)
         going.send(replace(path, goals=frame.goals((), follows=follows)), follows=follows)
-        path = going.cleared(replace(path, track=track, goals=frame.goals(self.actors, follows=follows)))
         leader = next((one for one in self.actors if follows and one.name in self.blocking.subject), None)
-        return path, leader
+        return replace(path, track=track, goals=frame.goals(self.actors, follows=follows)), leader
 
     def _figures(self) -> dict[str, Body]:
         fine = picture_height(Subject(0, 0, 0, 1.75, 1.63), self.shot.size, self.aspect) < _FINE
