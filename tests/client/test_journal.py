@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,12 @@ from typing import Any
 
 import pytest
 
+from kling.client import Client
 from kling.client.errors import JournalError
 from kling.client.journal import Entry, InHand, LocalJournal, Stop
+from kling.client.place import place_of
+from kling.client.records import take_over
+from kling.sandbox import Sandbox
 
 ENTRY = Entry("https://api.example", "kw-1", "", "k1", "v1", "f1", 1000.0)
 
@@ -222,3 +227,18 @@ def test_in_memory_nothing_reaches_the_disk(tmp_path: Path, monkeypatch: pytest.
     journal.release(ENTRY)
     assert journal.claim(ENTRY) == ENTRY
     assert not (tmp_path / "home").exists()
+
+
+def test_a_request_is_taken_over_once_whoever_sent_it_has_let_go_of_it(sandbox: Sandbox, tmp_path: Path) -> None:
+    """As a run does that knows an account again under a new key, soon after the one before was killed."""
+    kept, dead = (LocalJournal(tmp_path / "journal") for _ in range(2))
+    with Client(api_key="sandbox", base_url=sandbox.url, journal=kept, account_name="new") as client:
+        place = client._transport.run(place_of(client._session)).name
+        dead.claim(replace(ENTRY, place=place, account="old", state="sending"))
+        ends = threading.Timer(0.3, dead.close)
+        ends.start()
+        take_over(client, ENTRY.external_id)
+        ends.join()
+        known = kept.find(place, ENTRY.external_id)
+        assert known is not None
+        assert (known.account, known.state) == ("new", "sending")

@@ -80,7 +80,7 @@ def test_a_renewed_key_of_the_same_account_goes_on_with_its_tasks(
     file = write(FOUR)
     monkeypatch.setenv("KLING_WIRE", "v1")  # the other one takes no signed tokens
     monkeypatch.setenv("KLING_ACCOUNTS", str(_accounts(tmp_path / "old.yaml", old=sandbox)))
-    kill(file, "kling.productions.work:fetch", "before", 1)
+    kill(file, "kling.productions.work:await_end", "before", 4)
     pair = f"access_key: {sandbox.access_key}, secret_key: {sandbox.secret_key}"
     new = _accounts(tmp_path / "new.yaml", new=sandbox)
     new.write_text(new.read_text().replace("api_key: sandbox", pair))
@@ -95,7 +95,7 @@ def test_a_renewed_key_of_the_same_account_goes_on_with_its_tasks(
 @pytest.mark.parametrize(
     ("place", "when", "nth"),
     [
-        ("kling.productions.work:fetch", "before", 1),  # one is made, others go on
+        ("kling.productions.work:await_end", "before", 4),  # all go on, or are made
         ("kling.client.client:Client.submit", "after", 4),  # the ledger does not know of each that it was sent
     ],
 )

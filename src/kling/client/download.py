@@ -9,7 +9,9 @@ from __future__ import annotations
 import filecmp
 import json
 import mmap
+import os
 import re
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -49,6 +51,8 @@ _BYTES_AROUND, _BYTES_A_SECOND = 50_000_000, 25_000_000  # the most a film may h
 _SLOWEST, _SLOW_START = 1000, 60.0  # bytes a second, looked at after so many seconds
 _SECONDS_OFF = 1.0  # between a film and what the service says of it
 _SECONDS_MAX = 60.0  # of a film the service says nothing of
+
+_playing = threading.Semaphore(os.cpu_count() or 1)  # each film takes a processor, and memory for many pictures
 
 Existing = Literal["aside", "refuse", "replace"]
 """What happens to another file of the name: it is moved aside (``name.1.mp4``); or it stays and TargetExists is raised,
@@ -160,7 +164,8 @@ def _played(path: Path, data: TaskData) -> None:
     """Play what arrived. Raises NotPlayable when it is not the film that the service speaks of."""
     said = _said(data)
     try:
-        found = play(path, _SECONDS_MAX if said is None else said + _SECONDS_OFF)
+        with _playing:
+            found = play(path, _SECONDS_MAX if said is None else said + _SECONDS_OFF)
     except ImportError:  # a plain installation has nothing that plays films
         if probe_file(path).kind != "video":
             raise NotPlayable("it is cut off, or no film") from None

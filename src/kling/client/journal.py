@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from kling.api.fields import Wire
 from kling.client.errors import JournalError
@@ -154,8 +154,10 @@ class LocalJournal:
     def __init__(self, folder: Path | None = None, *, in_memory: bool = False) -> None:
         self._folder = None if in_memory else folder or home() / "journal"
         self._lock = threading.RLock()
+        self._reading = threading.Lock() if self._folder else self._lock
         self._process = os.getpid()
         self._connection: sqlite3.Connection | None = None
+        self._reader: sqlite3.Connection | None = None  # another one, for reads that do not wait for the disk
         self._life: Liveness | None = None
         self._claims: set[tuple[str, str]] = set()
         self._forked: list[object] = []
@@ -227,10 +229,11 @@ class LocalJournal:
             return float(said) if said else None
 
     def close(self) -> None:
-        with self._lock:
-            if self._connection is not None:
+        with self._reading, self._lock:
+            if self._connection is not None and self._reader is not None:
                 self._connection.close()
-                self._connection = None
+                self._reader.close()
+            self._connection = self._reader = None
             if self._life is not None:
                 self._life.close()
                 self._life = None
@@ -255,24 +258,34 @@ class LocalJournal:
     def _change(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
         """A connection each of whose changes has reached the disk when it is made. Claims need not: they are between
         processes that live, who see them at once, and what is written after them takes them along."""
-        with self._read() as db:
+        with self._told(), self._lock:
+            db = self._open()
             db.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
             yield db
 
     @contextlib.contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:
+        with self._told(), self._reading:
+            if self._reader is None or self._process != os.getpid():
+                with self._lock:
+                    self._open()
+            yield cast(sqlite3.Connection, self._reader)
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Raises JournalError for trouble with the file in the block."""
         try:
-            with self._lock:
-                yield self._open()
+            yield
         except (sqlite3.Error, OSError) as error:
             raise self._trouble(error) from error
 
     def _open(self) -> sqlite3.Connection:
         if self._process != os.getpid():  # neither connections nor signs of life outlive a fork; the parent has them
-            self._forked += [self._connection, self._life]
-            self._process, self._connection, self._life, self._claims = os.getpid(), None, None, set()
+            self._forked += [self._connection, self._reader, self._life]
+            self._connection = self._reader = self._life = None
+            self._process, self._claims = os.getpid(), set()
         if self._connection is None:
-            self._connection = _opened(self._folder)
+            self._connection, self._reader = _opened(self._folder)
         return self._connection
 
     def _trouble(self, error: Exception) -> JournalError:
@@ -324,11 +337,12 @@ def _leave_trace(folder: Path) -> None:
         trace.write_text(str(time.time()), "ascii")
 
 
-def _opened(folder: Path | None) -> sqlite3.Connection:
+def _opened(folder: Path | None) -> tuple[sqlite3.Connection, sqlite3.Connection]:
+    """A connection to write and one to read, of the same file whatever becomes of its name."""
     if folder is None:
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         _prepare(connection)
-        return connection
+        return connection, connection
     private_folder(folder)
     lock = private_file(folder / "lock")
     # The switch to WAL does not wait for another process that makes the same file, so there is a turn to wait for.
@@ -336,14 +350,17 @@ def _opened(folder: Path | None) -> sqlite3.Connection:
         turn.execute("BEGIN EXCLUSIVE")
         _leave_trace(folder)
         file = private_file(folder / "journal.sqlite")
-        connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
+        connection, reader = (
+            sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False) for _ in range(2)
+        )
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             _prepare(connection)
         except BaseException:
             connection.close()
+            reader.close()
             raise
-    return connection
+    return connection, reader
 
 
 def _prepare(db: sqlite3.Connection) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
 from kling.api.replies import TaskData
 from kling.client import Client, NotFound, RequestError, RequestRefused
 from kling.client.journal import Entry, InHand, State
-from kling.client.lookup import Sending, settle
+from kling.client.lookup import Sending, settle, unknown
 from kling.client.place import place_of
 from kling.client.prepare import with_clips_hosted
 from kling.client.replies import by_external_id
+from kling.client.session import Backoff, Session
+
+_DEAD_SECONDS = 30.0  # in which it shows that a process of another machine has died, and more
 
 
 def recorded(client: Client, external_id: str) -> Entry | None:
@@ -106,11 +110,26 @@ def take_over(client: Client, external_id: str, *, is_new: bool = False) -> None
         mine = replace(entry, account=session.account, key=session.credentials.fingerprint())
         if is_new:
             mine = replace(mine, state="wanted", task_id=None, lost=0)
-        session.journal.claim(entry)
+        _claimed(session, entry)
         try:
             session.journal.note(mine)
         finally:
             session.journal.release(entry)
+
+
+def _claimed(session: Session, entry: Entry) -> None:
+    """Claim a request; a process that has died may hold it until that shows. Raises OutcomeUnknown."""
+    backoff = Backoff(_DEAD_SECONDS, first=0.5, most=2.0)
+    while True:
+        try:
+            session.journal.claim(entry)
+        except InHand:
+            if (pause := backoff.pause()) is None:
+                why = "somebody else is sending this request at the moment"
+                raise unknown(entry.external_id, None, why) from None
+            time.sleep(pause)
+        else:
+            return
 
 
 def note_outcome(client: Client, external_id: str, task_id: str | None) -> None:
@@ -124,7 +143,7 @@ def note_outcome(client: Client, external_id: str, task_id: str | None) -> None:
     remember(client, external_id)
     if (entry := recorded(client, external_id)) is not None and entry.state != "accepted":
         state: State = "accepted" if task_id else "refused"
-        session.journal.claim(entry)
+        _claimed(session, entry)
         try:
             session.journal.note(replace(entry, state=state, task_id=task_id))
         finally:
