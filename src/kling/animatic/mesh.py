@@ -179,19 +179,18 @@ def ball(radii: Sequence[float], sides: int = 12) -> Mesh:
 
 
 def extruded(outline: Sequence[Sequence[float]], depth: float) -> Mesh:
-    """An outline in (x, z), seen from the front and going counter-clockwise, ``depth`` thick about y = 0."""
+    """An outline in (x, z), seen from the front, ``depth`` thick about y = 0."""
     flat, half, cut = np.asarray(outline, np.float32), depth / 2, Triangulator()
+    if np.sum(flat[:, 0] * np.roll(flat[:, 1], -1) - flat[:, 1] * np.roll(flat[:, 0], -1)) < 0:
+        flat = flat[::-1]  # counter-clockwise
     for x, z in flat:
         cut.addPolygonVertex(cut.addVertex(float(x), float(z)))
     cut.triangulate()
     corners = range(cut.getNumTriangles())
-    faces = np.array([(cut.getTriangleV0(n), cut.getTriangleV1(n), cut.getTriangleV2(n)) for n in corners])
-    front = mesh(np.insert(flat, 1, -half, axis=1), faces)
-    rims = [
-        patch([(x0, half, z0), (x0, -half, z0), (x1, -half, z1), (x1, half, z1)][::-1], 1e9)
-        for (x0, z0), (x1, z1) in pairwise([*outline, outline[0]])
-    ]
-    return joined([front, front.flipped((1, -1, 1)), *rims])
+    faces = [(cut.getTriangleV0(n), cut.getTriangleV1(n), cut.getTriangleV2(n)) for n in corners]
+    front, back = (np.insert(flat, 1, y, axis=1) for y in (-half, half))
+    rims = [patch([back[n - 1], back[n], front[n], front[n - 1]], 1e9) for n in range(len(flat))]
+    return joined([mesh(front, faces), mesh(front, faces).flipped((1, -1, 1)), *rims])
 
 
 def tube(path: Sequence[Sequence[float]], radii: Sequence[float], sides: int = 8) -> Mesh:
