@@ -62,7 +62,7 @@ def clothes_of(member: Member) -> dict[str, str]:
     return {kind: colour or str(garments[kind]["usual"]) for kind, colour in worn.items()}
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=6)
 def outfit(member: Member, detail: str) -> Outfit:
     """Body, clothes and hair of a member."""
     about, clothes, codes = looks(), clothes_of(member), _codes(member)

@@ -80,7 +80,7 @@ class Piece:
         far = np.sqrt(np.einsum("ij,ij->i", away, away))
         self._rows["colour"][:, :3] = fogged(self._lit, far, one.glow, self._light)
         self._rows["colour"][:, 3] = sharpness(far, view)
-        self._data.modifyArrayHandle(0).copyDataFrom(self._rows.tobytes())
+        self._data.modifyArrayHandle(0).copyDataFrom(self._rows.view(np.uint8))
 
 
 def sharpness(far: Any, view: View) -> Any:
@@ -203,7 +203,7 @@ class Stage:
         data.uncleanSetNumRows(len(points))
         table = np.zeros(len(points), _ROW_UV)
         table["at"], table["colour"], table["uv"] = points, 255, uv
-        data.modifyArrayHandle(0).copyDataFrom(table.tobytes())
+        data.modifyArrayHandle(0).copyDataFrom(table.view(np.uint8))
         texture, clear = core.Texture(), picture.shape[2] == 4
         form = core.Texture.FRgba if clear else core.Texture.FRgb
         texture.setup2dTexture(picture.shape[1], picture.shape[0], core.Texture.TUnsignedByte, form)

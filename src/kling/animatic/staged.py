@@ -297,7 +297,7 @@ class Staged:
         )  # fmt: skip
         planes = Planes(*(seen(one) for one in made.planes))
         if view.blur > 0.05 and view.focus:
-            planes = softened(planes, Image.fromarray(255 - drawn[..., 3]))
+            planes = softened(planes, Image.fromarray(255 - drawn[::4, ::4, 3]))
         if self._grade is not None:
             planes = Planes(*(one.point(table) for one, table in zip(planes, self._grade, strict=True)))
         return Planes(*(smeared(one, abs(view.smear)) for one in planes)) if view.smear else planes
