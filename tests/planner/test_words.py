@@ -33,7 +33,6 @@ def prompt(text: str) -> str:
         ("قطة تنام، 8 ثوان، عمودي", "قطة تنام"),
         ("고양이가 잔다, 8초, 세로", "고양이가 잔다"),
         ("a cat 😀 sleeps 🙂", "a cat 😀 sleeps"),
-        ("Сними, пожалуйста, кота, 5 секунд", "Сними, пожалуйста, кота"),
         ("a cat. negative prompt: blurry, ugly", "a cat"),
     ],
 )

@@ -119,12 +119,13 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
 def _with_clip(request: Request, notes: list[str]) -> Scenario:
     if request.clip_use != "unsaid":
         return "edit" if request.clip_use == "edit" else "reference"
-    assumed = "the request does not say whether to change the clip or to borrow from it: "
-    if not request.ratios and request.seconds is None and not request.new_scene:
-        notes.append(f"{assumed}a change was assumed, as it tells of no new scene; say “a new film …” to borrow")
-        return "edit"
-    notes.append(f"{assumed}a new film in its style was assumed; say “change … in the clip” to edit it")
-    return "reference"
+    new = request.ratios or request.seconds is not None or request.new_scene
+    how = "a new film in its style" if new else "a change of it, as no new scene is told,"
+    notes.append(
+        f"the request does not say whether to change the clip or to borrow from it: {how} was assumed; "
+        "say “change … in the clip” or “a new film …”"
+    )
+    return "reference" if new else "edit"
 
 
 def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role | None]]:

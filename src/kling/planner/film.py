@@ -117,22 +117,16 @@ def _chain(
     if settings.scenario == "reference":
         return None, "each shot is a task of its own, as a storyboard with a clip is not reliable"
     if settings.scenario == "i2v":
-        return (
-            "last_frame",
-            "the picture that opens the film decides its shape, and each part takes it from the one before",
-        )
+        return "last_frame", "the picture that opens the film decides its shape, and each part takes it over"
     if settings.bindings:
         return None, "the pictures or elements given hold who is in it from part to part, and the cuts stay free"
     told = [[{m.term.id for m in terms.find(text)} for _, text in shots] for terms in (SETTINGS, TIMES_OF_DAY)]
     if any(a[n - 1] and a[n] and not a[n - 1] & a[n] for a in told for n in starts[1:]):
-        return None, (
-            "the parts play at different places or hours, and only words hold who is in them; a photo or a saved "
-            "element of each character keeps the looks the same"
+        return (
+            None,
+            "the parts play at different places or hours; a photo or an element of each keeps looks the same",
         )
-    return (
-        "last_frame",
-        "nothing given holds the looks of who is in it, so each part begins with the last picture before it",
-    )
+    return "last_frame", "only words hold who is in it, so each part begins with the last picture before it"
 
 
 def _bound(settings: Settings, shots: tuple[tuple[int, str], ...], chain: Chain | None, *, first: bool) -> Group:

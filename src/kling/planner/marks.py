@@ -78,7 +78,7 @@ def _labels(request: Request) -> list[tuple[int, int, float]]:
     for match in _LABEL.finditer(request.plain):
         start, end = match.span(1)
         seconds = [f for f in request.lengths_said if start <= f.start and f.end <= end]
-        if seconds or (touches((start, end), sizes) and len(match[1].split()) < 6):
+        if seconds or (touches((start, end), sizes)):
             found.append((start, start, (seconds[0].number or 0.0) if seconds else 0.0))
     return found if len(found) > 1 else []
 
@@ -86,8 +86,7 @@ def _labels(request: Request) -> list[tuple[int, int, float]]:
 def numbered(request: Request) -> list[tuple[int, int]]:
     """Where a text counts its parts from the first one on: in digits of any script, in letters, in words."""
     assets = merged((f.start, f.end) for f in request.find("numbered_asset"))
-    pictured = assets if request.given("image") else []
-    listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], pictured)]
+    listed = [f for f in request.find("list_mark") if _leads(f, request)]
     listed = [f._replace(end=of.end()) if (of := _OF.match(request.plain, f.end)) else f for f in listed]
     text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")
@@ -95,9 +94,7 @@ def numbered(request: Request) -> list[tuple[int, int]]:
         (series, m.start(), m.end(), number)
         for form in (_NUMBERS, _CIRCLED, _HASHED)
         for m in form.finditer(text)
-        if (m[0][0] in "(（" or not inside(text, m.start()))
-        and not touches(m.span(), assets)
-        and not text[max(0, m.start() - 80) : m.start()].rstrip().endswith(names)
+        if not touches(m.span(), assets) and not text[max(0, m.start() - 80) : m.start()].rstrip().endswith(names)
         for series, number in _counted(m[1], request.table)
     ]
     bare = [(f.start, f.end, n) for n, f in enumerate(request.find("list_bare"), 1)]

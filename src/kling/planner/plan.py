@@ -24,7 +24,7 @@ from kling.planner.fidelity import words as words_of
 from kling.planner.film import Film
 from kling.planner.questions import Request, blanked, quoted
 from kling.planner.remarks import remarks
-from kling.planner.scaffold import Scaffold, with_tokens
+from kling.planner.scaffold import ENDS, Scaffold, with_tokens
 from kling.planner.split import Parts
 from kling.planner.suggest import Suggestion, suggest
 from kling.planner.words import take_out
@@ -76,10 +76,8 @@ class Plan(NamedTuple):
         return missing(self.request.text, [*self.told.texts, *self.removed])
 
 
-def language(text: str, assets: Iterable[Asset] = ()) -> str:
-    """The language a request is written in; what is quoted in it and the names of assets may be in another."""
-    for asset in assets:
-        text = text.replace(asset.name, " ") if asset.name else text
+def language(text: str) -> str:
+    """The language a request is written in; what is quoted in it may be in another."""
     rest = blanked(text, quoted(text))
     return language_of(rest if len(" ".join(rest.split())) > 60 else text)
 
@@ -112,7 +110,7 @@ class _Planning:
     def __init__(self, text: str, assets: tuple[Asset, ...], profile: Profile) -> None:
         self.profile = profile
         self.notes: list[str] = []
-        self.said = Request(text, language(text, assets), assets)
+        self.said = Request(text, language(text), assets)
         scenario, bindings = scenario_of(self.said, self.notes)
         pointed, sources = with_tokens(self.said, bindings)
         self.request = Request(pointed, self.said.language, assets)
@@ -167,8 +165,6 @@ class _Planning:
         if not wants and not self.long:
             return None
         kept = Request(self.words.kept, self.request.language)
-        if split.fields(kept) > 2:  # "Subject: … Camera: …" is one description
-            return None
         found = split.divided(kept, self.request.shots, introduced=bool(split.before_colon(self.request)[0]))
         self.cut = [*found.marks, *self.words.removed] if found else []
         return found
@@ -243,14 +239,11 @@ class _Planning:
 
     def _framed(self, parts: Parts, seconds: Iterable[int]) -> Told:
         """Parts, each with what is common to all, as it is written."""
-        header, footer = parts.header, parts.footer
-        last = header.rpartition("\n")[2]
-        joint = "stop" if re.search(r"[:：](?!\d)", last) else "colon"  # "Look: grainy" is a sentence of its own
-        opens = (
-            header if not header or header[-1] in ":：.。!！?？】" else f"{header}{self.request.table.sentences[joint]}"
-        )
-        blank = "" if not self.request.table.spaced or not opens or opens.endswith(" ") else " "
-        texts = [self.scaffold.joined([f"{opens}{blank}{text}", footer]) for text in parts.texts]
+        header = parts.header
+        labelled = re.search(r"[:：](?!\d)", header.rpartition("\n")[2])  # "Look: grainy" is a sentence of its own
+        if header and not labelled and header[-1] not in ENDS:
+            header += self.request.table.sentences["colon"]
+        texts = [self.scaffold.joined([header, text, parts.footer]) for text in parts.texts]
         return Told(tuple(texts), tuple(seconds))
 
     def _film_told(self) -> Told | None:
@@ -260,10 +253,7 @@ class _Planning:
             return None
         asked = settings.asked or 0
         task = longest(settings.scenario, self.profile)
-        if (
-            max(asked, (request.each or 0) * (request.shots or 0)) > films.LONGEST_FILM
-            or settings.shots > films.MOST_SHOTS
-        ):
+        if asked > films.LONGEST_FILM or settings.shots > films.MOST_SHOTS:
             self.notes.append(
                 f"a film is planned up to {films.LONGEST_FILM} s and {films.MOST_SHOTS} shots: make several requests"
             )
@@ -283,10 +273,10 @@ class _Planning:
         """The prompts of shots, with scaffolding and the suggestions that are to be merged."""
         prompts = self.scaffold.prompts(told.texts)
         most = self.profile.shot_prompt_max if len(prompts) > 1 else self.profile.prompt_max
-        for number, _prompt in enumerate(prompts, 1):
-            for suggestion in merged:
-                longer = self.scaffold.joined([prompts[number - 1], suggestion.text])
-                if suggestion.shot in (None, number) and len(longer) <= most:
-                    prompts[number - 1] = longer
+        for suggestion in merged:
+            for n, prompt in enumerate(prompts):
+                longer = self.scaffold.joined([prompt, suggestion.text])
+                if suggestion.shot in (None, n + 1) and len(longer) <= most:
+                    prompts[n] = longer
                     self.scaffold.add(suggestion.text)
         return prompts

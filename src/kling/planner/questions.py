@@ -34,7 +34,6 @@ _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
 _AGE = pattern(
     r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,} ?[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
 )
-_ENDING = pattern(r"(?<=\w)\.(?=(?:jpe?g|png|webp|heic|mp4|mov|webm)(?![a-z\d]))")
 _UTTERANCE = pattern(
     rf"(?:^|(?<=[.!?…] ))[ \t]*({LETTER}{{1,16}}(?: {LETTER}{{1,16}})?)(?:\s?\([^)\n]{{1,20}}\))? ?([:：]|\n)[ \t]*"
     r"\S[^\n]*[.?!…。？！।؟]",
@@ -56,8 +55,8 @@ def lowered(text: str) -> str:
     return lower_of(text).replace("’", "'").replace("\u0627\u064b", "\u064b\u0627")  # tanwin stands on either side
 
 
-def nearest_ratio(shape: float, known: Iterable[str] = ("16:9", "9:16", "1:1", "4:5", "4:3", "3:4", "21:9")) -> str:
-    """The ratio nearest to a width over a height; of two that are as near the longer one."""
+def nearest_ratio(shape: float, known: Iterable[str]) -> str:
+    """Of ``known`` ratios that nearest to a width over a height; of two that are as near the longer one."""
 
     def far(ratio: str) -> tuple[float, bool]:
         wide, high = ratio.split(":")
@@ -129,10 +128,8 @@ class Request:
 
     @cached_property
     def plain(self) -> str:
-        """The request in small letters, quotations and emoji blanked out, without the full stops in the names of files;
-        positions are those of the request."""
-        plain = EMOJI.sub(lambda match: " " * len(match[0]), blanked(lowered(self.text), self.quotes))
-        return _ENDING.sub("_", plain)
+        """The request in small letters, quotations and emoji blanked out; positions are those of the request."""
+        return EMOJI.sub(lambda match: " " * len(match[0]), blanked(lowered(self.text), self.quotes))
 
     @cached_property
     def _known(self) -> dict[str, list[Found]]:
@@ -151,7 +148,7 @@ class Request:
         """Where phrases of ``topic`` stand that touch no phrase of ``exceptions``."""
         found = self.find(topic)
         barred = merged((f.start, f.end) for name in exceptions for f in self.find(name)) if found else []
-        return [f for f in found if not touches((f.start, f.end), barred)]
+        return [f for f in found if not touches(f[:2], barred)]
 
     def given(self, kind: Kind) -> list[Asset]:
         return [asset for asset in self.assets if asset.kind == kind]
@@ -167,21 +164,21 @@ class Request:
     def lengths(self) -> list[Found]:
         """The lengths of the whole film, in seconds."""
         found = self.lengths_said
-        found = [f for f in found if f.number != 1 or any(map(str.isdecimal, self.plain[f.start : f.end]))]  # a moment
         found += [f._replace(number=60 * f.number) for f in self.but("minutes", "no_length") if f.number]
         found += [f._replace(number=30.0) for f in self.find("half_minute")]
-        found = [f for f in _longest(found) if not touches((f.start, f.end), self.ages)]
+        found = [f for f in _longest(found) if not touches(f[:2], self.ages)]
         if self.apart is None:
             return found
         apart = merged(self.apart)
-        alone = [f for f in found if touches((f.start, f.end), apart)]
-        return alone or [f for f in found if self._is_length(f)]
+        alone = [f for f in found if touches(f[:2], apart)]
+        passing = (f for f in found if "-" not in self.plain[f.start : f.end + 1])  # "three-minute eggs"
+        return alone or [f for f in passing if (f.number or 0) <= MOST_IN_PASSING]
 
     @cached_property
     def cheapest(self) -> bool:
         """Whether the film is to cost as little as can be, and no thing in it."""
         apart = merged(self.apart or ())
-        return any(touches((f.start, f.end), apart) for f in self.find("cheapest"))
+        return any(touches(f[:2], apart) for f in self.find("cheapest"))
 
     @cached_property
     def ages(self) -> list[tuple[int, int]]:
@@ -191,14 +188,6 @@ class Request:
         decades = {(a, b) for a, b in said if _DECADE.fullmatch(self.plain[a:b].strip())}
         ages = [match.span(match.lastindex or 0) for match in _AGE.finditer(self.text)]
         return merged([*ages, *(decades if decades != said else ())])
-
-    def _is_length(self, found: Found) -> bool:
-        """Whether a length among other words is the film's ("a 20 s clip of"), not a thing's ("three-minute eggs")."""
-        for film in (f for topic in ("media", "genre", "shots", "one_take") for f in self.find(topic)):
-            gap = _TOKEN.sub("", self.plain[min(film.end, found.end) : max(film.start, found.start)]).strip()
-            if len(gap) < 12 and " " not in gap and not _ENDS.search(gap):
-                return True
-        return "-" not in self.plain[found.start : found.end + 1] and (found.number or 0) <= MOST_IN_PASSING
 
     @cached_property
     def each(self) -> float | None:
@@ -214,9 +203,7 @@ class Request:
 
     @cached_property
     def shot_counts(self) -> list[Found]:
-        found = [f for f in self.but("shots", "no_shots") if f.number and f.number > 1 and f.number == int(f.number)]
-        counts = [f.number for f in found]
-        return [] if counts[1:] and counts == [*range(2, len(found) + 2)] else found  # "1컷: … 2컷: … 3컷: …"
+        return [f for f in self.but("shots", "no_shots") if f.number and f.number > 1 and f.number == int(f.number)]
 
     @cached_property
     def shots(self) -> int | None:
@@ -244,13 +231,13 @@ class Request:
     def ratios(self) -> list[Found]:
         """Where a format is named, and which (``value``, as W:H; the service may not have it)."""
         barred = merged((f.start, f.end) for f in self.find("no_ratio"))
-        named = ((m, ":".join(f"{float(n):g}" for n in m.groups())) for m in _RATIO.finditer(self.plain))
-        written = [
-            Found(m.start(), m.end(), None, ratio)
-            for m, ratio in named
-            if ratio in RATIOS and not ("/" in m[0] and self.plain.startswith(":", m.end()))  # "1/2: …"
-        ]
-        found = [f for f in (*written, *self.find("ratio")) if not touches((f.start, f.end), barred)]
+        written = (
+            Found(m.start(), m.end(), None, ":".join(f"{float(n):g}" for n in m.groups()))
+            for m in _RATIO.finditer(self.plain)
+            if not ("/" in m[0] and self.plain.startswith(":", m.end()))  # "1/2: …"
+        )
+        named = (*(f for f in written if f.value in RATIOS), *self.find("ratio"))
+        found = [f for f in named if not touches(f[:2], barred)]
         return [f for f in found if not self.denied(f) and not self._is_time(f)]
 
     def _is_time(self, found: Found) -> bool:
@@ -258,13 +245,12 @@ class Request:
         said = self.plain[found.start : found.end]
         if self.apart is None or not re.fullmatch(r"\d?\d[:：]\d\d", said) or int(said[:-3]) > 15:
             return False
-        return not touches((found.start, found.end), merged(self.apart))
+        return not touches(found[:2], merged(self.apart))
 
     def denied(self, found: Found) -> bool:
         """Whether a word like "not" stands directly before or after what is said."""
         before = _ENDS.split(self.plain[: found.start])[-1][-20:]
-        after = _ENDS.split(self.plain[found.end :])[0][:12]
-        return bool(self.table.find("denies_next", before) or self.table.find("denied", after))
+        return bool(self.table.find("denies_next", before))
 
     # sound
 
@@ -286,14 +272,13 @@ class Request:
 
     def is_name(self, label: str) -> bool:
         """Whether a label is a name, not a field of a brief ("camera:")."""
-        words = f"{label.lower()}:"
-        return not any(self.table.find(topic, words) for topic in (*_FIELDS, "heading"))
+        return not any(self.table.find(topic, f"{label.lower()}:") for topic in (*_FIELDS, "heading"))
 
     @cached_property
     def silent(self) -> bool:
         """Whether no sound is asked for: apart from other words ("a mute girl" may be heard), or nothing else is."""
         found = merged((f.start, f.end) for f in self.but("silent", "not_silent"))
-        wanted = self.lines or any(not touches((f.start, f.end), found) for f in self.sounds)
+        wanted = self.lines or any(not touches(f[:2], found) for f in self.sounds)
         return bool(found) and (not wanted or any(touches(place, found) for place in self.apart or ()))
 
     @cached_property

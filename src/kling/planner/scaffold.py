@@ -3,7 +3,6 @@ from a clip, which pictures are the frames. A closed list, in the language of th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kling.planner import sources
@@ -16,7 +15,7 @@ from kling.prompts import references
 _CLIP = "<<<video_1>>>"
 _OPENING = 12
 """Words of a text among which it may say itself what is done with its clip."""
-_ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：")
+ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：", "】")
 _COUNTERS = ("장", "枚", "张", "張")
 """After a number these count pictures: 사진 3장 is three of them."""
 _CLOSES = "\"”」»'’)） "
@@ -54,7 +53,7 @@ class Scaffold:
         stop: str = self.sentences["stop"]
         blank, out = stop[len(stop.rstrip()) :], ""
         for part in filter(None, map(str.strip, parts)):
-            joint = blank if out.rstrip(_CLOSES).endswith(_ENDS) else stop
+            joint = blank if out.rstrip(_CLOSES).endswith(ENDS) else stop
             out += f"{joint}{part}" if out else part
         return out
 
@@ -91,8 +90,6 @@ class Scaffold:
             if binding.token in text or (here and binding not in here and _names(binding, whole)):
                 continue
             name = binding.asset.name.replace("_", " ")
-            written = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) if name else None
-            name = written[0] if written else name  # "kurt" is Kurt there
             if name:
                 thing = "bind_thing" if name[0].islower() else "bind"
                 before.append(self.add(self.sentences[thing].format(name=name, token=binding.token)))

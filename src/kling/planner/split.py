@@ -51,7 +51,7 @@ def marked(request: Request) -> Parts | None:
         return found
     ways = [_separated(request, _signs(request, mark)) for mark in _ARROWS]
     ways.append(_separated(request, merged((f.start, f.end) for f in request.find("cut_to"))))
-    if request.find("sequence_first") and not (request.animates or request.given("video")):
+    if request.find("sequence_first"):
         ways.append(_sequence(request))
     found = next((way for way in ways if way and len(way.texts) > 2 and _all_tell(way.texts, request)), None)
     return found and found._replace(numbered=True, seconds=_lengths(found.texts, request))
@@ -64,7 +64,7 @@ def _led(request: Request, places: Places) -> Parts | None:
     if not texts or not all(texts):
         return None
     *rest, last = texts
-    last, footer = _ending(last, rest, request)
+    last, footer = _ending(last, request)
     own, _, more = last.partition("\n")
     if more and not any("\n" in text for text in rest) and "\n" in request.text[places[0][1] : places[-1][0]]:
         last, footer = own.strip(), _both(more.strip(), footer)
@@ -140,19 +140,14 @@ def _sentences(text: str) -> list[str]:
     return [text[a:b].strip() for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True) if text[a:b].strip()]
 
 
-def _ending(last: str, others: Sequence[str], request: Request) -> tuple[str, str]:
+def _ending(last: str, request: Request) -> tuple[str, str]:
     """The last part of a list, and the sentences after it that are common to all or hold settings only."""
     sentences = _sentences(last)
-    brief = all(len(_sentences(other)) < 2 for other in others)
-
-    def common(text: str) -> bool:
-        said = Request(text, request.language)
-        return (is_common(text, request.language) if brief else said.says("every_shot")) or not take_out(
-            said, part=True
-        ).kept
-
     at = len(sentences)
-    while at > 1 and common(sentences[at - 1]):
+    while at > 1 and (
+        is_common(sentences[at - 1], request.language)
+        or not take_out(Request(sentences[at - 1], request.language), part=True).kept
+    ):
         at -= 1
     return (" ".join(sentences[:at]), " ".join(sentences[at:])) if at < len(sentences) else (last, "")
 
@@ -199,9 +194,9 @@ def _separated(request: Request, places: Places) -> Parts | None:
     texts = [text for text in map(_bare, _between(request.text, places)) if text]
     if len(texts) < 2:
         return None
-    settings = len(texts) > 2 and not take_out(Request(texts[0], request.language), part=True).kept
+    settings = not take_out(Request(texts[0], request.language), part=True).kept
     lead = texts.pop(0) if settings else ""
-    last, footer = _ending(texts[-1], texts[:-1], request)
+    last, footer = _ending(texts[-1], request)
     *before, first = _sentences(texts[0])
     return Parts(_both(lead, " ".join(before)), (first, *texts[1:-1], last), footer, _said(request, places))
 
@@ -220,17 +215,14 @@ def _sequence(request: Request) -> Parts | None:
 def _clauses(request: Request, places: Places, count: int | None) -> Parts | None:
     """``count`` clauses between separators, or three at least; those set aside that are common to all."""
     texts = [text for text in map(_bare, _between(request.text, places)) if text]
-    header: list[str] = []
     footer: list[str] = []
     while texts and (
         _is_heard(Request(texts[-1], request.language))
         or (len(texts) > (count or 2) and is_common(texts[-1], request.language))
     ):
         footer.insert(0, texts.pop())
-    while len(texts) > (count or 2) and is_common(texts[0], request.language):
-        header.append(texts.pop(0))
     if len(texts) == count or (not count and len(texts) > 2):
-        return Parts(", ".join(header), tuple(texts), ", ".join(footer))
+        return Parts("", tuple(texts), ", ".join(footer))
     return None
 
 

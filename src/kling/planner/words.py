@@ -117,8 +117,6 @@ class _Taking:
             mark, last = one.separator.strip(), before.separator.strip() if before else ""
             if mark in (":", "：") and touches(one[:2], merged(_spans(self.request, "sound_on"))):
                 found[n] = one._replace(out=False)  # "audio: gulls"
-            elif mark == last == "," and (one.start, one.end) in self._polite:
-                found[n] = one._replace(out=False)  # "film, please, my cat"
             elif before and last in (":", "：", "—") and mark[:1] in ("", *_SAID):  # "format: square", "music: none"
                 is_field = not _content(self.request.plain[before.start : before.end], self.table)
                 found[n if not is_field else n - 1] = (before if is_field else one)._replace(out=is_field)
@@ -186,11 +184,8 @@ class _Taking:
         request, text, found, start = self.request, self.request.text, [], since
         unwanted = self._unwanted()
         whole = merged([*self._quotes, *_spans(request, "price"), *self.labels, *unwanted])
-        breaks = [
-            (*m.span(), m[0])
-            for m in (_BREAK if self.table.spaced else _BREAK_OR_BLANK).finditer(text, since)
-            if not touches(m.span(), whole)
-        ]
+        signs = _BREAK if self.table.spaced else _BREAK_OR_BLANK
+        breaks = [(*m.span(), m[0]) for m in signs.finditer(text, since) if not touches(m.span(), whole)]
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]
         breaks += [(a, a, "") for a in (*(a for a, _ in self.labels if text[a] == "【"), *sum(unwanted, ()))]
         joints = sorted([*_spans(request, "and"), *((a, a) for a, _ in _spans(request, "adjunct", "please"))])
@@ -198,7 +193,7 @@ class _Taking:
             cut, out = at, self._covered(start, at) or (start, at) in unwanted
             for a, b in joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]:
                 if not out and cut == at and self._covered(b, at) and self._ends_there(start, a):
-                    cut = len(text[:a].rstrip("¡¿"))
+                    cut = a
                     found.append(Clause(start, cut, "", False))
             found.append(Clause(cut if cut < at else start, at, separator, out or cut < at))
             start = until
@@ -211,8 +206,7 @@ _EDGES = " \t\n,，、،;；؛:：-–—"
 def _content(rest: str, table: Table) -> list[int]:
     """Where words stand in ``rest`` that do not go with settings."""
     if table.spaced:
-        found = (match for match in _WORD.finditer(rest) if match[0] not in table.glue)
-        return [match.start() for match in found if not table.glue.issuperset(re.split("['’]", match[0]))]
+        return [match.start() for match in _WORD.finditer(rest) if match[0] not in table.glue]
     for word in sorted(table.lists["glue"], key=len, reverse=True):
         rest = rest.replace(word, " " * len(word))
     return [match.start() for match in _LETTER.finditer(rest)]
@@ -246,7 +240,7 @@ def _stronger(one: str, other: str) -> str:
     if after in (*_OPENS, *_CLOSES):
         return other
     weaker = _STRENGTH.find(after[:1] or " ") > _STRENGTH.find(before[:1] or " ") and before[:1] not in _SAID
-    return other if weaker or not one else one
+    return other if weaker else one
 
 
 def _tidy(text: str) -> str:
@@ -254,5 +248,4 @@ def _tidy(text: str) -> str:
     text = re.sub(r"[ \t]+", " ", text)
     text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", text)
     text = re.sub(r"(?<=[(（。！？]) +| *\n+ *(?=\n)", "", text)
-    text = re.sub(EMOJI.pattern + "$", "", text.strip(_EDGES)).strip(_EDGES)
-    return text[1:-1] if re.fullmatch(r"[(（][^()（）]*[)）]", text) else text
+    return re.sub(EMOJI.pattern + "$", "", text.strip(_EDGES)).strip(_EDGES)
