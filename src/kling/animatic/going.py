@@ -102,7 +102,7 @@ class Going:
         deeds, shot, names = self._presence(actor).actions, self.shot, list[str]()
         if any(act.pose == "held" for act in deeds):
             names = [one.name for one in shot.cast if any(act.toward == actor.name for act in one.actions)]
-        elif (mount := self.blocking.use(actor.name, "rides")) and "spots" in things().get(mount.kind, {}):
+        elif (mount := self.blocking.use(actor.name, "rides")) and "spots" in about(mount.kind):
             names = [prop.holder for prop in self.blocking.props if prop.ridden and prop.kind == mount.kind]
         elif not deeds and not self.film.member(actor.name).person:
             names = [*self.blocking.subject]

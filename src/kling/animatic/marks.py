@@ -106,4 +106,9 @@ def built_in(name: str) -> dict[str, Mark]:
 def is_own(home: Mapping[str, Mark], one: Loose) -> bool:
     """Whether a set's own thing will do, if it is seen; of vehicles it has there are always more."""
     own = one.prop.kind in home and "own" not in things().get(one.prop.kind, {})
-    return own and not (one.ends or one.told.reference)
+    return own and bool(one.told.label) and not (one.ends or one.told.reference)
+
+
+def is_sky(kind: str) -> bool:
+    """Whether something is up there: the moon, a cloud."""
+    return kind in THINGS and THINGS[kind].kind == "sky"

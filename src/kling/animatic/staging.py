@@ -30,7 +30,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     beds = sorted((kind for kind in built_in(shot.set) if told_of(kind, "bed")), key=lambda kind: kind != "bed")
     if beds and not any(told_of(one.kind, "bed") for one in things_of) and shot.poses.intersection(_TOLD["lying"]):
         things_of.append(Thing(kind=beds[0], label=beds[0]))  # the place's own
-    dry = shot.set not in _TOLD["afloat"] or shot.poses & {"swim", "row", "fly", "ski"}
+    dry = shot.set not in _TOLD["afloat"] or shot.poses & {"swim", "fly", "ski"}
     if cast and not (dry or any("spots" in things().get(special(one), {}) for one in things_of)):
         things_of.append(Thing(kind="boat", label="boat"))  # nobody stands on water
     if shot.angle == "ots" and len(cast) == 1:  # past whom they were with

@@ -1,0 +1,104 @@
+"""Who uses which things of a shot, and how: by what a pose wants, and what a thing is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from kling.animatic.bodies import SEATED, seated
+from kling.animatic.build import sets, things
+from kling.animatic.data import data
+from kling.animatic.marks import size_of, special
+from kling.animatic.scene import Film, Presence, Shot, Thing
+from kling.lexicon import POSES
+
+_TOLD = data("staging.yaml")
+SUPPORTS = ("sits", "lies", "rides")
+SMALL = 0.75  # m; what is smaller is in a hand, or stands on something
+_HIGHEST, _THIN = 1.6, 0.4  # m; people are in what is higher, and beside what is so many times as high as broad
+_LONG = 1.2  # m; on what is longer several are
+
+
+class Use(NamedTuple):
+    """What somebody uses: ``how`` is one of the ``relations``, ``told`` what the words have of the thing."""
+
+    name: str
+    how: str
+    kind: str
+    told: Thing | None
+
+    @property
+    def shared(self) -> bool:
+        """Whether there is one of it for all: a table, a long bench, a boat."""
+        long = max(size_of(self.kind)) > _LONG and self.how in _TOLD["shared"]
+        return self.how in ("at", "before") or long or "spots" in about(self.kind)
+
+
+def about(kind: str) -> dict[str, Any]:
+    """What is known of a kind of things; nothing for an unknown one."""
+    return dict(things().get(kind, {}))
+
+
+def uses_of(shot: Shot, film: Film) -> list[Use]:
+    """What everybody uses: each thing in one hand, nobody two of a kind of use, or on two things at once."""
+    found: list[Use] = []
+    for one in shot.cast:
+        person = film.member(one.name).person
+        deeds = [(act.pose, act.thing) for act in seated(one).actions]
+        deeds = [("board", "")] * (shot.set in _TOLD["afloat"] and not one.poses & {"swim", "fly"}) + deeds
+        deeds += [("", told.label) for told in shot.things if told.on == one.name]
+        deeds += [("have", "")] * (one is shot.cast[0]) + [("dine", "")] * bool(one.poses & SEATED)
+        for pose, words in deeds:
+            for kind, told in _meant(shot, one, pose, words, person=person):
+                how = how_of(pose, kind, person=person, shown=bool(told and told.reference))
+                how = "holds" if how == "before" and not one.poses & SEATED else how
+                own = [use for use in found if use.name == one.name]
+                taken = any(use.how == how or {use.how, how} <= {*SUPPORTS} for use in own)
+                held = how == "holds" and told is not None and any(use.told is told for use in found)
+                if how and not (taken or held or (how in SUPPORTS and "seated" in sets().get(shot.set, {}))):
+                    found.append(Use(one.name, how, kind, told))
+                    deeds += [("desk", "")] * (how == "before")  # for what stands on one
+    return found
+
+
+def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) -> Iterator[tuple[str, Thing | None]]:
+    """The things that are meant by a deed: the one that it names, and one that it needs."""
+    deed, place = _TOLD["deeds"].get(pose, {}), sets().get(shot.set, {})
+    named = [told for told in shot.things if words and words in (told.kind, told.label, special(told))]
+    if named or words in things():
+        yield (special(named[0]), named[0]) if named else (words, None)
+    if deed.get("work") and ("seats" in place or one.poses & SEATED or (place and not place.get("inside"))):
+        return
+    wants = deed.get("wants" if person else "animals", deed.get("wants", ()))
+    wanted = (told for word in wants for told in shot.things if word in about(special(told)))
+    usual = deed.get(words) or deed.get(shot.set) or deed.get("usual") or (POSES[pose].prop if pose in POSES else "")
+    if told := next((told for told in wanted if told.depth != "background"), None):
+        yield special(told), told
+    elif usual in things():
+        yield usual, None
+
+
+def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
+    """How a thing, which a picture may have ``shown``, stands to who does something with it; "" where it does not
+    matter."""
+    deed, told, (high, long) = _TOLD["deeds"].get(pose, {}), about(kind), size_of(kind)
+    if "how" in deed or not kind:
+        return str(deed.get("how", "holds" if shown else "")) if kind or shown else ""
+    if deed.get("upon"):
+        if person and (("top" in told and pose != "lie") or long < _THIN * high):
+            return "at"
+        is_in = person and high > _HIGHEST and "seat" not in told
+        return "" if is_in else "sits" if pose == "sit" else "lies"
+    small = max(high, long) < SMALL and not ("seat" in told or deed.get("work"))
+    return next((how for word, how in _TOLD["used"].items() if word in told), "holds" if small else "")
+
+
+def is_small(kind: str) -> bool:
+    """Whether something stands on tables."""
+    return bool(kind) and max(size_of(kind)) < SMALL and not about(kind).keys() & {"floor", "seat"}
+
+
+def covered(shot: Shot) -> bool:
+    """Whether things stand on tables there: indoors, and where tables are put outside."""
+    place = sets().get(shot.set, {})
+    return bool(place.get("inside") or (not place and shot.cast)) or shot.set in _TOLD["tabled"]
