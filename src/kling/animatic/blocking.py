@@ -42,12 +42,12 @@ class Blocking:
 def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
     """Places for everybody and everything of a shot. What the words leave open is on the other side in every second
     ``take``."""
-    uses, home = uses_of(shot, film), built_in(shot.set)
+    uses, home, lane = uses_of(shot, film), built_in(shot.set), "lane" in sets().get(shot.set, {})
     marks = _Marks(shot, film, uses, 1.0 if take % 2 else -1.0).marks
     loose = list(_others(shot, uses, marks))
     first = [one for one in loose if one.told.pose and one.prop.kind in home]  # leaves the place where the set has it
     first = first if first or shot.cast else list(_alone(loose, home))
-    props = [*_used(shot, film, uses, marks), *(_shown(one, first, home) for one in first)]
+    props = [*_used(shot, film, uses, marks), *(_shown(one, first, home, lane=lane) for one in first)]
     rest = tuple(one for one in loose if one not in first)
     return Blocking(marks, tuple(props), subject_names(shot), rest, tuple(uses))
 
@@ -365,7 +365,7 @@ def _alone(loose: Sequence[Loose], home: Mapping[str, Mark]) -> Iterator[Loose]:
         yield from seen[:1]
 
 
-def _shown(one: Loose, others: Sequence[Loose], home: Mapping[str, Mark]) -> Prop:
+def _shown(one: Loose, others: Sequence[Loose], home: Mapping[str, Mark], *, lane: bool) -> Prop:
     """A thing that leaves its place, or on its mark before the camera, turned so that its shape is seen."""
     kind, (_, long) = one.prop.kind, size_of(one.prop.kind)
     if one.told.pose and kind in home:
@@ -374,4 +374,6 @@ def _shown(one: Loose, others: Sequence[Loose], home: Mapping[str, Mark]) -> Pro
         return replace(one.prop, mark=Mark(0.0, 0.12))
     high = told_of(others[1].prop.kind, "top") if others[1:] else min(told_of(kind, "lift"), 3.0)
     yaw = 0.0 if {"top", "seat"} & about(kind).keys() else 62.0 if long >= 30 else 28.0
+    if lane and kind in THINGS and THINGS[kind].kind == "vehicle":
+        yaw = 10.0  # along the road
     return replace(one.prop, mark=Mark(_TOLD["across"].get(one.told.side, 0.0) * long * 0.4, 0.0, high, yaw))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import asin, cos, degrees, dist, hypot, radians, sin, tan
+from math import cos, dist, hypot, radians, sin, tan
 from random import Random
 
 from kling.animatic.data import data
@@ -13,6 +13,7 @@ from kling.lexicon import ANGLES, LENSES, SHOT_SIZES
 _DEFAULT = "medium_long"
 _LOWEST = 0.12  # m over the floor
 _NEAREST = 0.28  # m from a lens to its subject
+_MACRO = 0.06  # m; to a thing
 _HEADS = 1.9  # picture widths that heads of uneven height take, in their heights
 _AERIAL = 14.0  # m that an aerial picture is high, at least, for what is not much smaller
 _ROOM = 0.8  # m high that what is seen in a wide picture counts as, at least
@@ -98,24 +99,14 @@ def frame(
     if angle == "aerial":
         high = max(high, 3 * min(_AERIAL, max(3.0, 1.4 * max(subject.height, subject.width))))
     aim = aim_of(subject, high)
-    longer = FILM_WIDTH if aspect >= 1 else FILM_WIDTH / aspect
-    film = longer / aspect if aspect >= 1 else FILM_WIDTH
-    distance = max(_NEAREST * 0.2, high / 2 / (film / 2 / focal))
-    if subject.person:
-        distance = max(distance, _NEAREST)
+    distance = max(_NEAREST if subject.person else _MACRO, high * focal * max(1.0, aspect) / FILM_WIDTH)
     told = ANGLES[angle] if angle in ANGLES else ANGLES["eye_level"]
-    up = -told.pitch
-    if angle in ("", "eye_level", "dutch", "frontal", "profile", "three_quarter", "rear", "ots"):
-        level = subject.eyes if subject.person and fill > 1 else max(subject.low + 0.2, min(1.5, aim + 0.1))
-        if not subject.person:
-            level = aim + min((0.55 if fill > 0.4 else 0.3) * high, max(0.12 * high, 1.4 - aim))
-        up = degrees(asin(max(-0.9, min(0.9, (level - aim) / distance))))
-    up = min(89.0, up)
-    flat, rise = cos(radians(up)) * distance, sin(radians(up)) * distance
-    lowest = _LOWEST if subject.low > -0.5 else subject.low
-    if aim + rise < lowest:
-        rise = lowest - aim
-        flat = max(0.3 * distance, (max(0.0, distance**2 - rise**2)) ** 0.5)
+    level = aim + min((0.55 if fill > 0.4 else 0.3) * high, max(0.12 * high, 1.4 - aim))  # a little from above
+    if subject.person:
+        level = subject.eyes if fill > 1 else max(subject.low + 0.2, min(1.5, aim + 0.1))
+    rise = sin(radians(min(89.0, -told.pitch))) * distance if told.pitch else level - aim
+    rise = max(min(rise, distance), (_LOWEST if subject.low > -0.5 else subject.low) - aim)
+    flat = max(0.01 if rise > 0 else 0.3 * distance, max(0.0, distance**2 - rise**2) ** 0.5)
     x = subject.x - lead * high * aspect
     view = View((x, subject.y - flat, aim + rise), (x, subject.y, aim), focal, told.roll)
     return Framing(view, high, subject)

@@ -11,12 +11,12 @@ import numpy as np
 
 from kling.animatic.acting import speed_of
 from kling.animatic.blocking import Blocking
-from kling.animatic.build import things
 from kling.animatic.framing import Framing
 from kling.animatic.moves import Path, group_of
 from kling.animatic.playing import Actor
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.sight import Corners, seen_of
+from kling.animatic.uses import about
 from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD
 
 _FARTHEST = 9.0  # m that somebody comes from, at most

@@ -21,56 +21,50 @@ _NEAREST = 0.35  # m before a lens
 _FARTHEST = 2.5  # times as far as a shot's size wants, at most
 _LARGE = 6.0  # m; what is longer is the place itself
 _CLIPPED = 0.1  # m before a lens
+_LOWEST = 0.12  # m over the floor
 _INNER = np.array([(0.5, 0.5, 0.5), *((x, y, z) for x in (0.2, 0.8) for y in (0.2, 0.8) for z in (0.15, 0.85))])
 _LOW = 0.14  # m; what is lower hides nothing
+
+
+def _axes(view: View, aspect: float) -> tuple[Points, Points, Points]:
+    """The way that a view looks, and its way to the right and up, as long as half of what it sees a metre off."""
+    ahead = np.subtract(view.at, view.eye) / np.linalg.norm(np.subtract(view.at, view.eye))
+    right = np.cross(ahead, (0.0, 0.0, 1.0) if abs(ahead[2]) < 0.999 else (0.0, 1.0, 0.0))
+    right *= FILM_WIDTH / 2 / view.focal / np.linalg.norm(right)
+    return ahead, right * min(1.0, aspect), np.cross(right, ahead) / max(1.0, aspect)
 
 
 def fitted(framing: Framing, points: Points, aspect: float) -> Framing:
     """The framing, stepped back and aside as little as it takes to have all the points in the picture."""
     if not len(points):
         return framing
-    view = framing.view
-    eye, at = np.array(view.eye), np.array(view.at)
-    ahead = (at - eye) / np.linalg.norm(at - eye)
-    right = np.cross(ahead, (0.0, 0.0, 1.0) if abs(ahead[2]) < 0.999 else (0.0, 1.0, 0.0))
-    right /= np.linalg.norm(right)
-    ways = (right, np.cross(right, ahead))
-    half = FILM_WIDTH / 2 / view.focal * (1 - _MARGIN)
-    spans = (half * min(1.0, aspect), half / max(1.0, aspect))
-    deep = (points - eye) @ ahead
-    sides = []  # how far back each side of the picture wants the camera
-    for way, span in zip(ways, spans, strict=True):
-        off = (points - eye) @ way / span
+    view, eye, at = framing.view, np.array(framing.view.eye), np.array(framing.view.at)
+    ahead, *ways = _axes(view, aspect)
+    deep, sides = (points - eye) @ ahead, []  # how far back each side of the picture wants the camera
+    for way in ways:
+        off = (points - eye) @ way / (way @ way) / (1 - _MARGIN)
         sides.append((float((off - deep).max()), float((-off - deep).max())))
     back = max(0.0, _NEAREST - float(deep.min()), *(sum(one) / 2 for one in sides))
     back = min(back, (_FARTHEST - 1) * framing.distance)
-    step = -ahead * back
-    for way, span, (one, other) in zip(ways, spans, sides, strict=True):
-        low, high = span * (one - back), span * (back - other)
-        aside = way * (min(max(0.0, low), high) if low <= high else (low + high) / 2)
-        step, at = step + aside, at + aside
-    eye += step
-    eye[2] = max(eye[2], min(view.eye[2], 0.12))
+    step = np.zeros(3)
+    for way, (one, other) in zip(ways, sides, strict=True):
+        low, high = one - back, back - other
+        step += way * (1 - _MARGIN) * (min(max(0.0, low), high) if low <= high else (low + high) / 2)
+    step[2] = max(step[2], min(0.0, _LOWEST - eye[2] + ahead[2] * back))  # nor into the ground
+    eye, at = eye + step - ahead * back, at + step
     x, y, z = eye.tolist()
-    return replace(
-        framing,
-        view=replace(view, eye=(x, y, z), at=(float(at[0]), float(at[1]), float(at[2]))),
-        picture=framing.picture * (framing.distance + back) / framing.distance,
-    )
+    view = replace(view, eye=(x, y, max(z, min(view.eye[2], _LOWEST))), at=(float(at[0]), float(at[1]), float(at[2])))
+    return replace(framing, view=view, picture=framing.picture * (framing.distance + back) / framing.distance)
 
 
 def seen_of(view: View, aspect: float, boxes: Boxes, others: Boxes) -> Points:
     """How much of each box a view has in its picture with nothing of the ``others`` before it, 0 to 1."""
-    low, high = boxes
-    eye = np.asarray(view.eye, float)
-    ahead = np.subtract(view.at, view.eye) / np.linalg.norm(np.subtract(view.at, view.eye))
-    right = np.cross(ahead, (0.0, 0.0, 1.0) if abs(ahead[2]) < 0.999 else (0.0, 1.0, 0.0))
-    right /= np.linalg.norm(right)
+    (low, high), (ahead, right, up), eye = boxes, _axes(view, aspect), np.asarray(view.eye, float)
     way = low[:, None] + (high - low)[:, None] * _INNER - eye  # (n, 9, 3)
     deep = np.maximum(way @ ahead, 1e-6)
-    half = FILM_WIDTH / 2 / view.focal
-    across, up = np.abs(way @ right) / deep / half, np.abs(way @ np.cross(right, ahead)) / deep / half
-    seen = (deep > _CLIPPED) & (across < min(1.0, aspect)) & (up < 1 / max(1.0, aspect))
+    seen = deep > _CLIPPED
+    for side in (right, up):
+        seen &= np.abs(way @ side) / (side @ side) < deep
     ways = _Ways(eye, way)
     for one, other in zip(*others, strict=True):
         seen &= ~ways.cross(one, other)

@@ -42,22 +42,23 @@ def about(kind: str) -> dict[str, Any]:
 def uses_of(shot: Shot, film: Film) -> list[Use]:
     """What everybody uses: each thing in one hand, nobody two of a kind of use, or on two things at once."""
     found: list[Use] = []
-    for one in shot.cast:
+    afloat, seats = shot.set in _TOLD["afloat"], "seated" in sets().get(shot.set, {})
+    deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
+    deeds += [(one, act.pose, act.thing) for one in shot.cast for act in seated(one).actions]
+    deeds += [(one, "", told.label) for one in shot.cast for told in shot.things if told.on == one.name]
+    deeds += [(one, "dine", "") for one in shot.cast if one.poses & SEATED] + [
+        (one, "have", "") for one in shot.cast[:1]
+    ]
+    for one, pose, words in deeds:
         person = film.member(one.name).person
-        deeds = [(act.pose, act.thing) for act in seated(one).actions]
-        deeds = [("board", "")] * (shot.set in _TOLD["afloat"] and not one.poses & {"swim", "fly"}) + deeds
-        deeds += [("", told.label) for told in shot.things if told.on == one.name]
-        deeds += [("have", "")] * (one is shot.cast[0]) + [("dine", "")] * bool(one.poses & SEATED)
-        for pose, words in deeds:
-            for kind, told in _meant(shot, one, pose, words, person=person):
-                how = how_of(pose, kind, person=person, shown=bool(told and told.reference))
-                how = "holds" if how == "before" and not one.poses & SEATED else how
-                own = [use for use in found if use.name == one.name]
-                taken = any(use.how == how or {use.how, how} <= {*SUPPORTS} for use in own)
-                held = how == "holds" and told is not None and any(use.told is told for use in found)
-                if how and not (taken or held or (how in SUPPORTS and "seated" in sets().get(shot.set, {}))):
-                    found.append(Use(one.name, how, kind, told))
-                    deeds += [("desk", "")] * (how == "before")  # for what stands on one
+        for kind, told in _meant(shot, one, pose, words, person=person):
+            how = how_of(pose, kind, person=person, shown=bool(told and told.reference))
+            how = "holds" if how == "before" and not one.poses & SEATED else how
+            own = {use.how for use in found if use.name == one.name}
+            held = how == "holds" and told is not None and any(use.told is told for use in found)
+            if how and not (how in own or held or (how in SUPPORTS and (seats or own.intersection(SUPPORTS)))):
+                found.append(Use(one.name, how, kind, told))
+                deeds += [(one, "desk", "")] * (how == "before")  # for what stands on one
     return found
 
 
