@@ -352,11 +352,9 @@ def _others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Itera
 
 def _alone(loose: Sequence[Loose], home: Mapping[str, Mark]) -> Iterator[Loose]:
     """What is before the camera where nobody is: what is named first, a small thing on its table."""
-    seen = [
-        one
-        for one in loose
-        if not (is_sky(one.prop.kind) or (is_own(home, one) and max(size_of(one.prop.kind)) > _LARGE))
-    ]
+    seen = [one for one in loose if not is_sky(one.prop.kind)]
+    if seen and is_own(home, seen[0]) and max(size_of(seen[0].prop.kind)) > _LARGE:
+        return  # the place itself is shown
     tables = [one for one in seen if "top" in about(one.prop.kind)]
     small = [one for one in seen if is_small(one.prop.kind)]
     if small and tables and seen[0] in (small[0], tables[0]):

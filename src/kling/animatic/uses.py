@@ -46,6 +46,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
     deeds += [(one, act.pose, act.thing) for one in shot.cast for act in seated(one).actions]
     deeds += [(one, "", told.label) for one in shot.cast for told in shot.things if told.on == one.name]
+    deeds += [(one, "hold", told.label) for one in shot.cast if one.part == "hands" for told in shot.things[:1]]
     deeds += [(one, "dine", "") for one in shot.cast if one.poses & SEATED] + [
         (one, "have", "") for one in shot.cast[:1]
     ]
