@@ -72,10 +72,10 @@ def _stills(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     """But for the tests of drawing, films hold the first picture of each shot (size, length and sound are the same),
     and one of words alone that was drawn before is taken again."""
     if _room(request.path) not in ("animatic", *_FAST):
-        from kling.animatic import film, staged
+        from kling.animatic import film, scenes, staged
 
         monkeypatch.setattr(staged, "DRAFT", staged.STILLS)
-        monkeypatch.setattr(film, "FULL", staged.STILLS)
+        monkeypatch.setattr(scenes, "FULL", staged.STILLS)
         monkeypatch.setattr(film, "render", request.getfixturevalue("_drawn_once"))
 
 

@@ -77,8 +77,6 @@ def test_an_edit_is_as_long_and_wide_as_its_clip() -> None:
     film = timeline(body, clip=ClipFacts(640, 272, 7.3))
     assert film.frames == round(7.3 * 24)
     assert film.width / film.height == pytest.approx(640 / 272, rel=0.01)
-    assert film.keeps_clip_sound
-    assert not film.sound
 
 
 def test_a_reference_keeps_its_own_length_and_shape() -> None:
@@ -92,8 +90,6 @@ def test_a_reference_keeps_its_own_length_and_shape() -> None:
     film = timeline(body, clip=ClipFacts(640, 272, 7.3))
     assert (film.frames, film.width, film.height) == (97, 720, 1280)
     assert [card.name for card in film.scenes[0].cards] == ["video_1"]
-    assert not film.sound
-    assert not film.keeps_clip_sound
 
 
 def test_each_shot_shows_the_pictures_it_names() -> None:

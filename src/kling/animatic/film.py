@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, TypedDict, Unpack
+from typing import Any, BinaryIO, Unpack
 
 import av
 from av.video.frame import PictureType, VideoFrame
@@ -22,14 +22,9 @@ from kling.animatic.audio.speech import is_there
 from kling.animatic.captions import FPS
 from kling.animatic.errors import RenderError
 from kling.animatic.mark import comment
-from kling.animatic.media import RATE, Find, Media, name_of
-from kling.animatic.read import film as read_film
-from kling.animatic.scene import Film as Model
-from kling.animatic.scenes import Burn, Film
-from kling.animatic.staged import FULL, Quality
-from kling.animatic.timeline import timeline
+from kling.animatic.media import RATE, Find, name_of
+from kling.animatic.scenes import Film, Options
 from kling.animatic.yuv import join, over
-from kling.api.body import Body
 
 _PREFETCHED = 4  # frames that are drawn before they are encoded
 _LARGE = 1280 * 1280  # pixels; above, two cores keep real time in rain and snow only with the cheaper preset
@@ -48,32 +43,9 @@ class Rendered:
     unspoken: int = 0
 
 
-class Options(TypedDict, total=False):
-    """How a film is drawn. ``max_height`` makes a smaller one. ``model`` is its scene model, where somebody wrote one;
-    else it is read from the body. Takes after the first say which they are."""
-
-    watermark: bool
-    max_height: int | None
-    quality: Quality
-    model: Model | None
-    burn: Burn
-    take: int
-
-
 def film_of(body: Mapping[str, Any], find: Find, **options: Unpack[Options]) -> Film:
     """The film of a body, ready to be drawn. Raises RenderError for frames and clips that cannot be read."""
-    read, media = Body(body), Media(find)
-    first = None
-    if read.refer_type != "base" and read.first_frames and read.first_frames[0].source:
-        picture = media.frame(read.first_frames[0].source, "first frame")
-        first = picture.size if picture else None
-    clip = media.clip(read.video.source, edited=True) if read.video is not None and read.refer_type == "base" else None
-    facts = clip.facts if clip else None
-    line = timeline(body, first_frame=first, clip=facts, max_height=options.get("max_height"))
-    return Film(
-        line, media, options.get("model") or read_film([body]), quality=options.get("quality", FULL),
-        burn=options.get("burn", "slate"), watermarked=options.get("watermark", False), take=options.get("take", 1),
-    )  # fmt: skip
+    return Film(body, find, options)
 
 
 def poster(body: Mapping[str, Any], *, find: Find, frame: int = 0, **options: Unpack[Options]) -> Image.Image:
@@ -106,7 +78,7 @@ def render(
             draft = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kling-"))) / "film.mp4"
         stack.callback(draft.unlink, missing_ok=True)
         try:
-            _encode(film, draft, progress, comment(names))
+            has_audio = _encode(film, draft, progress, comment(names))
             if isinstance(out, Path):
                 draft.replace(out)
             else:
@@ -117,46 +89,42 @@ def render(
                 f"the film cannot be written to {name_of(str(out))}: {error.strerror or error}; "
                 "choose a folder that exists and has room"
             ) from error
-    line = film.timeline
-    lines = sum(len(shot.lines) for shot in film.model.shots) if line.sound and not is_there() else 0
-    return Rendered(line.frames, line.seconds, line.width, line.height, _has_audio(film), lines)
+    line, spoken = film.timeline, has_audio and film.timeline.body.video is None
+    lines = sum(len(shot.lines) for shot in film.model.shots) if spoken and not is_there() else 0
+    return Rendered(line.frames, line.frames / FPS, line.width, line.height, has_audio, lines)
 
 
-def _has_audio(film: Film) -> bool:
-    line = film.timeline
-    return line.sound or (line.keeps_clip_sound and film.clip is not None and film.clip.has_sound)
-
-
-def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None, said: str) -> None:
-    line = film.timeline
-    with ExitStack() as stack:
-        container = stack.enter_context(av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}))
+def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None, said: str) -> bool:
+    """Write a film; whether it has sound."""
+    line, audio, sound = film.timeline, None, _sound(film)
+    with (
+        av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container,
+        closing(_frames(film)) as frames,
+    ):
         container.metadata.update({"title": "Kling preview", "comment": said})
         video = video_stream(container, (line.width, line.height), still=film.quality.still)
-        audio = None
-        if _has_audio(film):
+        if sound is not None:
             audio = container.add_stream("aac", rate=RATE, layout="stereo")
             audio.bit_rate = 160_000
-        sound = _sound(film)
-        frames = stack.enter_context(closing(_frames(film)))
         for number, frame in enumerate(frames):
             frame.pts = number
             container.mux(video.encode(frame))
-            if audio is not None and (piece := next(sound, None)) is not None:
+            if audio is not None and sound is not None and (piece := next(sound, None)) is not None:
                 container.mux(audio.encode(piece))
             if progress is not None:
                 progress(number + 1, line.frames)
-        container.mux(video.encode(None))
-        if audio is not None:
-            container.mux(audio.encode(None))
+        for stream in (video, audio):
+            container.mux(stream.encode(None) if stream is not None else [])
+    return sound is not None
 
 
-def _sound(film: Film) -> Iterator[av.AudioFrame]:
+def _sound(film: Film) -> Iterator[av.AudioFrame] | None:
     """What is heard, a piece for each frame: what the scene model asks for, or the clip's own sound."""
-    if film.timeline.sound:
-        yield from audio_frames(soundtrack(film.model.shots, film.model.cast), RATE // FPS)
-    elif film.clip is not None:
-        yield from film.clip.sound(RATE // FPS)
+    body = film.timeline.body
+    if body.video is None and body.sound:
+        return audio_frames(soundtrack(film.model.shots, film.model.cast), RATE // FPS)
+    keeps = body.video is not None and body.video.keep_original_sound == "yes"
+    return film.clip.sound(RATE // FPS) if keeps and film.clip is not None and film.clip.has_sound else None
 
 
 def _frames(film: Film) -> Generator[VideoFrame, None, None]:
@@ -165,19 +133,14 @@ def _frames(film: Film) -> Generator[VideoFrame, None, None]:
     shown = [scene.start if film.quality.still else n for scene in scenes for n in range(scene.start, scene.end)]
     with ThreadPoolExecutor(1) as drawing:
         waiting: deque[Future[VideoFrame]] = deque()
-        last: tuple[int, Future[VideoFrame]] | None = None
-        try:
-            for number in shown:
-                if last is None or last[0] != number:
-                    last = number, drawing.submit(encoder_frame, film, number)
-                waiting.append(last[1])
-                if len(waiting) > _PREFETCHED:
-                    yield waiting.popleft().result()
-            while waiting:
+        last = -1
+        for number in shown:
+            waiting.append(waiting[-1] if number == last else drawing.submit(encoder_frame, film, number))
+            last = number
+            if len(waiting) > _PREFETCHED:
                 yield waiting.popleft().result()
-        finally:
-            for one in waiting:
-                one.cancel()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def video_stream(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import ceil
-from typing import Literal
+from typing import Any, Literal, TypedDict
 
 from PIL import Image
 
@@ -14,15 +14,17 @@ from kling.animatic.edit import Footage
 from kling.animatic.framing import fill_of, focal_of
 from kling.animatic.layer import Layer, Pictures, layer_of, placeholder
 from kling.animatic.look import scheme_of_shot, setting_of
-from kling.animatic.media import Media, name_of
+from kling.animatic.media import Find, Media, name_of
 from kling.animatic.overlay import Insets, Page, draw_ghost, guides, mark
+from kling.animatic.read import film as read_film
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
 from kling.animatic.staged import FULL, Quality, Staged
-from kling.animatic.timeline import Scene, Source, Timeline
+from kling.animatic.timeline import Scene, Source, timeline
 from kling.animatic.track import measured
 from kling.animatic.weather import weather_of
 from kling.animatic.yuv import Planes, plain
+from kling.api.body import Body
 from kling.lexicon import ANGLES, CAMERA_MOVES, SHOT_SIZES
 
 Burn = Literal["none", "slate", "full"]
@@ -43,26 +45,38 @@ def terms_of(shot: Shot) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told))
 
 
-class Film:
-    """A timeline with its media: any frame of it, drawn. ``model`` is what was read of it. Close it after use."""
+class Options(TypedDict, total=False):
+    """How a film is drawn. ``max_height`` makes a smaller one. ``model`` is its scene model, where somebody wrote one;
+    else it is read from the body. Takes after the first say which they are."""
 
-    def __init__(
-        self,
-        timeline: Timeline,
-        media: Media,
-        model: Model,
-        *,
-        quality: Quality = FULL,
-        burn: Burn = "slate",
-        watermarked: bool = False,
-        take: int = 1,
-    ) -> None:
-        self.timeline, self.media, self.model, self.quality, self.take = timeline, media, model, quality, take
-        self.page = Page(timeline.width, timeline.height)
-        self.burnt: list[str] = data("lettering.yaml")["burnt"][burn]
-        self.clip = media.clip(timeline.clip, edited=any(scene.edits for scene in timeline.scenes))
-        self._marks = [mark(self.page, MARK if take == 1 else f"{MARK}  ·  take {take}", "mark")]
-        self._marks += [mark(self.page, "watermark", "watermark")] * watermarked
+    watermark: bool
+    max_height: int | None
+    quality: Quality
+    model: Model | None
+    burn: Burn
+    take: int
+
+
+class Film:
+    """The film of a body: any frame of it, drawn. ``model`` is what was read of it. Close it after use.
+
+    Raises RenderError for frames and clips that cannot be read.
+    """
+
+    def __init__(self, body: Mapping[str, Any], find: Find, options: Options) -> None:
+        read, self.media = Body(body), Media(find)
+        edits, first = read.refer_type == "base", None
+        if not edits and read.first_frames and read.first_frames[0].source:
+            first = self.media.frame(read.first_frames[0].source, "first frame")
+        self.clip = self.media.clip(read.video.source, edited=edits) if read.video is not None else None
+        facts, size = self.clip.facts if self.clip else None, first.size if first else None
+        self.timeline = timeline(body, first_frame=size, clip=facts, max_height=options.get("max_height"))
+        self.model = options.get("model") or read_film([body])
+        self.quality, self.take = options.get("quality", FULL), options.get("take", 1)
+        self.page = Page(self.timeline.width, self.timeline.height)
+        self.burnt: list[str] = data("lettering.yaml")["burnt"][options.get("burn", "slate")]
+        self._marks = [mark(self.page, MARK if self.take == 1 else f"{MARK}  ·  take {self.take}", "mark")]
+        self._marks += [mark(self.page, "watermark", "watermark")] * options.get("watermark", False)
         self._drawn: Drawn | None = None
 
     def frame(self, number: int) -> Planes:
@@ -114,7 +128,7 @@ class Drawn:
         self.background = self._background(pictures)
         self._particles = weather_of(shot.weather, self.page.size, self._scheme.horizon, setting_of(shot))
         self._guides = guides(self.page) if "guides" in film.burnt else None
-        self._terms = (*(["edit"] if scene.edits else []), *terms_of(shot)) if "terms" in film.burnt else ()
+        self._terms = (*["edit"] * film.timeline.edits, *terms_of(shot)) if "terms" in film.burnt else ()
         found = captions(shot.text, shot.lines, scene.frames, film.model.called_in_words())
         found = found or [Caption(0, scene.frames, "")] * (len(self._terms) > 0)
         self._captions = [one for one in found if one.line or "words" in film.burnt]
@@ -124,30 +138,28 @@ class Drawn:
             for one in scene.cards
             if one.name not in standing
         ]
-        facts = film.clip.facts if film.clip and not scene.edits else None
+        facts = film.clip.facts if film.clip and not film.timeline.edits else None
         self._insets = Insets(self.page, cards, (facts.width, facts.height) if facts else (0, 0))
 
     def _background(self, pictures: Mapping[str, Image.Image]) -> Background:
         scene, shot, film, page = self.scene, self._shot, self._film, self.page
-        if scene.edits:
+        if film.timeline.edits:
             if film.clip is None:
                 return Pictures(placeholder("The clip is not on this machine", page))
             return Footage(
                 film.clip, film.model, shot, page, self._scheme.dark if shot.hour else 0.0, self._scheme.accent
             )
-        layers = [self._layer(scene.opening, "first frame"), self._layer(scene.ending, "last frame")]
-        known = [one for one in layers if one is not None]
-        if known:
-            last = known[1] if len(known) == 2 else None
-            return Pictures(known[0], shot, page.width / page.height, last, scene.frames)
+        body, is_last = film.timeline.body, scene is film.timeline.scenes[-1]
+        layers = [self._layer(one.source, "first frame") for one in body.first_frames[:1]]
+        layers += [self._layer(one.source, "last frame") for one in body.end_frames[:is_last]]
+        if layers:
+            return Pictures(layers[0], shot, page.width / page.height, (*layers, None)[1], scene.frames)
         track = None
         if film.clip is not None and not CAMERA_MOVES.find(shot.text):  # words about the camera go before it
             track = measured(film.clip, shot.seconds)
         return Staged(film.model, shot, page.size, film.quality, pictures, track=track, take=film.take)
 
-    def _layer(self, source: Source | None, role: str) -> Layer | None:
-        if source is None:
-            return None
+    def _layer(self, source: Source, role: str) -> Layer:
         picture = self._film.media.frame(source, role)
         if picture is None:
             return placeholder(f"{role.capitalize()}: {name_of(source)} is not on this machine", self.page)
@@ -174,7 +186,10 @@ class Drawn:
             if self._guides is not None and (corners := self.background.end_frame()):
                 draw_ghost(frame, corners)
         # its first picture is exact; the film's last frame is without words: it may be the first picture of another
-        opens, ends = bool(scene.opening) and index == 0, scene.start + index == self._film.timeline.frames - 1
+        opens, ends = (
+            bool(self._film.timeline.body.first_frames) and index == 0,
+            scene.start + index == self._film.timeline.frames - 1,
+        )
         if not opens:
             size = self._insets.clip_size
             self._insets.draw(frame, clip.at(seconds, size) if clip and size[0] else None)
@@ -191,11 +206,12 @@ class Drawn:
     def _draw_words(self, frame: Planes, index: int) -> None:
         """The caption of a moment; which shot this is and how many seconds of it are left, and the timecode."""
         scene, burnt, terms = self.scene, self._film.burnt, "   ·   ".join(self._terms)
+        of = len(self._film.timeline.scenes)
         for one in self._captions:
             if one.start <= index < one.end:
                 style = "line" if one.line else "words"
                 mark(self.page, one.text, style, terms=terms, accent=self._scheme.accent).draw(frame)
-        if "timecode" in burnt or (scene.of > 1 and "shots" in burnt):
+        if "timecode" in burnt or (of > 1 and "shots" in burnt):
             time = f"  ·  {timecode(scene.start + index)}" if "timecode" in burnt else ""
             left = max(1, ceil((scene.frames - 1 - index) / FPS))
-            mark(self.page, f"shot {scene.number}/{scene.of}{time}  ·  {left} s left", "shot").draw(frame)
+            mark(self.page, f"shot {scene.number}/{of}{time}  ·  {left} s left", "shot").draw(frame)

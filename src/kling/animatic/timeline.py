@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kling.animatic.captions import FPS
 from kling.animatic.size import frame_size, no_higher_than
@@ -18,8 +18,7 @@ Source = str | LocalFile
 DEFAULT_SECONDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class ClipFacts:
+class ClipFacts(NamedTuple):
     """A clip that was looked at: pixels as displayed, length in seconds."""
 
     width: int
@@ -27,8 +26,7 @@ class ClipFacts:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """Something a scene refers to, shown beside it. ``name`` is what prompts call it, such as ``image_1``."""
 
     kind: Literal["image", "element", "clip"]
@@ -36,19 +34,13 @@ class Card:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One shot. ``start`` is its first frame in the film. It shows ``clip`` if there is one to edit, else goes from
-    ``opening`` to ``ending`` (pictures), else it is played on the stage."""
+class Scene(NamedTuple):
+    """One shot: its number, its first frame in the film, how many there are, and what it refers to."""
 
+    number: int
     start: int
     frames: int
-    number: int
-    of: int
-    opening: Source | None = None
-    ending: Source | None = None
-    edits: bool = False
-    cards: tuple[Card, ...] = ()
+    cards: tuple[Card, ...]
 
     @property
     def end(self) -> int:
@@ -58,22 +50,18 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A whole film: ``frames`` at 24 per second, ``24 * N + 1`` of them unless a clip is edited.
+    """The film of a ``body``, at 24 frames a second, ``24 * N + 1`` of them unless it ``edits`` a clip."""
 
-    ``sound``: it is made. ``clip`` is the clip a film edits or refers to, ``keeps_clip_sound`` whether that is heard.
-    """
-
+    body: Body
     width: int
     height: int
-    frames: int
+    edits: bool
     scenes: tuple[Scene, ...]
-    sound: bool
-    clip: Source | None = None
-    keeps_clip_sound: bool = False
 
     @property
-    def seconds(self) -> float:
-        return self.frames / FPS
+    def frames(self) -> int:
+        """How many there are."""
+        return self.scenes[-1].end
 
     def scene_at(self, frame: int) -> Scene:
         """The scene that shows ``frame``. Raises IndexError outside the film."""
@@ -96,28 +84,25 @@ def timeline(
     clip. ``max_height`` makes a small film for a quick look. Bodies with faults are read as far as they can be.
     """
     body = Body(raw)
-    edits, video = body.refer_type == "base", body.video
+    edits = body.refer_type == "base"
     follow = (clip.width, clip.height) if edits and clip else first_frame
     size = no_higher_than(frame_size(body.mode, body.aspect_ratio, follow, model_of(body.model)), max_height)
-    texts, lengths = [text.text for text in body.texts] or [""], [text.seconds for text in body.texts] or [None]
-    if edits:
-        texts, lengths = [body.prompt], [body.duration]
-    frames = [FPS * (length or DEFAULT_SECONDS) for length in lengths]
+    told = [(text.text, text.seconds) for text in body.texts] or [("", None)]
+    told = [(body.prompt, body.duration)] if edits else told
+    frames = [FPS * (seconds or DEFAULT_SECONDS) for _, seconds in told]
     frames[-1] = max(1, round(clip.seconds * FPS)) if edits and clip else frames[-1] + 1
-    opening = body.first_frames[0].source if body.first_frames else None
-    ending = body.end_frames[0].source if body.end_frames else None
-    named = [{f"{one.kind}_{one.number}" for one in find(text)} for text in texts]
-    scenes: list[Scene] = []
-    for number, (names, count) in enumerate(zip(named, frames, strict=True), start=1):
-        cards = tuple(
-            one for one in _cards(body, edits=edits) if one.kind == "clip" or one.name in names or not any(named)
+    cards, named = (
+        list(_cards(body, edits=edits)),
+        [{f"{one.kind}_{one.number}" for one in find(text)} for text, _ in told],
+    )
+    scenes = tuple(
+        Scene(
+            number + 1, sum(frames[:number]), frames[number],
+            tuple(one for one in cards if one.kind == "clip" or one.name in names or not any(named)),
         )
-        last = ending if number == len(texts) else None
-        scenes.append(Scene(sum(frames[: number - 1]), count, number, len(texts), opening, last, edits, cards))
-    return Timeline(
-        *size, sum(frames), tuple(scenes), body.sound and video is None, video.source if video else None,
-        video is not None and video.keep_original_sound == "yes",
+        for number, names in enumerate(named)
     )  # fmt: skip
+    return Timeline(body, *size, edits, scenes)
 
 
 def _cards(body: Body, *, edits: bool) -> Iterator[Card]:
