@@ -75,7 +75,11 @@ class Vocabulary(Generic[T_co]):
 VOCABULARIES: dict[str, Vocabulary[Term]] = {}
 
 
-class _Beginnings(dict[str, list[Word]]):
+_Entry = tuple[tuple[frozenset[str], ...] | None, Word]
+"""A word of the index, and the stems that its later parts may have."""
+
+
+class _Beginnings(dict[str, list[_Entry]]):
     """The words of a topic that begin alike, by the stem that comes next in a text: what may go on so, and what need
     not go on; the longest first. ``rows`` are those of the index by the stems that their second part may have, "" for
     those without one; each is read when a text goes on like it."""
@@ -83,18 +87,31 @@ class _Beginnings(dict[str, list[Word]]):
     def __init__(self) -> None:
         self.rows: dict[str, list[str]] = {}
 
-    def __missing__(self, second: str) -> list[Word]:
+    def __missing__(self, second: str) -> list[_Entry]:
         rows = self.rows.get(second, []) + (self.rows.get("", []) if second else [])
-        found = self[second] = sorted(map(Word.read, rows), key=_shortness)
+        found = self[second] = sorted(((later_parts(word), word) for word in map(Word.read, rows)), key=_shortness)
         return found
 
 
-def _shortness(word: Word) -> int:
-    return -len(word.text)
+def _shortness(entry: _Entry) -> int:
+    return -len(entry[1].text)
 
 
-class _Index:
-    """The words of some topics, each part read when a text has a word with its first letters."""
+class _Known(NamedTuple):
+    """A word of a text: its stem, whether it only says how something is done, and what begins with it (or with that
+    character), by topic."""
+
+    stem: str
+    adverb: bool
+    begins: dict[Topic, _Beginnings]
+
+
+_END = _Known("", adverb=False, begins={})
+_KNOWN_MAX = 20_000  # texts may hold any number of different words
+
+
+class _Index(dict[str, _Known]):
+    """What is known of the words of texts; each part of the file is read when a text has a word with its letters."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -106,8 +123,8 @@ class _Index:
         """The rows of the same first letters, under these, in order: a text needs few of them."""
         return self._path.read_bytes().split(b"\n\n")
 
-    def begins(self, stem: str) -> dict[Topic, _Beginnings]:
-        """What begins with a stem, or with a character, by topic."""
+    def __missing__(self, word: str) -> _Known:
+        stem = stem_of(word)
         letters = stem[:LETTERS]
         if letters not in self._read:
             head = f"{letters}\n".encode()
@@ -122,29 +139,14 @@ class _Index:
                     rows.setdefault(second, []).append(written)
             self._begins.update(begins)
             self._read.add(letters)  # last: another thread may be asking meanwhile
-        return self._begins.get(stem, {})
+        known = _Known(stem, word.endswith("ly") or word in word_list("adverbs"), self._begins.get(stem, {}))
+        if len(self) < _KNOWN_MAX:
+            self[word] = known
+        return known
 
 
 _SAID, _DRAWN = _Index(INDEX), _Index(INDEX_DRAWN)
 """What is only drawn has an index of its own, which nothing else reads."""
-
-
-class _Known(NamedTuple):
-    """A word of a text: its stem, whether it only says how something is done, and what begins with it (or with that
-    character), by topic."""
-
-    stem: str
-    adverb: bool
-    begins: dict[Topic, _Beginnings]
-
-
-@lru_cache(maxsize=20_000)
-def _known(word: str, index: _Index) -> _Known:
-    stem = stem_of(word)
-    return _Known(stem, word.endswith("ly") or word in word_list("adverbs"), index.begins(stem))
-
-
-_END = _Known("", adverb=False, begins={})
 
 
 class _Text(NamedTuple):
@@ -160,7 +162,7 @@ class _Text(NamedTuple):
             i += 1
         return i
 
-    def going_on(self, begins: _Beginnings, i: int) -> list[Word]:
+    def going_on(self, begins: _Beginnings, i: int) -> list[_Entry]:
         """Of the words that begin like the one before ``i`` those that may go on as the text does: not at all, by word
         ``i`` or, past adverbs, by the one after them; the longest first."""
         second, rows = self.known[i], begins.rows
@@ -189,11 +191,11 @@ class _Text(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _text(text: str, index: _Index) -> _Text:
+def _text(text: str, *, drawn: bool) -> _Text:
     """A text, read once for all topics of an index."""
-    lower = lower_of(text)
+    lower, index = lower_of(text), _DRAWN if drawn else _SAID
     words = words_of(lower)
-    return _Text(lower, words, [*(_known(word[0], index) for word in words), _END, _END])
+    return _Text(lower, words, [*[index[word[0]] for word in words], _END, _END])
 
 
 @lru_cache(maxsize=128)
@@ -201,16 +203,16 @@ def terms_in(text: str, topic: Topic, language: str = "") -> Mapping[str, list[M
     """The terms of a topic that stand in ``text``, by the names of their vocabularies; of those alone that have one. Of
     words that are drawn and in Latin script those of a ``language`` that is known."""
     own = LATIN.get(language, "")
-    read = _text(text, _DRAWN if topic == "scene" else _SAID)
+    read = _text(text, drawn=topic == "scene")
     lower, foreign = read.lower, "z" if is_japanese(text) else "j"
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
     for i, begins in [(i, word.begins[topic]) for i, word in enumerate(read.known) if topic in word.begins]:
         start, end = read.words[i].span()
-        for literal, name, id, flags in read.going_on(begins, i + 1):
+        for parts, (literal, name, id, flags) in read.going_on(begins, i + 1):
             if reached.get(name, 0) > start or (own and flags[-1:].isupper() and own not in flags):
                 continue
-            parts, stop = later_parts(literal), end
+            stop = end
             if parts is None:
                 stop = start + len(literal)
                 if not lower.startswith(literal, start) or foreign in flags:

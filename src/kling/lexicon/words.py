@@ -101,10 +101,8 @@ class Word(NamedTuple):
         return _WORD.findall(self.text)
 
 
-@cache
-def later_parts(text: str) -> tuple[frozenset[str], ...] | None:
+def later_parts(word: Word) -> tuple[frozenset[str], ...] | None:
     """The stems of the parts of a word after the first; None where it has to match character by character."""
-    word = Word(text, "", "", "")
     return None if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
 
 
