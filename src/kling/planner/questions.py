@@ -164,6 +164,7 @@ class Request:
     def lengths(self) -> list[Found]:
         """The lengths of the whole film, in seconds."""
         found = self.lengths_said
+        found = [f for f in found if f.number != 1 or any(map(str.isdecimal, self.plain[f.start : f.end]))]  # a moment
         found += [f._replace(number=60 * f.number) for f in self.but("minutes", "no_length") if f.number]
         found += [f._replace(number=30.0) for f in self.find("half_minute")]
         found = [f for f in _longest(found) if not touches(f[:2], self.ages)]
