@@ -136,7 +136,7 @@ def test_a_picture_or_element_of_the_request_stands_for_who_is_named_by_it() -> 
 
 
 def test_what_is_not_known_is_a_labelled_box_and_a_note() -> None:
-    shot = read("A theremin hums on a table.").shots[0]
+    shot = read("A theremin stands on a table.").shots[0]
     assert [(one.kind, one.label) for one in shot.things] == [("", "theremin"), ("table", "table")]
     assert any("theremin" in note for note in shot.notes)
     assert any("no place" in note for note in shot.notes)

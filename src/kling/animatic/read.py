@@ -81,7 +81,11 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     things, general = {(one.start, one.end) for one in read.of("things")}, table("general_places")
     weak = {one.start: one.term.id in general or (one.start, one.end) in things for one in read.of("places")}
     places = [one for one in read.of("places") if flown or one.term.id != "sky"]
-    cameras = [one for one in places if read.phrase(one)[1] in table("viewpoints")]  # "crane shot from the balcony"
+    aside = [one for one in places if not getattr(one.term, "indoors", False)]
+    cameras = [one for one in aside if read.phrase(one)[1] in table("viewpoints")]  # "crane shot from the balcony"
+    heads = {one.start - 1 for one in places if read.bare[one.start - 1 : one.start] in ("の", "的", " ")}
+    places = [one for one in places if not {one.end, one.end - 1} & heads]  # 港の食堂, "school library"
+    places = [one for one in places if one not in cameras or not told.get("place")]
     ranked = sorted(places, key=lambda one: (one in cameras, weak[one.start], one.start))
     for found in ranked[:1]:
         assert isinstance(found.term, Place)  # noqa: S101 - only places are asked for
@@ -112,10 +116,10 @@ def _light_sides(read: Reading) -> list[str]:
     like is: "a candle on the right"."""
     words = (*lexicon.LIGHT_WORDS.find(read.bare), *lexicon.LIGHTING.find(read.bare))
     lights = {read.clause(one.start) for one in words}
-    lamps = {one.clause for one in read.of("things") if one.term.id in table("lamps")} | lights
+    lamps = {one.at for one in read.of("things", "lighting") if one.kind == "lighting" or one.term.id in table("lamps")}
     told = [one for one in read.of("light_sides") if one.clause in lights]
-    told += [one for one in read.of("screen_sides") if one.clause in lamps and one.term.id in ("left", "right")]
-    return [one.term.id for one in told]
+    told += [one for one in read.of("screen_sides") if {*range(one.at - 3, one.at)} & lamps]
+    return [one.term.id for one in told if one.kind == "light_sides" or one.term.id in ("left", "right")]
 
 
 def _things(
@@ -127,7 +131,7 @@ def _things(
     for one in read.of("things", "objects", *worn):
         if is_actor(one.term) or one.names or (one.term.id == "sun_thing" and one.clause in lit):
             continue
-        side, depth = placed(read, one, 2)
+        side, depth = placed(read, one)
         before = read.beside(one, -1)
         whole = before if before and before.absent and before.kind in SEEN else one  # "violin case"
         label = one.reference if one.word.startswith("<") else label_of(read.text[whole.start : one.end])
@@ -167,7 +171,7 @@ def _known(read: Reading, one: Token, made: Mapping[str, Thing]) -> str:
 def _sounds(read: Reading) -> tuple[tuple[Sound, ...], str, bool]:
     """The sounds that are named, the music, and whether silence is asked for. A part of a sentence about sound in which
     nothing is known is a sound without a kind."""
-    told, meant = read.audio()
+    told, meant = read.heard or read.told, bool(read.heard)
     excluded = {one.term.id for one in lexicon.EXCLUSIONS.find(told)}
     if "no_sound" in excluded:
         return (), "", True

@@ -19,7 +19,7 @@ _PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}  
 _WIDEST = 112.6  # degrees: the 12 mm that stands for a fisheye
 _REST = 0.2
 """The part of a shot for which the camera rests at its end where no words say how long."""
-_BESIDE = 26  # characters beside a move for words that say how
+_BESIDE = 30  # characters beside a move for words that say how
 _LONG = 14  # characters of a word that says no more than that nothing moves
 _GOALS = ("things", "objects", "shot_sizes", "places")
 

@@ -51,12 +51,12 @@ def _is_named(read: Reading, one: Token) -> bool:
     before, rest = read.tokens[one.at - 1] if one.at else one, read.tokens[one.at + 1 : one.at + 5]
     if before.word in table("called") or (before.kind == "cast" and before.names):
         return True
-    joins = before.word in table("joining") or (rest[:1] and rest[0].word in table("joining"))
-    acts = [two for two in rest if two.kind == "poses" and two.sentence == one.sentence]
-    between = rest[: rest.index(acts[0])] if acts else []
-    near = all(two.word.endswith("ly") for two in between) or joins
+    if rest[:1] and rest[0].word in table("joining"):
+        rest = rest[2:]
+    acts = [two for two in rest if not two.word.endswith("ly")][:1]
+    verb = acts and acts[0].kind == "poses" and acts[0].sentence == one.sentence
     apposed = phrases("apposed").match(read.bare, one.end) and any(two.kind == "cast" for two in rest)
-    return bool(apposed or (acts and near and (joins or acts[0].word.split(" ")[0].endswith(("s", "a", "e")))))
+    return bool(verb or apposed)
 
 
 def _called(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[str]:
@@ -137,14 +137,13 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     if count > 1:
         return _several(cast, member, term, word, count, told=bool(one.count) or new)
     shown = [who for who in cast.members.values() if one.reference and who.reference == one.reference]
-    found = (*shown, *_of_group(read, one, cast, met), cast.meant(term, word, member.sex, one.age, definite=definite))[
-        0
-    ]
+    found = next(iter((*shown, *_of_group(read, one, cast, met))), None)
     owned = phrase & {*table("possessives")} or read.word(one, -1) in ("的", "の")
     added = phrase & {*table("others")} or (owned and word not in cast.words.values())
-    if found and not shown:
-        again = new and found.name not in cast.grouped and any(found.name in who.names for who in met)
-        found = None if added or again or (found.reference and (new or one.reference)) else found
+    if not (found or added):
+        found = cast.meant(term, word, member.sex, one.age, definite=definite)
+        met_before = found and (found.name in cast.grouped or any(found.name in who.names for who in met))
+        found = None if found and ((new and met_before) or (found.reference and (new or one.reference))) else found
     if not found:
         return [cast.add(member, word).name]
     cast.learn(found.name, term, one.age)
@@ -182,7 +181,7 @@ def _same(read: Reading, before: Token, one: Token, cast: Cast) -> bool:
         return False
     if between in ("", " ", "の"):
         return before.kind != "names" and (between != "の" or general or member.kind in table("general_cast"))
-    apposed = bool(phrases("apposed").fullmatch(between)) or ("]" in between and len(between) < 30)
+    apposed = bool(phrases("apposed").fullmatch(between)) or between.endswith("] a ")
     if before.kind == "cast":  # "the driver, a young woman"
         trade = between.startswith(",") and "the" in read.phrase(before)[0]
         return apposed and trade and general and one.term.sex in (member.sex or one.term.sex, "")
@@ -193,7 +192,7 @@ def is_plural(read: Reading, one: Token) -> bool:
     """Whether a word means several, without saying how many."""
     if one.is_cjk:
         return read.bare[one.end : one.end + 2].startswith(("们", "たち", "達"))
-    alone = one.word.endswith("ss") or one.word in table("singular") or read.language == "de"
+    alone = one.word.endswith("ss") or read.language == "de"
     return (one.word.endswith("s") and one.word[-2] not in "'\u2019" and not alone) or one.word in table("plurals")
 
 
@@ -231,12 +230,13 @@ def _in_part(read: Reading, one: Token, cast: Cast, met: list[Token]) -> bool:
     """Whether a part of a body is somebody's own, whom nothing else names; else it is of whoever is named nearest in
     its sentence. One that something is done to or with is no picture of it."""
     owner, part = read.word(one, -1), getattr(one.term, "part", "")
-    if read.phrase(one)[1] in table("instruments") or (owner == "its" and not met):
+    if owner == "its" and not met:
         return False
     if met:
-        people = [who for who in met if len(who.names) == 1 and (owner != "its" or who.kind == "things")]
+        people = [who for who in met if len(who.names) == 1]
         for near in sorted(people, key=lambda who: (who.sentence != one.sentence, abs(who.start - one.start)))[:1]:
-            near.part, one.names = near.part or part, near.names
+            first = next(who for who in met if who.names == near.names)
+            first.part, one.names = first.part or part, near.names
         return False
     sex = _sex_of(owner)
     known = [name for name in cast.last if cast.members[name].person and sex in ("", cast.members[name].sex)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
@@ -98,7 +98,7 @@ class _Clauses:
         if one.is_cjk and self.read.word(one, 1) in table("subject_marks"):
             self.subject, self.acted = [one], False
         elif self.acted:
-            return
+            self.waiting = [one] if one.names and self.read.phrase(one)[1] in table("joining") else self.waiting
         elif joins or (one.is_cjk and self.subject and self.read.word(self.subject[-1], 1) in table("joining")):
             self.subject = [*self.subject, one]
         elif self.waiting and not self.subject and self.read.phrase(one)[1] in table("joining"):
@@ -112,17 +112,18 @@ class _Clauses:
         read, after = self.read, [one for one in clause if one.at > verb.at]
         nouns = [one for one in after if _is_noun(one)][:1]
         participle = verb.word.split(" ")[0].endswith(_PARTICIPLES) and not verb.is_cjk
-        gap = read.bare[verb.end : nouns[0].start] if nouns else ""
         if participle and read.word(verb, -1) in table("describes"):  # "the sleeping guard"
             return [one for one in nouns if one.at - verb.at <= 2]
-        if verb.is_cjk and len(gap) < 16 and nouns and nouns[0].names and gap.endswith("的"):  # 戴眼镜的老人
-            return nouns
+        marks = table("attributive_ja") if read.japanese else ("的",)
+        for one in nouns if verb.is_cjk else ():  # 本を読む女性, 戴眼镜的老人
+            if one.names and read.bare[one.start - 1] in marks and one.start - verb.end < 16:
+                return nouns
         if self.last not in self.subject and self._follows(verb, participle=participle):
             if not self.last.names:
                 return [self.last]
             self.subject = [self.last]
         self.about = self.subject = self.subject or self._carried(verb, clause, after)
-        self.acted, self.waiting = True, []
+        self.acted, self.waiting = not {one.at for one in self.subject} & self.camera, []
         return self.subject
 
     def _follows(self, verb: Token, *, participle: bool) -> bool:
@@ -140,18 +141,19 @@ class _Clauses:
         )
 
     def _carried(self, verb: Token, clause: list[Token], after: list[Token]) -> list[Token]:
-        """Whom a verb is about whose clause has named nobody: who stands right behind it ("opposite him waits a
-        woman"), nobody where a word is before it that is not known ("everything falls"), else who was named in the
+        """Whom a verb is about whose clause has named nobody: nobody where a word is before it that is not known
+        ("everything falls"), who stands right behind it ("opposite him waits a woman"), else who was named in the
         sentence, acted last, or is named anywhere ("Smiling, she …")."""
         read, before = self.read, [one for one in clause if one.at < verb.at]
-        for one in [one for one in after[:2] if _is_noun(one)] if before else ():
-            if one is after[0] or after[0].word in table("determiners"):
-                return [one]
         plain = {*table("plain_words"), *table("determiners"), *table("relatives")}
         for word in before[-1:] if read.language == "en" and not self.acted else ():
             known = word.kind not in ("", *SET) and before[0].word not in table("determiners")
             if not (known or word.word in plain or word.word.endswith(("ly", "ing"))):
-                return [NOBODY]
+                new = before[0].word in table("indefinite") and word is before[1] and word.word not in table("no_names")
+                return [read.introduce(word) if new and not word.kind else NOBODY]  # "a gribble eats"
+        for one in [one for one in after[:2] if _is_noun(one)] if before else ():
+            if one is after[0] or after[0].word in table("determiners"):
+                return [one]
         said = [one for one in self.about if one.at not in self.camera]
         named = [one for one in read.tokens if one.names and (one.at < verb.at or one.sentence == verb.sentence)]
         return self.waiting or said or named[:1] or [NOBODY]
@@ -190,12 +192,16 @@ def _with(read: Reading, verb: Token, word: str, kind: str) -> tuple[Pose, str]:
     return (pose if thing else lexicon.POSES["stand"]), thing
 
 
-def kept(made: list[Deed], cast: Cast, names: Iterable[str], *, moved: bool) -> list[Deed]:
+def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: bool) -> list[Deed]:
     """The same with how somebody sat, knelt or lay in the shot before, where nothing else is told of their body and the
     place has not ``moved``."""
     postures = {} if moved else dict(cast.postures)
     for name in names:
         told = [one for one in made if one.name == name and one.pose.id in (*table("body_poses"), *table("gets_up"))]
+        mount = table("riders").get(cast.words.get(name, ""), "horse")
+        on_foot = told or (len(names) == 1 and not any(one.name == name for one in made))
+        if mount != "horse" and on_foot and all(one.pose.id in ("walk", "run") for one in told):  # a cyclist
+            made = [one for one in made if one not in told] + [Deed(name, lexicon.POSES["ride"], 0, thing=mount)]
         if told and told[-1].pose.id in table("postures"):
             postures[name] = told[-1].pose, told[-1].thing
         elif told:
@@ -217,7 +223,7 @@ def presences(
     close = any(one.term.id in table("close_sizes") for one in read.of("shot_sizes"))
     made: list[Presence] = []
     for name, who in there.items():
-        side, depth = placed(read, who, len(there))
+        side, depth = placed(read, who)
         facing = [one.term.id for one in read.of("facings") if one.sentence == who.sentence] + [to.get(name, "")]
         facing += [other for other in there if to and other != name]
         part = who.part if who.names[:1] == [name] and (close or name == who.part) else ""
@@ -228,13 +234,17 @@ def presences(
     return tuple(made)
 
 
-def placed(read: Reading, who: Token, of: int) -> tuple[Side, Depth]:
-    """Where in the frame something is that is named here, one of several."""
+def placed(read: Reading, who: Token) -> tuple[Side, Depth]:
+    """Where in the frame somebody or something is: in words about the noun before them in their clause, and about the
+    person before that one, or else about the next noun."""
     places: list[str] = []
     for one in read.of("screen_sides"):
-        near = abs(one.start - who.end) <= 40 and (one.start < who.start or one.clause == who.clause)
-        if one.sentence == who.sentence and (of == 1 or near):
-            places.append(one.term.id)
+        nouns = [two for two in read.tokens if two.sentence == one.sentence and (two.names or two.kind in _NOUNS[:2])]
+        before = [two for two in nouns if two.at < one.at and two.clause == one.clause]
+        near = [*before[-1:], *[two for two in before if two.names][-1:]] or [two for two in nouns if two.at > one.at][
+            :1
+        ]
+        places += [one.term.id] if who in near else []
     side: list[Side] = [one for one in _SIDES if one in places]
     depth: list[Depth] = [one for one in _DEPTHS if one in places]
     return (*side, "")[0], (*depth, "")[0]
@@ -263,9 +273,7 @@ def speaker_of(read: Reading, quote: Quote, cast: Cast, met: list[Token]) -> str
     known = [who.names[0] for who in people if who.is_cjk and 0 <= quote.start - who.end <= 4]  # 女人问：「…」
     for found in lexicon.CAST.find(label):
         known += [one.name for one in [cast.meant(found.term, stem_of(label[found.start : found.end].lower()))] if one]
-    known += [
-        who.names[0] for who in people if quote.intro <= who.start < quote.start or quote.end <= who.start < quote.outro
-    ]
+    known += [who.names[0] for who in people if quote.end <= who.start < quote.outro]
     known += [who.names[0] for who in reversed(people) if who.start <= quote.start]
     known += [one.name for one in [cast.of_sex(sex)] if one]
     return next((name for name in known if not sex or cast.members[name].sex in (sex, "")), label)

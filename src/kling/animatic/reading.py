@@ -40,7 +40,6 @@ _CLAUSE_END = pattern(
 _SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
 _AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
 _HEARD = phrases("heard_clauses")
-_TITLE = pattern(r"《[^》\n]*》|‘[^’\n]{2,40}’(?!\w)|(?<!\w)'[^'\n]{2,40}'(?!\w)")
 _WORD = pattern(r"[\u3005\u3041-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 _SPEAKER = pattern(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*\s?){1,3}|[^\x00-\u2fff]{1,6}")
 _ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
@@ -51,9 +50,6 @@ OWNERS = ("'s", "\u2019s")
 _CJK = "\u3000"
 _KATAKANA = pattern(r"[\u30a1-\u30fc]")
 _KANJI = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
-_NEAR = 6  # characters: ", who " and the like
-_REACH = 7
-"""Tokens behind a word within which it makes something absent."""
 
 
 @dataclass(eq=False, slots=True)
@@ -96,14 +92,16 @@ class Token:
 
 
 class Reading:
-    """One text, read; ``known`` are the names of the cast. Positions are those of the text as written."""
+    """One text, read; ``known`` are the names of the cast. Positions are those of the text as written. ``heard`` is
+    what is said about sound, ``told`` is the rest without what is quoted, ``bare`` without sounds."""
 
     def __init__(self, text: str, known: Sequence[str] = ()) -> None:
         self.text = text
         self.quotes = [one for one in quotes.find(text) if one.text.strip()]
         written = zip(quotes.without(text), _AUDIO.sub(_blank, text), strict=True)
-        self._told = _TITLE.sub(_blank, "".join(a if a == b else " " for a, b in written))
-        self.bare = _HEARD.sub(_blank, self._told)
+        self.told = "".join(a if a == b else " " for a, b in written)
+        self.heard = " ".join(match[0].strip() for match in _AUDIO.finditer(text))
+        self.bare = _HEARD.sub(_blank, self.told)
         self.language = language_of(self.bare)
         self.japanese = is_japanese(self.bare)
         self._clauses = [match.start() for match in _CLAUSE_END.finditer(self.bare)]
@@ -129,6 +127,12 @@ class Reading:
         """What is there of these kinds, in order."""
         return [one for one in self._found if one.kind in kinds and not one.absent]
 
+    def introduce(self, one: Token) -> Token:
+        """Make a thing of a word that is not known."""
+        one.kind = "objects"
+        insort(self._found, one, key=lambda two: two.start)
+        return one
+
     def clause(self, at: int) -> int:
         """The number of the clause at a character."""
         return bisect_left(self._clauses, at)
@@ -136,11 +140,6 @@ class Reading:
     def sentence(self, at: int) -> int:
         """The number of the sentence at a character."""
         return bisect_left(self._sentences, at)
-
-    def audio(self) -> tuple[str, bool]:
-        """What is said about sound, or everything; and whether there are sentences about sound."""
-        told = " ".join(match[0].strip() for match in _AUDIO.finditer(self.text))
-        return told or self._told, bool(told)
 
     def token(self, start: int, end: int, kind: str = "", term: Term = _ANYTHING) -> Token:
         """A token of the words at a place."""
@@ -177,33 +176,29 @@ class Reading:
             one.at = bisect_left(self.tokens, one.start + 1, key=lambda two: two.end)
 
     def _written(self, known: Sequence[str]) -> Iterator[Token]:
-        """What is no word of the lexicon: pictures' tokens, names of the cast and of speakers, "Mr. Fox"."""
+        """What is no word of the lexicon: pictures' tokens, names of the cast, "Mr. Fox"."""
         for one in references(self.text):
             yield replace(self.token(one.start, one.end, "references"), reference=f"{one.kind}_{one.number}")
-        for name in {*known, *filter(is_name, (label_of(one.speaker) for one in self.quotes if one.kind == "line"))}:
+        labels = (label_of(one.speaker) for one in self.quotes if one.kind == "line")
+        for name in {*known, *filter(is_name, labels)}:
             written = rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name)
             yield from (self.token(*match.span(), "names") for match in re.finditer(written, self.bare))
         yield from (self.token(*match.span(), "names") for match in phrases("titled", 0).finditer(self.bare))
 
     def _tell_verb(self, one: Token) -> None:
         """A word that is a noun and a verb, too ("cook", "leaves", "slides"), is a verb right after somebody or
-        something, where what only verbs have is after it; one that is not known and that a sentence introduces to do
-        something is a thing ("a gribble eats")."""
+        something, where what only verbs have is after it; what is handled or lies about is not worn."""
         before, after = self.beside(one, -1), self.beside(one, 1)
         verb, follows = self._verbs.get((one.start, one.end)), after.word if after else ""
-        if one.is_cjk or one.kind not in ("", "cast", "things", "objects", "garments"):
+        if one.kind not in ("cast", "things", "objects", "garments"):
             return
-        if not one.kind:
-            opens = before and before.word in table("indefinite") and not self.word(before, -1)
-            acts = after and (after.kind == "poses" or (not after.kind and _is_finite(follows)))
-            if opens and acts and one.word not in table("no_names"):
-                one.kind = "objects"
-                insort(self._found, one, key=lambda two: two.start)
-            return
+        if one.is_cjk and before and before.word in table("subject_marks"):
+            before = self.beside(one, -2)
         objects = {"", *table("determiners"), *table("after_verbs"), *table("asides")}
-        doer = before and before.word not in table("determiners") and (before.is_alive or before.kind == "pronouns")
+        owns = before is None or before.word in table("determiners") or before.word.endswith(OWNERS)
+        doer = before and not owns and (before.is_alive or before.kind == "pronouns")
         acts = one.word.endswith("s") and doer and follows in objects
-        if acts or (verb and before and (doer or before.kind == "things" or one.word.endswith("ing"))):
+        if acts or (verb and before and (doer or before.kind == "things")):
             one.kind, one.term = ("poses", verb) if verb else ("", _ANYTHING)
         words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at]}
         handled = words & {*table("handles")} or phrases("rests").match(self.bare, one.end)
@@ -247,9 +242,10 @@ class Reading:
     def is_aside(self, one: Token) -> bool:
         """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
         words, before = self.phrase(one)
+        if one.word in ("her", "him", "them"):
+            return True
         if one.is_cjk:
-            marks = tuple(table("marks"))
-            return before in table("asides") or self.word(one, 1) in marks or one.word[1:].endswith(marks)
+            return before in table("asides") or self.word(one, 1) in table("marks")
         edge = self.beside(one, -len(words) - 2)
         return before in table("asides") and not (edge and edge.kind in FRAMED)  # "full shot of a postman"
 
@@ -289,20 +285,13 @@ class Reading:
     def _belongs(self, word: Token, noun: Token) -> bool:
         """Whether a colour, a number or an age is a noun's."""
         low, high = sorted((word.at, noun.at))
-        between = [one.word for one in self.tokens[low + 1 : high]]
+        between = [one.word for one in self.tokens[low + 1 : high] if one.kind != "tints"]
         if noun.clause != word.clause:
             return False
         if noun.at < word.at:  # 猿が二匹, "a pianist in her seventies", "jersey de lana gris"
             of = {"numbers": self.japanese, "ages": " " in word.word, "tints": self.language in table("colours_after")}
             return of[word.kind] and (between[:1] in ([], ["de"], ["が"], ["を"], ["は"]) and len(between) < 3)
-        while (
-            between
-            and word.kind == "tints"
-            and (between[0] in table("joining") or self.find(lexicon.TINTS, between[0]))
-        ):
-            between = between[1:]
-        edges = {*table("subject_marks"), *table("object_marks_zh"), *table("joining"), "を", "に", "で", "在"}
-        return len(between) <= 3 and not (edges if noun.is_cjk else self.edges) & {*between}
+        return len(between) <= 3 and not (self.edges - {*table("joining")}) & {*between}
 
     # ---- what is named and not there ---------------------------------------------------------------------------------
 
@@ -325,12 +314,8 @@ class Reading:
                 continue
             for one in [one for one in (*after[:1], *before[-1:]) if one.is_alive][:1]:
                 if one.start - end <= 1 and start - one.end <= 1:  # "an inflatable flamingo"
-                    one.start, one.end, one.kind, one.term = (
-                        min(start, one.start),
-                        max(end, one.end),
-                        "objects",
-                        _ANYTHING,
-                    )
+                    one.start, one.end = min(start, one.start), max(end, one.end)
+                    one.kind, one.term = "objects", _ANYTHING
 
     def _denied(self, word: Token, where: str, before: list[Token], after: list[Token]) -> Iterator[Token]:
         """What a word makes absent that stands ``before`` or ``after`` it. A denial of somebody or something does not
@@ -339,25 +324,24 @@ class Reading:
         if where in ("made", "before"):
             reach = 24 if where == "before" and not word.is_cjk else 2
             near = [one for one in before if one.kind in SEEN | {"weather"} and word.start - one.end <= reach]
-            near = [one for one in near if one.clause == word.clause or word.start - one.end <= _NEAR]
+            near = [one for one in near if one.clause == word.clause]
             yield from (one for one in near[-1:] if where == "before" or one.is_alive)
             return
-        for number, one in enumerate(after):
+        for one in after:
             if where == "sentence":
-                if one.sentence != word.sentence or one.word in table("contrasts"):
-                    return
-                if one.kind in SEEN | SET:
-                    yield one
-            elif one.clause != clause or number > _REACH or (noun and one.word in table("asides")):
+                ends = one.sentence != word.sentence or one.word in table("contrasts")
+            else:
+                ends = one.clause != clause or (noun and one.word in table("asides"))
+            if ends:
                 return
-            elif one.kind in SEEN and (where != "meal" or one.is_alive):
+            if one.kind in SEEN and (where != "meal" or one.is_alive):
                 yield one
-                noun = True
-                if where == "first" and self.word(one, 1) not in ("or", "o"):
+                noun = where != "sentence"
+                if where == "first":
                     return
             elif one.kind and not (noun and one.kind in SET) and where != "meal":
                 yield one
-                if one.kind == "poses":
+                if one.kind == "poses" and where != "sentence":
                     return
 
     def _is_part(self, one: Token) -> bool:
@@ -388,7 +372,7 @@ class Reading:
         return _is_head(after, one) if after.kind else not after.word.endswith(("s", "ed", "ing", "ly"))  # "dog food"
 
     def _is_in_run(self, one: Token, after: Token | None) -> bool:
-        """The same where words stand without blanks: 犬小屋, ストロボ, 狗粮, 外婆的院子."""
+        """The same where words stand without blanks: 犬小屋, ストロボ, 外婆的院子."""
         left, right = self.bare[one.start - 1 : one.start], self.bare[one.end : one.end + 1]
         if after and after.kind:
             return after.start == one.end and _is_head(after, one)
@@ -396,7 +380,7 @@ class Reading:
             owned = self.beside(one, 2)
             return owned is not None and owned.kind == "places"
         if not self.japanese:
-            return right in table("compounds_zh")
+            return False
         run = _KANJI.match(one.word[-1]) and _KANJI.match(right) and right not in table("endings_ja")
         return bool(run or (_KATAKANA.match(one.word) and _KATAKANA.match(left)))
 
@@ -411,10 +395,6 @@ def _tell(noun: Token, term: Term) -> None:
         noun.age = noun.age or term.age
 
 
-def _is_finite(word: str) -> bool:
-    return word.endswith("s") and not word.endswith("ss") and word not in table("plain_words")
-
-
 def _over(other: Token, one: Token) -> bool:
     return other.start < one.end and one.start < other.end
 
@@ -425,18 +405,14 @@ def _hides(other: Token, one: Token) -> bool:
         return False
     longer, kinds = other.end - other.start > one.end - one.start, {other.kind, one.kind}
     if len(kinds & SET) == 1 and len(kinds) == 2:
-        if one.kind in SET:
-            return longer and other.kind not in _BOTH
-        ends = other.word.rstrip("上里中内边旁").endswith(one.word)
-        return longer and other.kind == "places" and not ends  # "coffee shop", not "on the sofa"
-    if len(kinds) == 2 and kinds <= SET:
-        return longer and other.kind == "places"
-    return not (len(kinds) == 2 and kinds <= FRAMED)
+        whole = other.kind == "places" and one.kind in SEEN and not other.word.rstrip("上里中内边旁").endswith(one.word)
+        return longer and (other.kind not in _BOTH if one.kind in SET else whole)  # "coffee shop", not "on the sofa"
+    return not (len(kinds) == 2 and (kinds <= FRAMED or kinds <= SET))
 
 
 def _is_head(after: Token, one: Token) -> bool:
-    """Whether a word says what kind of thing the one right after it is."""
-    person = after.kind in ("cast", "names") and (one.kind in ("cast", "names") or one.term.id == "robot")
+    """Whether a word says what kind of thing the one right before it is."""
+    person = after.kind == "cast" and one.kind == "cast"
     return after.kind in SEEN | {"garments", "places"} and not person and not after.is_limb
 
 
