@@ -79,7 +79,8 @@ def placed(part: Part, paint: Paint = PLAIN, number: int = 0) -> Iterator[Mesh]:
     made, pick = _shapes(part, paint), Random(number)  # noqa: S311 - where things stand is no secret
     if "glow" in part and (not part.get("night") or paint.dark > 0.5):
         glow = part["glow"]  # a window's by day and by night
-        made = [replace(one, glow=one.glow * 0 + np.float32(_by_hour(glow, paint))) for one in made]
+        shines = np.float32(glow[paint.dark > 0.5] if isinstance(glow, list) else glow)
+        made = [replace(one, glow=0 * one.glow + shines) for one in made]
     for axis, degrees in part.get("tip", {}).items():
         made = [one.spun(axis, degrees) for one in made]
     made = [one.moved(scale=part["scale"]) for one in made] if "scale" in part else made
@@ -90,10 +91,6 @@ def placed(part: Part, paint: Paint = PLAIN, number: int = 0) -> Iterator[Mesh]:
         yield there
         if part.get("mirror"):
             yield there.flipped((-1, 1, 1))
-
-
-def _by_hour(value: Any, paint: Paint) -> float:
-    return float(value[paint.dark > 0.5] if isinstance(value, list) else value)
 
 
 def spots_of(part: Part, at: Sequence[float] = (0, 0, 0)) -> list[Point]:
@@ -196,12 +193,12 @@ def _hills(part: Part, paint: Paint) -> list[Mesh]:
     above; ``behind`` raises only what is far from the camera, ``ridge`` sharpens."""
     width, deep, high = part["hills"]
     clear, rows = part.get("clear", 12.0), part.get("net", 44)
-    noise = smooth_noise(rows, rows, part.get("cells", 8), part.get("seed", 1), ridge=part.get("ridge", False))
+    noise = smooth_noise(rows, rows, part.get("cells", 8), 1, ridge=part.get("ridge", False))
     x, y = np.meshgrid(np.linspace(-0.5, 0.5, rows) * width, np.linspace(-0.5, 0.5, rows) * deep)
     away = np.maximum(0, y) + 0.25 * np.abs(x) if part.get("behind") else np.hypot(x, y)
     if part.get("lane"):
         away = np.minimum(away, np.abs(x) * clear / part["lane"])
-    rise = np.clip((away - clear) / max(1.0, part.get("rise", 0.35) * width), 0, 1) ** part.get("curve", 1.0)
+    rise = np.clip((away - clear) / max(1.0, part.get("rise", 0.35) * width), 0, 1)
     heights = noise * rise * high - part.get("sink", 0.02) * (rise <= 0)
     low, top = (np.asarray(colour_of(part.get(name, part["colour"]))) for name in ("colour", "peak"))
     share = np.clip((heights / max(0.01, high) - part.get("line", 0.4)) * 4, 0, 1)[..., None]
@@ -210,7 +207,7 @@ def _hills(part: Part, paint: Paint) -> list[Mesh]:
     made.colours = ((low * (1 - share) + top * share) * tint).reshape(-1, 3).astype(np.float32)
     if rise.min() <= 0:  # the flat middle is the floor's
         made.faces = made.faces[(made.points[made.faces][:, :, 2] > 0.0).any(1)]
-    return [made.facetted() if part.get("facets", True) else made]
+    return [made.facetted()]
 
 
 def smooth_noise(rows: int, columns: int, cells: int, seed: int, *, ridge: bool = False) -> Array:

@@ -26,36 +26,17 @@ _NEAR = 0.07
 
 
 class Body(NamedTuple):
-    """A body at rest or a part of it: ``faces`` (f, 3) and a row for each point: its place, its place on a body without
-    details, where that looks, how much of it belongs to the arms, how far down an arm it is (0 shoulder, 1 elbow,
-    2 wrist, -1 the trunk), and the weights of its bones."""
+    """A body at rest or a part of it, row for row of its points: their places, their places on a body without details,
+    where that looks, how much of a point belongs to the arms, how far down an arm it is (0 shoulder, 1 elbow, 2 wrist,
+    -1 the trunk), and the weights of its bones; ``faces`` (f, 3)."""
 
-    rows: Array
+    points: Array
+    smooth: Array
+    out: Array
+    arm: Array
+    along: Array
+    weights: Array
     faces: Faces
-
-    @property
-    def points(self) -> Array:
-        return self.rows[:, :3]
-
-    @property
-    def smooth(self) -> Array:
-        return self.rows[:, 3:6]
-
-    @property
-    def out(self) -> Array:
-        return self.rows[:, 6:9]
-
-    @property
-    def arm(self) -> Array:
-        return self.rows[:, 9]
-
-    @property
-    def along(self) -> Array:
-        return self.rows[:, 10]
-
-    @property
-    def weights(self) -> Array:
-        return self.rows[:, 11:]
 
 
 class Piece(NamedTuple):
@@ -94,8 +75,7 @@ def body(detail: str, build: str) -> Body:
         points[:, 0] *= 1 + np.exp(-(((y - 1.28) / 0.14) ** 2)) * (1 - arm) * 0.10 + waist
         points[:, 2] *= np.where(y < 1.40, 1 + 0.5 * waist, 1)
     smooth = _smoothed(points, base.faces)
-    rows = [points, smooth, normals_of(smooth, base.faces), arm[:, None], along[:, None], weights]
-    return Body(np.concatenate(rows, 1).astype(np.float32), base.faces)
+    return Body(points, smooth, normals_of(smooth, base.faces), arm, along, weights, base.faces)
 
 
 def _smoothed(points: Array, faces: Faces) -> Array:
@@ -122,15 +102,20 @@ def _cut(one: Body, value: Array) -> Body:
     edges = np.sort(np.concatenate([np.stack([a, b], 1), np.stack([a, c], 1)]), axis=1)
     found, at = np.unique(edges, axis=0, return_inverse=True)
     p, q = found.T
-    part = (value[p] / (value[p] - value[q]))[:, None]
+    part = value[p] / (value[p] - value[q])
     ab, ac = at.reshape(2, -1) + len(value)
     kept = np.concatenate([
         faces[count == 3], np.stack([a, ab, ac], 1)[alone], np.stack([ab, b, c], 1)[~alone],
         np.stack([ab, c, ac], 1)[~alone],
     ])  # fmt: skip
     used, numbers = np.unique(kept, return_inverse=True)
-    rows = np.concatenate([one.rows, one.rows[p] + part * (one.rows[q] - one.rows[p])])[used]
-    return Body(rows.astype(np.float32), numbers.reshape(-1, 3).astype(np.int32))
+
+    def mixed(rows: Array) -> Array:
+        between = (rows[p].T + part * (rows[q] - rows[p]).T).T
+        return np.asarray(np.concatenate([rows, between])[used], np.float32)
+
+    points, smooth, out, arm, along, weights = map(mixed, one[:-1])
+    return Body(points, smooth, out, arm, along, weights, numbers.reshape(-1, 3).astype(np.int32))
 
 
 def shell(one: Body, told: Mapping[str, Any]) -> tuple[Piece, Body]:
@@ -193,10 +178,10 @@ def drape(one: Body, told: Mapping[str, Any]) -> Mesh:
 def hung(shape: Mesh, *, both: bool) -> Piece:
     """A shape in the stage's axes on the bones that are near, seen from ``both`` sides."""
     shape = replace(shape, points=shape.points @ _AXES, normals=shape.normals @ _AXES)
-    near = body("far", "f")._replace(rows=body("far", "f").rows[::3])  # a third of its points will do
-    away = (near.points**2).sum(1) - 2 * shape.points @ near.points.T
+    points, bones = (rows[::3] for rows in (body("far", "f").points, body("far", "f").weights))  # a third will do
+    away = (points**2).sum(1) - 2 * shape.points @ points.T
     share = np.exp((away.min(1, keepdims=True) - away) / (2 * _NEAR * _NEAR))
-    weights = (share / share.sum(1, keepdims=True)) @ near.weights
+    weights = (share / share.sum(1, keepdims=True)) @ bones
     if not both:
         return Piece(shape, weights)
     inside = replace(

@@ -98,6 +98,19 @@ def _flat(node: Any, layer: int, *, solid: bool = False) -> None:
     node.setDepthWrite(solid)
 
 
+def _paint(node: Any, picture: NDArray[np.uint8]) -> None:
+    """Put a picture, (h, w, 3) RGB or with alpha, on a node, to be seen from both sides."""
+    texture, (high, wide, bands) = core.Texture(), picture.shape
+    form = core.Texture.FRgba if bands == 4 else core.Texture.FRgb
+    texture.setup2dTexture(wide, high, core.Texture.TUnsignedByte, form)
+    texture.setRamImageAs(np.ascontiguousarray(picture[::-1]), "RGBA"[:bands])
+    texture.setMagfilter(core.SamplerState.FTLinear)
+    texture.setMinfilter(core.SamplerState.FTLinear)
+    texture.setWrapV(core.SamplerState.WMClamp)
+    node.setTexture(texture)
+    node.setTwoSided(True)
+
+
 class Stage:
     """Draws ``width`` by ``height`` pixels. Close it after use."""
 
@@ -180,43 +193,28 @@ class Stage:
         rows, columns = 14, 48
         high = np.radians(90 - np.linspace(0, _SKY_FOOT, rows + 1))
         e, a = np.meshgrid(high, np.linspace(0, 2 * np.pi, columns + 1), indexing="ij")
-        points = np.stack([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)], -1).reshape(-1, 3) * 100
-        uv = np.stack([a / (2 * np.pi), 1 - (90 - np.degrees(e)) / _SKY_FOOT], -1).reshape(-1, 2)
-        self._dome = self._painted(points, uv, grid(rows, columns), picture)
+        table = np.zeros(e.shape, _ROW_UV)
+        table["at"] = np.stack([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)], -1) * 100
+        table["uv"], table["colour"] = np.stack([a / (2 * np.pi), 1 - (90 - np.degrees(e)) / _SKY_FOOT], -1), 255
+        data = core.GeomVertexData("sky", core.GeomVertexFormat.getV3c4t2(), core.Geom.UHStatic)
+        data.uncleanSetNumRows(e.size)
+        data.modifyArrayHandle(0).copyDataFrom(table.view(np.uint8))
+        self._dome = self.attach(data, grid(rows, columns))
+        _paint(self._dome, picture)
         _flat(self._dome, 0)
 
     def card(self, picture: NDArray[np.uint8], size: tuple[float, float], ahead: float) -> Any:
         """Put up a picture so many metres wide and high that faces the camera, ``ahead`` of its middle: the node
         to be placed."""
-        wide, high = size
-        uv = np.array(((0, 0), (1, 0), (1, 1), (0, 1)), np.float32)
-        corners = np.array([((x - 0.5) * wide, -ahead, (z - 0.5) * high) for x, z in uv], np.float32)
-        card = self._painted(corners, uv, np.array(((0, 1, 2), (0, 2, 3)), np.int32), picture)
+        maker, (wide, high) = core.CardMaker("card"), size
+        maker.setFrame(-wide / 2, wide / 2, -high / 2, high / 2)
         place = self._root.attachNewNode("place")
         place.setBillboardPointWorld()
-        card.reparentTo(place)
+        card = place.attachNewNode(maker.generate())
+        card.setY(-ahead)
+        _paint(card, picture)
+        card.setTransparency(core.TransparencyAttrib.MAlpha)
         return place
-
-    def _painted(self, points: Any, uv: Any, faces: NDArray[np.int32], picture: NDArray[np.uint8]) -> Any:
-        """Triangles with a picture, (h, w, 3) RGB or with alpha, seen from both sides."""
-        data = core.GeomVertexData("painted", core.GeomVertexFormat.getV3c4t2(), core.Geom.UHStatic)
-        data.uncleanSetNumRows(len(points))
-        table = np.zeros(len(points), _ROW_UV)
-        table["at"], table["colour"], table["uv"] = points, 255, uv
-        data.modifyArrayHandle(0).copyDataFrom(table.view(np.uint8))
-        texture, clear = core.Texture(), picture.shape[2] == 4
-        form = core.Texture.FRgba if clear else core.Texture.FRgb
-        texture.setup2dTexture(picture.shape[1], picture.shape[0], core.Texture.TUnsignedByte, form)
-        texture.setRamImage(np.ascontiguousarray(picture[::-1, :, [2, 1, 0, 3] if clear else [2, 1, 0]]).tobytes())
-        texture.setMagfilter(core.SamplerState.FTLinear)
-        texture.setMinfilter(core.SamplerState.FTLinear)
-        texture.setWrapV(core.SamplerState.WMClamp)
-        node = self.attach(data, faces)
-        node.setTexture(texture)
-        node.setTwoSided(True)
-        if clear:
-            node.setTransparency(core.TransparencyAttrib.MAlpha)
-        return node
 
     # ---- a picture -----------------------------------------------------------------------------------------------
 

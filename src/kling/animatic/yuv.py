@@ -6,7 +6,6 @@ Everything is composed in this form, so no frame is ever converted between colou
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from av.video.frame import VideoFrame
@@ -39,11 +38,6 @@ class Planes(NamedTuple):
     @property
     def size(self) -> tuple[int, int]:
         return self.y.size
-
-    def fill(self, colour: RGB) -> None:
-        """Paint all of it in one colour."""
-        for plane, value in zip(self, components(colour), strict=True):
-            plane.paste(value, (0, 0, *plane.size))
 
 
 def seen(plane: VideoPlane) -> Image.Image:
@@ -82,12 +76,8 @@ def split(picture: Image.Image) -> Planes:
 
 def join(planes: Planes) -> Image.Image:
     """The RGB picture of planes, for looking at."""
-    size = planes.size
-    bands = (
-        planes.y,
-        planes.cb.resize(size, Image.Resampling.BILINEAR),
-        planes.cr.resize(size, Image.Resampling.BILINEAR),
-    )
+    y, *chroma = planes
+    bands = (y, *(plane.resize(y.size, Image.Resampling.BILINEAR) for plane in chroma))
     return Image.merge("RGB", bands).convert("RGB", _TO_RGB)
 
 
@@ -101,20 +91,8 @@ def components(colour: Iterable[float]) -> tuple[int, int, int]:
 def plain(size: tuple[int, int], colour: RGB) -> Planes:
     """Planes of one colour."""
     half = (size[0] // 2, size[1] // 2)
-    planes = Planes(Image.new("L", size), Image.new("L", half), Image.new("L", half))
-    planes.fill(colour)
-    return planes
-
-
-@lru_cache(maxsize=128)
-def _scaled(level: int) -> list[int]:
-    return [value * level // 64 for value in range(256)]
-
-
-def faded(mask: Image.Image, opacity: float) -> Image.Image:
-    """The mask at an opacity of 0 to 1 (in 64 steps)."""
-    level = round(64 * opacity)
-    return mask if level >= 64 else mask.point(_scaled(max(0, level)))
+    y, cb, cr = (Image.new("L", at, value) for at, value in zip((size, half, half), components(colour), strict=True))
+    return Planes(y, cb, cr)
 
 
 def paste(
@@ -125,14 +103,6 @@ def paste(
     half_mask: Image.Image | None = None,
 ) -> None:
     """Lay planes onto others in place; ``at`` must be even. ``half_mask`` is ``mask`` at half size, if known."""
-    x, y = at
-    half = (x // 2, y // 2)
-    if mask is None:
-        onto.y.paste(what.y, at)
-        onto.cb.paste(what.cb, half)
-        onto.cr.paste(what.cr, half)
-        return
-    small = half_mask if half_mask is not None else mask.reduce(2)
-    onto.y.paste(what.y, at, mask)
-    onto.cb.paste(what.cb, half, small)
-    onto.cr.paste(what.cr, half, small)
+    half, small = (at[0] // 2, at[1] // 2), half_mask or (mask and mask.reduce(2))
+    for plane, other, place, part in zip(onto, what, (at, half, half), (mask, small, small), strict=True):
+        plane.paste(other, place, part)
