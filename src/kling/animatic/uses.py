@@ -9,6 +9,7 @@ from kling.animatic.bodies import SEATED, seated
 from kling.animatic.build import sets, things
 from kling.animatic.data import data
 from kling.animatic.marks import size_of, special
+from kling.animatic.outfit import upright
 from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.lexicon import POSES
 
@@ -51,7 +52,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
         (one, "have", "") for one in shot.cast[:1]
     ]
     for one, pose, words in deeds:
-        person = film.member(one.name).person
+        member = film.member(one.name)
+        person = member.person or upright(member, one)
         for kind, told in _meant(shot, one, pose, words, person=person):
             how = how_of(pose, kind, person=person, shown=bool(told and told.reference))
             how = "holds" if how == "before" and not one.poses & SEATED else how
@@ -76,7 +78,7 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
     usual = deed.get(words) or deed.get(shot.set) or deed.get("usual") or (POSES[pose].prop if pose in POSES else "")
     if told := next((told for told in wanted if told.depth != "background"), None):
         yield special(told), told
-    elif usual in things():
+    elif usual in things() and (person or "seat" not in about(usual)):
         yield usual, None
 
 
@@ -89,6 +91,8 @@ def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
     if deed.get("upon"):
         if person and (("top" in told and pose != "lie") or long < _THIN * high):
             return "at"
+        if person and pose == "stand" and "seat" in told and long > _LONG:
+            return "against"
         is_in = person and high > _HIGHEST and "seat" not in told
         return "" if is_in else "sits" if pose == "sit" else "lies"
     small = max(high, long) < SMALL and not ("seat" in told or deed.get("work"))
