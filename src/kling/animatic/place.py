@@ -140,10 +140,10 @@ def built(name: str, *, night: bool, snow: bool = False) -> tuple[list[str], lis
 
 
 def _opened(told: Mapping[str, Any], front: float) -> Mapping[str, Any]:
-    """A room that goes on to behind a camera which stands ``front`` m from its middle."""
+    """A room that goes on to well behind a camera which stands ``front`` m from its middle."""
     wide, deep, high = told["size"]
     shift = told.get("shift", 0.0)
-    more = max(0.0, shift - deep / 2 - front + 0.5)
+    more = max(0.0, shift - deep / 2 - front + 3.0)
     return {**told, "size": (wide, deep + more, high), "shift": shift - more / 2}
 
 

@@ -16,7 +16,6 @@ from PIL import Image
 from kling.animatic import cutouts, framing
 from kling.animatic.blocking import block, top_of
 from kling.animatic.bodies import BOX, Body, Creature, seated
-from kling.animatic.build import things
 from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
@@ -38,6 +37,7 @@ from kling.animatic.stage import FILM_WIDTH, Piece, Stage, View
 from kling.animatic.staging import completed, holding
 from kling.animatic.subjects import Frame
 from kling.animatic.track import Track
+from kling.animatic.uses import about
 from kling.animatic.yuv import Planes, seen
 
 POSES_A_SECOND = 12
@@ -184,7 +184,11 @@ class Staged:
     def _put_up(self, frame: Frame) -> None:
         """The set, without what would hide somebody, or is there once more as a thing of the shot."""
         shot, props = self.shot, [one for one in self.blocking.props if one.kind]
-        leaving = {one.kind for one in props if one.pose or one.label or "seat" in things().get(one.kind, {})}
+        leaving = {
+            one.kind
+            for one in props
+            if one.pose or (one.label and "top" not in about(one.kind)) or "seat" in about(one.kind)
+        }
         if shot.empty:
             leaving |= set(data("staging.yaml")["peopled"])
         if shot.angle == "top_down":  # what hangs would be before the camera

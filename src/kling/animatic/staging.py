@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from kling.animatic.blocking import Blocking, in_arms, spots_of
 from kling.animatic.bodies import SEATED
-from kling.animatic.build import things
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.marks import built_in, size_of, special, told_of
+from kling.animatic.marks import built_in, special, told_of
 from kling.animatic.moves import group_of
 from kling.animatic.place import refined
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
+from kling.animatic.uses import about
 from kling.lexicon import table
 
 _TOLD = data("staging.yaml")
-_KNEE = 1.1  # m; who makes something lower kneels
 
 
 def completed(film: Film, shot: Shot) -> Shot:
@@ -31,7 +29,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     if beds and not any(told_of(one.kind, "bed") for one in things_of) and shot.poses.intersection(_TOLD["lying"]):
         things_of.append(Thing(kind=beds[0], label=beds[0]))  # the place's own
     dry = shot.set not in _TOLD["afloat"] or shot.poses & {"swim", "fly", "ski"}
-    if cast and not (dry or any("spots" in things().get(special(one), {}) for one in things_of)):
+    if cast and not (dry or any("spots" in about(special(one)) for one in things_of)):
         things_of.append(Thing(kind="boat", label="boat"))  # nobody stands on water
     if shot.angle == "ots" and len(cast) == 1:  # past whom they were with
         near = sorted(film.shots, key=lambda one: abs(one.number - shot.number))
@@ -82,7 +80,7 @@ def _framed(film: Film, shot: Shot) -> Shot:
 
 
 def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
-    """Somebody with what they do besides: the first of ``idle`` and ``ways`` in the tables that fits."""
+    """Somebody with what they do besides: deeds done another way (``ways``), and a pose by something (``idle``)."""
     member, acts, states = film.member(one.name), list(one.actions), set(table("body_poses"))
     if len(acts) == 1 and acts[0].pose in _TOLD["moments"] and acts[0].end < 0.7 * shot.seconds:
         late = (shot.seconds - acts[0].end - acts[0].start) / 2  # in the middle of the shot
@@ -95,29 +93,18 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     if one.part == "hands":  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]
     work = {pose for pose, told in _TOLD["deeds"].items() if told.get("work")}
-    still = not one.poses & {*states, *_TOLD["whole"], *_TOLD["moments"], *work}
+    if one.poses & {*states, *_TOLD["whole"], *_TOLD["moments"]}:
+        return one.doing(*acts)
+    used = {act.thing for two in shot.cast for act in two.actions}
+    made = {act.thing for act in one.actions if act.pose == "craft"}
     for told in _TOLD["idle"]:
-        if still and member.person != told.get("animals", False) and _is_idle(one, told, shot, film):
+        makes, near = told.get("makes", False), [thing for thing in shot.things if thing.depth != "background"]
+        near = [thing for thing in near if bool({thing.kind, thing.label} & (made if makes else used)) == makes]
+        fits = member.person != told.get("animals", False) and (one is shot.cast[0] or not told.get("first"))
+        fits = fits and (makes or not one.poses & work) and shot.set in told.get("sets", (shot.set,))
+        if fits and any(told["by"] in about(special(thing)) for thing in near):
             return one.doing(Action(pose=told["pose"], end=shot.seconds), *acts)
     return one.doing(*acts)
-
-
-def _is_idle(one: Presence, told: dict[str, Any], shot: Shot, film: Film) -> bool:
-    """Whether a row of ``idle`` fits somebody who has no pose of the whole body."""
-    used = {act.thing for two in shot.cast for act in two.actions}
-    near = [thing for thing in shot.things if thing.depth != "background" and not used & {thing.kind, thing.label}]
-    if "makes" in told:  # what lies on the ground
-        near = [
-            thing
-            for thing in shot.things
-            if {act.thing for act in one.actions if act.pose == "craft"} & {thing.kind, thing.label, special(thing)}
-        ]
-        return any(told_of(special(thing), "floor") and size_of(special(thing))[0] < _KNEE for thing in near)
-    if "child" in told:
-        low = film.member(shot.cast[0].name).age in ("baby", "child") and film.member(one.name).age == "adult"
-        return low and one.depth == "background" and fill_of(shot.size) > 1.3
-    fits = shot.set in told.get("sets", (shot.set,)) and (one is shot.cast[0] or not told.get("first"))
-    return fits and any(told["by"] in things().get(special(thing), {}) for thing in near)
 
 
 def _as(one: Presence, pose: str, shot: Shot, start: float = 0.0) -> Presence:
@@ -132,11 +119,7 @@ def _as(one: Presence, pose: str, shot: Shot, start: float = 0.0) -> Presence:
 
 def holding(shot: Shot, blocking: Blocking) -> Shot:
     """A shot in which those hold what they have in the hand."""
-    busy, holders = set(table("poses_with_things")), {use.name for use in blocking.uses if use.how == "holds"}
-    held: Iterable[Presence] = (
-        one.doing(*one.actions, Action(pose="hold", end=shot.seconds))
-        if one.name in holders and not busy & one.poses
-        else one
-        for one in shot.cast
-    )
-    return shot.model_copy(update={"cast": tuple(held)})
+    busy, hold = set(table("poses_with_things")), Action(pose="hold", end=shot.seconds)
+    free = [one.name for one in shot.cast if blocking.use(one.name, "holds") and not busy & one.poses]
+    cast = (one.doing(*one.actions, hold) if one.name in free else one for one in shot.cast)
+    return shot.model_copy(update={"cast": tuple(cast)})

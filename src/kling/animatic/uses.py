@@ -68,6 +68,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
 def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) -> Iterator[tuple[str, Thing | None]]:
     """The things that are meant by a deed: the one that it names, and one that it needs."""
     deed, place = _TOLD["deeds"].get(pose, {}), sets().get(shot.set, {})
+    if words in deed:
+        yield deed[words], None
     named = [told for told in shot.things if words and words in (told.kind, told.label, special(told))]
     if named or words in things():
         yield (special(named[0]), named[0]) if named else (words, None)
@@ -75,7 +77,7 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
         return
     wants = deed.get("wants" if person else "animals", deed.get("wants", ()))
     wanted = (told for word in wants for told in shot.things if word in about(special(told)))
-    usual = deed.get(words) or deed.get(shot.set) or deed.get("usual") or (POSES[pose].prop if pose in POSES else "")
+    usual = deed.get(shot.set) or deed.get("usual") or (POSES[pose].prop if pose in POSES else "")
     if told := next((told for told in wanted if told.depth != "background"), None):
         yield special(told), told
     elif usual in things() and (person or "seat" not in about(usual)):
