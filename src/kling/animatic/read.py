@@ -81,8 +81,7 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     things, general = {(one.start, one.end) for one in read.of("things")}, table("general_places")
     weak = {one.start: one.term.id in general or (one.start, one.end) in things for one in read.of("places")}
     places = [one for one in read.of("places") if flown or one.term.id != "sky"]
-    aside = [one for one in places if not getattr(one.term, "indoors", False)]
-    cameras = [one for one in aside if read.phrase(one)[1] in table("viewpoints")]  # "crane shot from the balcony"
+    cameras = [one for one in places if read.phrase(one)[1] in table("viewpoints")]  # "crane shot from the balcony"
     heads = {one.start - 1 for one in places if read.bare[one.start - 1 : one.start] in ("の", "的", " ")}
     places = [one for one in places if not {one.end, one.end - 1} & heads]  # 港の食堂, "school library"
     places = [one for one in places if one not in cameras or not told.get("place")]
@@ -96,7 +95,7 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     hours = [one.term.id for one in read.of("times_of_day")]
     stars = bool(read.find(lexicon.STARS, read.bare)) or (bool(told.get("stars")) and not hours)
     dark = stars or bool(read.find(lexicon.DARKNESS, read.bare))
-    if hours or (dark and told.get("hour") != "midnight"):
+    if hours or dark:
         told["hour"] = hours[0] if hours else "night"
     told["stars"] = stars
     if weather := tuple(dict.fromkeys(one.term.id for one in read.of("weather"))):

@@ -20,7 +20,6 @@ _WIDEST = 112.6  # degrees: the 12 mm that stands for a fisheye
 _REST = 0.2
 """The part of a shot for which the camera rests at its end where no words say how long."""
 _BESIDE = 30  # characters beside a move for words that say how
-_LONG = 14  # characters of a word that says no more than that nothing moves
 _GOALS = ("things", "objects", "shot_sizes", "places")
 
 
@@ -77,8 +76,6 @@ def _steps(read: Reading, found: Sequence[Token]) -> list[_Step]:
             steps[-1].moves.append(one)
         else:
             steps.append(_Step([one]))
-    if len(steps) > 1:  # a "static" that only says that nothing else happens
-        steps = [step for step in steps if not step.holds or len(step.moves[0].word) < _LONG] or steps[:1]
     for match in phrases("moments_and_lengths").finditer(read.bare):
         clause, sentence, value = read.clause(match.start()), read.sentence(match.start()), seconds_of(match["number"])
         inside = [step for step in steps if step.moves and step.moves[0].sentence == sentence]

@@ -89,7 +89,7 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     member = cast.of_sex(term.sex, [name for who in met for name in who.names])
     if member and not member.sex:
         cast.change(member.name, sex=term.sex)
-    owns = after is not None and (after.kind in NOUNS or after.word in ("的", "の"))
+    owns = after is not None and after.kind in NOUNS
     if (
         owns
         or one.word == "his"
@@ -248,7 +248,7 @@ def clothe(read: Reading, cast: Cast, met: list[Token]) -> None:
     """Give the cast their clothes and colours: each belongs to whoever is named last before it in its sentence."""
     loose = [(one, kind) for one in read.loose if (kind := _worn_as(read, one))]
     worn = [*loose, *((one, one.term.id) for one in read.of("garments"))]
-    told = [(name, kind, one) for one, kind in worn for name in _owners(read, cast, met, one)]
+    told = [(name, kind, one) for one, kind in worn for name in _owners(read, met, one)]
     told += [(name, "", one) for one in met for name in one.names if one.colour and one.kind == "things"]
     for name, kind, one in told:
         member = cast.members[name]
@@ -264,20 +264,16 @@ def clothe(read: Reading, cast: Cast, met: list[Token]) -> None:
 
 
 def _worn_as(read: Reading, tint: Token) -> str:
-    """What somebody wears of whom a colour alone is told: a garment, ``hair``, ``all``; empty for nothing."""
+    """What somebody wears of whom a colour alone is told: ``hair``, ``all``; empty for nothing."""
     if tint.term.id in ("blonde", "ginger"):
         return "hair"
-    if tint.is_cjk:
-        return "all" if read.bare[tint.end : tint.end + 1] in ("衣", "服") else ""
-    after = read.beside(tint, 1)
-    known = not after or after.kind or after.word in read.edges
-    return "" if read.phrase(tint)[1] not in table("wears") else "all" if known else "shirt"  # "in a green singlet"
+    return "all" if read.phrase(tint)[1] in table("wears") and not tint.is_cjk else ""
 
 
-def _owners(read: Reading, cast: Cast, met: list[Token], one: Token) -> list[str]:
+def _owners(read: Reading, met: list[Token], one: Token) -> list[str]:
     """Who wears something: whom a の or 的 leads to, else who is named last before it in its sentence."""
     before = [who for who in met if who.start <= one.start and who.sentence == one.sentence]
-    after = [who for who in met if 0 <= who.start - one.end <= 14 and who.clause == one.clause]
+    after = [who for who in met if who.start >= one.end and who.clause == one.clause]
     if after and (not before or after[0].is_cjk):
         return after[0].names  # 红衣女子, 赤いコートの女性
-    return next((who.names for who in (*before[-1:], *(met if len(met) == 1 else ()))), [])
+    return before[-1].names if before else []

@@ -187,18 +187,15 @@ class Reading:
 
     def _tell_verb(self, one: Token) -> None:
         """A word that is a noun and a verb, too ("cook", "leaves", "slides"), is a verb right after somebody or
-        something, where what only verbs have is after it; what is handled or lies about is not worn."""
-        before, after = self.beside(one, -1), self.beside(one, 1)
-        verb, follows = self._verbs.get((one.start, one.end)), after.word if after else ""
+        something; what is handled or lies about is not worn."""
+        before, verb = self.beside(one, -1), self._verbs.get((one.start, one.end))
         if one.kind not in ("cast", "things", "objects", "garments"):
             return
         if one.is_cjk and before and before.word in table("subject_marks"):
             before = self.beside(one, -2)
-        objects = {"", *table("determiners"), *table("after_verbs"), *table("asides")}
         owns = before is None or before.word in table("determiners") or before.word.endswith(OWNERS)
         doer = before and not owns and (before.is_alive or before.kind == "pronouns")
-        acts = one.word.endswith("s") and doer and follows in objects
-        if acts or (verb and before and (doer or before.kind == "things")):
+        if (doer and one.word.endswith("s")) or (verb and before and (doer or before.kind == "things")):
             one.kind, one.term = ("poses", verb) if verb else ("", _ANYTHING)
         words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at]}
         handled = words & {*table("handles")} or phrases("rests").match(self.bare, one.end)
@@ -231,7 +228,7 @@ class Reading:
             if one.is_cjk:
                 ends = not (other.kind in ("tints", "numbers", "ages") or word in table("measures"))
             else:
-                ends = other.kind in ("poses", "cast", "pronouns") or (word in self.edges and not led) or len(words) > 4
+                ends = other.kind in ("poses", "cast", "pronouns") or (word in self.edges and not led)
             if ends or other.clause != one.clause or one.kind == "pronouns":
                 return words, word.split(" ")[-1] if other.clause == one.clause else ""
             words.insert(0, word)
@@ -350,7 +347,6 @@ class Reading:
         before, after = self.beside(one, -1), self.beside(one, 1)
         if one.is_limb:  # "the bottle's foot", "the hands of a clock", 机の脚
             after = next((two for two in self.tokens[one.at + 1 :] if two.kind), None)
-            before = self.beside(one, -2) if before and before.word in ("の", "的") else before
             owns = before is not None and (one.is_cjk or before.word.endswith(OWNERS))
             whole = before if owns else after if self.word(one, 1) in ("of", "de", "del") else None
             return bool(whole and whole.kind in ("things", "objects", "places", "weather") and not whole.is_alive)
@@ -358,14 +354,11 @@ class Reading:
             return self._is_in_run(one, after)
         if one.word.endswith(OWNERS):  # an owner is seen with a part of them, not with what they own
             return after is not None and after.kind in NOUNS and not after.is_limb
-        beside = [two for two in (before, after) if two and two.start]
-        named = before and self.bare[one.start].isupper() and self.language != "de" and one.kind != "names"
-        if named and (is_actor(one.term) or any(self.bare[two.start].isupper() for two in beside)):
+        if before and is_actor(one.term) and self.bare[one.start].isupper() and self.language != "de":
             return True  # "a 1965 Mustang", "the Blue Dragon Inn"
         if self.language != "en":  # "leche de vaca", not "un grupo de mujeres"
-            owner = self.beside(one, -2)
-            of = before and before.word in ("de", "del") and owner and not owner.kind
-            return bool(of and one.is_alive and owner and owner.word not in table("quantities"))
+            of = before is not None and before.word in ("de", "del") and one.is_alive
+            return of and self.word(one, -2) not in table("quantities")
         plural = (one.word.endswith("s") and not one.word.endswith("ss")) or one.word in table("plurals")
         if plural or after is None or after.word.split(" ")[0] in table("plain_words"):
             return False
