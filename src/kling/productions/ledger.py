@@ -27,7 +27,11 @@ CALLBACKS_MAX = 20_000
 """Callbacks that are remembered; the service repeats one within hours, if at all."""
 
 
-_COLUMNS = [t.videos.c[field.name] for field in fields(Entry)]
+# Made once: putting statements together takes longer than the database does.
+_ENTRIES = sa.select(*(t.videos.c[field.name] for field in fields(Entry)))
+_OTHER = t.videos.alias()
+_RUNNING = sa.select(sa.func.count()).where(_OTHER.c.state.in_(IN_SLOTS))
+_REVISION = sa.select(sa.func.coalesce(sa.func.max(t.videos.c.revision), 0) + 1).scalar_subquery()
 
 
 AWAY = (sa.exc.OperationalError, sa.exc.TimeoutError)
@@ -82,7 +86,7 @@ class Ledger:
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def entries_of(self, db: sa.Connection, production: str, *also: Any, by: Any = t.videos.c.position) -> list[Entry]:
-        query = sa.select(*_COLUMNS).where(t.videos.c.production == production, *also).order_by(by)
+        query = _ENTRIES.where(t.videos.c.production == production, *also).order_by(by)
         return [Entry(*row) for row in db.execute(query)]
 
     def films_of(self, db: sa.Connection, production: str) -> list[FilmEntry]:
@@ -156,7 +160,7 @@ class Ledger:
     ) -> list[Entry]:
         if most <= 0:
             return []
-        query = sa.select(*_COLUMNS).where(
+        query = _ENTRIES.where(
             t.videos.c.production == production, t.videos.c.account == account, t.videos.c.state == state, *also
         )
         with self._engine.connect() as db:
@@ -217,9 +221,8 @@ class Ledger:
             return db.scalar(self._running(entry)) or 0
 
     def _running(self, entry: Entry) -> sa.Select[int]:
-        other = t.videos.alias()
-        query = sa.select(sa.func.count()).where(other.c.account == entry.account, other.c.state.in_(IN_SLOTS))
-        return query if self.is_shared else query.where(other.c.production == entry.production)
+        query = _RUNNING.where(_OTHER.c.account == entry.account)
+        return query if self.is_shared else query.where(_OTHER.c.production == entry.production)
 
     def pause(self, production: str, account: str, reason: str) -> None:
         """Pause what waits for an account."""
@@ -230,8 +233,7 @@ class Ledger:
             self._move(db, "paused", waiting, reason=reason)
 
     def _move(self, db: sa.Connection, to: State, where: sa.ColumnElement[bool], **values: Any) -> int:
-        latest = sa.select(sa.func.coalesce(sa.func.max(t.videos.c.revision), 0) + 1).scalar_subquery()
-        new = {"state": to, "reason": None, "since": time.time(), "revision": latest, **values}
+        new = {"state": to, "reason": None, "since": time.time(), "revision": _REVISION, **values}
         return db.execute(sa.update(t.videos).where(where).values(**new)).rowcount
 
     def charge(self, entry: Entry | Charge, task_id: str, units: str | None = None) -> None:
