@@ -88,11 +88,10 @@ def outfit(member: Member, detail: str) -> Outfit:
     if member.person:
         moves[:, count - len(own[-1].weights) : count] = _features(own[-1].mesh.points)
     moves[:, count:] = np.concatenate([np.repeat(np.array(way)[:, None], len(one.weights), 1) for one, way in hangs], 1)
-    tall, head = (
-        about["sizes"].get(member.age, about["sizes"][_kind(member)])
-        if member.person
-        else (upright_height(member), 1.35)
-    )
+    if member.person:
+        tall, head = about["sizes"].get(member.age) or about["sizes"][_kind(member)]
+    else:
+        tall, head = upright_height(member), 1.35
     return Outfit(shape, weights, moves, count, head, tall)
 
 

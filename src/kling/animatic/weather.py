@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sin
 from random import Random
-from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -16,17 +15,6 @@ from kling.animatic.data import data
 from kling.animatic.mesh import Colour
 from kling.animatic.palette import blended
 from kling.animatic.yuv import GREY, Planes, components
-
-
-class _Kind(NamedTuple):
-    """Drops or flakes: how many on a frame, how long or thick (in frame heights), how bright, how fast they fall and
-    go aside (frame heights a second)."""
-
-    many: int
-    size: float
-    level: int
-    down: float
-    aside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +65,13 @@ def _particles(
     weather: str, size: tuple[int, int], horizon: Sequence[float] | Colour, chance: Random
 ) -> Iterator[Particles]:
     told, high = data("staging.yaml"), size[1]
-    for kind in (_Kind(*row) for row in told["drops"].get(weather, ())):
-        yield Drift(_sown(size, kind, chance, drops=True), (208, GREY, GREY), kind.aside * high, kind.down * high)
-    for kind in (_Kind(*row) for row in told["flakes"].get(weather, ())):
-        soft = _sown(size, kind, chance).filter(ImageFilter.GaussianBlur(max(0.4, max(size) * kind.size * 0.35)))
-        yield Drift(soft, (232, GREY, GREY), kind.aside * high, kind.down * high, sway=0.012 * (kind.down != 0))
+    for many, long, level, down, aside in told["drops"].get(weather, ()):
+        tile = _sown(size, many, long, level, chance, drops=True)
+        yield Drift(tile, (208, GREY, GREY), aside * high, down * high)
+    for many, thick, level, down, aside in told["flakes"].get(weather, ()):
+        soft = ImageFilter.GaussianBlur(max(0.4, max(size) * thick * 0.35))
+        tile = _sown(size, many, thick, level, chance).filter(soft)
+        yield Drift(tile, (232, GREY, GREY), aside * high, down * high, sway=0.012 * (down != 0))
     if weather == "thunderstorm":
         yield Lightning(chance.uniform(0.5, 1.6))
     if weather in told["veils"]:
@@ -89,17 +79,18 @@ def _particles(
         yield Drift(_veil(size, dense), components(blended(horizon, (255, 255, 255), 0.12)), speed * size[0])
 
 
-def _sown(size: tuple[int, int], kind: _Kind, chance: Random, *, drops: bool = False) -> Image.Image:
-    """A mask of the frame's size with drops or flakes."""
-    width, height = size[0] * 2, size[1] * 2
-    tile = Image.new("L", (width, height))
+def _sown(
+    size: tuple[int, int], many: int, long: float, level: int, chance: Random, *, drops: bool = False
+) -> Image.Image:
+    """A mask of the frame's size with so many drops or flakes, their length or thickness in frame heights."""
+    tile = Image.new("L", (size[0] * 2, size[1] * 2))
     draw = ImageDraw.Draw(tile)
-    for _ in range(round(kind.many * max(0.6, size[0] / size[1]))):
-        x, y = chance.random() * width, chance.random() * height
-        part, bright = chance.uniform(0.5, 1.25), round(kind.level * chance.uniform(0.4, 1.0))
-        r, long = max(1.0, max(size) * kind.size * part * 1.25), height * kind.size * part
+    for _ in range(round(many * max(0.6, size[0] / size[1]))):
+        x, y = chance.random() * tile.width, chance.random() * tile.height
+        part, bright = long * chance.uniform(0.5, 1.25), round(level * chance.uniform(0.4, 1.0))
+        r, down = max(1.0, max(size) * part * 1.25), tile.height * part
         if drops:
-            draw.line((x, y, x - 0.12 * long, y + long), bright, max(1, round(size[1] / 480)))
+            draw.line((x, y, x - 0.12 * down, y + down), bright, max(1, round(size[1] / 480)))
         else:
             draw.ellipse((x - r, y - r, x + r, y + r), bright)
     return tile.reduce(2)
