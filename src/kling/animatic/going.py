@@ -17,7 +17,7 @@ from kling.animatic.playing import Actor
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.sight import Corners, seen_of
 from kling.animatic.uses import about
-from kling.lexicon import CAMERA_MOVES, DEPTH_OF_FIELD
+from kling.lexicon import DEPTH_OF_FIELD
 
 _FARTHEST = 9.0  # m that somebody comes from, at most
 _FREE = 60.0  # m that somebody can go where no set ends
@@ -36,12 +36,12 @@ def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> 
     acting = [one for one in shot.cast if one.actions and one.name in blocking.subject]
     speeds = [max(map(speed_of, one.actions)) for one in acting] or [0.0]
     moves = {group_of(one.move) for one in shot.camera}
-    still = any(found.term.id == "static" for found in CAMERA_MOVES.find(shot.text))
+    still = any(one.move == "static" for one in shot.camera)
     apart = any(act.toward in blocking.marks for one in shot.cast for act in one.actions)
-    apart |= any(use.how == "leaps" for use in blocking.uses) or max(speeds) - min(speeds) > 1
+    apart |= max(speeds) - min(speeds) > 1
     leaves = max(speeds) * shot.seconds > 0.5 * framing.picture * aspect
     told = not moves.isdisjoint(("follow", "orbit", "truck"))
-    follows = max(speeds) > 0 and (told or (leaves and not still and not apart))
+    follows = max(speeds) > 0 and (told or (leaves and not apart and not still))
     segments = shot.camera
     if follows and "truck" in moves:  # a camera that trucks beside somebody who travels keeps up with them
         segments = tuple(one.model_copy(update={"amount": 0.0}) for one in segments)

@@ -22,7 +22,7 @@ from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
 from kling.animatic.going import Going, path_of
 from kling.animatic.look import light_of
-from kling.animatic.marks import Mark, built_in, size_of, special
+from kling.animatic.marks import Mark, size_of, special
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path
 from kling.animatic.noise import smeared, softened
@@ -47,7 +47,6 @@ _INSIDE = data("staging.yaml")["inside"]
 _BUSH = 2.0  # m; what is smaller grows elsewhere, where somebody or something is to stand
 _HILLS = 60.0  # m; what is longer is the land
 _FLAT = 0.1  # m; what is lower is walked on
-_HANGS = 1.8  # m
 _FINE = 2.6  # m; in higher pictures nobody sees a body's details
 
 
@@ -123,11 +122,11 @@ class Staged:
         """What the camera is on. Where no size is told, it is the nearest in which all that is named is seen."""
         shot = self.shot
         kinds, _, (low, high) = built(here.name, night=here.scheme.dark > 0.5, snow=here.snow)
-        movable, from_above = {special(one) for one in shot.things}, self._bare or shot.angle == "top_down"
+        movable = {special(one) for one in shot.things}
         parts = [
             (one, other)
             for kind, one, other in zip(kinds, low, high, strict=True)
-            if not (from_above or kind in movable) and other[2] - one[2] > _FLAT
+            if kind not in movable and other[2] - one[2] > _FLAT
             if here.inside or _BUSH < max(other[:2] - one[:2]) < _HILLS
         ]
         for size in (shot.size,) if shot.size or shot.angle in _ANGLES or shot.set in _INSIDE else _SIZES:
@@ -163,7 +162,7 @@ class Staged:
                     without = ("head",)
                 elif presence.part == "hands" and self.shot.angle == "top_down":  # no head before the camera
                     without = ("head", "neck", "spine", "pelvis", "thigh", "calf", "foot", "ball")
-                body = Figure(member, acts, lines=self.shot.lines, fine=fine and len(made) < 3, without=without)
+                body = Figure(member, acts, lines=self.shot.lines, fine=fine, without=without)
             else:
                 leap = self.blocking.use(member.name, "leaps")
                 body = Creature(member, presence, top_of(leap.kind) if leap else 0.0)
@@ -191,8 +190,6 @@ class Staged:
         }
         if shot.empty:
             leaving |= set(data("staging.yaml")["peopled"])
-        if shot.angle == "top_down":  # what hangs would be before the camera
-            leaving |= {kind for kind, at in built_in(shot.set).items() if at.z > _HANGS}
         eyes = np.array([self.view(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
         seen = np.concatenate([frame.must_be_seen(), np.array([self.framing.view.at])])
         hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=frame.taken())
