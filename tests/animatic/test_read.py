@@ -295,6 +295,9 @@ def test_one_more_of_a_kind_is_somebody_else() -> None:
         ("女人和男人坐在咖啡馆里，两人相视而笑。", 2),
         ("两人在雨中奔跑。", 2),
         ("A boxer waits, a trainer beside him. The pair leave.", 2),
+        ("A taxi driver looks at his passenger. She is a young woman in a gold dress.", 2),
+        ("Two ladies sit in a train. The old lady looks up, the young lady draws.", 2),
+        ("一对老夫妻慢慢走远，老先生拄着拐杖，老太太披着红色披肩。", 2),
     ],
 )
 def test_two_who_were_named_are_meant_again(words: str, cast: int) -> None:

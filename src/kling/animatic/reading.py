@@ -371,7 +371,7 @@ class Reading:
             return after.start == one.end and _is_head(after, one)
         if one.kind == "cast" and right in ("的", "の"):
             owned = self.beside(one, 2)
-            return owned is not None and owned.kind == "places"
+            return owned is not None and (owned.kind == "places" or getattr(owned.term, "count", 1) > 1)  # 漁師の夫婦
         if not self.japanese:
             return False
         run = _KANJI.match(one.word[-1]) and _KANJI.match(right) and right not in table("endings_ja")
