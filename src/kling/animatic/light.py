@@ -59,17 +59,12 @@ def lit(one: Mesh, light: Light, shade: float = 1.0) -> Array:
             edge = cos(radians(lamp.cone))
             strong *= np.clip((way[:, 2] / np.sqrt(far) - edge) / (0.3 * (1 - edge)), 0, 1)
         total += np.asarray(lamp.colour, np.float32) * strong[:, None]
-    seen = toned(one.colours * total)
+    x = np.maximum(one.colours * total, 0)
+    x = x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14)  # highlights roll off: the usual filmic curve
+    seen = np.asarray(np.sqrt(np.clip(x, 0, 1)), np.float32)
     shining = one.glow > 0
     seen[shining] = np.clip(np.sqrt(one.colours[shining]) * one.glow[shining, None], 0, 1)
     return seen
-
-
-def toned(linear_light: Array) -> Array:
-    """Linear light as display values: highlights roll off (the usual filmic curve)."""
-    x = np.maximum(linear_light, 0)
-    x = x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14)
-    return np.sqrt(np.clip(x, 0, 1)).astype(np.float32)
 
 
 def fogged(seen: Array, far: Array, glow: Array, light: Light) -> NDArray[np.uint8]:

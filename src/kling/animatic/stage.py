@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from threading import RLock
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +116,9 @@ class Stage:
 
     def __init__(self, width: int, height: int, light: Light) -> None:
         self.size, self.light = (width, height), light
-        self._buffer = _Buffer.taken((width, height))
+        with _ONE:
+            free = _FREE.setdefault(self.size, [])
+            self._buffer = free.pop() if free else _Buffer.made(self.size)
         self._root = core.NodePath("stage")
         self._lens = core.PerspectiveLens()
         self._lens.setNearFar(_NEAR, _FAR)
@@ -133,7 +135,9 @@ class Stage:
 
     def close(self) -> None:
         """Give the memory back."""
-        self._buffer.give_back()
+        with _ONE:
+            self._buffer.region.setCamera(core.NodePath())
+            _FREE[self.size].append(self._buffer)
         self._root.removeNode()
 
     def attach(self, data: Any, faces: NDArray[np.int32]) -> Any:
@@ -186,7 +190,8 @@ class Stage:
 
     def ground(self, colour: Sequence[float] | Colour) -> None:
         """One display colour (0 to 1) behind everything."""
-        self._buffer.show(self._camera, colour)
+        self._buffer.region.setCamera(self._camera)
+        self._buffer.window.setClearColor((*colour, 1))
 
     def sky(self, picture: NDArray[np.uint8]) -> None:
         """Hang a sky: rows from the zenith to a little under the horizon, columns once round; (h, w, 3) RGB."""
@@ -255,53 +260,35 @@ class Stage:
             if dark is not None:
                 dark.place(self.shadow(piece.mesh).points, dark.mesh.normals)
                 dark.show(view)
-        return self._buffer.drawn()
+        with _ONE:
+            self._buffer.engine.renderFrame()
+        width, height = self.size
+        return np.frombuffer(self._buffer.picture.getRamImage(), np.uint8).reshape(height, width, 4)[::-1]
 
 
 _UP = np.array((0, 0, 1), np.float32)
 
 
-class _Buffer:
-    """An off-screen buffer with what draws into it. The renderer never frees one, so they are used again."""
+class _Buffer(NamedTuple):
+    """An off-screen buffer: what draws into it, its picture, and the region that shows a camera's view."""
 
-    _free: ClassVar[dict[tuple[int, int], list[_Buffer]]] = {}
-
-    def __init__(self, size: tuple[int, int]) -> None:
-        self.size = size
-        self._engine = core.GraphicsEngine()
-        pipe = core.GraphicsPipeSelection.getGlobalPtr().makePipe("TinyOffscreenGraphicsPipe", "p3tinydisplay")
-        wanted = core.FrameBufferProperties()
-        wanted.setRgbaBits(8, 8, 8, 8)
-        wanted.setDepthBits(24)
-        shape = core.WindowProperties.size(*size)
-        self._window = self._engine.makeOutput(
-            pipe, f"buffer{next(_names)}", 0, wanted, shape, core.GraphicsPipe.BFRefuseWindow
-        )
-        self._picture = core.Texture()
-        self._window.addRenderTexture(self._picture, core.GraphicsOutput.RTMCopyRam, core.GraphicsOutput.RTPColor)
-        self._region = self._window.makeDisplayRegion()
+    engine: Any
+    window: Any
+    picture: Any
+    region: Any
 
     @classmethod
-    def taken(cls, size: tuple[int, int]) -> _Buffer:
-        """A buffer of a size that nobody else draws into."""
-        with _ONE:
-            free = cls._free.get(size)
-            return free.pop() if free else cls(size)
+    def made(cls, size: tuple[int, int]) -> _Buffer:
+        """A new one."""
+        engine, picture, wanted = core.GraphicsEngine(), core.Texture(), core.FrameBufferProperties()
+        pipe = core.GraphicsPipeSelection.getGlobalPtr().makePipe("TinyOffscreenGraphicsPipe", "p3tinydisplay")
+        wanted.setRgbaBits(8, 8, 8, 8)
+        wanted.setDepthBits(24)
+        shape, own = core.WindowProperties.size(*size), core.GraphicsPipe.BFRefuseWindow
+        window = engine.makeOutput(pipe, f"buffer{next(_names)}", 0, wanted, shape, own)
+        window.addRenderTexture(picture, core.GraphicsOutput.RTMCopyRam, core.GraphicsOutput.RTPColor)
+        return cls(engine, window, picture, window.makeDisplayRegion())
 
-    def give_back(self) -> None:
-        """Let others have it."""
-        with _ONE:
-            self._region.setCamera(core.NodePath())
-            self._free.setdefault(self.size, []).append(self)
 
-    def show(self, camera: Any, ground: Sequence[float] | Colour) -> None:
-        """What it shows: a camera's view on a display colour (0 to 1)."""
-        self._region.setCamera(camera)
-        self._window.setClearColor((*ground, 1))
-
-    def drawn(self) -> NDArray[np.uint8]:
-        """The picture now, (h, w, 4)."""
-        with _ONE:
-            self._engine.renderFrame()
-        width, height = self.size
-        return np.frombuffer(self._picture.getRamImage(), np.uint8).reshape(height, width, 4)[::-1]
+_FREE: dict[tuple[int, int], list[_Buffer]] = {}
+"""Buffers that nobody draws into, by size. The renderer never frees one, so they are used again."""
