@@ -138,7 +138,8 @@ class Frame:
             return framing.over_the_shoulder(other, subjects[0], focal=max(35.0, min(focal, 55.0)), aspect=aspect)
         if angle == "pov" and subjects:
             return framing.through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
-        lead, together = 0.0, 0.0
+        lead, together, kinds = 0.0, 0.0, [one.kind for one in props]
+        own = [told.kind for told in shot.things[:1] if told.kind in home and told.kind not in kinds]
         if subjects:
             whole, together = framing.together_of(subjects)
             together *= len(subjects) > 1 or fill_of(size) < 1.4  # near, a rider is seen, not the horse
@@ -148,15 +149,14 @@ class Frame:
                 lead = _LEAD.get(
                     shot.cast[0].side if len(shot.cast) == 1 else "", -_LOOK_ROOM * sin(radians(whole.yaw))
                 )
+        elif own:  # a landmark of the set's
+            whole = _in_box(box_of_prop(Prop(own[0], home[own[0]])))
+            size, focal = size or "wide", min(focal, 35.0)
         elif props:
             whole = _in_box(box_of_prop(props[0]))
             size = size or ("medium" if props[0].kind or props[0].net else "wide")
-        else:  # a landmark of the set's own, or all of it
-            whole = Subject(0, 0, 0, 1.76, 1.64)
-            if own := [told.kind for told in shot.things[:1] if told.kind in home]:
-                whole = _in_box(box_of_prop(Prop(own[0], home[own[0]])))
-            size = size if size and (own or fill_of(size) < 0.7) else "wide"
-            focal = min(focal, 35.0 if own else 28.0)
+        else:
+            whole, size, focal = Subject(0, 0, 0, 1.76, 1.64), size if fill_of(size) < 0.7 else "wide", min(focal, 28.0)
         made = framing.frame(whole, size, angle, aspect=aspect, focal=focal, together=together, lead=lead)
         return fitted(made, np.concatenate([np.zeros((0, 3)), *self._seen(size)]), aspect)
 
@@ -196,7 +196,7 @@ class Frame:
             ):
                 yield _corners((x, y, z), high, one.mark)
 
-    def placed(self, views: Sequence[View], about: Mapping[str, Any], parts: list[Corners]) -> tuple[Blocking, bool]:
+    def placed(self, views: Sequence[View], place: Mapping[str, Any], parts: list[Corners]) -> tuple[Blocking, bool]:
         """The blocking with everybody whom nothing ties to a place, and loose things, where the camera sees them; and
         whether it sees all of them."""
         blocking, marks, wide = self._blocking, dict(self._blocking.marks), fill_of(self._shot.size) <= 1
@@ -204,7 +204,7 @@ class Frame:
         solid = [one for one in parts if not any((one[0][:2] < at).all() and (one[1][:2] > at).all() for at in taken)]
         standing = [prop for prop in blocking.props if not prop.holder or prop.ridden]
         props, home = [box_of_prop(prop) for prop in standing], built_in(self._shot.set)
-        placing = Placing(views, self._aspect, about, home, [*marks.values()], [], [], standing, solid)
+        placing = Placing(views, self._aspect, place, home, [*marks.values()], [], [], standing, solid)
 
         def around(name: str) -> None:
             placing.bodies = [*props, *(self._box(other, whole=True) for other in self._bodies if other != name)]
@@ -221,7 +221,8 @@ class Frame:
             placing.put(loose)  # what is stood on comes first
         held = [prop for prop in blocking.props if prop.holder and not prop.ridden]
         self._blocking = replace(blocking, marks=marks, props=(*held, *placing.props), loose=())
-        must = [box_of_prop(prop) for prop in placing.props if prop.label]
+        under = set() if marks else {"top"}  # alone, what is looked at matters, not the table under it
+        must = [box_of_prop(one) for one in placing.props if one.label and not under & about(one.kind).keys()]
         must += [self._box(name) for name in self._bodies if not self._crowd(name)]
         placing.bodies = []
         return self._blocking, not must or all(seen > _SEEN for seen in np.max(placing.seen(must), 0))
