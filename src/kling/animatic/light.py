@@ -26,7 +26,8 @@ class Lamp:
 @dataclass(frozen=True, slots=True, eq=False)
 class Light:
     """``sun`` points to the main light; colours are linear. ``fog`` is in display values (0 to 1), ``thick`` the part
-    of a thing that fog takes per metre, ``shadow`` how much of the sun does not reach it there."""
+    of a thing that fog takes per metre, ``shadow`` how much of the sun does not reach it there. ``key`` is light for
+    the cast alone, from the way ``key_from``: nobody can judge a black face."""
 
     sun: Point
     sun_colour: Colour
@@ -37,10 +38,13 @@ class Light:
     thick: float = 0.004
     lamps: tuple[Lamp, ...] = ()
     shadow: float = 0.62
+    key: float = 0.0
+    key_from: Point = (0.0, -1.0, 0.0)
 
 
-def lit(one: Mesh, light: Light, shade: float = 1.0) -> Array:
-    """Surfaces as the eye sees them near by, in display values 0 to 1. ``shade``: how much of the sun reaches them."""
+def lit(one: Mesh, light: Light, shade: float = 1.0, *, key: bool = False) -> Array:
+    """Surfaces as the eye sees them near by, in display values 0 to 1. ``shade``: how much of the sun reaches them;
+    ``key``: they are of the cast."""
     points, normals = one.points, one.normals
     zenith, horizon, ground, sun = (
         np.asarray(part, np.float32) for part in (light.zenith, light.horizon, light.ground, light.sun_colour)
@@ -50,6 +54,10 @@ def lit(one: Mesh, light: Light, shade: float = 1.0) -> Array:
     total = ground * (1 - up) + sky * up
     total *= np.clip(0.66 + points[:, 2:] * 0.5, 0.66, 1.0)  # corners by the floor are dim
     total += sun * (np.maximum(0, normals @ np.asarray(light.sun, np.float32)) * np.float32(shade))[:, None]
+    if key and light.key:
+        total += (
+            np.float32(light.key) * np.clip(0.3 + 0.7 * normals @ np.asarray(light.key_from, np.float32), 0, 1)[:, None]
+        )
     for lamp in light.lamps:
         way = np.asarray(lamp.at, np.float32) - points
         far = np.einsum("ij,ij->i", way, way) + np.float32(1e-6)

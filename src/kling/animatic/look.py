@@ -15,7 +15,7 @@ from kling.animatic.data import data
 from kling.animatic.framing import Framing
 from kling.animatic.light import Lamp, Light, lit
 from kling.animatic.marks import Mark, Prop
-from kling.animatic.mesh import Colour, Point, mesh
+from kling.animatic.mesh import Colour, Point, mesh, unit
 from kling.animatic.palette import Scheme, blended, hexed, linear, scheme_of
 from kling.animatic.scene import Shot
 from kling.lexicon import WEATHER
@@ -45,7 +45,7 @@ def light_of(
     shot: Shot, about: Mapping[str, Any], framing: Framing, props: Sequence[Prop], marks: Mapping[str, Mark]
 ) -> Light:
     """The light of a shot in a set: what its kind of light leaves of the hour's, of the set's own lamps and of what
-    burns, and a key light on a face that would be black."""
+    burns, and a key light for the cast where a face would be black."""
     scheme, side = scheme_of_shot(shot), shot.light.side
     told = _TOLD["lit"].get(shot.light.kind, _TOLD["lit"]["side"] if side else {})
     inside, dim = bool(about.get("inside")), 1 - float(about.get("dim", 0.0))
@@ -65,7 +65,7 @@ def light_of(
         light, sun_colour=light.sun_colour * sun * dim, zenith=light.zenith * left, horizon=light.horizon * left,
         ground=light.ground * left, thick=thick, lamps=tuple(lamps), fog=_air(scheme, about),
     )  # fmt: skip
-    return light if told.get("black") else replace(light, lamps=(*light.lamps, *_key(light, framing)))
+    return _keyed(light, framing)
 
 
 def _of_hour(scheme: Scheme, about: Mapping[str, Any], turn: float, side: str) -> Light:
@@ -152,16 +152,16 @@ def _beside(framing: Framing, side: str, told: Mapping[str, Any]) -> Lamp:
     return Lamp(at, colour, reach, cone, steep)
 
 
-def _key(light: Light, framing: Framing) -> tuple[Lamp, ...]:
-    """A soft light on the face from beside the camera, as strong as it takes to make it readable."""
+def _keyed(light: Light, framing: Framing) -> Light:
+    """The light with a key on the cast from beside the camera, as strong as it takes to make a face readable."""
     one, (x, y, _) = framing.subject, framing.view.eye
-    way = np.array((x - one.x, y - one.y)) / max(0.3, float(np.hypot(x - one.x, y - one.y)))
-    face = mesh([(one.x, one.y, one.eyes)], np.zeros((0, 3)), [(*way, 0.0)]).painted(colour_of("c9946f"))
+    way = unit(np.array((x - one.x, y - one.y, 0.0)))
+    face = mesh([(one.x, one.y, one.eyes)], np.zeros((0, 3)), [way]).painted(colour_of("c9946f"))
     dark = _READABLE - float(lit(face, light).mean())
     if dark <= 0 or not one.person:
-        return ()
-    at = (one.x + 2.2 * way[0] - 0.9, one.y + 2.2 * way[1], one.eyes + 0.7)
-    return (Lamp(at, np.array((1.0, 0.9, 0.8)) * 2.2 * dark, 3.0),)
+        return light
+    x, y, z = unit(way + np.array((0.4 * way[1], -0.4 * way[0], 0.3)))
+    return replace(light, key=1.2 * dark, key_from=(float(x), float(y), float(z)))
 
 
 def _round(framing: Framing) -> float:

@@ -54,10 +54,10 @@ class View:
 
 class Piece:
     """Something on the stage. Its colours are made from its surfaces, the light, and the air up to the eye; a ``dark``
-    one is a shadow on the floor."""
+    one is a shadow on the floor; on the cast falls a ``key`` light."""
 
-    def __init__(self, stage: Stage, mesh: Mesh, *, dark: bool = False) -> None:
-        self._light, self.mesh, self._dark = stage.light, mesh, dark
+    def __init__(self, stage: Stage, mesh: Mesh, *, dark: bool = False, key: bool = False) -> None:
+        self._light, self.mesh, self._dark, self._key = stage.light, mesh, dark, key
         self._lit: Array | None = None
         self._rows = np.zeros(len(mesh.points), _ROW)
         self._data = core.GeomVertexData("piece", core.GeomVertexFormat.getV3c4(), core.Geom.UHDynamic)
@@ -74,7 +74,7 @@ class Piece:
         one = self.mesh
         if self._lit is None:
             shade, dim = (0.8 - self._light.shadow, 0.86) if self._dark else (1.0, 1.0)
-            self._lit = lit(one, self._light, shade) * np.float32(dim)
+            self._lit = lit(one, self._light, shade, key=self._key) * np.float32(dim)
             self._rows["at"] = one.points
         away = one.points - np.asarray(view.eye, np.float32)
         far = np.sqrt(np.einsum("ij,ij->i", away, away))
@@ -171,7 +171,7 @@ class Stage:
 
     def cast(self, mesh: Mesh, floor: Colour | None = None) -> Piece:
         """Put up something that moves, with a shadow on a floor of this colour."""
-        piece = Piece(self, mesh)
+        piece = Piece(self, mesh, key=True)
         dark = None if floor is None else self._dark(self.shadow(mesh).painted(floor), 901)
         self._moving.append((piece, dark))
         return piece
