@@ -77,7 +77,7 @@ def decided(made: Plan) -> dict[str, Any]:
         "sound": "on" if settings.sound else "off",
         "aspect_ratio": settings.aspect_ratio,
         "duration": settings.duration,
-        "refer_type": settings.refer_type,
+        "refer_type": {"edit": "base", "reference": "feature"}.get(settings.scenario),
         "keep_original_sound": None if keep is None else "yes" if keep else "no",
         "film": sum(len(group.shots) for group in made.film.groups) if made.film else None,
     }

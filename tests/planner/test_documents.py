@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import skimage
 
-from kling.planner.documents import Given, plan
+from kling.planner.asset import Asset
+from kling.planner.documents import plan
 
 PICTURE = Path(skimage.__file__).parent / "data" / "astronaut.png"
 
@@ -21,7 +22,7 @@ def test_a_picture_named_in_the_request_is_used_and_its_file_is_no_word() -> Non
 
 
 def test_a_picture_given_and_named_is_used_once() -> None:
-    planned = plan(f"Animate {PICTURE}, she smiles", (Given("image", str(PICTURE)),))
+    planned = plan(f"Animate {PICTURE}, she smiles", (Asset("image", source=str(PICTURE)),))
     assert planned.document["scenario"] == "i2v"
     assert not any("named in the request" in note for note in planned.notes)
 
@@ -34,7 +35,8 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 def test_names_stand_for_tokens_in_a_brief() -> None:
     planned = plan(
-        "@cup steams beside @spoon", (Given("image", str(PICTURE), "cup"), Given("image", str(PICTURE), "spoon"))
+        "@cup steams beside @spoon",
+        (Asset("image", "cup", source=str(PICTURE)), Asset("image", "spoon", source=str(PICTURE))),
     )
     assert planned.document["prompt"] == "@cup steams beside @spoon"
     assert planned.body["prompt"] == "<<<image_1>>> steams beside <<<image_2>>>"
@@ -52,7 +54,9 @@ def test_a_request_that_divides_is_a_film_and_one_that_does_not_is_none() -> Non
 
 def test_names_of_several_words_or_scripts_become_names_of_the_brief() -> None:
     said = ("Ana María", "o gato preto", "काली बिल्ली", "Ana María")
-    planned = plan("Ana María waves, @o gato preto sleeps", tuple(Given("element", "123", name) for name in said))
+    planned = plan(
+        "Ana María waves, @o gato preto sleeps", tuple(Asset("element", name, source="123") for name in said)
+    )
     assert list(planned.document["elements"]) == ["Ana_María", "o_gato_preto", "element_3", "element_4"]
     assert "@o_gato_preto sleeps" in planned.document["prompt"]
 
@@ -69,7 +73,7 @@ def test_names_of_several_words_or_scripts_become_names_of_the_brief() -> None:
 def test_files_are_named_in_any_script(words: str, file: str, prompt: str, tmp_path: Path) -> None:
     (tmp_path / file).write_bytes(PICTURE.read_bytes())
     assert plan(words, folder=tmp_path).document["prompt"] == prompt
-    assert plan(words, (Given("image", str(tmp_path / file)),), folder=tmp_path).document["prompt"] == prompt
+    assert plan(words, (Asset("image", source=str(tmp_path / file)),), folder=tmp_path).document["prompt"] == prompt
 
 
 @pytest.mark.parametrize(
@@ -84,6 +88,6 @@ def test_files_are_named_in_any_script(words: str, file: str, prompt: str, tmp_p
 )
 def test_a_picture_that_is_spoken_of_by_its_file_has_its_name(words: str, file: str, name: str, tmp_path: Path) -> None:
     (tmp_path / file).write_bytes(PICTURE.read_bytes())
-    planned = plan(words, (Given("image", file),), folder=tmp_path)
+    planned = plan(words, (Asset("image", source=file),), folder=tmp_path)
     assert list(planned.document["images"]) == [name], planned.document
     assert f"@{name}" in planned.document["prompt"]

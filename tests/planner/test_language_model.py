@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from kling.planner.asset import Asset
 from kling.planner.chat import ModelFailed, document
-from kling.planner.documents import Given, Planned
+from kling.planner.documents import Planned
 from kling.planner.language_model import write
 from tests.conftest import PHOTOS
 from tests.planner import servers
@@ -24,7 +25,7 @@ LOST = {"prompt": "Wide shot: a kite climbs over the sea and hangs still. Slow p
 KINDS = [servers.openai, servers.ollama, servers.llama_cpp, servers.vllm, servers.lm_studio, servers.openrouter]
 
 
-def ask(service: Service, asked: str = ASKED, *given: Given, timeout: float = 5, **options: Any) -> Planned:
+def ask(service: Service, asked: str = ASKED, *given: Asset, timeout: float = 5, **options: Any) -> Planned:
     return write(asked, given, model="m", base_url=service.url, api_key=KEY, timeout=timeout, **options)
 
 
@@ -44,7 +45,7 @@ def test_every_kind_of_server_is_understood(behave: Callable[[Service, Request],
 def test_pictures_are_shown_to_those_who_can_see(behave: Callable[[Service, Request], Reply]) -> None:
     with serving(behave) as service:
         service.says = [{"prompt": "Close-up: the red kite from @kite climbs over the sea and rests."}]
-        planned = ask(service, ASKED, Given("image", str(PHOTOS / "astronaut.png"), "kite"))
+        planned = ask(service, ASKED, Asset("image", "kite", source=str(PHOTOS / "astronaut.png")))
     assert planned.body["prompt"].count("<<<image_1>>>") == 1
     shown = [part for part in service.asked[0]["messages"][1]["content"] if part["type"] == "image_url"]
     address = shown[0]["image_url"]["url"]

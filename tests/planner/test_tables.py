@@ -21,7 +21,7 @@ EVERYWHERE = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_phrase_can_be_read_and_has_its_key(language: str) -> None:
     known = table(language)
-    for topic, phrases in known._phrases.items():
+    for topic, phrases in known._data["phrases"].items():
         for expression, keys, _ in phrases:
             assert re.compile(known.whole(expression)), topic
             assert all(key == key.lower() for options in keys for key in options), (topic, keys)
@@ -29,7 +29,7 @@ def test_every_phrase_can_be_read_and_has_its_key(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_answers_the_same_questions(language: str) -> None:
-    assert set(table(language)._phrases) >= EVERYWHERE
+    assert set(table(language)._data["phrases"]) >= EVERYWHERE
     assert set(table(language).sentences) == set(table("en").sentences)
 
 

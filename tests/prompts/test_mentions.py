@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from kling.api.fields import Wire
 from kling.briefs.compile import compile
 from kling.briefs.load import parse
-from kling.planner.documents import Given, plan
+from kling.planner.asset import Asset
+from kling.planner.documents import plan
 from kling.prompts.references import mentions
 
 LETTER = st.characters(categories=("Lo", "Ll", "Lu", "Lm"), min_codepoint=0x80)
@@ -42,7 +43,7 @@ def test_an_address_and_an_unknown_word_name_nothing() -> None:
     "words", ["图1里的人骑着图2里的马", "写真1の人が写真2の馬に乗る", "@riderขี่@rider2", "@rider가 @rider2를 탄다"]
 )
 def test_a_plan_binds_every_picture_and_sends_no_at_sign(words: str) -> None:
-    made = plan(words, tuple(Given("image", source, name) for name, source in PICTURES.items()))
+    made = plan(words, tuple(Asset("image", name, source=source) for name, source in PICTURES.items()))
     prompt = made.body["prompt"]
     assert "@" not in prompt
     assert "<<<image_1>>>" in prompt

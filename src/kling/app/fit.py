@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from kling.media.fit import Fitted
     from kling.media.keep import Keep
     from kling.models.profiles import Profile
-    from kling.planner.documents import Given, Planned
+    from kling.planner.asset import Asset
+    from kling.planner.documents import Planned
     from kling.productions.plan import Fit
     from kling.rules.diagnostic import Diagnostic
 
@@ -87,7 +88,7 @@ class Legal:
     originals again after :meth:`restore`."""
 
     def __init__(
-        self, words: str, given: Sequence[Given], profile: Profile, keep: Keep | None, tell: Tell = nobody
+        self, words: str, given: Sequence[Asset], profile: Profile, keep: Keep | None, tell: Tell = nobody
     ) -> None:
         self._profile, self._keep, self._tell = profile, keep, tell
         self._originals: dict[str, str] = {}
@@ -123,13 +124,13 @@ class Legal:
             refusal.lacks = LACKING
         return refusal
 
-    def _made(self, one: Given) -> Given:
+    def _made(self, one: Asset) -> Asset:
         path, keep = _file(one), self._keep
         if path is None or keep is None:
             return one
-        if one.role == "video" and keep.window is None and _seconds(path) > self._profile.video_seconds_max + 0.1:
+        if one.kind == "video" and keep.window is None and _seconds(path) > self._profile.video_seconds_max + 0.1:
             self.too_long = path
-        made = self._fitted(path, keep if one.role == "video" else keep._replace(window=None))
+        made = self._fitted(path, keep if one.kind == "video" else keep._replace(window=None))
         if made == path:
             return one
         self._originals[str(made)] = one.source
@@ -158,9 +159,9 @@ class Legal:
         return self._originals.get(value, value) if isinstance(value, str) else value
 
 
-def _file(one: Given) -> Path | None:
+def _file(one: Asset) -> Path | None:
     path = Path(one.source).expanduser()
-    return path if one.role != "element" and not is_url(one.source) and path.is_file() else None
+    return path if one.kind != "element" and not is_url(one.source) and path.is_file() else None
 
 
 def _seconds(path: Path) -> float:

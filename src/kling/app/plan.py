@@ -21,7 +21,8 @@ from kling.briefs.errors import BriefRefused
 from kling.briefs.estimate import Estimate, estimate, price_row
 from kling.media.confined import permitted
 from kling.models.profiles import DEFAULT, Profile, model_of
-from kling.planner.documents import Given, Planned, braces_doubled
+from kling.planner.asset import Asset
+from kling.planner.documents import Planned, braces_doubled
 from kling.planner.documents import plan as plan_offline
 from kling.planner.plan import WORDS_MAX
 from kling.rules import is_about
@@ -110,7 +111,7 @@ class Written:
 
 def plan(
     words: str,
-    given: Sequence[Given] = (),
+    given: Sequence[Asset] = (),
     *,
     profile: Profile = DEFAULT,
     mode: str | None = None,
@@ -135,8 +136,8 @@ def plan(
     asked = _arguments(words, given, {"mode": mode, "video_model": video_model}, fit)
     if output is not None and output.exists() and not force:
         _must_be_free(output, asked)
-    roles = {one.role for one in given}
-    if "last_frame" in roles and not roles & {"first_frame", "image"}:
+    roles = {one.role for one in given if one.kind == "image"}
+    if roles == {"end_frame"}:
         help = "give the picture it begins with, too; or give it as the first frame, and say what becomes of it"
         raise Refusal("usage", "a film cannot end on a picture without beginning with one", help=help)
     profile = model_of(video_model).at(profile)
@@ -198,15 +199,15 @@ def _mark(text: str) -> str:
     return f"# kling plan wrote this ({sha256(text.encode()).hexdigest()[:8]}) and replaces it until it is changed"
 
 
-def _arguments(words: str, given: Sequence[Given], more: Mapping[str, Any], fit: Keep | None) -> dict[str, Any]:
+def _arguments(words: str, given: Sequence[Asset], more: Mapping[str, Any], fit: Keep | None) -> dict[str, Any]:
     """The arguments of the command that plans this, with the paths of files as they are found from everywhere."""
     asked: dict[str, Any] = {"words": words, **{name: value for name, value in more.items() if value}}
     for one in given:
-        found = str(path.absolute()) if one.role != "element" and (path := Path(one.source)).is_file() else one.source
-        if one.role in ("image", "element"):
-            asked.setdefault(f"{one.role}s", {})[one.name] = found
+        found = str(path.absolute()) if one.kind != "element" and (path := Path(one.source)).is_file() else one.source
+        if one.role or one.kind == "video":
+            asked["last_frame" if one.role == "end_frame" else one.role or "video"] = found
         else:
-            asked[one.role] = found
+            asked.setdefault(f"{one.kind}s", {})[one.name] = found
     return asked | kept(fit)
 
 
@@ -240,7 +241,7 @@ def _split(planned: Planned, clip: Path, output: Path | None, profile: Profile) 
 
 
 def _asked(
-    words: str, given: tuple[Given, ...], model: str, timeout: float, tell: Tell, **about: Any
+    words: str, given: tuple[Asset, ...], model: str, timeout: float, tell: Tell, **about: Any
 ) -> Planned | None:
     """A plan in the words of a language model; None, with a notice, when it wrote nothing usable."""
     from kling.planner.chat import ModelFailed

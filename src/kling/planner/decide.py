@@ -8,12 +8,13 @@ cannot be had, is a note.
 from __future__ import annotations
 
 import math
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from kling.models.profiles import Profile
 from kling.planner.asset import Asset, Binding, Role
-from kling.planner.questions import Request, doubled, merged, nearest_ratio, touches
+from kling.planner.questions import Request, doubled, nearest_ratio, touches
 from kling.prompts import speech
+from kling.prompts.reading import merged
 from kling.prompts.scenario import Scenario
 
 _FRAMED = ("edit", "i2v", "first_last")
@@ -43,10 +44,6 @@ class Settings(NamedTuple):
     asked: float | None
     shots: int
     crop: str | None = None
-
-    @property
-    def refer_type(self) -> Literal["base", "feature"] | None:
-        return "base" if self.scenario == "edit" else "feature" if self.scenario == "reference" else None
 
 
 def decide(
@@ -201,8 +198,7 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
         known = "as long as the motion in the clip" if video.seconds else "as the clip may be; say its length to save"
         notes.append(f"the length was not said: {seconds} s, {known}")
         return seconds
-    usual = profile.duration_min if request.cheapest else profile.duration_default
-    seconds = max(usual, SECONDS_PER_SHOT * shots)
+    seconds = max(profile.duration_default, SECONDS_PER_SHOT * shots)
     if request.lines:
         seconds = max(seconds, min(most, math.ceil(speech.budget(doubled(request.text)).good)))
     notes.append(f"the length was not said: {seconds} s")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from kling.briefs.compile import compile
 from kling.briefs.errors import BriefRefused
@@ -16,7 +16,7 @@ from kling.media.address import scheme
 from kling.media.confined import Outside, permitted
 from kling.models.profiles import DEFAULT, Profile, model_of
 from kling.planner import sources
-from kling.planner.asset import Asset, Binding, Kind, Role
+from kling.planner.asset import Asset, Binding, Role
 from kling.planner.film import Film
 from kling.planner.plan import TOO_LONG, WORDS_MAX, Plan
 from kling.planner.plan import plan as plan_words
@@ -26,18 +26,6 @@ from kling.prompts.language import language_of
 from kling.prompts.scenario import Scenario
 from kling.rules.diagnostic import Diagnostic
 
-GivenRole = Literal["image", "first_frame", "last_frame", "video", "element"]
-_ROLES: dict[str, Role] = {"first_frame": "first_frame", "last_frame": "end_frame"}
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Something the user has: its role, its name ("" when none was given) and its source (path, URL or element id)."""
-
-    role: GivenRole
-    source: str
-    name: str = ""
-
 
 def all_given(
     images: Iterable[tuple[str | None, str]] = (),
@@ -46,13 +34,14 @@ def all_given(
     first_frame: str | None = None,
     last_frame: str | None = None,
     video: str | None = None,
-) -> tuple[Given, ...]:
+) -> tuple[Asset, ...]:
     """Everything that the user has: pictures and elements by name, frames and a clip."""
-    single: dict[GivenRole, str | None] = {"first_frame": first_frame, "last_frame": last_frame, "video": video}
+    frames: tuple[tuple[Role, str | None], ...] = (("first_frame", first_frame), ("end_frame", last_frame))
     return (
-        *(Given("image", source, name or "") for name, source in images),
-        *(Given("element", id, name or "") for name, id in elements),
-        *(Given(role, source) for role, source in single.items() if source),
+        *(Asset("image", name or "", source=source) for name, source in images),
+        *(Asset("element", name or "", source=id) for name, id in elements),
+        *(Asset("image", role=role, source=source) for role, source in frames if source),
+        *(Asset("video", source=source) for source in [video] if source),
     )
 
 
@@ -73,7 +62,7 @@ class Planned:
 
 def plan(
     words: str,
-    given: tuple[Given, ...] = (),
+    given: tuple[Asset, ...] = (),
     *,
     profile: Profile = DEFAULT,
     folder: Path = Path(),
@@ -92,7 +81,7 @@ def plan(
     profile = model_of(model).at(profile)
     look = {"model": model} if model else {}
     found, notes = named(words, given, folder)
-    assets = tuple(_asset(one, folder, words) for one in (*given, *found))
+    assets = tuple(_seen(one, folder, words) for one in (*given, *found))
     made = plan_words(words, assets, profile, enrich=enrich, written=written)
     settings = made.settings
     look["mode"] = mode or _mode_asked(made, model, profile, notes)
@@ -122,10 +111,10 @@ def _mode_asked(made: Plan, model: str | None, profile: Profile, notes: list[str
     return found or profile.mode_default
 
 
-def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Given, ...], list[str]]:
+def named(words: str, given: tuple[Asset, ...], folder: Path) -> tuple[tuple[Asset, ...], list[str]]:
     """The pictures and the clip that the request itself names by file or URL and that were not given: those that can be
     told by their ending and, if local, are there."""
-    found: list[Given] = []
+    found: list[Asset] = []
     notes: list[str] = []
     for source in sources.find(words, (one.source for one in given)):
         said = source.source  # all of it, or its end in a script without blanks: 用妈妈.jpg
@@ -133,7 +122,7 @@ def named(words: str, given: tuple[Given, ...], folder: Path) -> tuple[tuple[Giv
         path = next((one for one in ends if scheme(one) or _is_here(folder / Path(one).expanduser())), None)
         if source.kind is None or path is None or any(one.source == path for one in found):
             continue
-        found.append(Given(source.kind, path if scheme(path) else str(Path(path).expanduser())))
+        found.append(Asset(source.kind, source=path if scheme(path) else str(Path(path).expanduser())))
         notes.append(
             f"{path}, named in the request, is used as {'a picture' if source.kind == 'image' else 'the clip'}"
         )
@@ -147,23 +136,22 @@ def _is_here(path: Path) -> bool:
         return False
 
 
-def _asset(one: Given, folder: Path, said: str) -> Asset:
-    seconds = sound = shape = None
-    if one.role == "video" and not scheme(one.source) and (folder / one.source).is_file():
+def _seen(one: Asset, folder: Path, said: str) -> Asset:
+    """An asset with what its file and what is ``said`` tell of it."""
+    if one.kind == "video" and not scheme(one.source) and (folder / one.source).is_file():
         from kling.media.probe import probe_file
 
         facts = probe_file(folder / one.source)
-        seconds, sound = facts.seconds, facts.has_sound
         shape = facts.width / facts.height if facts.width and facts.height else None
-    name = one.name or (_spoken_of(one.source, said) if one.role == "image" else "")
-    kind: Kind = "image" if one.role == "first_frame" or one.role == "last_frame" else one.role
-    return Asset(kind, name, _ROLES.get(one.role), seconds, one.source, sound, shape)
+        return replace(one, seconds=facts.seconds, sound=facts.has_sound, shape=shape)
+    is_spoken_of = one.kind == "image" and not (one.role or one.name)
+    return replace(one, name=_spoken_of(one.source, said)) if is_spoken_of else one
 
 
 def _spoken_of(source: str, said: str) -> str:
     """The name of a picture that a request speaks of by the name of its file, as written; "" where it does not, or
     where that is a word for any picture."""
-    name = sources.called(source)
+    name = "" if scheme(source) else Path(source).stem.replace("_", " ").strip()
     about = table(language_of(said))
     place = re.search(
         rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" if about.spaced else re.escape(name), said, re.IGNORECASE

@@ -39,11 +39,6 @@ def words(text: str) -> list[str]:
     return [*found, current] if current else found
 
 
-def content(found: Iterable[str], table: Table) -> list[str]:
-    """Of ``found`` words those that say something: not articles, pronouns and the like."""
-    return [word for word in found if word not in table.function and word not in table.glue]
-
-
 def missing(request: str, kept: Iterable[str]) -> list[str]:
     """The words of ``request`` that ``kept`` (prompts, and what was taken out) have not, or not as often."""
     have = Counter(word for text in kept for word in words(text))

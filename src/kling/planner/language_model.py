@@ -15,9 +15,10 @@ from kling.briefs.errors import BriefRefused
 from kling.lexicon import table
 from kling.media.address import is_url
 from kling.models.profiles import DEFAULT, Profile, model_of
+from kling.planner.asset import Asset
 from kling.planner.chat import REPAIRS, TIMEOUT, Chat, ModelFailed, document
-from kling.planner.documents import Given, Planned, names_of, plan
-from kling.planner.fidelity import content, missing
+from kling.planner.documents import Planned, names_of, plan
+from kling.planner.fidelity import missing
 from kling.planner.plan import Plan
 from kling.planner.tables import DATA
 
@@ -27,7 +28,7 @@ THUMBNAIL = 384
 
 def write(
     words: str,
-    given: tuple[Given, ...] = (),
+    given: tuple[Asset, ...] = (),
     *,
     model: str,
     base_url: str | None = None,
@@ -148,7 +149,8 @@ def _fact_faults(texts: Sequence[str], made: Plan, names: dict[str, str]) -> lis
     whole = "\n".join(texts)
     faults = [f"quote “{line}” exactly as in the request" for line in spoken if line not in whole]
     given = [name.lstrip("@").replace("_", " ") for name in names.values()]
-    lost = content(missing(request.text, [*texts, *made.removed, *given]), request.table)
+    empty = request.table.function | request.table.glue
+    lost = [word for word in missing(request.text, [*texts, *made.removed, *given]) if word not in empty]
     if lost:
         faults.append(f"these words of the request are missing: {', '.join(dict.fromkeys(lost))}")
     return faults

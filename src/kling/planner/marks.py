@@ -10,8 +10,9 @@ from functools import cache
 
 from kling.lexicon import SHOT_SIZES
 from kling.lexicon.pattern import pattern
-from kling.planner.questions import Request, blanked, merged, touches
+from kling.planner.questions import Request, blanked, touches
 from kling.planner.tables import LETTER, Found, Table
+from kling.prompts.reading import merged
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR = pattern(r"\d[^\d\n]{1,12}\d")

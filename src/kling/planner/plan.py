@@ -33,10 +33,7 @@ from kling.prompts.language import language_of
 EMPTY = "the request is empty: say in a sentence what the video should show"
 WORDS_MAX = 30_000
 """Characters of a request: the longest film that is planned has ten minutes, which is ten pages."""
-
 TOO_LONG = f"the request has more than {WORDS_MAX:,} characters: make several requests"
-
-
 _EMPHASIS = pattern(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")
 """Marks of Markdown around words, which are no words."""
 
@@ -76,12 +73,6 @@ class Plan(NamedTuple):
         return missing(self.request.text, [*self.told.texts, *self.removed])
 
 
-def language(text: str) -> str:
-    """The language a request is written in; what is quoted in it may be in another."""
-    rest = blanked(text, quoted(text))
-    return language_of(rest if len(" ".join(rest.split())) > 60 else text)
-
-
 def plan(
     text: str,
     assets: tuple[Asset, ...] = (),
@@ -110,7 +101,8 @@ class _Planning:
     def __init__(self, text: str, assets: tuple[Asset, ...], profile: Profile) -> None:
         self.profile = profile
         self.notes: list[str] = []
-        self.said = Request(text, language(text), assets)
+        rest = " ".join(blanked(text, quoted(text)).split())  # what is quoted may be in another language
+        self.said = Request(text, language_of(rest if len(rest) > 60 else text), assets)
         scenario, bindings = scenario_of(self.said, self.notes)
         pointed, sources = with_tokens(self.said, bindings)
         self.request = Request(pointed, self.said.language, assets)

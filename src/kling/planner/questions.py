@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -20,6 +20,7 @@ from kling.lexicon.words import lower_of
 from kling.planner.asset import Asset, Kind
 from kling.planner.tables import LETTER, Found, Table, table
 from kling.prompts import quotes as readers
+from kling.prompts.reading import merged
 
 MOST_IN_PASSING = 59
 """Seconds of a length that counts although it stands among other words; minutes may be those of a thing."""
@@ -91,17 +92,6 @@ def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """``spans`` by place, those that overlap made one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
 def touches(one: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
     """Whether ``one`` overlaps any of ``others``, which are :func:`merged`."""
     at = bisect_right(others, one[0], key=lambda span: span[0])
@@ -117,6 +107,7 @@ class Request:
     assets: tuple[Asset, ...] = ()
     apart: tuple[tuple[int, int], ...] | None = None
     """Where the text says settings and nothing else, where that is known."""
+    _known: dict[str, list[Found]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def table(self) -> Table:
@@ -130,10 +121,6 @@ class Request:
     def plain(self) -> str:
         """The request in small letters, quotations and emoji blanked out; positions are those of the request."""
         return EMOJI.sub(lambda match: " " * len(match[0]), blanked(lowered(self.text), self.quotes))
-
-    @cached_property
-    def _known(self) -> dict[str, list[Found]]:
-        return {}
 
     def find(self, topic: str) -> list[Found]:
         """Where phrases of ``topic`` stand, by place."""
@@ -176,13 +163,7 @@ class Request:
         return alone or [f for f in passing if (f.number or 0) <= MOST_IN_PASSING]
 
     @cached_property
-    def cheapest(self) -> bool:
-        """Whether the film is to cost as little as can be, and no thing in it."""
-        apart = merged(self.apart or ())
-        return any(touches(f[:2], apart) for f in self.find("cheapest"))
-
-    @cached_property
-    def ages(self) -> list[tuple[int, int]]:
+    def ages(self) -> Sequence[tuple[int, int]]:
         """Where somebody's age stands, as screenplays write it: "a detective (50s) lights a match", "MARTHA, 60s"; and
         decades beside a length ("a boxer, 40s, … Duration: 6s")."""
         said = {(f.start, f.end) for f in self.lengths_said}

@@ -57,8 +57,3 @@ def _ends(path: str) -> list[str]:
     """The ways to write a path from one of its folders on."""
     parts = PurePath(path).parts
     return [path, *(str(PurePath(*parts[n:])) for n in range(1, len(parts)))]
-
-
-def called(source: str) -> str:
-    """What a file is called, as a text would say it: "old_dog" in shots/old_dog.jpg is old dog."""
-    return "" if scheme(source) else PurePath(source).stem.replace("_", " ").strip()

@@ -11,9 +11,10 @@ from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern
 from kling.planner.fidelity import words
 from kling.planner.marks import inside, marks
-from kling.planner.questions import Request, merged, quoted
+from kling.planner.questions import Request, quoted
 from kling.planner.tables import BRIEF, VERB_SECOND
 from kling.planner.words import take_out
+from kling.prompts.reading import merged
 
 Places = Sequence[tuple[int, int]]
 _SIGNS = (r"[;；؛]|／", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->|(?<=\s)>(?=\s))\s?", r"\s/\s", r"\s?[•●▪]\s?")

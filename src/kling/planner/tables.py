@@ -70,10 +70,8 @@ class Table:
         self.language: str = data["language"]
         self.lists: dict[str, list[str]] = data["lists"]
         self.sentences: dict[str, Any] = data["sentences"]
-        self._expressions: dict[str, str] = data["expressions"]
-        self._letters: dict[str, list[str]] = data["letters"]
         self._numbers: dict[str, float] = data["numbers"]
-        self._phrases: dict[str, list[list[Any]]] = data["phrases"]
+        self._data = data
         self._known: dict[str, list[Phrase]] = {}
         self._text, self._has = "", dict[str, bool]()
         self.spaced = self.language not in UNSPACED
@@ -81,7 +79,7 @@ class Table:
     def find(self, topic: str, text: str) -> list[Found]:
         """Where phrases of ``topic`` stand in ``text``, which is in small letters: by place, overlaps left in."""
         if topic not in self._known:
-            self._known[topic] = [Phrase(self, *entry) for entry in self._phrases.get(topic, ())]
+            self._known[topic] = [Phrase(self, *entry) for entry in self._data["phrases"].get(topic, ())]
         found = [one for phrase in self._known[topic] for one in phrase.find(text)]
         return sorted(found, key=lambda one: (one.start, -one.end)) if len(found) > 1 else found
 
@@ -90,7 +88,7 @@ class Table:
         if text is not self._text:
             self._text, self._has = text, {}
         if name not in self._has:
-            letters = self._letters[name]
+            letters = self._data["letters"][name]
             self._has[name] = not letters or any(key in text for key in letters)
         return self._has[name]
 
@@ -121,7 +119,7 @@ class Table:
     def whole(self, expression: str) -> str:
         """An expression with the words that it stands for; the first number in it is its ``n``."""
         for _ in range(2):  # lists of words hold letters and numbers
-            expression = _NAMED.sub(lambda name: self._expressions[name[1]], expression)
+            expression = _NAMED.sub(lambda name: self._data["expressions"][name[1]], expression)
         first, mark, rest = expression.partition("(?P<n>")
         return first + mark + rest.replace("(?P<n>", "(?:")
 

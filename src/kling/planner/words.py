@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from kling.lexicon.pattern import pattern
 from kling.planner.fidelity import unhurt
-from kling.planner.questions import EMOJI, Request, blanked, merged, touches
+from kling.planner.questions import EMOJI, Request, blanked, touches
 from kling.planner.tables import LETTER, Found, Table
+from kling.prompts.reading import merged
 
 SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "technical", "place")
 TO_MAKER = ("versions", "cheapest", "price", "heading")
@@ -37,7 +38,6 @@ _BOXED = pattern(r"【[^】\n]{1,12}】")
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
-_WORD_BEFORE = pattern(r"(\S+)\s*$")
 _WORD_AFTER = pattern(rf"\s*({LETTER}+)")
 _LETTER = pattern(r"[^\W_]")
 

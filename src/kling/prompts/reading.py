@@ -59,6 +59,17 @@ def within(match: Match[Term] | Span, others: Iterable[Match[Term] | Span]) -> b
     return False
 
 
+def merged(spans: Iterable[tuple[int, int]]) -> list[Span]:
+    """``spans`` by place, those that overlap made one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(end, joined[-1].end))
+        else:
+            joined.append(Span(start, end))
+    return joined
+
+
 class Reading:
     """What one text says. Get it from :func:`read`, which remembers recent texts."""
 

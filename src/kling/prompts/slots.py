@@ -16,7 +16,7 @@ from kling.lazy import lazy
 from kling.lexicon import Match, Term, Vocabulary
 from kling.lexicon.pattern import pattern, phrases, word_list
 from kling.prompts.quotes import Quote
-from kling.prompts.reading import Reading, Span, read, within
+from kling.prompts.reading import Reading, Span, merged, read, within
 from kling.prompts.scenario import Scenario
 
 Slot = Literal[
@@ -200,13 +200,7 @@ def missing(found: Slots, scenario: Scenario, *, sound: bool) -> tuple[Slot, ...
 
 
 def _merged(spans: Iterable[Match[Term] | Quote | Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for start, end in sorted((span.start, span.end) for span in spans):
-        if merged and start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, end))
-        else:
-            merged.append(Span(start, end))
-    return tuple(merged)
+    return tuple(merged((span.start, span.end) for span in spans))
 
 
 def _names_a_kind(prose: str, start: int, end: int) -> bool:

@@ -63,8 +63,7 @@ def line_of(quote: quotes.Quote) -> Line:
     """A quotation as a spoken line."""
     named = LANGUAGES.find(quote.delivery)
     language = named[0].term.id if named and named[0].term.native else language_of(quote.text)
-    rate = rate_of(language)
-    return Line(quote, language, units(quote.text, language), rate)
+    return Line(quote, language, units(quote.text, language), rate_of(language))
 
 
 def lines(text: str) -> tuple[Line, ...]:
