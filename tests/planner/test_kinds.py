@@ -340,7 +340,7 @@ def test_a_shot_of_both_names_both() -> None:
 
 def test_takes_and_thrift_are_requests_to_the_maker() -> None:
     document = documents.plan("a paper boat on a pond, three versions, as cheap as possible").document
-    assert (document["prompt"], document["mode"], document["duration"]) == ("a paper boat on a pond", "std", 3)
+    assert (document["prompt"], document["mode"], document["duration"]) == ("a paper boat on a pond", "std", 5)
 
 
 @pytest.mark.parametrize("text", ["A cat plays piano for 40 seconds", "a 40 second product film for our olive oil"])
