@@ -40,7 +40,9 @@ GAP_MAX = 10.0  # seconds
 GAP_MIN = 1.0  # seconds
 GAP_MIN_LOOPBACK = 0.25  # seconds; a server on this machine costs nobody anything
 _GAP_QUIET = 2.5  # seconds, at least, while no task should end yet
-_TOGETHER = 0.04  # of the smallest gap lies between ticks at which tasks should end, each for all that end by then
+# Ticks at which tasks should end lie so far apart, as parts of the smallest gap: for each task, and at most. Each is
+# for all that end by then; of few tasks for one, because creates that follow at once get in each other's way.
+_TOGETHER, _TOGETHER_MAX = 0.003, 0.2
 FAILURES_MAX = 10  # ticks that may fail one after the other
 _POLL_MAX = 30.0  # seconds a poll may take; the next one asks the same
 _POLL_MIN = 1.0  # seconds a poll may take beyond the deadline of the wait that leads
@@ -115,13 +117,14 @@ class Board:
             begun = [watch.since for watch in self.watches if not watch.has_news]
         waited, ends = now - max(begun, default=now), [since + self.usual for since in begun]
         gap = max(SHARE * waited, self.gap_min)
+        near = self.gap_min * min(_TOGETHER * len(begun), _TOGETHER_MAX)
         if self.failures:
             gap = max(gap, self.gap_min * 2**self.failures)
         elif ahead := [left for end in ends if 0 < (left := end - self.asked_at) < inf]:
-            until = max(left for left in ahead if left - min(ahead) <= self.gap_min * _TOGETHER)
+            until = max(left for left in ahead if left - min(ahead) <= near)
             if min(ends) > self.asked_at:  # when something should happen is known: until then there is no haste
                 gap = max(gap, until if until <= 2 * _GAP_QUIET else _GAP_QUIET)
-            gap = min(gap, max(until, self.gap_min * _TOGETHER))
+            gap = min(gap, max(until, near))
         return 0.0 if self.urgent else self.asked_at + max(min(gap, GAP_MAX), self.held_back) - now
 
     def notify(self, id: str) -> None:
