@@ -340,6 +340,9 @@ def test_a_task_is_asked_about_when_it_should_end_because_the_one_before_took_so
     board.join(Task("4"), threading.Event()).since = 0.305
     now = board.asked_at = 60.6
     assert board.due() == pytest.approx(0.205)  # two that end at about the same time need one
+    board.took = 0.31
+    assert board.due() == pytest.approx(0.009)  # what ended while the answer was on its way is asked about again
+    board.took = 0.0
     now = board.asked_at = 61.0
     assert board.due() == pytest.approx(1.0)  # what takes longer than usual is asked about at the usual pace
     board.asked_at, board.failures = 60.0, 1

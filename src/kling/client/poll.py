@@ -78,6 +78,7 @@ class Board:
     watches: list[Watch] = field(default_factory=list)
     leader: Watch | None = None
     asked_at: float = -inf
+    took: float = 0.0  # seconds until the answer was here: what ended within them may not stand in it
     failures: int = 0
     held_back: float = 0.0  # seconds the service asked to wait
     usual: float = inf  # seconds that the task took that ended last
@@ -120,9 +121,11 @@ class Board:
         near = self.gap_min * min(_TOGETHER * len(begun), _TOGETHER_MAX)
         if self.failures:
             gap = max(gap, self.gap_min * 2**self.failures)
-        elif ahead := [left for end in ends if 0 < (left := end - self.asked_at) < inf]:
+        elif ahead := [left for end in ends if -self.took < (left := end - self.asked_at) < inf]:
             until = max(left for left in ahead if left - min(ahead) <= near)
-            if min(ends) > self.asked_at:  # when something should happen is known: until then there is no haste
+            if (
+                min(ends) > self.asked_at - self.took
+            ):  # when something should happen is known: until then there is no haste
                 gap = max(gap, until if until <= 2 * _GAP_QUIET else _GAP_QUIET)
             gap = min(gap, max(until, near))
         return 0.0 if self.urgent else self.asked_at + max(min(gap, GAP_MAX), self.held_back) - now
@@ -272,7 +275,7 @@ def _late(task: Task, told: TaskData | None, deadline: float | None) -> WaitTime
 
 def _tick(session: Session, board: Board, seconds: float) -> Flow[None]:
     """Ask once for everybody, waiting at most ``seconds`` for an answer. Failures are counted, never lose a wait."""
-    watches = board.pending()
+    watches, begun = board.pending(), board.monotonic()
     board.held_back, board.urgent = 0.0, False
     try:
         yield from _ask_about(session, board, watches, min(seconds, _POLL_MAX))
@@ -289,6 +292,7 @@ def _tick(session: Session, board: Board, seconds: float) -> Flow[None]:
         board.failures = 0
     finally:
         board.asked_at = board.monotonic()
+        board.took = board.asked_at - begun
 
 
 def _ask_about(session: Session, board: Board, watches: list[Watch], timeout: float) -> Flow[None]:
