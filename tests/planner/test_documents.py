@@ -57,7 +57,7 @@ def test_names_of_several_words_or_scripts_become_names_of_the_brief() -> None:
     planned = plan(
         "Ana María waves, @o gato preto sleeps", tuple(Asset("element", name, source="123") for name in said)
     )
-    assert list(planned.document["elements"]) == ["Ana_María", "o_gato_preto", "element_3", "element_4"]
+    assert list(planned.document["elements"]) == ["Ana_María", "o_gato_preto", "काली_बिल्ली", "element_4"]
     assert "@o_gato_preto sleeps" in planned.document["prompt"]
 
 

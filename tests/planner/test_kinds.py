@@ -32,6 +32,32 @@ def test_the_sound_of_a_clip_that_is_switched_off_is_not_kept(text: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Remove the sign in this clip. Original audio: off.", False),
+        ("Enlève le panneau dans ce clip. Son d'origine : coupé.", False),
+        ("Entferne das Schild im Clip. Originalton: weg.", False),
+        ("Quita el cartel del clip. El audio original, fuera.", False),
+        ("Убери вывеску в ролике. Оригинальный звук: нет.", False),
+        ("去掉视频里的招牌。原声：不要。", False),
+        ("動画の看板を消して。元の音：なし", False),
+        ("Remove the sign in this clip. Original audio, no music.", True),
+        ("Entferne das Schild im Clip. Originalton, keine Musik.", True),
+    ],
+)
+def test_a_sound_that_is_a_label_goes_by_its_value(text: str, kept: bool) -> None:
+    made = plan(text, (Asset("video"),))
+    assert made.settings.keep_original_sound is kept
+    assert "fuera" not in made.texts[0]
+    assert "weg" not in made.texts[0]
+
+
+def test_seconds_of_each_of_so_many_shots_are_those_of_all_in_arabic() -> None:
+    made = plan("أربع لقطات، كل واحدة 3 ثوانٍ: القطار يصل؛ الطفل ينزل؛ الأم تبتسم؛ المطر يبدأ")
+    assert [seconds for seconds, _ in made.shots] == [3, 3, 3, 3]
+
+
+@pytest.mark.parametrize(
     "text", ["a 2-minute speech by a robot mayor", "a cook times a 3-minute egg", "a 5 minute walk"]
 )
 def test_minutes_of_a_thing_are_no_length(text: str) -> None:

@@ -37,6 +37,7 @@ from kling.models.profiles import (
     served_names,
     unserved,
 )
+from kling.prompts import references
 
 
 def _one_of(values: Callable[[], tuple[str, ...]]) -> Any:
@@ -93,7 +94,7 @@ def _at_most(limit: str) -> Any:
 
 
 RESERVED = ("first_frame", "last_frame", "video")
-NAME = re.compile(r"[^\W\d][\w-]*\Z")
+NAME = re.compile(rf"{references.NAME}\Z")
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 

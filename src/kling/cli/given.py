@@ -32,7 +32,9 @@ class _Named(click.ParamType[tuple[str | None, str]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str | None, str]:
         head, equals, tail = str(value).partition("=")
-        form = r"[^\W\d][^\\/:.]{0,60}" if self._words else r"[^\W\d][\w-]{0,60}"
+        from kling.prompts.references import NAME
+
+        form = r"[^\W\d][^\\/:.]{0,60}" if self._words else f"(?=.{{1,61}}$){NAME}"
         named = bool(equals and re.fullmatch(form, head))
         if not (tail if named else head).strip():
             self.fail(f"{value!r} names no file, URL or id", param, ctx)

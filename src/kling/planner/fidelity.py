@@ -11,14 +11,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from kling.lexicon.pattern import pattern
-from kling.planner.tables import LETTER, MARKS, Table
+from kling.lexicon.pattern import LETTER, SIGNS, pattern
+from kling.planner.tables import Table
 
 _TOKEN = pattern(r"<<<\w+>>>")
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "THAI", "LAO", "MYANMAR", "KHMER")
 """Scripts without blanks between words, as the names of their characters begin."""
 _PAIRS = ("()", "（）", "[]", "【】", "「」", "『』", "“”", "«»", "《》")
-_LAST_WORD = pattern(rf"({LETTER}+)[\"”」»'’]*\s*(?=[^\w\s{MARKS}'’-]|\n|$)")
+_LAST_WORD = pattern(rf"({LETTER}+)[\"”」»'’]*\s*(?=[^\w\s{SIGNS}'’-]|\n|$)")
 _EMPTY_LABEL = pattern(rf"(?:^|[\n.;。；।])[ \t]*{LETTER}[\w ]{{0,18}}[:：][ \t]*(?=\n|$)|【[^】]*】\s*(?=【|$)")
 
 

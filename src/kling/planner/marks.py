@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from kling.lexicon import SHOT_SIZES
-from kling.lexicon.pattern import pattern
+from kling.lexicon.pattern import LETTER, pattern
 from kling.planner.questions import Request, blanked, touches
-from kling.planner.tables import LETTER, Found, Table
+from kling.planner.tables import Found, Table
 from kling.prompts.reading import merged
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from kling.lexicon.pattern import pattern
+from kling.lexicon.pattern import LETTER, pattern
 from kling.lexicon.words import lower_of
 from kling.planner.asset import Asset, Kind
-from kling.planner.tables import LETTER, Found, Table, table
+from kling.planner.tables import Found, Table, table
 from kling.prompts import quotes as readers
 from kling.prompts.reading import merged
 

@@ -22,9 +22,6 @@ VERB_SECOND = ("de",)
 """Languages whose sentences break when their first words ("then") are taken away."""
 BRIEF = ("ar", "ru")
 """Languages that say what happens in two words."""
-MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
-LETTER = rf"[\w{MARKS}]"
-"""A letter, a digit, or a sign that belongs to the letter before it."""
 _NAMED = re.compile(r"\{\{(\w+|#)\}\}")
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from kling.lexicon.pattern import pattern
+from kling.lexicon.pattern import LETTER, pattern
 from kling.planner.fidelity import unhurt
 from kling.planner.questions import EMOJI, Request, blanked, touches
-from kling.planner.tables import LETTER, Found, Table
+from kling.planner.tables import Found, Table
 from kling.prompts.reading import merged
 
 SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "technical", "place")
@@ -183,7 +183,7 @@ class _Taking:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
         request, text, found, start = self.request, self.request.text, [], since
         unwanted = self._unwanted()
-        whole = merged([*self._quotes, *_spans(request, "price"), *self.labels, *unwanted])
+        whole = merged([*self._quotes, *_spans(request, "price", "drop_original"), *self.labels, *unwanted])
         signs = _BREAK if self.table.spaced else _BREAK_OR_BLANK
         breaks = [(*m.span(), m[0]) for m in signs.finditer(text, since) if not touches(m.span(), whole)]
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from kling.lexicon.pattern import pattern, phrases
+from kling.lexicon.pattern import SIGNS, pattern, phrases
 
 Kind = Literal["image", "element", "video", "voice"]
 
@@ -24,7 +24,8 @@ _KIND = pattern(
     re.I,
 )
 _NUMBER = pattern(r"[1-9][0-9]*")
-_AT = pattern(r"(?<!@)@([^\W\d][\w-]*)")
+NAME = rf"[^\W\d][\w{SIGNS}-]*"  # what @ calls: a letter, then letters with their signs, digits, _ and -
+_AT = pattern(rf"(?<!@)@({NAME})")
 _BEFORE = pattern(r"[A-Za-z0-9_.]")
 _DOMAIN = pattern(r"\.[A-Za-z]{2}")
 _ESCAPE = pattern(r"&#?\w+;|\\u003[ce]", re.I)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from kling.api.characters import is_blank
 from kling.lexicon.pattern import pattern
+from kling.prompts.references import NAME
 from kling.rules import examples
 from kling.rules.rule import Finding, Request, add, replace, rule
 
-_NAME = pattern(r"(?<![\w.])@([^\W\d][\w-]*)")
+_NAME = pattern(rf"(?<![\w.])@({NAME})")
 _OTHER_WIRE = pattern(r"<<<(?:image|element|video)_[0-9]+>>>")
 
 
