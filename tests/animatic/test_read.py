@@ -142,10 +142,45 @@ def test_what_is_not_known_is_a_labelled_box_and_a_note() -> None:
     assert any("no place" in note for note in shot.notes)
 
 
-@pytest.mark.parametrize("words", ["a gribble sits on a table", "A gribble eats an apple", "A gribble chases a cat"])
+@pytest.mark.parametrize("words", ["a gribble sits on a table", "A gribble eats an apple", "An old gribble hums."])
 def test_an_unknown_word_that_does_something_is_a_labelled_box(words: str) -> None:
     (shot,) = film([{"prompt": words}]).shots
     assert [one.label for one in shot.things if not one.kind] == ["gribble"]
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("Close-up on the girl. She pokes the dough with one finger.", ""),
+        ("クローズアップ。青年が茶碗を両手で受け取る。", ""),
+        ("Close-up of a potter's wet hands.", "hands"),
+        ("Close-up of his hands as an old man carves wood.", "hands"),
+    ],
+)
+def test_a_close_up_is_of_hands_where_it_says_so_or_they_are_all_of_somebody(words: str, part: str) -> None:
+    assert [one.part for one in read(words).shots[0].cast] == [part]
+
+
+@pytest.mark.parametrize(
+    ("words", "age"),
+    [
+        ("A man, aged 70, walks.", "old"), ("A seventy-year-old woman reads.", "old"), ("一位70岁的男人走路。", "old"),
+        ("70歳の男性が歩く。", "old"), ("A 35-year-old woman reads.", "adult"), ("A 7-year-old boy runs.", "child"),
+        ("A four-year-old presses his nose against the pane.", "child"),
+    ],
+)  # fmt: skip
+def test_an_age_in_years_tells_how_old_somebody_is(words: str, age: str) -> None:
+    assert [one.age for one in read(words).cast] == [age]
+
+
+def test_a_german_compound_is_what_it_ends_in() -> None:
+    shot = read("Ein Holztisch und ein Gartenstuhl stehen im Regen.").shots[0]
+    assert [(one.kind, one.label) for one in shot.things] == [("table", "Holztisch"), ("chair", "Gartenstuhl")]
+
+
+@pytest.mark.parametrize("words", ["From the passenger seat, a woman drives.", "Inside the cab a woman drives."])
+def test_what_is_seen_from_a_seat_is_inside(words: str) -> None:
+    assert read("A truck on a desert road.", words).shots[1].place == "car_interior"
 
 
 def test_somebody_in_a_vehicle_is_inside_it_and_surgeons_are_several() -> None:

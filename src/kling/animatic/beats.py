@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from kling.animatic.cast import Cast
 from kling.animatic.read_deeds import Deed, speaker_of
-from kling.animatic.reading import Reading, Token
+from kling.animatic.read_tokens import Token
+from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Line
 from kling.lexicon import table
 from kling.prompts import speech

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kling.animatic.reading import Token
+from kling.animatic.read_tokens import Token
 from kling.animatic.scene import Film, Member, Sex, Shot
 from kling.lexicon import Person, Pose, Thing, table
 

@@ -16,7 +16,8 @@ from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, mentions
 from kling.animatic.read_deeds import NOBODY, Deed, deeds, kept, placed, presences
 from kling.animatic.read_pictures import tie
-from kling.animatic.reading import SEEN, Reading, Token, is_actor, label_of
+from kling.animatic.read_tokens import SEEN, Token, is_actor, label_of
+from kling.animatic.reading import Reading
 from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
 from kling.api.body import Body
 from kling.lexicon import Place, table
@@ -82,6 +83,7 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     weak = {one.start: one.term.id in general or (one.start, one.end) in things for one in read.of("places")}
     places = [one for one in read.of("places") if flown or one.term.id != "sky"]
     cameras = [one for one in places if read.phrase(one)[1] in table("viewpoints")]  # "crane shot from the balcony"
+    cameras = [one for one in cameras if one.term.id not in table("cabins")]  # "from the passenger seat" is in the car
     heads = {one.start - 1 for one in places if read.bare[one.start - 1 : one.start] in ("の", "的", " ")}
     places = [one for one in places if not {one.end, one.end - 1} & heads]  # 港の食堂, "school library"
     places = [one for one in places if one not in cameras or not told.get("place")]
@@ -156,10 +158,8 @@ def _things(
 def _known(read: Reading, one: Token, made: Mapping[str, Thing]) -> str:
     """What was named before and is meant again: by the same word, by one for its kind ("a sports car … the car"), by a
     general one ("the tower" of a lighthouse)."""
-    word, known = (
-        stem_of(one.word),
-        [(key, thing) for key, thing in made.items() if thing.kind and one.kind == "things"],
-    )
+    word = stem_of(one.word)
+    known = [(key, thing) for key, thing in made.items() if thing.kind and one.kind == "things"]
     definite = one.is_cjk or bool({*read.phrase(one)[0]} & {*table("definite")})
     same = [key for key, thing in known if thing.kind == one.term.id and (definite or stem_of(key).endswith(word))]
     if definite and word in table("hypernyms") and isinstance(one.term, Kind):

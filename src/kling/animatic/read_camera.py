@@ -8,7 +8,8 @@ from math import copysign, exp, radians, tan
 from typing import Any
 
 from kling.animatic.beats import shared
-from kling.animatic.reading import OWNERS, Reading, Token, seconds_of
+from kling.animatic.read_tokens import OWNERS, Token, seconds_of
+from kling.animatic.reading import Reading
 from kling.animatic.scene import Pace, Segment
 from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove, table
 from kling.lexicon.pattern import pattern, phrases

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.reading import NOUNS, OWNERS, Reading, Token, label_of
+from kling.animatic.read_tokens import NOUNS, OWNERS, Token, label_of
+from kling.animatic.reading import Reading
 from kling.animatic.scene import Garment, Member, Sex
 from kling.lexicon import Person, Pronoun, Term, Thing, table
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import stem_of
 
 _NAME = pattern(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñüç]{2,}")
+_LIKE = ("", "pronouns", "tints", "numbers", "ages")
 _MANY = 6
 """More are a crowd."""
 _SEVERAL = 3
@@ -228,20 +232,31 @@ def _sex_of(word: str) -> Sex:
 
 def _in_part(read: Reading, one: Token, cast: Cast, met: list[Token]) -> bool:
     """Whether a part of a body is somebody's own, whom nothing else names; else it is of whoever is named nearest in
-    its sentence. One that something is done to or with is no picture of it."""
+    its sentence. It is what is seen of them where the size is of it ("close-up of her hands"), or they are named as its
+    owner alone."""
     owner, part = read.word(one, -1), getattr(one.term, "part", "")
     if owner == "its" and not met:
         return False
     if met:
         people = [who for who in met if len(who.names) == 1]
         for near in sorted(people, key=lambda who: (who.sentence != one.sentence, abs(who.start - one.start)))[:1]:
-            first = next(who for who in met if who.names == near.names)
-            first.part, one.names = first.part or part, near.names
+            told = [who for who in met if who.names == near.names]
+            shown = any(_joined(read, one, size, table("asides")) for size in read.of("shot_sizes"))
+            shown = shown or (len(told) == 1 and _joined(read, one, near, ("of", "de", "del")))
+            told[0].part, one.names = told[0].part or (part if shown else ""), near.names
         return False
     sex = _sex_of(owner)
     known = [name for name in cast.last if cast.members[name].person and sex in ("", cast.members[name].sex)]
     one.names, one.part = known[:1] or [cast.add(Member(name=part, kind=one.term.id, sex=sex)).name], part
     return True
+
+
+def _joined(read: Reading, one: Token, other: Token, links: Sequence[str]) -> bool:
+    """Whether nothing stands between two nouns but what they are like, and prepositions of ``links`` alone."""
+    low, high = sorted((one.at, other.at))
+    between = read.tokens[low + 1 : high]
+    like = all(two.kind in _LIKE or two.word.endswith(OWNERS) for two in between)
+    return like and one.clause == other.clause and not {two.word for two in between} & {*table("asides")} - {*links}
 
 
 def clothe(read: Reading, cast: Cast, met: list[Token]) -> None:

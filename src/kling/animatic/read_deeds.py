@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.reading import SET, Reading, Token, is_actor, is_name, label_of
+from kling.animatic.read_tokens import SET, Token, is_actor, is_name, label_of
+from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
 from kling.lexicon import Pose, table
 from kling.lexicon.pattern import phrases
@@ -101,8 +102,6 @@ class _Clauses:
             self.waiting = [one] if one.names and self.read.phrase(one)[1] in table("joining") else self.waiting
         elif joins or (one.is_cjk and self.subject and self.read.word(self.subject[-1], 1) in table("joining")):
             self.subject = [*self.subject, one]
-        elif self.waiting and not self.subject and self.read.phrase(one)[1] in table("joining"):
-            self.subject = [*self.waiting, one]
         elif not self.read.is_aside(one) and (
             not self.subject or (one.names and not any(two.names for two in self.subject))
         ):
@@ -149,8 +148,7 @@ class _Clauses:
         for word in before[-1:] if read.language == "en" and not self.acted else ():
             known = word.kind not in ("", *SET) and before[0].word not in table("determiners")
             if not (known or word.word in plain or word.word.endswith(("ly", "ing"))):
-                new = before[0].word in table("indefinite") and word is before[1] and word.word not in table("no_names")
-                return [read.introduce(word) if new and not word.kind else NOBODY]  # "a gribble eats"
+                return [NOBODY]
         for one in [one for one in after[:2] if _is_noun(one)] if before else ():
             if one is after[0] or after[0].word in table("determiners"):
                 return [one]
@@ -241,9 +239,8 @@ def placed(read: Reading, who: Token) -> tuple[Side, Depth]:
     for one in read.of("screen_sides"):
         nouns = [two for two in read.tokens if two.sentence == one.sentence and (two.names or two.kind in _NOUNS[:2])]
         before = [two for two in nouns if two.at < one.at and two.clause == one.clause]
-        near = [*before[-1:], *[two for two in before if two.names][-1:]] or [two for two in nouns if two.at > one.at][
-            :1
-        ]
+        after = [two for two in nouns if two.at > one.at]
+        near = [*before[-1:], *[two for two in before if two.names][-1:]] or after[:1]
         places += [one.term.id] if who in near else []
     side: list[Side] = [one for one in _SIDES if one in places]
     depth: list[Depth] = [one for one in _DEPTHS if one in places]

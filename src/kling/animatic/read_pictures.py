@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.reading import Reading, Token, is_actor
+from kling.animatic.read_tokens import Token, is_actor
+from kling.animatic.reading import Reading
 from kling.animatic.scene import plain
 from kling.api.body import Body
 from kling.lexicon import table

@@ -1,206 +1,70 @@
-"""The words of a prompt as a list of tokens: what a stage knows is looked up in the lexicon, the longest first.
-
-A token says what its word is, which clause it is in, and whether it is named and yet not there. What stands beside a
-token tells the rest: where its phrase begins, its colour, its number.
-"""
+"""What stands beside the tokens of a prompt, and what that tells: where a phrase begins, whose a colour or a number is,
+what is named and yet not there."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
 from kling import lexicon
-from kling.lexicon import Absence, Match, Measure, Person, Term, Thing, Tint, Vocabulary, table
+from kling.animatic.read_tokens import ANYTHING, NOUNS, OWNERS, SEEN, SET, Token, Tokens, is_actor, seconds_of
+from kling.lexicon import Absence, Match, Measure, Person, Term, Tint, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
-from kling.lexicon.vocabulary import T
-from kling.lexicon.words import is_japanese
-from kling.prompts import quotes
-from kling.prompts.language import language_of
-from kling.prompts.references import find as references
 
-_KINDS: tuple[Vocabulary[Term], ...] = (  # of equal spans the first wins
-    lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
-    lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.PRONOUNS, lexicon.CAST, lexicon.GARMENTS,
-    lexicon.THINGS, lexicon.OBJECTS, lexicon.POSES, lexicon.AGES, lexicon.NUMBERS, lexicon.TINTS, lexicon.IDIOMS,
-    lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES,
-)  # fmt: skip
-FRAMED = frozenset({"camera_moves", "shot_sizes", "angles", "lenses"})
-"""One phrase may speak of several: "static wide shot"."""
-SET = frozenset({"places", "times_of_day", "weather", "lighting", "palettes"})
-"""These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
-_BOTH = frozenset({"things", "objects", "poses", "tints", "screen_sides", "light_sides"})
-SEEN = frozenset({"cast", "things", "objects", "names"})
-NOUNS = SEEN | {"garments", "places", "pronouns"}
-_CLAUSE_END = pattern(
-    r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|as (?=(?:the|a|an|he|she|they)\b)|but|mientras|pero)\b|但|而是",
-    re.IGNORECASE,
-)
-_SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
-_AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
-_HEARD = phrases("heard_clauses")
-_WORD = pattern(r"[\u3005\u3041-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
-_SPEAKER = pattern(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*\s?){1,3}|[^\x00-\u2fff]{1,6}")
-_ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
-_AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
-_ANYTHING = lexicon.OBJECTS["goods"]
+_HEADS: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS)
 _TOLD = (lexicon.TINTS, lexicon.NUMBERS, lexicon.AGES)
-OWNERS = ("'s", "\u2019s")
-_CJK = "\u3000"
+_AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
 _KATAKANA = pattern(r"[\u30a1-\u30fc]")
 _KANJI = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
 
 
-@dataclass(eq=False, slots=True)
-class Token:
-    """A word or a phrase at characters ``start`` to ``end``: a ``term`` of the vocabulary ``kind``, or one that is not
-    known. ``at`` is its place among the tokens. ``absent``: it is named and not there, for it is denied, over,
-    remembered, compared with, or part of another word or a name. ``names`` are those of the cast whom it means,
-    ``reference`` is the picture that shows it."""
-
-    word: str
-    start: int
-    end: int
-    clause: int
-    sentence: int
-    kind: str = ""
-    term: Term = _ANYTHING
-    at: int = 0
-    absent: bool = False
-    count: int = 0
-    colour: str = ""
-    age: str = ""
-    part: str = ""
-    names: list[str] = field(default_factory=list)
-    reference: str = ""
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether this is a person, an animal or the like."""
-        return self.kind in ("cast", "names") or is_actor(self.term)
-
-    @property
-    def is_limb(self) -> bool:
-        """Whether this is a part of a body."""
-        return (self.kind == "cast" and bool(getattr(self.term, "part", ""))) or self.term.id in ("hair", "beard")
-
-    @property
-    def is_cjk(self) -> bool:
-        """Whether its words are not set apart by blanks."""
-        return self.word[:1] >= _CJK
-
-
-class Reading:
-    """One text, read; ``known`` are the names of the cast. Positions are those of the text as written. ``heard`` is
-    what is said about sound, ``told`` is the rest without what is quoted, ``bare`` without sounds."""
+class Reading(Tokens):
+    """One text, read: its tokens, and what stands beside them."""
 
     def __init__(self, text: str, known: Sequence[str] = ()) -> None:
-        self.text = text
-        self.quotes = [one for one in quotes.find(text) if one.text.strip()]
-        written = zip(quotes.without(text), _AUDIO.sub(_blank, text), strict=True)
-        self.told = "".join(a if a == b else " " for a, b in written)
-        self.heard = " ".join(match[0].strip() for match in _AUDIO.finditer(text))
-        self.bare = _HEARD.sub(_blank, self.told)
-        self.language = language_of(self.bare)
-        self.japanese = is_japanese(self.bare)
-        self._clauses = [match.start() for match in _CLAUSE_END.finditer(self.bare)]
-        self._sentences = [match.start() for match in _SENTENCE_END.finditer(self.bare)]
+        super().__init__(text, known)
         self.edges = frozenset(word for name in ("asides", "openings", "relatives") for word in table(name))
-        self._find_tokens(known)
         for one in self.tokens:
             self._tell_verb(one)
+        for one in [one for one in self.tokens if not one.kind]:
+            self._tell_unknown(one)
         self._make_absent()
-        for one in self._found:
+        for one in self.found:
             one.absent = one.absent or self.tokens[one.at].absent
         for one in self.tokens:
             one.absent = one.absent or (one.kind in SEEN and self._is_part(one))
         self._bind()
 
-    # ---- tokens ------------------------------------------------------------------------------------------------------
-
-    def find(self, words: Vocabulary[T], text: str) -> list[Match[T]]:
-        """Where terms stand in a part of this text, or in words like its own."""
-        return words.find(text, self.language)
-
-    def of(self, *kinds: str) -> list[Token]:
-        """What is there of these kinds, in order."""
-        return [one for one in self._found if one.kind in kinds and not one.absent]
-
-    def introduce(self, one: Token) -> Token:
-        """Make a thing of a word that is not known."""
-        one.kind = "objects"
-        insort(self._found, one, key=lambda two: two.start)
-        return one
-
-    def clause(self, at: int) -> int:
-        """The number of the clause at a character."""
-        return bisect_left(self._clauses, at)
-
-    def sentence(self, at: int) -> int:
-        """The number of the sentence at a character."""
-        return bisect_left(self._sentences, at)
-
-    def token(self, start: int, end: int, kind: str = "", term: Term = _ANYTHING) -> Token:
-        """A token of the words at a place."""
-        return Token(self.bare[start:end].lower(), start, end, self.clause(start), self.sentence(start), kind, term)
-
-    def _find_tokens(self, known: Sequence[str]) -> None:
-        """Make ``tokens``, of which none overlap, and of all that is found a list that has what is besides of where,
-        when and how it is framed. Of terms that overlap the longest counts."""
-        ranked = [*self._written(known)]
-        for kind in _KINDS:
-            ranked += [self.token(start, end, kind.name, term) for term, start, end in self.find(kind, self.bare)]
-        words = [one for one in ranked if one.kind not in SET | {"numbers"}]
-        for match in phrases("strangers").finditer(self.bare):  # by trades that are written as such: 一位漆器师
-            one = self.token(*match.span(), "cast", lexicon.CAST["civilian"])
-            ranked[:0] = [] if any(_over(two, one) for two in words) else [one]
-        self._verbs = {(one.start, one.end): one.term for one in ranked if one.kind == "poses"}
-        found: list[Token] = []
-        for one in sorted(ranked, key=lambda one: one.start - one.end):
-            if not any(_hides(other, one) for other in found):
-                found.append(one)
-        self._found = sorted(found, key=lambda one: (one.start, -one.end))
-        self.tokens: list[Token] = []
-        rows = sorted(self._found, key=lambda one: one.kind in SET)
-        apart = [one for n, one in enumerate(rows) if not any(_over(two, one) for two in rows[:n])]
-        end = 0
-        for one in [*sorted(apart, key=lambda one: one.start), self.token(len(self.bare), len(self.bare))]:
-            self.tokens += [self.token(*match.span()) for match in _WORD.finditer(self.bare, end, one.start)]
-            self.tokens.append(one)
-            end = one.end
-        self.tokens.pop()
-        for at, one in enumerate(self.tokens):
-            one.at = at
-        for one in self._found:
-            one.at = bisect_left(self.tokens, one.start + 1, key=lambda two: two.end)
-
-    def _written(self, known: Sequence[str]) -> Iterator[Token]:
-        """What is no word of the lexicon: pictures' tokens, names of the cast, "Mr. Fox"."""
-        for one in references(self.text):
-            yield replace(self.token(one.start, one.end, "references"), reference=f"{one.kind}_{one.number}")
-        labels = (label_of(one.speaker) for one in self.quotes if one.kind == "line")
-        for name in {*known, *filter(is_name, labels)}:
-            written = rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name)
-            yield from (self.token(*match.span(), "names") for match in re.finditer(written, self.bare))
-        yield from (self.token(*match.span(), "names") for match in phrases("titled", 0).finditer(self.bare))
-
     def _tell_verb(self, one: Token) -> None:
         """A word that is a noun and a verb, too ("cook", "leaves", "slides"), is a verb right after somebody or
         something; what is handled or lies about is not worn."""
-        before, verb = self.beside(one, -1), self._verbs.get((one.start, one.end))
+        before, verb = self.beside(one, -1), self.verbs.get((one.start, one.end))
         if one.kind not in ("cast", "things", "objects", "garments"):
             return
-        if one.is_cjk and before and before.word in table("subject_marks"):
-            before = self.beside(one, -2)
         owns = before is None or before.word in table("determiners") or before.word.endswith(OWNERS)
         doer = before and not owns and (before.is_alive or before.kind == "pronouns")
         if (doer and one.word.endswith("s")) or (verb and before and (doer or before.kind == "things")):
-            one.kind, one.term = ("poses", verb) if verb else ("", _ANYTHING)
+            one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
         words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at]}
         handled = words & {*table("handles")} or phrases("rests").match(self.bare, one.end)
         if one.kind == "garments" and handled and not words & {"in", "wearing", "wears"}:
-            one.kind, one.term = "objects", _ANYTHING  # "waves his cap", "a hat hangs on a peg"
+            one.kind, one.term = "objects", ANYTHING  # "waves his cap", "a hat hangs on a peg"
+
+    def _tell_unknown(self, one: Token) -> None:
+        """What is not known is a thing where it does something ("a theremin hums"), and in German what its end is: a
+        Holztisch is a Tisch."""
+        said, after, (words, before) = self.said(one), self.beside(one), self.phrase(one)
+        acts = after and after.kind in ("", "poses") and after.word.split(" ")[0].endswith("s")
+        heads = list[tuple[str, Term]]()
+        if self.language == "de" and said[0].isupper():
+            ends = " ".join(said[at:] for at in range(2, len(said) - 3))
+            heads = [(kind.name, match.term) for kind in _HEADS for match in self.find(kind, ends)]
+        elif self.language == "en" and acts and {*words[:1]} & {*table("indefinite")}:
+            plain = {*table("no_names"), *table("plain_words"), *self.edges}
+            heads = [("objects", ANYTHING)] if one.word not in plain and before not in table("asides") else []
+        for one.kind, one.term in heads[:1]:
+            insort(self.found, one, key=lambda two: two.start)
 
     # ---- what stands beside ------------------------------------------------------------------------------------------
 
@@ -238,13 +102,12 @@ class Reading:
 
     def is_aside(self, one: Token) -> bool:
         """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
-        words, before = self.phrase(one)
+        before = self.phrase(one)[1]
         if one.word in ("her", "him", "them"):
             return True
         if one.is_cjk:
             return before in table("asides") or self.word(one, 1) in table("marks")
-        edge = self.beside(one, -len(words) - 2)
-        return before in table("asides") and not (edge and edge.kind in FRAMED)  # "full shot of a postman"
+        return before in table("asides")
 
     def is_object(self, one: Token) -> bool:
         """Whether marks tell that something is done to a noun: 対 her, 彼女に."""
@@ -269,7 +132,10 @@ class Reading:
                 _tell(one, term)
         self.loose: list[Token] = []
         for word in self.of("tints", "numbers", "ages"):
-            fits = [one for one in nouns if (one.kind != "cast" or word.kind == "numbers") != (word.kind == "ages")]
+            if word.kind == "ages":
+                fits = [one for one in nouns if one.kind == "cast" and not one.is_limb]
+            else:
+                fits = [one for one in nouns if one.kind != "cast" or word.kind == "numbers"]
             ahead = [one for one in fits if one.at > word.at][:1]
             behind = [one for one in fits if one.at < word.at][-1:]
             near = [one for one in (*behind, *ahead) if self._belongs(word, one)]
@@ -278,16 +144,20 @@ class Reading:
             elif word.kind == "tints":
                 _tell(word, word.term)
                 self.loose.append(word)
+            elif word.word.endswith("-old") and not {one.kind for one in self.tokens[word.at + 1 : word.at + 3]} & SEEN:
+                _tell(word, word.term)
+                word.kind, word.term = "cast", lexicon.CAST["person"]  # "a four-year-old yawns"
 
     def _belongs(self, word: Token, noun: Token) -> bool:
         """Whether a colour, a number or an age is a noun's."""
         low, high = sorted((word.at, noun.at))
         between = [one.word for one in self.tokens[low + 1 : high] if one.kind != "tints"]
-        if noun.clause != word.clause:
+        apposed = word.kind == "ages" and not between and noun.sentence == word.sentence  # "a man, aged 70"
+        if noun.clause != word.clause and not apposed:
             return False
         if noun.at < word.at:  # 猿が二匹, "a pianist in her seventies", "jersey de lana gris"
             of = {"numbers": self.japanese, "ages": " " in word.word, "tints": self.language in table("colours_after")}
-            return of[word.kind] and (between[:1] in ([], ["de"], ["が"], ["を"], ["は"]) and len(between) < 3)
+            return of[word.kind] and (between[:1] in ([], ["of"], ["de"], ["が"], ["を"], ["は"]) and len(between) < 3)
         return len(between) <= 3 and not (self.edges - {*table("joining")}) & {*between}
 
     # ---- what is named and not there ---------------------------------------------------------------------------------
@@ -312,7 +182,7 @@ class Reading:
             for one in [one for one in (*after[:1], *before[-1:]) if one.is_alive][:1]:
                 if one.start - end <= 1 and start - one.end <= 1:  # "an inflatable flamingo"
                     one.start, one.end = min(start, one.start), max(end, one.end)
-                    one.kind, one.term = "objects", _ANYTHING
+                    one.kind, one.term = "objects", ANYTHING
 
     def _denied(self, word: Token, where: str, before: list[Token], after: list[Token]) -> Iterator[Token]:
         """What a word makes absent that stands ``before`` or ``after`` it. A denial of somebody or something does not
@@ -388,47 +258,7 @@ def _tell(noun: Token, term: Term) -> None:
         noun.age = noun.age or term.age
 
 
-def _over(other: Token, one: Token) -> bool:
-    return other.start < one.end and one.start < other.end
-
-
-def _hides(other: Token, one: Token) -> bool:
-    """Whether a longer term, or one of an earlier kind, leaves no room for another."""
-    if not _over(other, one):
-        return False
-    longer, kinds = other.end - other.start > one.end - one.start, {other.kind, one.kind}
-    if len(kinds & SET) == 1 and len(kinds) == 2:
-        whole = other.kind == "places" and one.kind in SEEN and not other.word.rstrip("上里中内边旁").endswith(one.word)
-        return longer and (other.kind not in _BOTH if one.kind in SET else whole)  # "coffee shop", not "on the sofa"
-    return not (len(kinds) == 2 and (kinds <= FRAMED or kinds <= SET))
-
-
 def _is_head(after: Token, one: Token) -> bool:
     """Whether a word says what kind of thing the one right before it is."""
     person = after.kind == "cast" and one.kind == "cast"
     return after.kind in SEEN | {"garments", "places"} and not person and not after.is_limb
-
-
-def is_actor(term: object) -> bool:
-    """Whether a thing acts: an animal, a robot, a dragon."""
-    return isinstance(term, Thing) and (term.kind == "animal" or term.id == "robot")
-
-
-def seconds_of(number: str) -> float:
-    """A number of seconds in digits or in words."""
-    return float(number) if number[0].isdecimal() else float(table("seconds")[number.lower()])
-
-
-def label_of(speaker: str) -> str:
-    """A speaker's label without brackets and article."""
-    return _ARTICLE.sub("", speaker.strip(" []【】")).strip()
-
-
-def is_name(label: str) -> bool:
-    """Whether a speaker's label is somebody's name and no description."""
-    told = phrases("no_speaker").search(label) or lexicon.CAST.find(label) or lexicon.PRONOUNS.find(label)
-    return bool(_SPEAKER.fullmatch(label)) and not told
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
