@@ -12,7 +12,7 @@ import numpy as np
 from kling.animatic.build import Paint, colour_of, placed, thing, things
 from kling.animatic.data import data
 from kling.animatic.dress import Body, Piece, bare, body, drape, hung, shell
-from kling.animatic.mesh import Array, Mesh, joined
+from kling.animatic.mesh import Array, Mesh, Point, joined
 from kling.animatic.scene import Member, Presence
 
 MOVES = ("smile", "open", "shut")
@@ -99,11 +99,24 @@ def _parts(member: Member, clothes: dict[str, str], whole: Body) -> Iterator[tup
     """What is worn that is no shell of the body, as the data has it and as a mesh in the stage's axes."""
     garments, codes = looks()["garments"], _codes(member)
     for kind, code in clothes.items():
+        eyes = garments[kind].get("eyes") if not member.person else None
+        if eyes and not any(one.kind == kind and one.colour for one in member.clothes):
+            code = eyes["colour"]  # a fur's black is no ground for black
         for part in garments[kind].get("parts", ()):
             made = part | {"colour": codes.get(part.get("colour", ""), part.get("colour", "main"))}
             if "drape" in part:
                 made["mesh"] = drape(whole, part)
-            yield part, joined(placed(made, Paint(codes.get(code, code).lstrip("#"))))
+            mesh = joined(placed(made, Paint(codes.get(code, code).lstrip("#"))))
+            yield part, mesh if not eyes else _before_eyes(mesh, member, **eyes)
+
+
+def _before_eyes(mesh: Mesh, member: Member, *, own: Point, at: Point, scale: float, colour: str) -> Mesh:
+    """What is worn before the eyes, before an animal's: ``own`` is where its middle is before a person's, ``at`` the
+    place of an animal's right eye, whose depth its head says."""
+    points = _skull(member.kind, member.colour.lstrip("#")).points
+    near = points[(np.abs(np.abs(points[:, 0]) - at[0]) < 0.025) & (np.abs(points[:, 2] - at[2]) < 0.03)]
+    front = float(near[:, 1].min()) if len(near) else at[1]
+    return mesh.moved((0, -own[1], -own[2])).moved((0, front, at[2]), scale=scale)
 
 
 def _features(points: Array) -> Array:
