@@ -341,7 +341,8 @@ def _others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Itera
         if unseen and not told.reference:
             continue
         acts = [marks[one.name] for one in shot.cast if words & {act.thing for act in one.actions}]
-        near = () if told.depth or high > SMALL else tuple(acts or [*marks.values()][:1])
+        acts = acts or [*marks.values()][: high <= SMALL]
+        near = () if told.depth or high > _LARGE else tuple(acts)
         if not (tabled or used or told.on) and is_small(kind) and covered(shot):
             tabled = True
             yield Loose(Prop("round_table"), told.model_copy(update={"label": "", "on": ""}), near)

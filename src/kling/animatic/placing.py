@@ -31,7 +31,7 @@ _LEAST, _LARGEST = 0.06, 1.7  # of the picture's height that something named is 
 _FLAT = 0.16  # m; what is lower and longer lies, and is seen by its length
 _SEEN = 0.7  # of a head and a chest that must be seen
 _HOME = 0.3  # of a set's own thing, that will do
-_HIDDEN = 0.3  # of a head, that is too much
+_HIDDEN = 0.3  # of a head, that is as bad as all of it
 _HIGH = 3.0  # m; what is farther over the floor is in the sky
 _FREE = 0.04  # m that two bodies may reach into each other
 
@@ -121,11 +121,11 @@ class Placing:
                     yield at, 0.3 - 0.04 * abs(x) - 0.3 * far
 
     def _floor(self, one: Loose) -> Iterator[Spot]:
-        """Before whose it is, and all over."""
+        """Before or beside whose it is, and all over."""
         (high, long), lift = size_of(one.prop.kind), told_of(one.prop.kind, "lift")
-        for mark, far in product(one.near, (0.5, 0.8, 1.2)):
-            x, y = mark.ahead(far + long * one.prop.scale / 2)
-            yield Mark(x, y, lift, mark.yaw), 0.5 - 0.2 * far
+        for mark, far, turn in product(one.near, (0.5, 0.8, 1.2), (0.0, -60.0, 60.0, -90.0, 90.0)):
+            x, y = replace(mark, yaw=mark.yaw + turn).ahead(far + long * one.prop.scale / 2)
+            yield Mark(x, y, lift, mark.yaw), 0.5 - 0.2 * far - 0.001 * abs(turn)
         deep = float(np.ptp(mesh_of(one.prop, 0.0).points[:, 1])) / 2
         yield from self._all_over(one.told.side, one.told.depth, high, deep, lift, ends=one.ends)
 
@@ -194,9 +194,9 @@ class Placing:
         return np.asarray((~apart.any(axis=-1)).any(axis=-1), np.float64)
 
     def _hides(self, low: Points, high: Points) -> Points:
-        """How many of the heads each box hides, in all views."""
-        pairs = product(self.views, self.heads)
-        return np.asarray(sum((covered(view, head, (low, high)) > _HIDDEN for view, head in pairs), np.zeros(len(low))))
+        """How many of the heads each box hides, in all views, those in part counted in part."""
+        hidden = [covered(view, head, (low, high)) for view, head in product(self.views, self.heads)]
+        return np.asarray(sum((np.clip(2 * part / _HIDDEN - 1, 0, 1) for part in hidden), np.zeros(len(low))))
 
     def _tall(self, low: Points, high: Points) -> Points:
         """The part of the picture's height that boxes take; what lies is as high as it is long."""

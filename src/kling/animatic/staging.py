@@ -70,12 +70,12 @@ def _framed(film: Film, shot: Shot) -> Shot:
     nears = [one.end for one in shot.camera if group_of(one.move) in ("dolly", "zoom") or one.move.startswith("crane")]
     if shot.size and shot.size in nears:  # that is where it ends
         more["size"] = "medium" if fill_of(shot.size) < 1 else "full"
+    elif not (shot.size or shot.cast) and named.intersection(nears):
+        more["size"] = "full"  # what it ends on is whole then
     if "drive" in shot.poses and fill_of(shot.size) > 1.2:
         more["set"] = "car_interior"
     elif shot.set == "car_interior" and not any(film.member(one.name).person for one in shot.cast):
         more["set"] = "road"
-    elif shot.set == "ship_deck" and not shot.cast and any(one.kind == "ship" for one in shot.things):
-        more["set"] = "sea"
     return shot.model_copy(update=more)
 
 
@@ -87,6 +87,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         acts = [acts[0].model_copy(update={"start": acts[0].start + late, "end": acts[0].end + late})]
     for told in _TOLD["ways"]:
         fits = (not told.get("seated") or one.poses & SEATED) and (member.person or not told.get("people"))
+        fits = fits and one.part == told.get("part", one.part)
         for n, act in enumerate(acts if fits and (shot.things or not told.get("beside")) else ()):
             if act.pose == told["pose"] and act.thing in told.get("things", (act.thing,)):
                 acts[n] = act.model_copy(update={"pose": told["to"]})

@@ -47,10 +47,11 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
     deeds += [(one, act.pose, act.thing) for one in shot.cast for act in seated(one).actions]
     deeds += [(one, "", told.label) for one in shot.cast for told in shot.things if told.on == one.name]
-    deeds += [(one, "hold", told.label) for one in shot.cast if one.part == "hands" for told in shot.things[:1]]
-    deeds += [(one, "dine", "") for one in shot.cast if one.poses & SEATED] + [
-        (one, "have", "") for one in shot.cast[:1]
-    ]
+    hands = [one for one in shot.cast if one.part == "hands"]
+    deeds += [(one, "hold", act.thing) for one in hands for act in one.actions]
+    deeds += [(one, "hold", told.label) for one in hands for told in shot.things[:1]]
+    deeds += [(one, "dine", "") for one in shot.cast if one.poses & SEATED]
+    deeds += [(one, "have", "") for one in sorted(shot.cast, key=lambda one: "push" in one.poses)[:1]]
     for one, pose, words in deeds:
         member = film.member(one.name)
         person = member.person or upright(member, one)
@@ -93,8 +94,6 @@ def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
     if deed.get("upon"):
         if person and (("top" in told and pose != "lie") or long < _THIN * high):
             return "at"
-        if person and pose == "stand" and "seat" in told and long > _LONG:
-            return "against"
         is_in = person and high > _HIGHEST and "seat" not in told
         return "" if is_in else "sits" if pose == "sit" else "lies"
     small = max(high, long) < SMALL and not ("seat" in told or deed.get("work"))
