@@ -102,6 +102,8 @@ class _Clauses:
             self.waiting = [one] if one.names and self.read.phrase(one)[1] in table("joining") else self.waiting
         elif joins or (one.is_cjk and self.subject and self.read.word(self.subject[-1], 1) in table("joining")):
             self.subject = [*self.subject, one]
+        elif self.waiting and not self.subject and self.read.phrase(one)[1] in table("joining"):
+            self.subject = [*self.waiting, one]
         elif not self.read.is_aside(one) and (
             not self.subject or (one.names and not any(two.names for two in self.subject))
         ):

@@ -8,7 +8,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
 from kling import lexicon
-from kling.animatic.read_tokens import ANYTHING, NOUNS, OWNERS, SEEN, SET, Token, Tokens, is_actor, seconds_of
+from kling.animatic.read_tokens import ANYTHING, FRAMED, NOUNS, OWNERS, SEEN, SET, Token, Tokens, is_actor, seconds_of
 from kling.lexicon import Absence, Match, Measure, Person, Term, Tint, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
 
@@ -42,6 +42,8 @@ class Reading(Tokens):
         before, verb = self.beside(one, -1), self.verbs.get((one.start, one.end))
         if one.kind not in ("cast", "things", "objects", "garments"):
             return
+        if one.is_cjk and before and before.word in table("subject_marks"):
+            before = self.beside(one, -2)
         owns = before is None or before.word in table("determiners") or before.word.endswith(OWNERS)
         doer = before and not owns and (before.is_alive or before.kind == "pronouns")
         if (doer and one.word.endswith("s")) or (verb and before and (doer or before.kind == "things")):
@@ -102,12 +104,13 @@ class Reading(Tokens):
 
     def is_aside(self, one: Token) -> bool:
         """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
-        before = self.phrase(one)[1]
+        words, before = self.phrase(one)
         if one.word in ("her", "him", "them"):
             return True
         if one.is_cjk:
             return before in table("asides") or self.word(one, 1) in table("marks")
-        return before in table("asides")
+        edge = self.beside(one, -len(words) - 2)
+        return before in table("asides") and not (edge and edge.kind in FRAMED)  # "full shot of a postman"
 
     def is_object(self, one: Token) -> bool:
         """Whether marks tell that something is done to a noun: 対 her, 彼女に."""
