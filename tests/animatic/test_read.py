@@ -164,13 +164,19 @@ def test_a_close_up_is_of_hands_where_it_says_so_or_they_are_all_of_somebody(wor
 @pytest.mark.parametrize(
     ("words", "age"),
     [
-        ("A man, aged 70, walks.", "old"), ("A seventy-year-old woman reads.", "old"), ("一位70岁的男人走路。", "old"),
+        ("A man, aged 70, walks.", "old"), ("A seventy-year-old woman reads.", "old"),
+        ("Un pescador viejo duerme.", "old"), ("一位70岁的男人走路。", "old"),
         ("70歳の男性が歩く。", "old"), ("A 35-year-old woman reads.", "adult"), ("A 7-year-old boy runs.", "child"),
         ("A four-year-old presses his nose against the pane.", "child"),
     ],
 )  # fmt: skip
 def test_an_age_in_years_tells_how_old_somebody_is(words: str, age: str) -> None:
     assert [one.age for one in read(words).cast] == [age]
+
+
+def test_who_is_on_a_mount_rides_when_it_moves() -> None:
+    shot = read("A knight on a white horse gallops.").shots[0]
+    assert [(act.pose, act.thing) for one in shot.cast for act in one.actions] == [("ride", "horse")]
 
 
 def test_a_german_compound_is_what_it_ends_in() -> None:

@@ -52,6 +52,8 @@ def _is_named(read: Reading, one: Token) -> bool:
     dance", "Mara, a woman"."""
     if one.kind or not _NAME.fullmatch(read.said(one)) or one.word in (*table("no_names"), *table("plain_words")):
         return False
+    if read.language == "de" and read.phrase(one)[1] in {*table("asides")} - {*table("joining")}:
+        return False  # "in Lederkluft": nouns are written as names are
     before, rest = read.tokens[one.at - 1] if one.at else one, read.tokens[one.at + 1 : one.at + 5]
     if before.word in table("called") or (before.kind == "cast" and before.names):
         return True

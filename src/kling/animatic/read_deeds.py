@@ -185,6 +185,12 @@ def _with(read: Reading, verb: Token, word: str, kind: str) -> tuple[Pose, str]:
             before = 0 < verb.at - one.at <= 4 and read.word(one, 1) in ("を", "に")
             if before or (after and (handles or read.phrase(one)[1] in table("supports"))):
                 return pose, one.term.id
+    for one in read.of("things") if pose.id in ("walk", "run") else ():  # "a knight on a white horse gallops"
+        low, high = sorted((one.at, verb.at))
+        others = any(two.names for two in read.tokens[low + 1 : high])  # "walks past a man on a horse"
+        on = one.clause == verb.clause and not others and read.phrase(one)[1] in table("astride")
+        if on and one.term.id in table("riders").values():
+            return lexicon.POSES["ride"], one.term.id
     tool = pose.prop or str(table("implied_tools").get(verb.word, ""))
     if pose.id != "ride" or tool:
         return pose, tool

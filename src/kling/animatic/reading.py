@@ -46,7 +46,8 @@ class Reading(Tokens):
             before = self.beside(one, -2)
         owns = before is None or before.word in table("determiners") or before.word.endswith(OWNERS)
         doer = before and not owns and (before.is_alive or before.kind == "pronouns")
-        if (doer and one.word.endswith("s")) or (verb and before and (doer or before.kind == "things")):
+        acts = doer or self.word(one, 1) in table("possessives")  # "and pumps his fist"
+        if (acts and one.word.endswith("s")) or (verb and before and (doer or before.kind == "things")):
             one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
         words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at]}
         handled = words & {*table("handles")} or phrases("rests").match(self.bare, one.end)
@@ -159,7 +160,8 @@ class Reading(Tokens):
         if noun.clause != word.clause and not apposed:
             return False
         if noun.at < word.at:  # 猿が二匹, "a pianist in her seventies", "jersey de lana gris"
-            of = {"numbers": self.japanese, "ages": " " in word.word, "tints": self.language in table("colours_after")}
+            behind = self.language in table("colours_after")
+            of = {"numbers": self.japanese, "ages": behind or " " in word.word, "tints": behind}
             return of[word.kind] and (between[:1] in ([], ["of"], ["de"], ["が"], ["を"], ["は"]) and len(between) < 3)
         return len(between) <= 3 and not (self.edges - {*table("joining")}) & {*between}
 
