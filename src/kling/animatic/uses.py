@@ -47,9 +47,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
     deeds += [(one, act.pose, act.thing) for one in shot.cast for act in seated(one).actions]
     deeds += [(one, "", told.label) for one in shot.cast for told in shot.things if told.on == one.name]
-    hands = [one for one in shot.cast if one.part == "hands"]
-    deeds += [(one, "hold", act.thing) for one in hands for act in one.actions]
-    deeds += [(one, "hold", told.label) for one in hands for told in shot.things[:1]]
+    deeds += [(one, "hold", told.label) for one in shot.cast if one.part == "hands" for told in shot.things]
     deeds += [(one, "dine", "") for one in shot.cast if one.poses & SEATED]
     deeds += [(one, "have", "") for one in sorted(shot.cast, key=lambda one: "push" in one.poses)[:1]]
     for one, pose, words in deeds:
