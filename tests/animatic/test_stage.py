@@ -174,6 +174,16 @@ def test_a_thing_that_is_named_is_whole_in_a_full_shot() -> None:
     assert all(where is not None and all(0 < part < 1 for part in where) for where in ends)
 
 
+def test_a_push_in_on_a_tower_ends_with_its_top_in_the_picture() -> None:
+    made = film([{"prompt": "Slow push-in on a lighthouse in a storm.", "duration": "5"}])
+    staged = Staged(made, made.shots[0], SIZE, SMALL)
+    low, high = box_of_prop(next(one for one in staged.blocking.props if one.kind == "lighthouse"))
+    top = np.array([(*low[:2], high[2] - 0.5)])
+    seen = seen_of(staged.view(5.0), staged.aspect, (top, high[None]), NOBODY)
+    staged.close()
+    assert seen[0] == 1.0
+
+
 def test_every_place_of_the_lexicon_has_a_set() -> None:
     assert [place.id for place in PLACES if place.set not in sets()] == []
 
