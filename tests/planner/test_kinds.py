@@ -41,6 +41,7 @@ def test_the_sound_of_a_clip_that_is_switched_off_is_not_kept(text: str) -> None
         ("Убери вывеску в ролике. Оригинальный звук: нет.", False),
         ("去掉视频里的招牌。原声：不要。", False),
         ("動画の看板を消して。元の音：なし", False),
+        ("去掉视频里的招牌，原来的声音也不要了", False),
         ("Remove the sign in this clip. Original audio, no music.", True),
         ("Entferne das Schild im Clip. Originalton, keine Musik.", True),
     ],
@@ -50,6 +51,16 @@ def test_a_sound_that_is_a_label_goes_by_its_value(text: str, kept: bool) -> Non
     assert made.settings.keep_original_sound is kept
     assert "fuera" not in made.texts[0]
     assert "weg" not in made.texts[0]
+
+
+@pytest.mark.parametrize("style", ["estilo anime", "en style anime", "in stile anime"])
+def test_anime_as_a_style_brings_no_picture_to_life(style: str) -> None:
+    assert plan(f"@Nina surfando, {style}, vertical", (Asset("image", "Nina"),)).settings.scenario == "multi_image"
+
+
+def test_no_and_is_left_before_finally_in_spanish() -> None:
+    made = plan("Primero la abuela amasa, luego la mete al horno, y por último todos la parten. Tres planos")
+    assert [text.rstrip(".") for _, text in made.shots][1] == "la mete al horno"
 
 
 def test_seconds_of_each_of_so_many_shots_are_those_of_all_in_arabic() -> None:
