@@ -136,6 +136,7 @@ def _shapes(part: Part, paint: Paint) -> list[Mesh]:
 
 def _things(part: Part, paint: Paint) -> list[Mesh]:
     mains = [part["colour"]] if "colour" in part else _mains(things()[part["thing"]])
+    mains = [paint.main if main == "main" else main for main in mains]
     return [thing(part["thing"], Paint(main, paint.dark)) for main in mains]
 
 
