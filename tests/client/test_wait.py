@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+import httpx2
 import pytest
 
 from kling import AsyncClient, Client
@@ -198,9 +199,11 @@ WaitAll = Callable[[Sandbox, list[Task]], list[TaskData]]
 
 @together
 def test_many_waits_cost_one_page_per_tick(sandbox: Sandbox, slow: Callable[[float], None], wait_all: WaitAll) -> None:
-    slow(1)
+    slow(3600)
     tasks = submit_many(sandbox, 40)
     looks = sandbox.state()["requests"][ONE]
+    an_hour_later = threading.Timer(0.6, httpx2.post, (f"{sandbox.url}/_sandbox/clock",), {"json": {"offset": 3600}})
+    an_hour_later.start()  # they end together, however long it took to submit them
     found = wait_all(sandbox, tasks)
     assert [data.task_id for data in found] == [task.task_id for task in tasks]
     asked = sandbox.state()["requests"]
