@@ -237,7 +237,7 @@ def _in_part(read: Reading, one: Token, cast: Cast, met: list[Token]) -> bool:
     its sentence. It is what is seen of them where the size is of it ("close-up of her hands"), or they are named as its
     owner alone."""
     owner, part = read.word(one, -1), getattr(one.term, "part", "")
-    if owner == "its" and not met:
+    if not met and (owner == "its" or not part):  # hair alone is nobody
         return False
     if met:
         people = [who for who in met if len(who.names) == 1]

@@ -41,7 +41,7 @@ class Member(Part):
     their trade wears (CAST). ``reference`` is the picture or element that shows them (``image_1``). ``colour`` is an
     animal's."""
 
-    name: str
+    name: Annotated[str, Field(pattern=r"\S")]
     kind: str = "person"
     person: bool = True
     sex: Sex = ""
