@@ -45,7 +45,7 @@ PLACES = (
     ("kling.client.client:Client.download", "before", 2),
     ("kling.media.files:Part.keep", "before", 1),
     ("kling.client.client:Client.download", "after", 2),
-    ("kling.productions.work:draw_thumbnail", "before", 1),
+    ("kling.productions.thumbnails:draw_thumbnail", "before", 1),
     ("kling.productions.work:fetch", "after", 1),
 )
 

@@ -47,6 +47,12 @@ def _sniff(head: bytes) -> str | None:
     return None
 
 
+def _is_film(head: bytes) -> bool:
+    """Whether the first bytes are those of an MP4 or MOV, which the picture library would try all its formats on;
+    pictures in such boxes (HEIF, AVIF) have brands of their own."""
+    return head[4:8] == b"ftyp" and head[8:11] not in (b"hei", b"hev", b"mif", b"msf", b"avi")
+
+
 def _is_webp(head: bytes) -> bool:
     return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
 
@@ -175,7 +181,7 @@ def probe_file(path: Path) -> Facts:
         head = file.read(_HEAD)
     if size == 0:
         return Facts("other", "an empty file", bytes=0)
-    found = _picture(head, size)
+    found = None if _is_film(head) else _picture(head, size)
     if (found is None and _is_webp(head)) or (found is not None and found.width is None):
         found = _picture_of(path, size) or found
     if found is not None:

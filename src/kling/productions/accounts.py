@@ -29,6 +29,7 @@ SLOTS = 5
 SANDBOX = "sandbox"
 """How accounts of local Klings are called, or begin to be: what these charge is no money."""
 
+_LANES = 8  # downloads at once per account and process
 _PAUSE_FIRST, _PAUSE_MAX = 1.0, 60.0  # seconds between creates that the service finds too many
 _NAP = 0.5  # seconds between looks at whether to stop
 
@@ -68,6 +69,7 @@ class Throttle:
         self.slots = self.limit = slots
         self.in_line = 0
         self.fetching: dict[tuple[str, str], int] = {}
+        self._lanes = threading.Semaphore(_LANES)
         self.stopping = threading.Event()
         self._clock = clock
         self._not_before = float("-inf")
@@ -93,6 +95,21 @@ class Throttle:
             if name not in self.fetching and len(self.fetching) < most:
                 self.fetching[name] = threading.get_ident()
             return self.fetching.get(name) == threading.get_ident()
+
+    @property
+    def fetching_max(self) -> int:
+        """How many videos may be on their way here or wait for that: as many as end together."""
+        return max(self.slots, _LANES)
+
+    @contextmanager
+    def lane(self) -> Iterator[None]:
+        """Be one of those that download. Raises Stopped."""
+        while not self._lanes.acquire(timeout=_NAP):
+            self._heed()
+        try:
+            yield
+        finally:
+            self._lanes.release()
 
     def fetched(self, name: tuple[str, str]) -> None:
         """This thread does so no longer."""

@@ -31,7 +31,7 @@ from kling.productions.databases import Unsynced, Unusable
 from kling.productions.entries import IN_SLOTS, Entry, later
 from kling.productions.journal import SharedJournal
 from kling.productions.ledger import AWAY, Ledger
-from kling.productions.work import GATHER, KEEPERS, Context
+from kling.productions.work import GATHER, Context
 
 log = logging.getLogger("kling.productions")
 logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the terminal by itself
@@ -131,6 +131,7 @@ class Engine:
             raise RuntimeError("an engine runs in this process already")
         _context = self._context
         sys.setswitchinterval(_SWITCH)
+        self._context.thumbnails.start()
         pickles.never_read()
         try:
             self._launch()
@@ -185,6 +186,7 @@ class Engine:
         self._stopping.set()
         for account in self._context.accounts.values():
             account.throttle.stopping.set()
+        self._context.thumbnails.end()
         DBOS.destroy()
         sys.setswitchinterval(self._switch)
         _context = None
@@ -207,7 +209,7 @@ class Engine:
                 ledger.pause(production, name, str(account.refusal))
             in_line, fetching = account.throttle.in_line, len(account.throttle.fetching)
             busy |= in_line + fetching > 0
-            for entry in ledger.made(production, name, KEEPERS - fetching):
+            for entry in ledger.made(production, name, account.throttle.fetching_max - fetching):
                 self._start("keep", keep, entry)
                 ledger.move(entry, "fetching", ("made",))
                 busy = True

@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -18,20 +18,14 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from kling.productions import migration
+from kling.productions import statements as sql
 from kling.productions import tables as t
 from kling.productions.databases import configure, turn
-from kling.productions.entries import ACTIVE, IN_SLOTS, Charge, Entry, FilmEntry, State, later
+from kling.productions.entries import Charge, Entry, FilmEntry, State, later
 from kling.productions.files import Record
 
 CALLBACKS_MAX = 20_000
 """Callbacks that are remembered; the service repeats one within hours, if at all."""
-
-
-# Made once: putting statements together takes longer than the database does.
-_ENTRIES = sa.select(*(t.videos.c[field.name] for field in fields(Entry)))
-_OTHER = t.videos.alias()
-_RUNNING = sa.select(sa.func.count()).where(_OTHER.c.state.in_(IN_SLOTS))
-_REVISION = sa.select(sa.func.coalesce(sa.func.max(t.videos.c.revision), 0) + 1).scalar_subquery()
 
 
 AWAY = (sa.exc.OperationalError, sa.exc.TimeoutError)
@@ -85,26 +79,27 @@ class Ledger:
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def entries_of(self, db: sa.Connection, production: str, *also: Any, by: Any = t.videos.c.position) -> list[Entry]:
-        query = _ENTRIES.where(t.videos.c.production == production, *also).order_by(by)
+    def entries_of(self, db: sa.Connection, production: str) -> list[Entry]:
+        query = sql.ENTRIES.where(t.videos.c.production == production).order_by(t.videos.c.position)
         return [Entry(*row) for row in db.execute(query)]
 
     def films_of(self, db: sa.Connection, production: str) -> list[FilmEntry]:
-        query = sa.select(t.films).where(t.films.c.production == production).order_by(t.films.c.name)
-        return [FilmEntry(*row) for row in db.execute(query)]
+        return [FilmEntry(*row) for row in db.execute(sql.FILMS, {"of_production": production})]
 
     def entries(self, production: str) -> list[Entry]:
         with self._engine.connect() as db:
             return self.entries_of(db, production)
 
     def entry(self, production: str, name: str) -> Entry | None:
-        with self._engine.connect() as db:
-            return next(iter(self.entries_of(db, production, t.videos.c.name == name)), None)
+        return next(iter(self._found(sql.ENTRY, of_production=production, of_name=name)), None)
 
     def changed(self, production: str, revision: int) -> list[Entry]:
         """Entries that changed after ``revision``, oldest change first."""
+        return self._found(sql.CHANGED, of_production=production, of_revision=revision)
+
+    def _found(self, query: sa.Select[Any], **of: Any) -> list[Entry]:
         with self._engine.connect() as db:
-            return self.entries_of(db, production, t.videos.c.revision > revision, by=t.videos.c.revision)
+            return [Entry(*row) for row in db.execute(query, of)]
 
     def counts(self, production: str) -> dict[str, int]:
         """How many videos have each state."""
@@ -149,54 +144,43 @@ class Ledger:
 
     def ready(self, production: str, account: str, most: int) -> list[Entry]:
         """Videos of an account whose turn it is: nothing before them is missing."""
-        return self._some(production, account, "waiting", most, t.videos.c.position, t.videos.c.is_blocked.is_(False))
+        return self._some(sql.READY, production, account, most)
 
     def made(self, production: str, account: str, most: int) -> list[Entry]:
         """Videos that the service holds and that are not here yet, the one that will be deleted first in front."""
-        return self._some(production, account, "made", most, sa.func.coalesce(t.videos.c.expires, 0))
+        return self._some(sql.MADE, production, account, most)
 
-    def _some(
-        self, production: str, account: str, state: State, most: int, first: sa.ColumnElement[Any], *also: Any
-    ) -> list[Entry]:
-        if most <= 0:
-            return []
-        query = _ENTRIES.where(
-            t.videos.c.production == production, t.videos.c.account == account, t.videos.c.state == state, *also
-        )
-        with self._engine.connect() as db:
-            return [Entry(*row) for row in db.execute(query.order_by(first).limit(most))]
+    def _some(self, query: sa.Select[Any], production: str, account: str, most: int) -> list[Entry]:
+        return self._found(query, of_production=production, of_account=account, of_most=most) if most > 0 else []
 
     def joinable(self, production: str) -> list[FilmEntry]:
         """Films that are still to be joined and whose shots are all here."""
-        missing = sa.exists().where(
-            t.videos.c.production == production, t.videos.c.film == t.films.c.name, t.videos.c.state != "downloaded"
-        )
-        query = sa.select(t.films).where(t.films.c.production == production, t.films.c.state == "waiting", ~missing)
         with self._engine.connect() as db:
-            return [FilmEntry(*row) for row in db.execute(query)]
+            return [FilmEntry(*row) for row in db.execute(sql.JOINABLE, {"of_production": production})]
 
     def is_busy(self, production: str, accounts: Iterable[str]) -> bool:
         """Whether somebody has a video of the production in hand: this process, which works for ``accounts``, or others
         that share the ledger."""
-        query = sa.select(sa.literal(1)).where(t.videos.c.production == production, t.videos.c.state.in_(ACTIVE))
+        of: dict[str, Any] = {"of_production": production}
         if not self.is_shared:
-            query = query.where(t.videos.c.account.in_(tuple(accounts)))
+            of["of_accounts"] = tuple(accounts)
         with self._engine.connect() as db:
-            return db.execute(query.limit(1)).first() is not None
+            return db.execute(sql.BUSY if self.is_shared else sql.BUSY_FOR, of).first() is not None
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
-    def move(
-        self, entry: Entry, to: State, only_from: Iterable[State], *, reason: str | None = None, **values: Any
-    ) -> bool:
+    def move(self, entry: Entry, to: State, only_from: Iterable[State], **values: Any) -> bool:
         """Change a video's state; False, and nothing changed, when its state or attempt is another one by now."""
         with self._engine.begin() as db:
-            if not self._move(db, to, _is(entry, only_from), reason=reason, **values):
+            if not self._move(db, entry, to, only_from, **values):
                 return False
             if to == "downloaded":
-                after = (t.videos.c.production == entry.production) & (t.videos.c.previous == entry.name)
-                db.execute(sa.update(t.videos).where(after).values(is_blocked=False))
+                db.execute(sql.UNBLOCK, sql.of(entry))
             return True
+
+    def _move(self, db: sa.Connection, entry: Entry, to: State, only_from: Iterable[State], **values: Any) -> bool:
+        new = _changes(to, **values)
+        return db.execute(sql.move(*new), sql.of(entry, of_states=tuple(only_from), **sql.values(**new))).rowcount == 1
 
     def take_slot(self, entry: Entry, slots: int) -> Literal["taken", "full", "gone"]:
         """Have a video in line take one of its account's ``slots``: it is ``submitting`` then, bound to the account.
@@ -205,36 +189,31 @@ class Ledger:
         All workers of a Postgres share the slots. With SQLite each production has a process of its own, and what a dead
         one believed to be running must not hold up the others; the service's 1303 keeps those that live apart.
         """
-        busy = self._running(entry).scalar_subquery()
-        free = sa.or_(t.videos.c.state == "submitting", busy < slots)
-        mine = _is(entry, ("waiting", "queued", "submitting"))
+        new = _changes("submitting", is_bound=True)
+        expected = sql.of(entry, of_states=("waiting", "queued", "submitting"), of_slots=slots)
         with self._engine.begin() as db:
             if self.is_shared:  # else two workers could both see the last free slot
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(entry.account))))
-            if self._move(db, "submitting", mine & free, is_bound=True):
+            if db.execute(sql.take_slot(self._running, *new), {**expected, **sql.values(**new)}).rowcount:
                 return "taken"
-            return "full" if db.scalar(sa.select(t.videos.c.name).where(mine)) else "gone"
+            return "full" if db.scalar(sql.IS_AS_IT_WAS, expected) else "gone"
 
     def running(self, entry: Entry) -> int:
         """How many slots of an entry's account are held."""
         with self._engine.connect() as db:
-            return db.scalar(self._running(entry)) or 0
+            return db.scalar(self._running, sql.of(entry)) or 0
 
-    def _running(self, entry: Entry) -> sa.Select[int]:
-        query = _RUNNING.where(_OTHER.c.account == entry.account)
-        return query if self.is_shared else query.where(_OTHER.c.production == entry.production)
+    @property
+    def _running(self) -> sa.Select[int]:
+        return sql.RUNNING if self.is_shared else sql.RUNNING_IN
 
     def pause(self, production: str, account: str, reason: str) -> None:
         """Pause what waits for an account."""
-        waiting = (
-            (t.videos.c.production == production) & (t.videos.c.account == account) & (t.videos.c.state == "waiting")
-        )
+        held = (t.videos.c.production == production) & (t.videos.c.account == account) & (t.videos.c.state == "waiting")
         with self._engine.begin() as db:
-            self._move(db, "paused", waiting, reason=reason)
-
-    def _move(self, db: sa.Connection, to: State, where: sa.ColumnElement[bool], **values: Any) -> int:
-        new = {"state": to, "reason": None, "since": time.time(), "revision": _REVISION, **values}
-        return db.execute(sa.update(t.videos).where(where).values(**new)).rowcount
+            db.execute(
+                sa.update(t.videos).where(held).values(**_changes("paused", reason=reason), revision=sql.REVISION)
+            )
 
     def charge(self, entry: Entry | Charge, task_id: str, units: str | None = None) -> None:
         """Note what a task costs; the actual units once they are known."""
@@ -245,20 +224,20 @@ class Ledger:
         """The service has taken a video on: note what it costs, and that it is ``generating``."""
         with self._engine.begin() as db:
             self._charge(db, entry, task_id, None)
-            return self._move(db, "generating", _is(entry, ("submitting",)), task_id=task_id) == 1
+            return self._move(db, entry, "generating", ("submitting",), task_id=task_id)
 
     def ended(self, entry: Entry, task_id: str, units: str | None, expires: float | None, to: State = "made") -> bool:
         """The service has made the video: note what it took for that, and its state."""
         with self._engine.begin() as db:
             self._charge(db, entry, task_id, units)
-            return self._move(db, to, _is(entry, ("generating",)), units=units, expires=expires) == 1
+            return self._move(db, entry, to, ("generating",), units=units, expires=expires)
 
     def _charge(self, db: sa.Connection, entry: Entry | Charge, task_id: str, units: str | None) -> None:
-        key = (t.charges.c.external_id == entry.external_id) & (t.charges.c.account == entry.account)
         new = {"task_id": task_id} if units is None else {"task_id": task_id, "units": units}
-        if db.execute(sa.update(t.charges).where(key).values(**new)).rowcount == 0:
+        mine = {"of_external_id": entry.external_id, "of_account": entry.account}
+        if db.execute(sql.charge(*new), {**mine, **sql.values(**new)}).rowcount == 0:
             row = {name: getattr(entry, name) for name in ("external_id", "account", "production", "name", "film")}
-            db.execute(sa.insert(t.charges).values(**row, **new, estimate=entry.estimate, at=time.time()))
+            db.execute(sql.ADD_CHARGE, {**row, **new, "estimate": entry.estimate, "at": time.time()})
 
     def move_film(self, film: FilmEntry, to: str, only_from: Iterable[str], **values: Any) -> bool:
         with self._engine.begin() as db:
@@ -293,8 +272,7 @@ class Ledger:
     # -- files --------------------------------------------------------------------------------------------------------
 
     def file_of(self, db: sa.Connection, path: str) -> Record | None:
-        query = sa.select(t.files.c.size, t.files.c.mtime, t.files.c.digest).where(t.files.c.path == path)
-        row = db.execute(query).first()
+        row = db.execute(sql.FILE, {"of_path": path}).first()
         return Record(*row) if row else None
 
     def file(self, path: Path) -> Record | None:
@@ -309,12 +287,10 @@ class Ledger:
 
     def note_file(self, path: Path, record: Record) -> None:
         """Note what is about to stand under a name."""
+        new = record._asdict()
         with self._engine.begin() as db:
-            if (
-                db.execute(sa.update(t.files).where(t.files.c.path == str(path)).values(**record._asdict())).rowcount
-                == 0
-            ):
-                db.execute(sa.insert(t.files).values(path=str(path), **record._asdict()))
+            if db.execute(sql.CHANGE_FILE, {"of_path": str(path), **sql.values(**new)}).rowcount == 0:
+                db.execute(sql.ADD_FILE, {"path": str(path), **new})
 
     # -- what the service called back about ----------------------------------------------------------------------------
 
@@ -332,9 +308,8 @@ class Ledger:
 
     def callbacks(self, after: int) -> tuple[int, list[str]]:
         """The ids of tasks (of both kinds) that callbacks told of after number ``after``, and the newest number."""
-        query = sa.select(t.callbacks.c.number, t.callbacks.c.task_id, t.callbacks.c.external_id)
         with self._engine.connect() as db:
-            rows = db.execute(query.where(t.callbacks.c.number > after).order_by(t.callbacks.c.number)).all()
+            rows = db.execute(sql.CALLBACKS, {"of_number": after}).all()
         ids = [id for _, *both in rows for id in both if id]
         return (rows[-1][0] if rows else after), ids
 
@@ -361,14 +336,9 @@ def _now() -> sa.ColumnElement[float]:
     return sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float)
 
 
-def _is(entry: Entry, states: Iterable[State]) -> sa.ColumnElement[bool]:
-    """The row of an entry, while its attempt is the same and its state one of these."""
-    return sa.and_(
-        t.videos.c.production == entry.production,
-        t.videos.c.name == entry.name,
-        t.videos.c.attempt == entry.attempt,
-        t.videos.c.state.in_(tuple(states)),
-    )
+def _changes(to: State, **values: Any) -> dict[str, Any]:
+    """The columns of a video that comes to a state, but for the number of the change."""
+    return {"state": to, "reason": None, "since": time.time(), **values}
 
 
 def _charge(*row: Any) -> Charge:

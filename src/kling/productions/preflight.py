@@ -12,7 +12,7 @@ from kling.media.confined import permitted
 from kling.productions.files import Records, is_foreign
 from kling.productions.plan import Plan
 from kling.productions.report import NAME, pictures_of
-from kling.productions.work import thumbnail_of
+from kling.productions.thumbnails import thumbnail_of
 
 _BYTES_PER_SECOND = 1_000_000  # of video; no less than what is usual
 _TOLD = 5  # files that are told by name

@@ -18,7 +18,7 @@ from kling.productions.files import Files
 from kling.productions.joining import poster
 from kling.productions.ledger import Ledger
 from kling.productions.production import STAND_IN
-from kling.productions.work import draw_thumbnail, thumbnail_of
+from kling.productions.thumbnails import draw_thumbnail, thumbnail_of
 
 NAME = "report.html"
 

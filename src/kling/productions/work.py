@@ -45,11 +45,12 @@ from kling.productions import lip_sync
 from kling.productions.accounts import Account
 from kling.productions.entries import ACTIVE, IN_SLOTS, Entry, State, later, shown
 from kling.productions.files import Files
-from kling.productions.joining import JoinError, join, last_frame, thumbnail
+from kling.productions.joining import JoinError, join, last_frame
 from kling.productions.ledger import Ledger
 from kling.productions.plan import identify
 from kling.productions.production import STAND_IN
 from kling.productions.sheet import draw
+from kling.productions.thumbnails import Thumbnails
 
 log = logging.getLogger("kling.productions")
 
@@ -57,7 +58,6 @@ _TRIES = 3  # of bringing a file here, and of finding out about a create; each w
 _IN_LINE: tuple[State, ...] = ("waiting", "queued", "submitting")
 _PAUSE = 10.0  # seconds before a service that cannot be had is asked again
 _LOOK_AGAIN = 0.1  # seconds between looks for slots that other workers freed
-KEEPERS = 8  # downloads at once per account and machine
 GATHER = 0.02  # seconds that all else waits after an end: news comes in swarms, and creates go first
 
 
@@ -70,6 +70,7 @@ class Context:
     accounts: dict[str, Account]
     host: Host | None = None
     news: threading.Event = field(default_factory=threading.Event)
+    thumbnails: Thumbnails = field(default_factory=Thumbnails)
     tasks: dict[str, Task] = field(default_factory=dict)
     ended: dict[str, TaskData] = field(default_factory=dict)
     _files: dict[str, Files] = field(default_factory=dict)
@@ -266,7 +267,7 @@ def await_end(context: Context, production: str, name: str, attempt: int) -> boo
     context.ended[entry.task_id] = data
     expires = expires_at(data)
     stamp = expires.timestamp() if expires else None
-    has_room = account.throttle.fetch(entry.key, KEEPERS)
+    has_room = account.throttle.fetch(entry.key, account.throttle.fetching_max)
     state: State = "fetching" if has_room else "made"
     is_made = context.ledger.ended(entry, entry.task_id, data.final_unit_deduction, stamp, state)
     account.throttle.freed()
@@ -286,13 +287,13 @@ def fetch(context: Context, production: str, name: str, attempt: int) -> bool:
     if not account.throttle.fetch(entry.key):  # after a crash two workflows may have come to this
         return False
     try:
-        is_here = _fetch(context, account, entry, entry.task_id)
-        context.news.set()
-        if is_here:
-            draw_thumbnail(context.files(production), Path(entry.path))
-        return is_here
+        with account.throttle.lane():
+            is_here = _fetch(context, account, entry, entry.task_id)
     finally:
         account.throttle.fetched(entry.key)
+    if is_here:
+        context.thumbnails.add(context.files(production), Path(entry.path))
+    return is_here
 
 
 def _fetch(context: Context, account: Account, entry: Entry, task_id: str) -> bool:
@@ -317,21 +318,6 @@ def _fetch(context: Context, account: Account, entry: Entry, task_id: str) -> bo
         else:
             break
     return context.ledger.move(entry, "downloaded", ("made", "fetching"), seconds=seconds)
-
-
-def thumbnail_of(video: Path) -> Path:
-    """Where the small picture of a video is, for reports."""
-    return video.parent / ".thumbnails" / f"{video.stem}.jpg"
-
-
-def draw_thumbnail(files: Files, video: Path) -> None:
-    """Draw the small picture of a video. Where that cannot be, there is none: the video is here."""
-    small = files.part(".jpg")
-    try:
-        thumbnail(video, small)
-        files.put(small, thumbnail_of(video), is_film=False)
-    except (JoinError, OSError) as error:
-        log.warning("%s has no small picture: %s", video.name, error)
 
 
 def assemble(context: Context, production: str, name: str) -> bool:
