@@ -11,8 +11,9 @@ from PIL import Image
 
 from kling.briefs.model import MultiImage
 from kling.models.profiles import DEFAULT
+from kling.productions.chain import STAND_IN
 from kling.productions.plan import Plan, bill, plan
-from kling.productions.production import STAND_IN, read
+from kling.productions.production import read
 from kling.productions.sheet import draw
 from kling.sandbox import Sandbox
 from tests.productions.conftest import Draw, Kling, Write, charged, videos

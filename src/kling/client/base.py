@@ -24,7 +24,8 @@ from kling.client.prepare import Prepared, refused
 from kling.client.session import Session
 from kling.client.tasks import Task
 from kling.media.address import host_of, is_loopback
-from kling.models.profiles import DEFAULT, PROFILES, Profile, paths
+from kling.models.endpoints import paths
+from kling.models.profiles import DEFAULT, PROFILES, Profile
 from kling.models.regions import DEFAULT_BASE_URL, REGIONS, V1_ONLY_HOSTS, V2_TASKS_PATH
 
 if TYPE_CHECKING:

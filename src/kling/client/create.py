@@ -33,7 +33,7 @@ from kling.client.reasons import hidden_in
 from kling.client.replies import by_external_id
 from kling.client.session import CONNECT_SECONDS, Backoff, Session, ask, log, on_v1
 from kling.client.tasks import Task
-from kling.models.profiles import is_lip_sync, path_of, paths
+from kling.models.endpoints import is_lip_sync, path_of, paths
 from kling.models.wordings import could_mean_exists
 
 _SENDS_MAX = 5  # creates of one call whose outcome was unknown

@@ -17,7 +17,7 @@ from kling.client.operations import Flow, Run, Sleep
 from kling.client.place import place_of
 from kling.client.replies import by_external_id, get, page
 from kling.client.session import READ_SECONDS, Backoff, Session, date_of, jitter, log
-from kling.models.profiles import keeps_ids, paths
+from kling.models.endpoints import keeps_ids, paths
 
 LOOKS_MIN = 2  # one "not found" proves nothing, because the create may still be travelling
 _PAUSE_FIRST, _PAUSE_MAX = 1.0, 10.0  # seconds between looks

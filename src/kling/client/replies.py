@@ -11,7 +11,7 @@ from kling.api.v2.replies import read_v2_task
 from kling.client.errors import UNKNOWN_ID, EmptyAnswer, KlingError, NotFound, RequestError, ServiceError
 from kling.client.operations import Flow
 from kling.client.session import Session, ask, ask_again
-from kling.models.profiles import paths
+from kling.models.endpoints import paths
 from kling.models.regions import V2_TASKS_PATH
 from kling.models.wordings import says_absent
 

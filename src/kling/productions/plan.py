@@ -21,7 +21,8 @@ from kling.client.prepare import external_id
 from kling.media.info import Facts
 from kling.models.profiles import Profile, model_of
 from kling.productions import lip_sync
-from kling.productions.production import STAND_IN, Production, Video, about_row
+from kling.productions.chain import STAND_IN
+from kling.productions.production import Production, Video, about_row
 from kling.rules import Diagnostic, blocking, findings, request_of, when_sent
 
 _FPS = 24

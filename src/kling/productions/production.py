@@ -23,15 +23,12 @@ from kling.media.confined import Outside, permitted
 from kling.models.profiles import DEFAULT, Profile
 from kling.productions import bounds, table
 from kling.productions.bounds import Budget, TooLarge
+from kling.productions.chain import STAND_IN, chained
 from kling.productions.form import Chain, FilmEntry, ProductionFile, form_of
 from kling.productions.lip_sync import ENDING, spoken_of
-from kling.productions.sheet import NoPlace, with_sheet
 from kling.productions.table import TableError
 from kling.productions.template import Fault, as_one, filled, filled_in, known, safe
 from kling.rules.diagnostic import Diagnostic
-
-STAND_IN = "https://previous-shot.invalid/"
-"""Stands for the previous shot's picture or clip until that shot exists."""
 
 BESIDE = ("matrix", "output", "lip_sync")
 """What may stand beside the fields of a brief."""
@@ -189,7 +186,7 @@ class _Reading:
             shots.append(video_name)
             with _About(self.production, row):
                 defaults = {**self.form.defaults, **film.defaults}
-                brief = self._brief(_chained(own, defaults, chain, here), film.defaults, values, here)
+                brief = self._brief(chained(own, defaults, chain, here), film.defaults, values, here)
                 output = self._output(None, video_name, values, here)
                 previous = f"{name}/{n:02d}" if chain else None
                 video = Video(video_name, brief, output, here, row, name, previous, chain)
@@ -376,25 +373,6 @@ def _folders_of(path: str) -> Iterator[str]:
 
 def about_row(message: str, row: int | None) -> str:
     return message if row is None else f"line {row} of its table: {message}"
-
-
-def _chained(
-    fields: Mapping[str, Any], defaults: Mapping[str, Any], chain: Chain | None, pointer: str
-) -> dict[str, Any]:
-    """A shot's fields with the place that the previous shot will fill."""
-    if chain is None:
-        return dict(fields)
-    if chain == "sheet":
-        try:
-            return with_sheet(fields, defaults, f"{STAND_IN}sheet.jpg")
-        except NoPlace as fault:
-            raise Fault(fault.code, str(fault), fault.help, f"{pointer}/{fault.field}") from None
-    key, scenario = ("first_frame", "i2v") if chain == "last_frame" else ("video", "reference")
-    if key in fields:
-        help = f"leave {key} out, or start a new film"
-        raise Fault("S5", f"with chain {chain} the {key} is the previous shot's", help, f"{pointer}/{key}")
-    suffix = "frame.png" if chain == "last_frame" else "clip.mp4"
-    return {"scenario": scenario, **fields, key: f"{STAND_IN}{suffix}"}
 
 
 def _completed(fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,11 +13,11 @@ from urllib.parse import quote
 from kling.api.price import dollars
 from kling.media.sheet import sheet
 from kling.productions.accounts import is_play
+from kling.productions.chain import STAND_IN
 from kling.productions.entries import Entry, FilmEntry
 from kling.productions.files import Files
 from kling.productions.joining import poster
 from kling.productions.ledger import Ledger
-from kling.productions.production import STAND_IN
 from kling.productions.thumbnails import draw_thumbnail, thumbnail_of
 
 NAME = "report.html"

@@ -43,12 +43,12 @@ from kling.media.probe import probe_file
 from kling.models.profiles import PROFILES
 from kling.productions import lip_sync
 from kling.productions.accounts import Account
+from kling.productions.chain import STAND_IN
 from kling.productions.entries import ACTIVE, IN_SLOTS, Entry, State, later, shown
 from kling.productions.files import Files
 from kling.productions.joining import JoinError, join, last_frame
 from kling.productions.ledger import Ledger
 from kling.productions.plan import identify
-from kling.productions.production import STAND_IN
 from kling.productions.sheet import draw
 from kling.productions.thumbnails import Thumbnails
 

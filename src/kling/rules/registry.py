@@ -9,15 +9,8 @@ from typing import get_args
 
 from kling.api.fields import Form
 from kling.media.info import MediaFacts
-from kling.models.profiles import (
-    DEFAULT,
-    Profile,
-    endpoint_default,
-    is_lip_sync,
-    lip_sync,
-    model_of,
-    v2_profile,
-)
+from kling.models.endpoints import is_lip_sync
+from kling.models.profiles import DEFAULT, Profile, endpoint_default, lip_sync, model_of, v2_profile
 from kling.rules.diagnostic import SEVERITIES, Diagnostic, Verdict
 from kling.rules.rule import Category, ElementKind, Request, Rule
 

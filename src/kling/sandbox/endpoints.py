@@ -10,7 +10,8 @@ from typing import Any
 from kling.api.fields import Wire
 from kling.api.v2.translate import to_v1
 from kling.api.video_form import to_omni
-from kling.models.profiles import MODELS, Profile, default_model, paths, served_names, v2_profile
+from kling.models.endpoints import paths
+from kling.models.profiles import MODELS, Profile, default_model, served_names, v2_profile
 from kling.rules import check
 from kling.rules.rule import ElementKind
 from kling.sandbox import errors, lip_sync, texts

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from kling.api.body import Body
 from kling.api.document import has_too_many_values
-from kling.models.profiles import keeps_ids
+from kling.models.endpoints import keeps_ids
 from kling.sandbox import errors, lip_sync, replies, texts
 from kling.sandbox.auth import authorize
 from kling.sandbox.endpoints import Endpoint

@@ -11,9 +11,9 @@ from kling.api.fields import Field
 from kling.api.lip_sync import FIELDS
 from kling.api.v2 import fields as v2
 from kling.models import regions
+from kling.models.endpoints import paths as paths_of
 from kling.models.errors import ERROR_CODES
 from kling.models.profiles import lip_sync
-from kling.models.profiles import paths as paths_of
 
 _TYPES: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},
