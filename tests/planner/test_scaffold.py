@@ -91,3 +91,31 @@ def test_nothing_is_invented(asked: str) -> None:
 )
 def test_what_is_borrowed_is_what_the_request_names(asked: str, begins: str) -> None:
     assert plan(asked, (Asset("video"),)).shots[0][1].startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "make the scarf blue, her hair and the wall stay the same",
+        "pon la bufanda azul, deja su pelo y la pared igual",
+        "mach den Schal blau, Haare und Wand bleiben gleich",
+        "اجعل الوشاح أزرق واترك الشعر والجدار كما هي",
+        "把围巾改成蓝色，头发和墙保持不变",
+    ],
+)
+def test_the_rest_stays_where_only_a_part_is_named_to_stay(asked: str) -> None:
+    made = plan(asked, (Asset("video"),))
+    assert made.settings.scenario == "edit"
+    assert len(made.added) == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "make the scarf blue, everything else untouched",
+        "make the scarf blue. Rest stays the same",
+        "mach den Schal blau, sonst alles lassen",
+    ],
+)
+def test_a_rest_that_is_named_to_stay_is_not_said_twice(asked: str) -> None:
+    assert len(plan(asked, (Asset("video"),)).added) == 1

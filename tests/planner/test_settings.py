@@ -196,3 +196,34 @@ def test_a_size_in_lines_is_the_mode_that_has_it() -> None:
 def test_a_format_that_is_said_goes_before_that_of_a_platform() -> None:
     assert plan_document("For TikTok but in landscape: a cat on a skateboard").document["aspect_ratio"] == "16:9"
     assert plan_document("For TikTok: a cat on a skateboard").document["aspect_ratio"] == "9:16"
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio", "named"),
+    [
+        ("YouTube Shorts: a goat climbs a wall", "9:16", False),
+        ("유튜브 쇼츠용, 염소가 벽을 오른다", "9:16", False),
+        ("ユーチューブのショート動画、ヤギが壁を登る", "9:16", False),
+        ("CinemaScope, a goat on a ridge", "16:9", True),
+        ("宽银幕，山脊上的一只羊", "16:9", True),
+        ("シネスコ、尾根のヤギ", "16:9", True),
+        ("ワイドスクリーンで、尾根のヤギ", "16:9", False),
+        ("cabra en la cresta, formato cine", "16:9", False),
+        ("فيديو لحالة الواتساب: عنزة على صخرة", "9:16", False),
+    ],
+)
+def test_formats_have_names(text: str, ratio: str, named: bool) -> None:
+    made = plan(text)
+    assert made.settings.aspect_ratio == ratio
+    assert not any("several formats" in note or "format was not said" in note for note in made.notes)
+    assert any("21:9 does not exist" in note for note in made.notes) is named
+
+
+def test_beats_that_are_counted_are_no_music() -> None:
+    made = plan("four beats, 8 s: a key turns; a lid opens; a dancer spins; dust settles")
+    assert not made.settings.sound
+
+
+def test_only_music_that_is_asked_for_is_called_music() -> None:
+    made = plan("a luthier sands a violin, the sound of sandpaper, no music")
+    assert any(note.startswith("sound is to be heard") for note in made.notes)

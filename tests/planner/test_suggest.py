@@ -76,3 +76,31 @@ def test_an_enriched_prompt_is_the_plain_one_with_sentences_after_it(name: str) 
 )
 def test_no_camera_move_is_suggested_for_what_hardly_moves(asked: str) -> None:
     assert "camera" not in {suggestion.slot for suggestion in plan(asked).suggestions}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "a raging sea against the pier",
+        "惊涛拍岸，渔船摇晃",
+        "荒れ狂う海に一艘の船",
+        "mar embravecido contra el muelle",
+        "une mer déchaînée contre la jetée",
+        "tosende See an der Mole",
+        "mar revolto contra o cais",
+        "mare in burrasca contro il molo",
+        "거센 파도가 부두를 덮친다",
+        "штормовое море бьёт в причал",
+        "तूफ़ानी समुद्र और एक नाव",
+        "بحر هائج يضرب الرصيف",
+        "a car chase through the docks",
+        "カーチェイス、港の夜",
+    ],
+)
+def test_nothing_calm_is_suggested_for_a_storm_or_a_chase(asked: str) -> None:
+    assert not slots(asked).keys() & {"camera", "light", "lens", "end_state"}
+
+
+def test_what_is_borrowed_or_goes_on_gets_no_light_and_no_end() -> None:
+    borrowed = slots("use the camera move of this clip for a toy village", Asset("video"))
+    assert not borrowed.keys() & {"camera", "light", "end_state"}

@@ -14,7 +14,7 @@ EVERYWHERE = {
     "seconds", "no_length", "each", "shots", "ratio", "bare_ratio", "speech", "no_speech", "audible",
     "no_music", "silent", "keep_sound", "drop_sound", "edit", "borrow_camera", "borrow_motion", "borrow_style", "next",
     "previous", "new_angle", "new_scene", "animate", "between", "media", "filler", "and", "list_mark", "sequence",
-    "said_camera", "said_light", "said_lens", "said_end", "fast", "one_take", "storyboard", "trailer", "negative",
+    "said_camera", "said_light", "said_lens", "said_end", "fast", "one_take", "storyboard", "many_shots", "negative",
 }  # fmt: skip
 
 

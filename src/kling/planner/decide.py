@@ -52,7 +52,6 @@ def decide(
     bindings: tuple[Binding, ...],
     profile: Profile,
     notes: list[str],
-    *,
     listed: int = 0,
     ratios: tuple[str, ...] = (),
     lengths: tuple[float, ...] = (),
@@ -67,7 +66,7 @@ def decide(
     alone = merged(request.apart or ())
     apart = [one.value for one in said if touches((one.start, one.end), alone)]
     formats = [*apart, *ratios] or [found.value for found in said or request.ratios]
-    if len(set(formats)) > 1:
+    if len(set(formats)) > 1 and (said or ratios):  # "YouTube Shorts" is one
         notes.append(f"several formats are said, {' and '.join(dict.fromkeys(formats))}: one film has one")
     named = next((one for one in formats if one != profile.aspect_ratios[0]), next(iter(formats), None))
     shape = next((clip.shape for clip in request.given("video") if request.clip_use in ("next", "previous")), None)
@@ -98,7 +97,7 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     elif any(image.role for image in images) or (
         images
         and not elements
-        and ((len(images) == 1 and request.animates) or (len(images) == 2 and request.goes_between))
+        and ((len(images) == 1 and request.but("animate", "no_animate")) or (len(images) == 2 and request.goes_between))
     ):
         pictures = _as_frames(images, notes)
         scenario = "first_last" if "end_frame" in {role for _, role in pictures} else "i2v"
@@ -116,7 +115,7 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
 def _with_clip(request: Request, notes: list[str]) -> Scenario:
     if request.clip_use != "unsaid":
         return "edit" if request.clip_use == "edit" else "reference"
-    new = request.ratios or request.seconds is not None or request.new_scene
+    new = request.ratios or request.seconds is not None or request.but("new_scene", "no_new_scene")
     how = "a new film in its style" if new else "a change of it, as no new scene is told,"
     notes.append(
         f"the request does not say whether to change the clip or to borrow from it: {how} was assumed; "
@@ -156,7 +155,7 @@ def _shots(request: Request, scenario: Scenario, listed: int, profile: Profile, 
         return 1
     if request.shots or listed > 1:
         return request.shots or listed
-    if request.cut:
+    if request.says("many_shots"):  # a trailer, a montage
         notes.append(
             "the text does not say what its shots show: planned as one take; tell them apart (“1. … 2. …”), say how "
             "many, or let --model write them"
@@ -209,7 +208,9 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
 
 
 def _sound(request: Request, scenario: Scenario, notes: list[str]) -> bool:
-    what = "music" if request.but("music", "no_music") else "speech" if request.speech else "sound"
+    sounds = merged(found[:2] for found in request.sounds)
+    is_music = any(touches(found[:2], sounds) for found in request.but("music", "no_music"))
+    what = "music" if is_music else "speech" if request.speech else "sound"
     if scenario in ("edit", "reference"):
         if request.audible and not request.keeps_sound:
             notes.append(f"{what} cannot be generated together with a clip: add it when cutting")

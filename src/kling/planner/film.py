@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from kling.lexicon import SETTINGS, TIMES_OF_DAY
+from kling.lexicon import SETTINGS, TIMES_OF_DAY, table
 from kling.models.profiles import Profile
 from kling.planner.asset import Binding
 from kling.planner.decide import USUAL_SHOT, Settings, longest
@@ -56,8 +56,15 @@ def lengths(
     whole = max(least * count, min(asked, most * count))
     if whole != asked:
         notes.append(f"{count} parts of {least} to {most} s cannot have {asked} s: the film has {whole} s")
-    each, rest = divmod(whole, count)
-    return [each + (n >= count - rest) for n in range(count)]
+    return list(pace(whole, count))
+
+
+def pace(seconds: int, shots: int) -> tuple[int, ...]:
+    """Whole seconds for each of ``shots`` shots that add up to ``seconds``: from the table where it has the pair, else
+    shared evenly with the remainder on the last shots."""
+    known = table("pacing_table").get(str(seconds), {}).get(str(shots))
+    each, rest = divmod(seconds, shots)
+    return tuple(known or (each + (n >= shots - rest) for n in range(shots)))
 
 
 def film(
@@ -122,10 +129,7 @@ def _chain(
         return None, "the pictures or elements given hold who is in it from part to part, and the cuts stay free"
     told = [[{m.term.id for m in terms.find(text)} for _, text in shots] for terms in (SETTINGS, TIMES_OF_DAY)]
     if any(a[n - 1] and a[n] and not a[n - 1] & a[n] for a in told for n in starts[1:]):
-        return (
-            None,
-            "the parts play at different places or hours; a photo or an element of each keeps looks the same",
-        )
+        return None, "the parts play at different places or hours; a photo or an element of each keeps looks the same"
     return "last_frame", "only words hold who is in it, so each part begins with the last picture before it"
 
 

@@ -87,7 +87,8 @@ def _labels(request: Request) -> list[tuple[int, int, float]]:
 def numbered(request: Request) -> list[tuple[int, int]]:
     """Where a text counts its parts from the first one on: in digits of any script, in letters, in words."""
     assets = merged((f.start, f.end) for f in request.find("numbered_asset"))
-    listed = [f for f in request.find("list_mark") if _leads(f, request)]
+    pictures = assets if request.given("image") else ()
+    listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], pictures)]
     listed = [f._replace(end=of.end()) if (of := _OF.match(request.plain, f.end)) else f for f in listed]
     text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kling.lexicon.pacing import pace
 from kling.lexicon.pattern import pattern
 from kling.models.profiles import DEFAULT, Profile
 from kling.planner import film as films
@@ -21,13 +20,13 @@ from kling.planner.asset import Asset
 from kling.planner.decide import Settings, decide, longest, scenario_of
 from kling.planner.fidelity import balanced, missing
 from kling.planner.fidelity import words as words_of
-from kling.planner.film import Film
+from kling.planner.film import Film, pace
 from kling.planner.questions import Request, blanked, quoted
 from kling.planner.remarks import remarks
 from kling.planner.scaffold import ENDS, Scaffold, with_tokens
 from kling.planner.split import Parts
 from kling.planner.suggest import Suggestion, suggest
-from kling.planner.words import take_out
+from kling.planner.words import take_out, without_settings
 from kling.prompts.language import language_of
 
 EMPTY = "the request is empty: say in a sentence what the video should show"
@@ -120,19 +119,15 @@ class _Planning:
         whole = balanced(self.request.text)  # no bracket opens in one part and closes in another
         if self.parts and not all(words_of(t) and (balanced(t) or not whole) for t in self.parts.texts):
             self.parts, self.cut = None, []
+        if self.parts:
+            header, out = without_settings(Request(self.parts.header, self.request.language))
+            self.parts, self.cut = self.parts._replace(header=header), [*self.cut, *out]
         if self.parts and self.request.each and not self.parts.seconds:
             self.parts = self.parts._replace(seconds=(self.request.each,) * len(self.parts.texts))
         listed = len(self.parts.texts) if self.parts and (wants or self.parts.numbered) else 0
-        self.settings = decide(
-            self.request,
-            scenario,
-            bindings,
-            profile,
-            self.notes,
-            listed=listed,
-            ratios=self.words.ratios,
-            lengths=self.parts.seconds if self.parts and self.parts.numbered else (),
-        )
+        lengths = self.parts.seconds if self.parts and self.parts.numbered else ()
+        named = (listed, self.words.ratios, lengths)
+        self.settings = decide(self.request, scenario, bindings, profile, self.notes, *named)
         self.long = self.long or (self.settings.asked or 0) > longest(scenario, profile) or listed > profile.shots_max
         self.scaffold = Scaffold(self.request, self.settings)
 
@@ -157,7 +152,7 @@ class _Planning:
         if not wants and not self.long:
             return None
         kept = Request(self.words.kept, self.request.language)
-        found = split.divided(kept, self.request.shots, introduced=bool(split.before_colon(self.request)[0]))
+        found = split.divided(kept, self.request)
         self.cut = [*found.marks, *self.words.removed] if found else []
         return found
 
@@ -187,17 +182,8 @@ class _Planning:
         if whole or not parted:  # a task beside a film may have other words than the film
             removed += (Counter(self.words.removed) - Counter(removed)).elements()
         self.notes += remarks(self.said, self.settings, removed, len(told.texts), same=told.same)
-        return Plan(
-            self.request,
-            self.settings,
-            shots,
-            tuple(removed),
-            tuple(self.scaffold.added),
-            suggestions,
-            tuple(dict.fromkeys(self.notes)),
-            film,
-            told,
-        )
+        out, added, said = tuple(removed), tuple(self.scaffold.added), tuple(dict.fromkeys(self.notes))
+        return Plan(self.request, self.settings, shots, out, added, suggestions, said, film, told)
 
     # -- the words of the shots --------------------------------------------------------------------------------------
 
@@ -212,7 +198,9 @@ class _Planning:
             return whole
         if parts is None:
             count = min(shots, most)
-            told = Told((self.words.kept,) * count, pace(duration, count), same=True)
+            kept = self.words.kept
+            first = split.unspoken(Request(kept, self.request.language))[0] or kept  # a line is spoken once
+            told = Told((first,) * (count - 1) + (kept,), pace(duration, count), same=True)
         else:
             count = len(parts.texts)
             if count != shots:
@@ -230,12 +218,15 @@ class _Planning:
         return whole
 
     def _framed(self, parts: Parts, seconds: Iterable[int]) -> Told:
-        """Parts, each with what is common to all, as it is written."""
-        header = parts.header
+        """Parts, each with what is common to all, as it is written; lines are spoken once."""
+        (header, first), (footer, last) = (
+            split.unspoken(Request(text, self.request.language)) for text in (parts.header, parts.footer)
+        )
         labelled = re.search(r"[:：](?!\d)", header.rpartition("\n")[2])  # "Look: grainy" is a sentence of its own
         if header and not labelled and header[-1] not in ENDS:
             header += self.request.table.sentences["colon"]
-        texts = [self.scaffold.joined([header, text, parts.footer]) for text in parts.texts]
+        texts = [self.scaffold.joined([header, text, footer]) for text in parts.texts]
+        texts[0], texts[-1] = self.scaffold.joined([first, texts[0]]), self.scaffold.joined([texts[-1], last])
         return Told(tuple(texts), tuple(seconds))
 
     def _film_told(self) -> Told | None:

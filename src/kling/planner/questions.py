@@ -43,6 +43,8 @@ _UTTERANCE = pattern(
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
 _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
 """Topics of which a label is a field of a brief."""
+KEPT = ("keep_rest", "keep_part")
+"""What an edit leaves alone: all the rest, or what is named."""
 _DECADE = pattern("[2-9]0s")
 _TOKEN = pattern(r"<<<\w+>>>")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
@@ -199,13 +201,8 @@ class Request:
     @cached_property
     def wants_shots(self) -> bool:
         """Several shots, whether or not their number is named."""
-        said = self.shots or self.cut or any(map(self.says, ("storyboard", "cut_to", "reverse_shot")))
+        said = self.shots or any(map(self.says, ("storyboard", "cut_to", "reverse_shot", "many_shots")))
         return bool(said) and not self.one_take
-
-    @property
-    def cut(self) -> bool:
-        """Whether it is a kind of film that is made of many shots, although it may not tell them."""
-        return self.says("montage") or self.says("trailer")
 
     # format
 
@@ -290,9 +287,7 @@ class Request:
     def clip_use(self) -> Literal["edit", "camera", "motion", "style", "next", "previous", "unsaid"]:
         """What is to happen to the clip: it is changed, something is borrowed from it, or it goes on."""
         things = self.given("image") or self.given("element")
-        borrowed = [
-            kind for kind in ("camera", "motion", "style") if self.but(f"borrow_{kind}", "keep_rest", "restyle")
-        ]
+        borrowed = [kind for kind in ("camera", "motion", "style") if self.but(f"borrow_{kind}", *KEPT, "restyle")]
         edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
         # "to anime, same movements", from another side, all of it
         changes = (self.says("restyle") and not things) or self.says("new_angle") or (edits and self.says("whole_clip"))
@@ -310,18 +305,9 @@ class Request:
             return "motion" if things else "style"
         if self.but("next", "no_next"):
             return "next"
-        if edits or self.says("keep_rest"):
+        if edits or any(map(self.says, KEPT)):
             return "edit"
         return "next" if self.says("happens") else "unsaid"
-
-    @cached_property
-    def new_scene(self) -> bool:
-        """Whether the request tells of something new ("a knight in a forest") rather than of what its clip shows."""
-        return bool(self.but("new_scene", "no_new_scene"))
-
-    @cached_property
-    def animates(self) -> bool:
-        return bool(self.but("animate", "no_animate"))
 
     @cached_property
     def goes_between(self) -> bool:

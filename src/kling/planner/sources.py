@@ -36,7 +36,8 @@ def find(text: str, given: Iterable[str] = ()) -> tuple[Source, ...]:
     found = [
         Source(tail, place.start(), place.end(), None, source)
         for source in given
-        for tail in ([source] if scheme(source) else _ends(source))
+        for parts in [() if scheme(source) else PurePath(source).parts[1:]]
+        for tail in (source, *(str(PurePath(*parts[n:])) for n in range(len(parts))))
         if tail in text
         for place in re.finditer(rf"{re.escape(tail)}(?![a-zA-Z0-9/])", text)
     ]
@@ -51,9 +52,3 @@ def find(text: str, given: Iterable[str] = ()) -> tuple[Source, ...]:
         if not any(other.start < one.end and one.start < other.end for other in apart):
             apart.append(one)
     return tuple(sorted(apart, key=lambda one: one.start))
-
-
-def _ends(path: str) -> list[str]:
-    """The ways to write a path from one of its folders on."""
-    parts = PurePath(path).parts
-    return [path, *(str(PurePath(*parts[n:])) for n in range(1, len(parts)))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
@@ -25,6 +26,7 @@ _STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
 _BULLETS = pattern(r"^[ \t]*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)", re.MULTILINE)
 _LAST_BULLET = pattern(r"(?:^|\n)[ \t]*[-*–—•・●○▪◦‣➤►◆■□✓✔]\s*$")
 _FIELD = pattern(r"^[ \t]*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：][ \t]*\S", re.MULTILINE)
+_STOP_OR_COMMA = pattern(r"[.!?。！？।؟;；,，、،\n]+\s*|\s?[:：]\s*")
 _SENTENCE = pattern(r"[.!?。！？।؟]+[\"”」»']?\s+|[。！？।؟]+[”」»]?")
 
 
@@ -75,15 +77,11 @@ def _led(request: Request, places: Places) -> Parts | None:
 def _lines(request: Request) -> Parts | None:
     """The parts of a request that writes each in a line of its own, after bullets."""
     bullets = [match.span() for match in _BULLETS.finditer(request.text)]
-    found = _led(request, bullets) if len(bullets) > 2 and fields(request) < 2 else None
+    fields = _FIELD.findall(re.sub(r"(?<=[.;。；]) +", "\n", request.text))  # "- mood: calm. Camera: static"
+    found = _led(request, bullets) if len(bullets) > 2 and len(fields) < 2 else None
     return found and found._replace(
         marks=(), numbered=_all_tell(found.texts, request), seconds=_lengths(found.texts, request)
     )
-
-
-def fields(request: Request) -> int:
-    """How many lines or sentences of a text are fields of one description ("- mood: calm. Camera: static")."""
-    return len(_FIELD.findall(re.sub(r"(?<=[.;。；]) +", "\n", request.text)))
 
 
 def _all_tell(texts: Iterable[str], request: Request) -> bool:
@@ -93,14 +91,43 @@ def _all_tell(texts: Iterable[str], request: Request) -> bool:
     return all(len(text) > _LEAST_WORDS for text in texts)
 
 
-def divided(request: Request, count: int | None, *, introduced: bool = False) -> Parts | None:
-    """The parts of a request whose clauses divide it: into ``count`` of them, or as many as its semicolons or its
-    "then" say. ``request`` is the text without its settings; ``introduced`` where these stood before a colon."""
-    header, body = before_colon(request)
-    best = _parted(Request(body, request.language), count, introduced=bool(header) or introduced)
+def divided(kept: Request, said: Request) -> Parts | None:
+    """The parts of a request whose clauses divide it: into as many as it names, or as its semicolons or its "then" say,
+    or into its lines where these are shown in turn. ``kept`` is the request as ``said``, without its settings."""
+    count, in_turn = said.shots, said.says("reverse_shot")
+    spoken = _spoken(kept, kept.quotes if in_turn else [(line.start, line.end) for line in kept.lines])
+    if spoken and (in_turn or len(spoken.texts) == count):
+        return spoken
+    header, body = before_colon(kept)
+    introduced = bool(header or before_colon(said)[0])
+    best = _parted(Request(body, kept.language), count, introduced=introduced)
     if not best and header and count:  # the colon is of one part only
-        header, best = "", _parted(request, count)
+        header, best = "", _parted(kept, count)
     return best and best._replace(header=_both(header, best.header))
+
+
+def _spoken(request: Request, places: Places) -> Parts | None:
+    """A part for each of the lines at ``places``, with who says it and what else goes with it."""
+    if len(places) < 2:
+        return None
+    text = request.text
+    first = _joints(Request(text[: places[0][0]], request.language))
+    starts = [at for at in first if not (request.table.spaced and "," in text[at - 2 : at])][-1:] or [0]
+    for (_, end), (start, _) in pairwise(places):
+        between = Request(text[end:start], request.language)
+        led = text[end - 2] in _STOPS and between.text.lstrip()[:1].isupper()
+        ands = [f.start for f in between.find("and") if words(between.text[: f.start])]
+        inner = sorted([*_joints(between), *ands], key=lambda at: (text[: end + at].rstrip()[-1] not in _STOPS, at))
+        starts.append(end if led or not inner else end + inner[0])
+    texts = [_bare(text[a:b]) for a, b in pairwise([*starts, len(text)])]
+    last, footer = _ending(texts.pop(), request)
+    return Parts(_bare(text[: starts[0]]), (*texts, last), footer)
+
+
+def _joints(request: Request) -> list[int]:
+    """Where a text goes on after a stop, a comma or a colon that has words on both sides."""
+    found = _STOP_OR_COMMA.finditer(request.text)
+    return [m.end() for m in found if words(request.text[: m.start()]) and words(request.text[m.end() :])]
 
 
 def _parted(request: Request, count: int | None, *, introduced: bool = False) -> Parts | None:
@@ -133,6 +160,14 @@ def _lengths(texts: Sequence[str], request: Request) -> tuple[float, ...]:
     """The seconds that each text gives itself; empty unless all do."""
     found = [Request(text, request.language).lengths for text in texts]
     return tuple(one[0].number or 0.0 for one in found) if all(found) else ()
+
+
+def unspoken(request: Request) -> tuple[str, str]:
+    """The sentences of a text in which no line is spoken, and those with one."""
+    if not request.lines:
+        return request.text, ""
+    told = [(one, bool(Request(one, request.language).lines)) for one in _sentences(request.text)]
+    return " ".join(one for one, spoken in told if not spoken), " ".join(one for one, spoken in told if spoken)
 
 
 def _sentences(text: str) -> list[str]:

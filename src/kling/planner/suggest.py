@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kling.lexicon import ACTIONS, CAMERA_MOVES, PEOPLE, SHOT_SIZES, WEATHER
+from kling.lexicon import ACTIONS, CAMERA_MOVES, LIGHTING, PEOPLE, TIMES_OF_DAY, WEATHER
 from kling.planner.decide import Settings
 from kling.planner.questions import Request
 
-_SHOWN = {"i2v": ("light", "lens"), "first_last": ("light", "lens", "camera"), "reference": ("lens",)}
+_SHOWN = {"i2v": ("light", "lens"), "first_last": ("light", "lens", "camera"), "reference": ("lens", "light", "end")}
 """What the pictures or the clip of a scenario decide."""
-_WIDE = frozenset({"extreme_wide", "wide", "full", "group"})
-"""Sizes of which everything is to be sharp."""
 
 
 class Suggestion(NamedTuple):
@@ -31,14 +29,13 @@ def suggest(request: Request, settings: Settings, shots: int) -> tuple[Suggestio
     if settings.scenario == "edit":
         return ()
     sentences = request.table.sentences
-    shown = _SHOWN.get(settings.scenario, ())
-    borrowed = (
-        {"camera": ("camera",), "style": ("light", "lens")}.get(request.clip_use, ()) if request.given("video") else ()
-    )
-
     fast = request.says("fast")
     left = {slot for slot in ("camera", "light", "lens", "end") if not request.says(f"said_{slot}")}
-    left -= {*shown, *borrowed}
+    left -= set(_SHOWN.get(settings.scenario, ()))
+    if request.says("wild"):  # no soft light, slow camera or rest for a storm or a chase
+        left.clear()
+    if settings.scenario == "reference" and request.clip_use == "camera":
+        left.discard("camera")
     found: list[Suggestion] = []
     if "camera" in left and not request.one_take and not CAMERA_MOVES.find(request.text):
         if shots > 1:
@@ -46,10 +43,9 @@ def suggest(request: Request, settings: Settings, shots: int) -> tuple[Suggestio
             found += [Suggestion("camera", n, sizes[(n - 1) % len(sizes)]) for n in range(1, shots + 1)]
         else:
             found.append(Suggestion("camera", None, sentences["follow" if fast else "camera_moves"]))
-    if "light" in left:
+    if "light" in left and not any(terms.find(request.text) for terms in (LIGHTING, TIMES_OF_DAY, WEATHER)):
         found.append(Suggestion("light", None, sentences["light"]))
-    is_wide = any(size.term.id in _WIDE for size in SHOT_SIZES.find(request.text))
-    if "lens" in left and not fast and shots == 1 and not is_wide:
+    if "lens" in left and not fast and shots == 1:
         found.append(Suggestion("lens", None, sentences["lens"]))
     simply = request.find("sound_on")
     named = any(not any(a.start <= f.start and f.end <= a.end for a in simply) for f in request.sounds)

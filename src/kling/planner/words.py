@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kling.lexicon.pattern import LETTER, pattern
 from kling.planner.fidelity import unhurt
-from kling.planner.questions import EMOJI, Request, blanked, touches
+from kling.planner.questions import EMOJI, KEPT, Request, blanked, lowered, touches
 from kling.planner.tables import Found, Table
 from kling.prompts.reading import merged
 
@@ -24,7 +24,7 @@ TO_MAKER = ("versions", "cheapest", "price", "heading")
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")
 """What becomes of the sound of a clip: a setting where there is one."""
-_NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent", "keep_rest")
+_NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent", *KEPT)
 """What only looks like a setting or like filler ("touch nothing else")."""
 _SIGNS = r"\.{3}|[.,:](?!\d)|(?<!\d)[.,:]|[!?]+|[;()（）…，。；：、！？।؟،؛\u3000]"
 _BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{_SIGNS}|\s[-–—]{{1,2}}(?=\s)|{EMOJI.pattern})[ \t]*")
@@ -72,6 +72,18 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Wor
         return Words(text.strip(), (), ratios, tuple(places))
     removed = (text[one.start : one.end].strip(_EDGES) for one in clauses if one.out)
     return Words(kept, tuple(filter(_LETTER.search, removed)), ratios, tuple(places))
+
+
+def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
+    """A heading, where it names a film ("spot of 10 s in 2 shots for a bakery"), without lengths and numbers of shots
+    and the words that lead to them; and these."""
+    text, table = request.text, request.table
+    if not (request.says("media") or request.says("genre")):
+        return text, ()
+    spans = merged(_spans(request, "seconds", "minutes", "shots", "adjunct", "attributive"))
+    rest = blanked(text, spans)
+    kept = _tidy(rest) if _content(blanked(lowered(rest), _spans(request, "media")), table) else ""
+    return kept, tuple(text[a:b].strip() for a, b in (spans if kept else [(0, len(text))]))
 
 
 def _places(request: Request, found: Iterable[Found]) -> list[tuple[int, int]]:

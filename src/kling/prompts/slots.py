@@ -20,16 +20,7 @@ from kling.prompts.reading import Reading, Span, merged, read, within
 from kling.prompts.scenario import Scenario
 
 Slot = Literal[
-    "subject",
-    "description",
-    "movement",
-    "end_state",
-    "scene",
-    "camera",
-    "lighting",
-    "atmosphere",
-    "audio",
-    "dialogue",
+    "subject", "description", "movement", "end_state", "scene", "camera", "lighting", "atmosphere", "audio", "dialogue"
 ]
 SLOTS: tuple[Slot, ...] = get_args(Slot)
 _FORMULA: tuple[Slot, ...] = SLOTS[:8]
