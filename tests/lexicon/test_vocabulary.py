@@ -24,7 +24,6 @@ from kling.lexicon import (
     Vocabulary,
     table,
 )
-from kling.lexicon.pacing import pace
 
 
 def ids(words: Vocabulary[Term], text: str) -> list[str]:
@@ -173,17 +172,6 @@ def test_conflicting_moves_exist_and_oppose() -> None:
 def test_moving_moves_have_numbers() -> None:
     for move in CAMERA_MOVES:
         assert move.moves == (move.rate != 0 or move.group == "follow"), move.id
-
-
-def test_seconds_are_shared_out_completely() -> None:
-    for seconds in range(3, 16):
-        for shots in range(1, 7):
-            if shots <= seconds:
-                shares = pace(seconds, shots)
-                assert sum(shares) == seconds
-                assert len(shares) == shots
-                assert min(shares) >= 1
-    assert pace(12, 5) == tuple(table("pacing_table")["12"]["5"])
 
 
 def test_sounds_are_heard_in_every_language() -> None:

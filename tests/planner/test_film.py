@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from kling.lexicon import table
 from kling.models.profiles import DEFAULT, LATEST
 from kling.planner.fidelity import words
+from kling.planner.film import pace
 from kling.planner.plan import plan
 from tests.planner import corpus
 
@@ -59,3 +61,14 @@ def test_no_word_of_a_film_is_lost() -> None:
     for film in FILMS.values():
         made = plan(film["user"], corpus.given(film))
         assert made.lost() == [], words(film["user"])
+
+
+def test_seconds_are_shared_out_completely() -> None:
+    for seconds in range(3, 16):
+        for shots in range(1, 7):
+            if shots <= seconds:
+                shares = pace(seconds, shots)
+                assert sum(shares) == seconds
+                assert len(shares) == shots
+                assert min(shares) >= 1
+    assert pace(12, 5) == tuple(table("pacing_table")["12"]["5"])
