@@ -227,3 +227,16 @@ def test_beats_that_are_counted_are_no_music() -> None:
 def test_only_music_that_is_asked_for_is_called_music() -> None:
     made = plan("a luthier sands a violin, the sound of sandpaper, no music")
     assert any(note.startswith("sound is to be heard") for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "钟又响了，鸽子飞起",
+        "종이 울리고 비둘기가 난다",
+        "il telefono squilla",
+        "يرن الهاتف في مكتب فارغ",
+    ],
+)
+def test_a_bell_that_rings_is_heard(text: str) -> None:
+    assert plan(text).settings.sound

@@ -91,3 +91,31 @@ def test_pictures_that_are_told_by_number_are_no_shots() -> None:
     made = plan("第一张图里的老人坐在第二张图里的长椅上，喂鸽子", (Asset("image"), Asset("image")))
     assert len(made.shots) == 1
     assert not any("shots" in note for note in made.notes)
+
+
+def test_what_comes_last_after_numbered_shots_is_a_shot() -> None:
+    made = plan("Shot 1: a seed. Shot 2: a sprout. And finally a sunflower turns.")
+    assert texts(made) == ["a seed.", "a sprout", "a sunflower turns."]
+    assert len(plan("1. una semilla. 2. un brote. Y por último un girasol.").shots) == 3
+
+
+def test_what_comes_last_is_not_in_every_shot() -> None:
+    made = plan("três takes, 9 s: uva, barril, taça. E por último a marca")
+    assert sum("marca" in text for text in texts(made)) == 1
+
+
+def test_an_article_after_a_time_stays() -> None:
+    made = plan("0-3s o barco sai, 3-6s a rede afunda")
+    assert texts(made) == ["o barco sai", "a rede afunda"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "10초, 첫 장면은 씨앗, 두 번째 장면은 새싹, 마지막 장면은 해바라기",
+        "3 لقطات: بذرة؛ نبتة؛ زهرة",
+        "لقطتان: بذرة؛ زهرة",
+    ],
+)
+def test_shots_are_counted_in_korean_and_arabic(asked: str) -> None:
+    assert len(plan(asked).shots) == asked.count("장면") or asked.count("؛") + 1 == len(plan(asked).shots)

@@ -35,9 +35,10 @@ def _times(table: Table) -> re.Pattern[str]:
     units, to, leads = ("|".join(map(re.escape, table.lists[name])) for name in ("second", "time_to", "time_lead"))
     end = rf"(?!{LETTER})" if table.spaced and table.language != "ko" else ""  # 초부터
     unit = rf"(?:\s*(?:{units}){end})?"
+    until = "" if table.articles else rf"(?:\s*(?:{to}){end})?"
     return re.compile(
         rf"(?:(?<!{LETTER})(?:{leads}){end}\s*)?[(\[（【]?(?<![\d.:]){_CLOCK}{unit}\s*(?:[-–—~～〜]|{to})\s*{_CLOCK}"
-        rf"(?![\d.]\d){unit}(?:\s*(?:{to}){end})?\s*[)\]）】]?\s*[:：,，、—–-]?\s*"
+        rf"(?![\d.]\d){unit}{until}\s*[)\]）】]?\s*[:：,，、—–-]?\s*"
     )
 
 
@@ -101,7 +102,8 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     ]
     bare = [(f.start, f.end, n) for n, f in enumerate(request.find("list_bare"), 1)]
     runs = [_run([(f.start, f.end, f.number) for f in listed]), _run(bare)]
-    runs += [_run([one[1:] for one in plain if one[0] == series]) for series in {one[0] for one in plain}]
+    last = [(f.start, f.end, f.number) for f in listed if f.number == LAST]
+    runs += [_run([*last, *(one[1:] for one in plain if one[0] == series)]) for series in {one[0] for one in plain}]
     return max(runs, key=len)
 
 
@@ -118,7 +120,8 @@ def _leads(mark: Found, request: Request) -> bool:
     """Whether a mark begins a clause or says with its colon that it counts ("in picture 1" does neither)."""
     before = request.plain[: mark.start].rstrip(" \t")[-1:]
     around = request.plain[mark.end - 1 : mark.end + 2].lstrip(" ")
-    return not before.isalnum() or not request.table.spaced or any(sign in around for sign in ":：(（")
+    after_a_stop = request.plain[mark.start] in ".।"  # ". And finally"
+    return after_a_stop or not before.isalnum() or not request.table.spaced or any(sign in around for sign in ":：(（")
 
 
 def _counted(mark: str, table: Table) -> list[tuple[str, float]]:

@@ -199,7 +199,7 @@ class _Planning:
         if parts is None:
             count = min(shots, most)
             kept = self.words.kept
-            first = split.unspoken(Request(kept, self.request.language))[0] or kept  # a line is spoken once
+            first = split.once(Request(kept, self.request.language))[0] or kept  # a line is spoken once
             told = Told((first,) * (count - 1) + (kept,), pace(duration, count), same=True)
         else:
             count = len(parts.texts)
@@ -220,7 +220,7 @@ class _Planning:
     def _framed(self, parts: Parts, seconds: Iterable[int]) -> Told:
         """Parts, each with what is common to all, as it is written; lines are spoken once."""
         (header, first), (footer, last) = (
-            split.unspoken(Request(text, self.request.language)) for text in (parts.header, parts.footer)
+            split.once(Request(text, self.request.language)) for text in (parts.header, parts.footer)
         )
         labelled = re.search(r"[:：](?!\d)", header.rpartition("\n")[2])  # "Look: grainy" is a sentence of its own
         if header and not labelled and header[-1] not in ENDS:

@@ -162,12 +162,12 @@ def _lengths(texts: Sequence[str], request: Request) -> tuple[float, ...]:
     return tuple(one[0].number or 0.0 for one in found) if all(found) else ()
 
 
-def unspoken(request: Request) -> tuple[str, str]:
-    """The sentences of a text in which no line is spoken, and those with one."""
-    if not request.lines:
-        return request.text, ""
-    told = [(one, bool(Request(one, request.language).lines)) for one in _sentences(request.text)]
-    return " ".join(one for one, spoken in told if not spoken), " ".join(one for one, spoken in told if spoken)
+def once(request: Request) -> tuple[str, str]:
+    """What of a text may stand in all shots, and its sentences that belong to one: with a line, or "finally"."""
+    said = [Request(one, request.language) for one in _sentences(request.text)]
+    single = [one for one in said if one.lines or any(not one.plain[: f.start].strip() for f in one.find("sequence"))]
+    rest = [one for one in said if one not in single] if single else [request]
+    return " ".join(one.text for one in rest), " ".join(one.text for one in single)
 
 
 def _sentences(text: str) -> list[str]:

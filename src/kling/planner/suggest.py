@@ -31,11 +31,7 @@ def suggest(request: Request, settings: Settings, shots: int) -> tuple[Suggestio
     sentences = request.table.sentences
     fast = request.says("fast")
     left = {slot for slot in ("camera", "light", "lens", "end") if not request.says(f"said_{slot}")}
-    left -= set(_SHOWN.get(settings.scenario, ()))
-    if request.says("wild"):  # no soft light, slow camera or rest for a storm or a chase
-        left.clear()
-    if settings.scenario == "reference" and request.clip_use == "camera":
-        left.discard("camera")
+    left = set() if request.says("wild") else left - set(_SHOWN.get(settings.scenario, ()))  # a storm, a chase
     found: list[Suggestion] = []
     if "camera" in left and not request.one_take and not CAMERA_MOVES.find(request.text):
         if shots > 1:

@@ -78,12 +78,13 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     """A heading, where it names a film ("spot of 10 s in 2 shots for a bakery"), without lengths and numbers of shots
     and the words that lead to them; and these."""
     text, table = request.text, request.table
-    if not (request.says("media") or request.says("genre")):
+    if not (request.says("media") or request.says("genre") or request.shots):
         return text, ()
     spans = merged(_spans(request, "seconds", "minutes", "shots", "adjunct", "attributive"))
     rest = blanked(text, spans)
     kept = _tidy(rest) if _content(blanked(lowered(rest), _spans(request, "media")), table) else ""
-    return kept, tuple(text[a:b].strip() for a, b in (spans if kept else [(0, len(text))]))
+    out = tuple(text[a:b].strip() for a, b in (spans if kept else [(0, len(text))]))
+    return (kept, out) if unhurt(text, kept, table) else (text, ())
 
 
 def _places(request: Request, found: Iterable[Found]) -> list[tuple[int, int]]:
