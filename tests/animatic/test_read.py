@@ -72,6 +72,23 @@ def test_place_hour_weather_and_light_go_on_until_something_else_is_said() -> No
     assert [one.light.kind for one in made.shots] == ["neon", "neon", "", "", ""]
 
 
+def test_what_stands_outside_a_room_is_its_front_until_somebody_goes_inside() -> None:
+    made = read("Outside the diner a woman smokes.", "Inside, she pays.", "Two men wait in front of the hospital.")
+    assert [one.set for one in made.shots] == ["diner_front", "cafe", "facade"]
+    assert read("他在医院门口等她。").shots[0].set == "facade"
+    assert read("He shaves in front of the mirror in the bathroom.").shots[0].set == "bathroom"
+
+
+def test_a_part_of_a_place_leaves_it_and_an_insert_does_too() -> None:
+    made = read(
+        "Ana works in an office.", "She leans in the doorway.", "Insert: a lever in the cockpit.", "She laughs."
+    )
+    assert [one.place for one in made.shots] == ["office", "office", "cockpit", "office"]
+    assert read("A cat sleeps on the roof of a red car.").shots[0].place == ""
+    assert read("A cat sleeps on the roof.").shots[0].place == "rooftop"
+    assert read("教室の窓際で少女が読む。").shots[0].place == "classroom"
+
+
 def test_a_film_of_many_parts_is_one_film() -> None:
     parts = [body for n in range(8) for body in bodies(*(f"She walks on, shot {n} {k}." for k in range(5)), seconds=3)]
     made = film([*bodies("A woman in a red coat in a snowy forest at dawn."), *parts])

@@ -11,6 +11,7 @@ from typing import Any
 
 from kling import lexicon
 from kling.animatic import beats
+from kling.animatic.build import sets
 from kling.animatic.cast import Cast
 from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, mentions
@@ -62,7 +63,8 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
         unseen = [one.name for one in next((shot.cast for shot in reversed(before) if shot.cast), ())]
     present = dict.fromkeys([*(name for who in met for name in who.names), *unseen])
     there = {name: there.get(name, NOBODY) for name in present if name in cast.members}
-    where = _where(read, before[-1] if before else None, flown=any(one.pose.id in table("flies") for one in made))
+    stays = [one for one in before if one.size != "insert"] or before  # an insert of elsewhere is left again
+    where = _where(read, stays[-1] if stays else None, flown=any(one.pose.id in table("flies") for one in made))
     made = kept(made, cast, there, moved=not before or where.get("place") != before[-1].place)
     sounds, music, silent = _sounds(read)
     edits = lexicon.EDITS.find(read.bare) if body.refer_type == "base" else []
@@ -80,11 +82,19 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     """Place, hour, weather and light: what a shot says of them, and what it had before."""
     told: dict[str, Any] = {name: getattr(before, name) for name in _KEPT} if before else {"light": Light()}
     things, general = {(one.start, one.end) for one in read.of("things")}, table("general_places")
-    weak = {one.start: one.term.id in general or (one.start, one.end) in things for one in read.of("places")}
+    weak = {
+        one.start: one.term.id in general or one.word in table("general_places") or (one.start, one.end) in things
+        for one in read.of("places")
+    }
     places = [one for one in read.of("places") if flown or one.term.id != "sky"]
-    cameras = [one for one in places if read.phrase(one)[1] in table("viewpoints")]  # "crane shot from the balcony"
-    cameras = [one for one in cameras if one.term.id not in table("cabins")]  # "from the passenger seat" is in the car
-    heads = {one.start - 1 for one in places if read.bare[one.start - 1 : one.start] in ("の", "的", " ")}
+    places = [one for one in places if not _is_carried(read, one)]
+    # "crane shot from the balcony", but "from the passenger seat" is in the car; "in the doorway" of where one was
+    cameras = [
+        one for one in places if read.phrase(one)[1] in table("viewpoints") and one.term.id not in table("cabins")
+    ]
+    cameras += [one for one in places if read.said(one).lower() in table("place_parts")]
+    nouns = [one for one in places if not (weak[one.start] or read.said(one).lower().split(" ")[0] in read.edges)]
+    heads = {one.start - 1 for one in nouns if read.bare[one.start - 1 : one.start] in ("の", "的", " ")}
     places = [one for one in places if not {one.end, one.end - 1} & heads]  # 港の食堂, "school library"
     places = [one for one in places if one not in cameras or not told.get("place")]
     ranked = sorted(places, key=lambda one: (one in cameras, weak[one.start], one.start))
@@ -92,7 +102,9 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
         assert isinstance(found.term, Place)  # noqa: S101 - only places are asked for
         if found.term.id != told.get("place"):
             told |= {"light": Light(), "empty": False}
-        told |= {"place": found.term.id, "set": found.term.set, "place_words": read.said(found)}
+        told |= {"place": found.term.id, "set": _set_of(read, found), "place_words": read.said(found)}
+    if not ranked and told.get("place") and phrases("inside").search(read.bare):
+        told["set"] = lexicon.PLACES[told["place"]].set
     told["empty"] = bool(told.get("empty")) or phrases("nobody_else").search(read.bare) is not None
     hours = [one.term.id for one in read.of("times_of_day")]
     stars = bool(read.find(lexicon.STARS, read.bare)) or (bool(told.get("stars")) and not hours)
@@ -110,6 +122,25 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
         kind = kinds[0].term.id if kinds else told["light"].kind
         told["light"] = Light.model_validate({"kind": kind, "side": sides[0] if sides else told["light"].side})
     return told
+
+
+def _set_of(read: Reading, one: Token) -> str:
+    """The set of a place that is named; of a room that is seen from outside, what stands there."""
+    assert isinstance(one.term, Place)  # noqa: S101 - only places are asked for
+    words, before = read.phrase(one)
+    led = {before if before not in table("of") else read.word(one, -len(words) - 2), read.word(one, 1)}
+    is_outside = led & {*table("outside")} or read.bare.startswith((*table("outside_marks"),), one.end)
+    is_outside = is_outside or read.bare[: one.start].endswith(("EXT. ", "EXT "))
+    inside = is_outside and sets().get(one.term.set, {}).get("inside")
+    return str(table("fronts").get(one.term.id, "facade")) if inside else one.term.set
+
+
+def _is_carried(read: Reading, one: Token) -> bool:
+    """Whether what could be a place is a part of something that goes about: "on the roof of his old van"."""
+    after = [word for word in read.tokens if one.end <= word.start < one.end + 24 and word.clause == one.clause]
+    kinds = [word.term.kind for word in after if isinstance(word.term, Kind)]
+    leads = bool(after) and after[0].word in table("of") and one.term.id not in table("cabins")
+    return leads and kinds[:1] == ["vehicle"]
 
 
 def _light_sides(read: Reading) -> list[str]:
@@ -130,7 +161,9 @@ def _things(
     made: dict[str, Thing] = {}
     lit = {one.clause for one in read.of("lighting", "light_sides")}
     for one in read.of("things", "objects", *worn):
-        if is_actor(one.term) or one.names or (one.term.id == "sun_thing" and one.clause in lit):
+        if is_actor(one.term) or one.names or one.word in table("set_parts"):
+            continue
+        if one.term.id == "sun_thing" and one.clause in lit:
             continue
         side, depth = placed(read, one)
         before = read.beside(one, -1)
