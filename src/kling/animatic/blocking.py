@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import cos, pi, sin
+from math import copysign, cos, pi, sin
 from typing import Any
 
+from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets, thing
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
@@ -19,6 +20,9 @@ from kling.lexicon import POSES, THINGS
 _TOLD = data("staging.yaml")
 _ROW, _CLOSE = 6, 3  # people side by side; in a close picture at most
 _LARGE = 2.5  # m; what is larger and stands in a set is not put up twice
+_SUNK, _UNDER = -0.06, 1.0  # m that a table is lower for who sits at it; how high it is for hands that alone are seen
+_BLOCK = 0.22  # of the box that stands for what is not known, in a hand
+_IN_HANDS, _GROWN = (0.1, 0.3), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
 _ABOARD = 62.0  # degrees that a boat lies aslant
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
@@ -68,17 +72,20 @@ def subject_names(shot: Shot) -> tuple[str, ...]:
         return tuple(names[:_ROW])
     said = [line.speaker for line in shot.lines if line.speaker in names]
     doing = [one.name for one in shot.cast if one.actions and one.name in names]
+    looks = [one.name for one in shot.cast[:1] for act in one.actions if act.pose == "look" and act.toward in names]
+    if shot.angle == "ots" and looks and (doing[1:] or len(shot.cast[0].actions) == 1):  # past whom one looks
+        doing, names = [name for name in doing if name not in looks], sorted(names, key=lambda name: name in looks)
     if alone or said:
         return tuple([*said, *(doing if shot.angle == "ots" else ()), *names][:1])
     first = next(one for one in shot.cast if one.name == names[0])
     deeds, to = [(one.pose, one.toward) for one in first.actions], {act.toward for act in first.actions}
     alike = [one for one in shot.cast if one.name in to or [(act.pose, act.toward) for act in one.actions] == deeds]
-    return tuple(dict.fromkeys([first.name, *(one.name for one in alike)]))[:_CLOSE]
+    return tuple(dict.fromkeys([first.name, *(one.name for one in alike if one.name in names)]))[:_CLOSE]
 
 
 def is_crowd(name: str) -> bool:
     """Whether a name is that of a crowd."""
-    return name.split()[0] == "crowd"
+    return name.split()[:1] == ["crowd"]
 
 
 def in_arms(act: Action) -> bool:
@@ -88,9 +95,6 @@ def in_arms(act: Action) -> bool:
 
 def _travels(one: Presence, least: float = 0.0) -> bool:
     return any(act.pose in POSES and POSES[act.pose].speed > least for act in one.actions)
-
-
-# ---- people ----------------------------------------------------------------------------------------------------------
 
 
 class _Marks:
@@ -126,7 +130,8 @@ class _Marks:
         """Those in front, who are in the background or pass by behind them, and all others in rows behind these."""
         shot, wide, across = self._shot, fill_of(self._shot.size) <= 1, _TOLD["across"]
         row = sorted(shot.cast, key=lambda one: not (one.side or one.depth))[:_ROW]
-        row = sorted(sorted(row, key=shot.cast.index), key=lambda one: across.get(one.side, 0.0))
+        order = [one.name for one in self._film.cast]  # who is on the left stays there in all shots
+        row.sort(key=lambda one: (across.get(one.side, 0.0), order.index(one.name)))
         passing = [one for one in row[1:] if _travels(one, 1.0) and not (one.side or one.depth or one.facing)]
         passing = [one for one in passing if not any(act.toward for act in one.actions)]
         passing = passing if any(one.actions and not _travels(one, 1.0) for one in row) else []
@@ -169,10 +174,12 @@ class _Marks:
 
     def _meet(self, one: Presence) -> None:
         """Let who goes to somebody come from behind them."""
-        others = [two for two in self._shot.cast if two is not one and two.name in {act.toward for act in one.actions}]
+        goals = {act.toward for act in one.actions if not is_crowd(act.toward)}
+        others = [two for two in self._shot.cast if two is not one and two.name in goals]
         if others and _travels(one) and not (one.side or one.depth):
             there, apart = self.marks[others[0].name], 0.5 + self._broad(one) + self._broad(others[0])
-            self.marks[one.name] = Mark(there.x - apart * self._way, there.y + 0.4)
+            aside = self._way * copysign(apart, self.marks[one.name].x - there.x)
+            self.marks[one.name] = Mark(there.x + aside, there.y + 0.4)
 
     def _shown(self, one: Presence) -> float:
         """The way that somebody faces, from which who sits shows no back, and a close picture the face."""
@@ -185,7 +192,7 @@ class _Marks:
     def _yaw(self, one: Presence) -> float:
         """The way that somebody faces: as an angle or a work wants it, to whom they turn, where they go, to another."""
         shot, marks, here, way = self._shot, self.marks, self.marks[one.name], self._way
-        others = [other for other in shot.cast if other is not one]
+        others = [other for other in shot.cast if other is not one and not is_crowd(other.name)]  # that is all round
         if shot.angle in _TOLD["seen_from"] and not (others and (one.facing or shot.angle == "profile")):
             return float(_TOLD["seen_from"][shot.angle])
         aside = [about(use.kind)["aside"] for use in self._uses if use.name == one.name and "aside" in about(use.kind)]
@@ -194,7 +201,7 @@ class _Marks:
         for goal in (one.facing, *(act.toward for act in one.actions)):
             if goal in _TOLD["facing"] and (goal == one.facing or _travels(one)):
                 return float(_TOLD["facing"][goal])
-            if goal in marks and goal != one.name:
+            if goal in marks and goal != one.name and not is_crowd(goal):
                 return here.toward(marks[goal])
         if _travels(one):
             if aside := [move.amount for move in shot.camera if move.move.startswith("truck")]:
@@ -208,7 +215,8 @@ class _Marks:
         pair = [name for name in subject_names(shot) if name != one.name]
         if others and (shot.lines or len(others) == 1 or len(pair) == 1):
             nearest = min(pair or [two.name for two in others], key=lambda name: abs(marks[name].x - here.x))
-            whole = shot.angle == "profile" or shot.poses.intersection(_TOLD["touching"])
+            whole = shot.angle == "profile" or not shot.poses.isdisjoint(_TOLD["touching"])
+            whole = whole or (shot.angle == "ots" and one.name not in subject_names(shot))
             return here.toward(marks[nearest]) * (1.0 if whole else 0.72)
         return (16.0 if here.x <= 0 else -16.0) * way
 
@@ -267,9 +275,6 @@ def _middle(marks: Sequence[Mark]) -> Mark:
     return Mark(sum(one.x for one in marks) / len(marks), sum(one.y for one in marks) / len(marks))
 
 
-# ---- things ----------------------------------------------------------------------------------------------------------
-
-
 def top_of(kind: str) -> float:
     """How high somebody is on a thing, in m; 0 on what bodies sit on by themselves."""
     known = (float(about(kind)[word]) for word in ("mount", "bed", "up", "top") if word in about(kind))
@@ -298,10 +303,16 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
         there = _middle([Mark(*marks[name].ahead(far)) for name in users])
         yaw = told.get("yaw", mark.yaw + told.get("turn", 0.0)) if len(users) == 1 else 0.0
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
-        tops = (told_of(one.kind, "top") * scale for one in uses if (one.name, one.how) == (use.name, "at"))
-        prop = _prop(use.told, kind, replace(there, yaw=yaw, z=next(tops, 0.0) * (use.how == "before")), scale)
+        user, high = next(one for one in shot.cast if one.name == use.name), 0.0
+        tops = [told_of(one.kind, "top") * scale for one in uses if (one.name, one.how) == (use.name, "at")]
+        if tops and use.how in ("at", "before"):  # under the hands of who sits; under hands that alone are seen
+            high = _SUNK if user.poses & SEATED else max(0.0, _UNDER - tops[0]) * (user.part == "hands")
+            high += tops[0] * (use.how == "before")
+        if user.part == "hands" and use.how == "holds":
+            scale *= min(_GROWN, max(_IN_HANDS[0], min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
+        prop = _prop(use.told, kind, replace(there, yaw=yaw, z=high), scale)
         if use.how == "holds":
-            prop = replace(prop, mark=mark, holder=use.name)
+            prop = replace(prop, mark=mark, holder=use.name, scale=scale if kind else _BLOCK)
         elif told.get("goes"):
             prop = replace(prop, mark=replace(mark, z=0.0), holder=use.name, ridden=True)
             prop = replace(prop, kind=about(kind).get("ridden_as", kind), ahead=far)

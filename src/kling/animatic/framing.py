@@ -16,14 +16,14 @@ _NEAREST = 0.28  # m from a lens to its subject
 _MACRO = 0.06  # m; to a thing
 _HEADS = 1.9  # picture widths that heads of uneven height take, in their heights
 _AERIAL = 14.0  # m that an aerial picture is high, at least, for what is not much smaller
+_NEAR_EDGE, _FAR_SIDE = 0.74, 0.24  # halves of the picture from its middle to a shoulder, and to the face beyond it
 _ROOM = 0.8  # m high that what is seen in a wide picture counts as, at least
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a camera frames: its place on the floor, the height of its foot and of its top, its eyes (heights in m),
-    how wide it is across the picture, the way it faces (degrees
-    counter-clockwise; 0 looks to -y), and how tall somebody is who sits or lies."""
+    """What a camera frames: its place on the floor, the height of its foot, its top and its eyes (m), how wide it is
+    across the picture, the way it faces (degrees counter-clockwise; 0: to -y), and how tall who sits or lies is."""
 
     x: float
     y: float
@@ -83,15 +83,9 @@ def picture_height(subject: Subject, size: str, aspect: float, together: float =
 
 
 def frame(
-    subject: Subject,
-    size: str = "",
-    angle: str = "",
-    *,
-    aspect: float = 16 / 9,
-    focal: float = 35.0,
-    together: float = 0.0,
-    lead: float = 0.0,
-) -> Framing:
+    subject: Subject, size: str = "", angle: str = "", *, aspect: float = 16 / 9, focal: float = 35.0,
+    together: float = 0.0, lead: float = 0.0,
+) -> Framing:  # fmt: skip
     """The camera for a subject. ``together``: a width in m that must be in the picture; ``lead``: where the subject
     stands, in picture widths right of the middle."""
     high = picture_height(subject, size, aspect, together)
@@ -143,15 +137,20 @@ def aim_of(subject: Subject, high: float) -> float:
 
 
 def over_the_shoulder(near: Subject, far: Subject, *, focal: float, aspect: float) -> Framing:
-    """Past the near one's right shoulder to the far one's face."""
+    """Past the near one, who is at one edge, to the far one's face: always from the camera's side of the line that is
+    between them, so that the reverse is the picture's mirror."""
     dx, dy = far.x - near.x, far.y - near.y
-    away = max(0.2, hypot(dx, dy))
-    dx, dy = dx / away, dy / away
-    back = 1.05 * max(1.0, focal / 45)
-    eye = (near.x - dx * back + dy * 0.5, near.y - dy * back - dx * 0.5, near.eyes + 0.08)
-    at = (far.x + dy * 0.1, far.y - dx * 0.1, far.eyes - 0.14)
-    picture = 2 * (away + back) * (FILM_WIDTH / max(1.0, aspect) / 2 / focal)
-    return Framing(View(eye, at, focal), picture, far)
+    away, back, half = max(0.4, hypot(dx, dy)), 1.05 * max(1.0, focal / 45), FILM_WIDTH * min(1.0, aspect) / 2 / focal
+    side = -1.0 if dx < -0.2 * away else 1.0
+    aside = side * min(0.9, (_NEAR_EDGE + _FAR_SIDE) * half * back * (away + back) / away)
+    x, y = near.x + (dy * aside - dx * back) / away, near.y - (dx * aside + dy * back) / away
+    distance, off = hypot(far.x - x, far.y - y), side * _FAR_SIDE * half
+    high = 2 * distance * FILM_WIDTH / max(1.0, aspect) / 2 / focal
+    higher = (near.eyes - far.eyes) / max(1.0, away)  # past who stands, somebody who sits is seen, too
+    level = near.eyes + 0.06 - min(0.35, max(-0.25, 0.5 * higher))
+    aim = level + distance * min(0.15, max(-0.3, (far.eyes - 0.16 * high - level) / distance))
+    at = (far.x - off * (far.y - y), far.y + off * (far.x - x), aim)
+    return Framing(View((x, y, level), at, focal), high, far)
 
 
 def through_the_eyes(who: Subject, target: Subject | None, *, focal: float) -> Framing:

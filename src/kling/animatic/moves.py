@@ -111,8 +111,6 @@ class Path:
             return first  # it is to be reached from here
         return self._after(plain, first, back)
 
-    # ---- a segment -----------------------------------------------------------------------------------------------
-
     def _after(self, one: Segment, now: Way, amount: float) -> Way:
         """The camera after a segment."""
         told, there, goal = _told(one.move), now.copy(), self.goals.get(one.end)

@@ -87,8 +87,6 @@ class Placing:
         judged = self._judged(low + steps, high + steps) - 1.5 * self._taken(first + steps, last + steps)
         return spots[int(np.argmax(judged + [liked for _, liked in spots]))][0]
 
-    # ---- places --------------------------------------------------------------------------------------------------
-
     def _spots(self, one: Loose) -> Iterator[Spot]:
         """The places that a thing's words allow."""
         kind, told, prop = one.prop.kind, one.told, one.prop
@@ -170,8 +168,6 @@ class Placing:
             return False
         wide, deep, _ = self.about["room"]["size"]
         return bool(abs(x) > wide / 2 - 0.35 or y > self.about["room"].get("shift", 0.0) + deep / 2 - 0.35)
-
-    # ---- judging -------------------------------------------------------------------------------------------------
 
     def seen(self, boxes: Sequence[Corners]) -> list[Points]:
         """How much of each box is seen in each view."""

@@ -116,7 +116,7 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     if prop.net is not None:
         return prop.net
     if about is None:
-        return box_of(prop.colour)
+        return box_of(prop.colour).moved(scale=(prop.scale,) * 3)
     made = thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
     if prop.pose and f"{prop.kind}_flame" in things():  # under a rocket that lifts off
         made = joined([made, thing(f"{prop.kind}_flame")])

@@ -37,10 +37,8 @@ Background = Pictures | Footage | Staged
 def terms_of(shot: Shot) -> tuple[str, ...]:
     """A shot's camera in the terms of film, as a slate has them: size, angle, lens, moves."""
     told = [SHOT_SIZES[shot.size].term] if shot.size in SHOT_SIZES else []
-    if shot.angle in ANGLES:
-        told.append(ANGLES[shot.angle].term)
-    if shot.focal or shot.lens:
-        told.append(f"{focal_of(shot.size, shot.lens, shot.focal):.0f} mm")
+    told += [ANGLES[shot.angle].term] if shot.angle in ANGLES else []
+    told += [f"{focal_of(shot.size, shot.lens, shot.focal):.0f} mm"] if shot.focal or shot.lens else []
     told += [CAMERA_MOVES[one.move].term for one in shot.camera[:3] if one.move in CAMERA_MOVES]
     return tuple(dict.fromkeys(told))
 
@@ -105,10 +103,9 @@ class Film:
 
     def close(self) -> None:
         """Take down the scene that was drawn last."""
-        if self._drawn is not None:
-            if isinstance(self._drawn.background, Staged):
-                self._drawn.background.close()
-            self._drawn = None
+        if isinstance(self.background, Staged):
+            self.background.close()
+        self._drawn = None
 
 
 class Drawn:

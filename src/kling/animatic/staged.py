@@ -178,8 +178,6 @@ class Staged:
             return name == next((one for one in self.blocking.marks if one not in subject), "")
         return shot.angle == "rear" or (shot.angle == "pov" and name in subject)
 
-    # ---- putting up ----------------------------------------------------------------------------------------------
-
     def _put_up(self, frame: Frame) -> None:
         """The set, without what would hide somebody, or is there once more as a thing of the shot."""
         shot, props = self.shot, [one for one in self.blocking.props if one.kind]
@@ -235,6 +233,7 @@ class Staged:
                 piece = card or self._cast(mesh, mark, shadow=prop.ridden)
                 where = actors[prop.holder].hold(prop, next(iter(thrown), None))
                 self._movers.append(Mover(piece, partial(stiff, mesh), where))
+                mark = where(0.5 * self.shot.seconds)
             elif prop.pose:
                 reach = 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
                 where = partial(mark_of, prop, whole=self.shot.seconds, reach=reach)
@@ -243,8 +242,8 @@ class Staged:
                 self._cast(mesh.moved((mark.x, mark.y, mark.z)), mark, shadow=not mark.z).node.hide()
             else:
                 still.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
-                if not prop.kind:
-                    self._labels.append((prop.label, (mark.x, mark.y, mark.z + BOX[2] * prop.scale * 0.9)))
+            if not (prop.kind or card):
+                self._labels.append((prop.label, (mark.x, mark.y, mark.z + BOX[2] * prop.scale * 0.9)))
         if still:
             whole = joined(still)
             shadow = None if self._bare else self.stage.shadow(whole)

@@ -28,7 +28,7 @@ from kling.lexicon import SHOT_SIZES
 
 _TALL = 5.0  # m
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
-_HANDS, _MOST = 0.32, 0.5  # m that a picture of hands or feet is high, at least and at most
+_HANDS, _MOST = 0.32, 0.44  # m that a picture of hands or feet is high, at least and at most
 _SEEN = 0.5  # of a thing or of head and chest
 _INSIDE = 0.05  # m; what is less far in a body is beside it
 _TINY = 0.3  # m; a bee is seen whole from near, too
@@ -68,11 +68,8 @@ class Frame:
         if member.person or stands:
             mounts = [one for one in self._blocking.props if one.holder == name and one.ridden and not one.ahead]
             tall = max(tall, _HANDS * fill_of(self._shot.size)) if part == "feet" else tall
-            low, top, width = (
-                0.0 if mounts else mark.z,
-                z + 0.07 * tall,
-                max([size_of(m.kind)[1] for m in mounts] or [0.55]),
-            )
+            low, top = 0.0 if mounts else mark.z, z + 0.07 * tall
+            width = max([size_of(one.kind)[1] for one in mounts] or [0.55])
             stature = max(tall, top - low) if mounts and told_of(mounts[0].kind, "mount") else tall
             x, y = (x, y) if near else (mark.x, mark.y)
             found = Subject(x, y, low, top, z, width, mark.yaw, stature=stature)
@@ -87,16 +84,17 @@ class Frame:
         return body.subject(found, near=near) if isinstance(body, Pictured) else found
 
     def _hands(self, name: str) -> Subject:
-        """Somebody's hands and what is in them, at all times."""
+        """Somebody's hands and what is in them, at all times; where they go far, at most times."""
         mark, found = self._blocking.marks[name], list[Points]()
         held = [mesh_of(one, 0.0).bounds for one in self._blocking.props if one.holder == name and not one.ridden]
+        ways = [np.zeros(3), *(way for ends in held for way in ends)]
         for part in (0.05, 0.3, 0.5, 0.7, 0.95):
             right, left = (np.asarray(one) for one in self._bodies[name].hands(part * self._shot.seconds))
-            at = (right + left) / 2 if abs(right[2] - left[2]) < _APART else right if right[2] > left[2] else left
-            ways = [np.zeros(3), *(way for ends in held for way in ends)]
-            found += [np.array(mark.out((at + way).tolist())) for way in ways]
+            at = (right + left) / 2 if abs(right[2] - left[2]) < _APART else max(right, left, key=lambda one: one[2])
+            found += [np.array(mark.out(((right if held else at) + way).tolist())) for way in ways]
         low, high = np.min(found, 0), np.max(found, 0)
-        middle, half = (low + high) / 2, np.clip(high - low + (0.2, 0, 0.16), _HANDS, _MOST) / 2
+        middle = np.where(high - low > _MOST, np.median(found, 0), (low + high) / 2)
+        half = np.clip(high - low + (0.2, 0, 0.16), _HANDS, _MOST) / 2
         return _in_box((middle - half, middle + half), mark.yaw, 0.5)
 
     def goals(self, actors: Sequence[Actor], *, follows: bool) -> dict[str, Subject]:
@@ -113,7 +111,6 @@ class Frame:
                 if not (follows and who in blocking.subject):
                     here = self._blocking.marks[who]
                     now = next((actor.at(one.start + one.seconds) for actor in actors if actor.name == who), here)
-
                     there = self.subject(who, size, one.end if one.end in _PARTS else "face")
                     found[one.end] = there = replace(there, x=there.x + now.x - here.x, y=there.y + now.y - here.y)
                     if one.amount < 0 and one.move.startswith("dolly") and who not in blocking.subject[:1]:
@@ -135,7 +132,8 @@ class Frame:
             angle = "low_angle" if angle in ("", "rear", "eye_level") else angle
         other = next((self.subject(name) for name in [*self._blocking.marks][:6] if name not in names), None)
         if angle == "ots" and subjects and other:
-            return framing.over_the_shoulder(other, subjects[0], focal=max(35.0, min(focal, 55.0)), aspect=aspect)
+            lens = 20.0 if subjects[0].height > _TALL / 2 else 35.0
+            return framing.over_the_shoulder(other, subjects[0], focal=max(lens, min(focal, 55.0)), aspect=aspect)
         if angle == "pov" and subjects:
             return framing.through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
         lead, together, kinds = 0.0, 0.0, [one.kind for one in props]
@@ -177,6 +175,7 @@ class Frame:
         for one in self._blocking.props if fill < 2 or not names else ():
             (x, y, z), high = (end.tolist() for end in mesh_of(one, 0.0).bounds)
             wide, large = fill <= 1, max(high[0] - x, high[1] - y, high[2] - z)
+            stands = one.label and not (one.holder or one.pose) and told_of(one.kind, "lift") < 2
             if not names and one.net is not None:
                 yield _corners((x, y, z), (high[0], high[1], high[2] * _LABEL), one.mark)
             elif names and one.ridden and one.holder in names:  # near, the handlebar and the horse's head
@@ -187,13 +186,7 @@ class Frame:
             elif names and wide and one.pose and not one.holder and size_of(one.kind)[0] > _TALL:
                 for there in (one.mark, mark_of(one, whole, whole)):
                     yield _corners((x, y, z), high, there)
-            elif (
-                names
-                and one.label
-                and not (one.holder or one.pose)
-                and large < (_TALL if wide else SMALL)
-                and told_of(one.kind, "lift") < 2
-            ):
+            elif names and stands and large < (_TALL if wide else SMALL):
                 yield _corners((x, y, z), high, one.mark)
 
     def placed(self, views: Sequence[View], place: Mapping[str, Any], parts: list[Corners]) -> tuple[Blocking, bool]:
@@ -230,10 +223,8 @@ class Frame:
     def _free(self) -> list[str]:
         """Those of the cast whom nothing ties to their place, whom the camera is on first."""
         shot, marks = self._shot, self._blocking.marks
-        tied = {use.name for use in self._blocking.uses if use.how not in ("holds", "at")} | {
-            *spots_of(shot, self._film)
-        }
-        tied |= {one.name for one in shot.cast if one.poses.intersection(data("staging.yaml")["tied"])}
+        tied = {use.name for use in self._blocking.uses if use.how != "holds"} | {*spots_of(shot, self._film)}
+        tied |= {one.name for one in shot.cast if one.part or one.poses.intersection(data("staging.yaml")["tied"])}
         tied |= {act.toward for one in shot.cast for act in one.actions if in_arms(act)}
         names = [name for name in marks if not (name in tied or marks[name].z or self._crowd(name))]
         return sorted(names, key=lambda name: name not in self._blocking.subject) if shot.angle != "ots" else []

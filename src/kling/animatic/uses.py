@@ -45,9 +45,15 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     found: list[Use] = []
     afloat, seats = shot.set in _TOLD["afloat"], "seated" in sets().get(shot.set, {})
     deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
-    deeds += [(one, act.pose, act.thing) for one in shot.cast for act in seated(one).actions]
+    acts = [(one, act.pose, act.thing) for one in shot.cast for act in seated(one).actions]
+    hands = [one for one in shot.cast if one.part == "hands"]
+    deeds += [deed for deed in acts if deed[2]]
+    deeds += [
+        (one, "hold", told.label) for one in hands for told in sorted(shot.things, key=lambda told: not told.kind)
+    ]
+    deeds += [deed for deed in acts if not deed[2]]
     deeds += [(one, "", told.label) for one in shot.cast for told in shot.things if told.on == one.name]
-    deeds += [(one, "hold", told.label) for one in shot.cast if one.part == "hands" for told in shot.things]
+    deeds += [(one, "desk", "") for one in hands if shot.things[1:] and "spots" not in sets().get(shot.set, {})]
     deeds += [(one, "dine", "") for one in shot.cast if one.poses & SEATED]
     deeds += [(one, "have", "") for one in sorted(shot.cast, key=lambda one: "push" in one.poses)[:1]]
     for one, pose, words in deeds:
@@ -58,6 +64,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = "holds" if how == "before" and not one.poses & SEATED else how
             own = {use.how for use in found if use.name == one.name}
             held = how == "holds" and told is not None and any(use.told is told for use in found)
+            own |= {"at"} if "works" in own else set()
             if how and not (how in own or held or (how in SUPPORTS and (seats or own.intersection(SUPPORTS)))):
                 found.append(Use(one.name, how, kind, told))
                 deeds += [(one, "desk", "")] * (how == "before")  # for what stands on one
@@ -75,8 +82,9 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
     if deed.get("work") and ("seats" in place or one.poses & SEATED or (place and not place.get("inside"))):
         return
     wants = deed.get("wants" if person else "animals", deed.get("wants", ()))
-    wanted = (told for word in wants for told in shot.things if word in about(special(told)))
     usual = deed.get(shot.set) or deed.get("usual") or (POSES[pose].prop if pose in POSES else "")
+    words_of = [(told, {special(told), *about(special(told))}) for told in shot.things]
+    wanted = (told for word in (*wants, usual) for told, its in words_of if word and word in its)
     if told := next((told for told in wanted if told.depth != "background"), None):
         yield special(told), told
     elif usual in things() and (person or "seat" not in about(usual)):
@@ -87,8 +95,8 @@ def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
     """How a thing, which a picture may have ``shown``, stands to who does something with it; "" where it does not
     matter."""
     deed, told, (high, long) = _TOLD["deeds"].get(pose, {}), about(kind), size_of(kind)
-    if "how" in deed or not kind:
-        return str(deed.get("how", "holds" if shown else "")) if kind or shown else ""
+    if "how" in deed or not kind:  # what is not known is in the hand that does something with it
+        return str(deed.get("how", "holds" if shown or pose in _TOLD["handled"] else ""))
     if deed.get("upon"):
         if person and (("top" in told and pose != "lie") or long < _THIN * high):
             return "at"

@@ -1,0 +1,92 @@
+"""Who and what a picture shows of a shot: whose shoulder, the thing in a hand, the face before a crowd."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kling.animatic.blocking import block
+from kling.animatic.placing import box_of_prop
+from kling.animatic.playing import mesh_of
+from kling.animatic.scene import Action, Film, Member, Presence, Shot, Thing
+from kling.animatic.staged import Quality, Staged
+
+SIZE, SMALL = (320, 180), Quality(1.0, False, 320)
+CAST = Film(
+    cast=(Member(name="Ann", sex="f"), Member(name="Bob", sex="m"), Member(name="crowd", kind="crowd")), parts=(1,)
+)
+
+
+def shot_of(*cast: Presence, **fields: object) -> Shot:
+    return Shot.model_validate(
+        {"number": 1, "seconds": 4.0, "cast": [one.model_dump() for one in cast], "hour": "noon"} | fields
+    )
+
+
+def doing(name: str, pose: str = "", **fields: str) -> Presence:
+    acts = (Action(pose=pose, end=4.0, toward=fields.pop("toward", ""), thing=fields.pop("thing", "")),)
+    return Presence.model_validate({"name": name, "actions": acts if pose else ()} | fields)
+
+
+def faces(shot: Shot, *names: str) -> list[tuple[float, float] | None]:
+    """Where the heads of some of the cast are in the middle of a shot, in parts of the picture's sides."""
+    staged = Staged(CAST, shot, SIZE, SMALL)
+    staged.picture(2.0)
+    bodies = {one.name: one for one in staged.actors}
+    found = [staged.where(bodies[name].at(2.0).out(bodies[name].body.eyes(2.0))) for name in names]
+    staged.close()
+    return found
+
+
+@pytest.mark.parametrize("place", ["", "street", "diner"])
+def test_past_a_shoulder_at_one_edge_a_face_is_seen_and_in_the_reverse_at_the_other(place: str) -> None:
+    there = faces(shot_of(doing("Ann"), doing("Bob", "smile"), set=place, angle="ots"), "Ann", "Bob")
+    back = faces(shot_of(doing("Bob"), doing("Ann", "smile"), set=place, angle="ots"), "Bob", "Ann")
+    for near, far in (there, back):
+        assert far is not None
+        assert 0.3 < far[0] < 0.7
+        assert 0.15 < far[1] < 0.5
+        assert near is not None
+        assert abs(near[0] - 0.5) > 0.1
+    assert (there[0][0] < 0.5) != (back[0][0] < 0.5)  # type: ignore[index]
+
+
+def test_who_looks_is_the_one_past_whom_the_camera_sees() -> None:
+    shot = shot_of(doing("Ann", "look", toward="Bob"), doing("Bob"), angle="ots")
+    assert block(shot, CAST).subject == ("Bob",)
+
+
+def test_who_is_on_the_left_stays_there_whoever_is_named_first() -> None:
+    for cast in ((doing("Ann"), doing("Bob")), (doing("Bob"), doing("Ann"))):
+        marks = block(shot_of(*cast), CAST).marks
+        assert marks["Ann"].x < marks["Bob"].x
+
+
+@pytest.mark.parametrize("kind", ["phone", "box", "watch", "letter", "ring", ""])
+def test_a_picture_of_hands_shows_what_they_have(kind: str) -> None:
+    told = Thing(kind=kind, label=kind or "gribble")
+    staged = Staged(CAST, shot_of(doing("Ann", part="hands"), size="insert", things=[told.model_dump()]), SIZE, SMALL)
+    staged.picture(2.0)
+    (prop,) = (one for one in staged.blocking.props if one.label)
+    at = np.mean(mesh_of(prop, 0.0).bounds, 0).tolist() if prop.holder else np.mean(box_of_prop(prop), 0).tolist()
+    if prop.holder:
+        at = staged.actors[0].hold(prop, None)(2.0).out(at)
+    where, (low, high) = staged.where(at), mesh_of(prop, 0.0).bounds
+    staged.close()
+    assert where is not None
+    assert max(abs(where[0] - 0.5), abs(where[1] - 0.5)) < 0.4
+    assert float((high - low).max()) < 0.4
+
+
+def test_who_speaks_to_a_crowd_shows_the_face_and_a_close_picture_is_on_them_alone() -> None:
+    shot = shot_of(doing("Ann", "speak", toward="crowd"), Presence(name="crowd"), set="stage", size="close_up")
+    blocking = block(shot, CAST)
+    assert blocking.subject == ("Ann",)
+    assert abs(blocking.marks["Ann"].yaw) < 60
+
+
+def test_what_is_not_known_is_in_the_hand_that_holds_it() -> None:
+    told = Thing(kind="", label="astrolabe")
+    shot = shot_of(doing("Ann", "hold", thing="astrolabe"), things=[told.model_dump()])
+    (prop,) = (one for one in block(shot, CAST).props if one.label == "astrolabe")
+    assert prop.holder == "Ann"
