@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import pickle
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from dbos import DBOS
 from dbos._serialization import DefaultSerializer
 
 from kling.productions import pickles
@@ -92,3 +94,31 @@ def test_the_engine_is_given_strings_and_integers_and_keeps_them_as_json(
     forms = _rows(engine, "SELECT serialization FROM workflow_status UNION SELECT serialization FROM operation_outputs")
     assert forms == [("portable_json",)]
     engine.dispose()
+
+
+def test_a_run_that_is_done_ends_though_its_engine_does_not(
+    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered, codes, destroy = threading.Event(), list[int](), DBOS.destroy
+
+    def destroyed_late() -> None:
+        answered.wait()
+        destroy()
+
+    def at_once(code: int) -> None:
+        codes.append(code)
+        raise SystemExit(code)
+
+    file = write(FOUR)
+    with monkeypatch.context() as patched:
+        patched.setattr(DBOS, "destroy", destroyed_late)
+        patched.setattr("kling.productions.engine._END_SECONDS", 0.1)
+        patched.setattr("kling.app.run._LINGER", 0.1)
+        patched.setattr("kling.cli.exits.at_once", at_once)
+        try:
+            assert kling("run", file).code == 0
+        finally:
+            answered.set()
+    assert codes == [0]  # what is left of the engine was not waited for
+    assert kling("run", file).code == 0
+    assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)

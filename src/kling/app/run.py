@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from kling.productions.plan import Item
 
 
+_LINGER = 2.0  # seconds that threads of a run are waited for when all is done
 _HELP: dict[Kind, str] = {
     "failed": "failed ones are not paid for again by themselves: `kling jobs retry`",
     "unknown": "run it again: it looks first and pays nothing twice; what only you know you say by `kling jobs settle`",
@@ -56,7 +57,8 @@ IN_HAND = "running"
 class Ran:
     """What came of a run. ``report`` is the page beside the videos, None when it could not be written; ``reasons`` say
     for each video or film that is not here why, by its name; ``sheets`` are contact sheets of what is; ``owed`` are the
-    names of videos that were still to be paid for when it began."""
+    names of videos that were still to be paid for when it began; ``is_held``: a thread of it is still at work, which
+    nobody need wait for."""
 
     production: str
     entries: list[Entry]
@@ -64,6 +66,7 @@ class Ran:
     report: Path | None
     reasons: dict[str, str]
     sheets: dict[str, Path] = field(default_factory=dict)
+    is_held: bool = False
     sandbox: bool | None = None
     warnings: tuple[str, ...] = ()
     owed: frozenset[str] = frozenset()
@@ -281,7 +284,7 @@ def _carried_out(
     where: Store, ledger: Ledger, planned: Planned, who: Accounts, host: Host | None, sheet: bool, tell: Tell
 ) -> Ran:
     from kling.productions.databases import engine_address
-    from kling.productions.engine import Engine
+    from kling.productions.engine import Engine, has_ended
     from kling.productions.report import write
     from kling.productions.work import Context
 
@@ -298,6 +301,7 @@ def _carried_out(
             return engine.tick(name)
 
         work_on(engine, tick, tell, "the same command goes on from here, and pays nothing twice")
+    is_held = not has_ended(_LINGER)
     _told_of(ledger, name, revision, tell)
     report = None
     with closing(context):
@@ -314,7 +318,7 @@ def _carried_out(
         if item := items.get(entry.name):
             _note(entry, planned, who, history.first_words(_words(item)), item.estimate.units)
     _settle(ledger, name, who)
-    return Ran(name, entries, films, report, reasons, _sheets(entries, films, sheet, tell))
+    return Ran(name, entries, films, report, reasons, _sheets(entries, films, sheet, tell), is_held)
 
 
 def _sheets(entries: Iterable[Entry], films: Iterable[FilmEntry], sheet: bool, tell: Tell) -> dict[str, Path]:

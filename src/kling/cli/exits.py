@@ -29,9 +29,14 @@ def leave(message: str) -> NoReturn:
     disk."""
     click.echo(f"kling: {message}", err=True)
     _tell_programs("interrupted", message)
+    at_once(130)
+
+
+def at_once(code: int) -> NoReturn:
+    """End without waiting for threads."""
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(130)
+    os._exit(code)
 
 
 def _tell_programs(kind: Kind, message: str) -> None:

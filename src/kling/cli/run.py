@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling.cli import delivery, document, options
+from kling.cli import delivery, document, exits, options
 from kling.cli.gate import gated
 from kling.cli.given import FILE, fitted
 
@@ -76,6 +76,8 @@ def run(
         document.emit(ran.envelope())
     else:
         _show(ran)
+    if ran.is_held:
+        exits.at_once(code)
     raise SystemExit(code)
 
 

@@ -245,7 +245,7 @@ class Client(base.Account):
     ) -> Path:
         """Bring a task's video to ``path`` (in a folder: under its task id); gives the path.
 
-        Resumed after cuts, played to its end, and renamed when whole: there is never a half file under the name.
+        Resumed after cuts, looked through to its end, renamed when whole: there is never a half file under the name.
         ``metadata`` writes ids, times, units and the request beside it, as NAME.json. ``progress`` is called with bytes
         so far and in total. ``existing`` says what happens to another file of the name: "aside" renames it (film.mp4 to
         film.1.mp4), "refuse" keeps it and raises TargetExists, "replace" replaces it. Raises ResultExpired (before

@@ -1,7 +1,8 @@
-"""Bringing a video to disk: whole, played to its end and under its name at once, or not at all.
+"""Bringing a video to disk: whole and under its name at once, or not at all.
 
-Every command and the SDK come through here. What arrives is bounded in bytes, taken without content encoding, decoded
-from its first picture to its last, and compared with what the service says of its length; only then it gets its name.
+Every command and the SDK come through here. What arrives is bounded in bytes, taken without content encoding, looked
+through to its last picture (:mod:`kling.media.play`), and compared with what the service says of its length; only then
+it gets its name.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ def _bytes_max(data: TaskData) -> int:
 
 
 def _played(path: Path, data: TaskData) -> None:
-    """Play what arrived. Raises NotPlayable when it is not the film that the service speaks of."""
+    """Look through what arrived. Raises NotPlayable when it is not the film that the service speaks of."""
     said = _said(data)
     try:
         with _playing:

@@ -40,10 +40,12 @@ _APPLICATION = "kling"
 _HEARTBEAT_SECONDS, _DEAD_SECONDS = 2.0, 15.0  # seconds between signs of life, and after which a worker counts as dead
 _POLL = 0.5  # seconds between looks for work that was taken over
 _SWITCH = 0.0005  # seconds for which a thread may keep the others waiting: a create must not wait for it
+_END_SECONDS = 10.0  # that the engine may take to end: all that matters is in the ledger by then
 _DOUBT = 30.0  # seconds without any news after which the engine is asked whether it has in hand what the ledger says
 
 _context: Context | None = None  # DBOS calls plain functions; there is one engine per process
 _at_work: set[str] = set()  # ids of the workflows that run in this process
+_ending: threading.Thread | None = None  # what ends the engine before this one
 _joining = threading.Lock()  # joining takes all the processor there is
 
 
@@ -129,6 +131,8 @@ class Engine:
         global _context
         if _context is not None:
             raise RuntimeError("an engine runs in this process already")
+        if _ending is not None:
+            _ending.join()
         _context = self._context
         sys.setswitchinterval(_SWITCH)
         self._context.thumbnails.start()
@@ -182,12 +186,17 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        global _context
+        global _context, _ending
         self._stopping.set()
         for account in self._context.accounts.values():
             account.throttle.stopping.set()
         self._context.thumbnails.end()
-        DBOS.destroy()
+        # It joins each of its threads for ten seconds, and one may stand before a database that does not answer.
+        _ending = threading.Thread(target=DBOS.destroy, name="kling-engine-ends", daemon=True)
+        _ending.start()
+        _ending.join(_END_SECONDS)
+        if _ending.is_alive():
+            log.warning("the engine takes long to end; nothing waits for it")
         sys.setswitchinterval(self._switch)
         _context = None
 
@@ -289,6 +298,16 @@ class Engine:
             log.info("going on with %d pieces of work of a process that has ended", len(left))
         for id in left:
             DBOS.resume_workflow(id, queue_name=id.partition(" ")[0])
+
+
+def has_ended(seconds: float) -> bool:
+    """Whether no thread of an engine that has ended is at work, after so many seconds at most. One may try to tell a
+    database what it did, again and again; whoever begins that work anew looks before it acts."""
+    until = time.monotonic() + seconds
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("dbos-executor")]
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+    return not any(thread.is_alive() for thread in threads)
 
 
 def journal_of(ledger: Ledger) -> SharedJournal:
