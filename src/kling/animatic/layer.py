@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import cos, radians, sin
 
 import numpy as np
@@ -32,60 +33,27 @@ _DISSOLVE = 0.14, 0.86  # parts of a passage between which one picture becomes t
 _NET = (96, 54)  # places at which it is known how near a picture is
 
 
-class _Blocks:
-    """Planes of which blocks of two by two pixels are looked up, at places between their pixels, too.
-
-    Picking pixels one by one was what bending took longest for: so what a block shows stands in one number at each
-    place (twice as many each way as pixels); one look-up brings four pixels of luma, another two of chroma.
-    """
-
-    def __init__(self, planes: Planes) -> None:
-        fine = np.pad(np.asarray(enlarged(planes.y, 2)), (0, 2), mode="edge")
-        self.high, self.wide = fine.shape[0] - 2, fine.shape[1] - 2
-        corners = ((0, 0), (0, 2), (2, 0), (2, 2))
-        luma = [fine[down : down + self.high, right : right + self.wide] for down, right in corners]
-        chroma = [np.asarray(enlarged(plane, 4))[: self.high, : self.wide] for plane in planes[1:]]
-        self._luma = np.stack(luma, -1).view(np.uint32).ravel()
-        self._chroma = np.stack(chroma, -1).view(np.uint16).ravel()
-
-    def seen(self, net: Array, size: tuple[int, int]) -> Planes:
-        """The picture of a size whose blocks have their middles in a net: (rows, columns, 2), x and y in parts of the
-        sides at the corners of its cells."""
-        right, down = (_between(net[..., n] * side - 1, size) for n, side in enumerate((self.wide, self.high)))
-        places = down.astype(np.int32)
-        places *= self.wide
-        places += right.astype(np.int32)
-        (rows, columns), pairs = places.shape, self._luma.take(places, mode="clip").view(np.uint16)
-        luma = pairs.reshape(rows, columns, 2).transpose(0, 2, 1).copy().view(np.uint8).reshape(2 * rows, 2 * columns)
-        chroma = self._chroma.take(places, mode="clip").view(np.uint8).reshape(rows, columns, 2)
-        return Planes(*(Image.fromarray(one) for one in (luma, chroma[..., 0].copy(), chroma[..., 1].copy())))
-
-
 class Layer:
     """A picture that fills the frame: ``density`` of its pixels make one of the frame's when the camera is at rest,
-    and its middle is then the frame's. ``near`` (rows, columns), 0 to 1, says how near its parts are."""
+    and its middle is then the frame's. ``near`` (rows, columns), 0 to 1, says how near its parts are.
+
+    Picking pixels one by one is what bending takes longest for. So two by two of the frame's are looked up at once: its
+    tables have what such a block shows at each place, twice as many each way as pixels.
+    """
 
     def __init__(self, planes: Planes, density: float = 1.0, near: Array | None = None) -> None:
         self._planes, self._density = planes, density
         self._near = np.ones((1, 1), np.float32) if near is None else near
-        self._blocks: _Blocks | None = None
-        self._seen: tuple[object, Planes] | None = None
 
     def seen_from(self, size: tuple[int, int], view: View) -> Planes:
         """What a camera with a frame of ``size`` sees of it from a view of :func:`path_over`, at rest exactly. A view
         past its sides is held there."""
-        asked = size, view.eye, view.at, view.focal, view.roll
-        if self._seen is None or self._seen[0] != asked:  # what stands still is not looked up anew
-            if asked[1:] == _REST and self._density == 1.0:
-                left, top = ((one - side) // 4 * 2 for one, side in zip(self._planes.size, size, strict=True))
-                box = (left, top, left + size[0], top + size[1])
-                half = left // 2, top // 2, box[2] // 2, box[3] // 2
-                made = Planes(*(one.crop(at) for one, at in zip(self._planes, (box, half, half), strict=True)))
-            else:
-                self._blocks = self._blocks or _Blocks(self._planes)
-                made = self._blocks.seen(self._net(size, view), size)
-            self._seen = asked, made
-        return self._seen[1]
+        if (view.eye, view.at, view.focal, view.roll) != _REST or self._density != 1.0:
+            return self._bent(self._net(size, view), size)
+        left, top = ((one - side) // 4 * 2 for one, side in zip(self._planes.size, size, strict=True))
+        box = (left, top, left + size[0], top + size[1])
+        half = (left // 2, top // 2, box[2] // 2, box[3] // 2)
+        return Planes(*(one.crop(at) for one, at in zip(self._planes, (box, half, half), strict=True)))
 
     def nearness(self, part: float) -> Image.Image:
         """How near the parts of the frame are, as a mask of so much of full strength."""
@@ -93,40 +61,57 @@ class Layer:
         cut = self._near[rows // 12 : rows - rows // 12, columns // 12 : columns - columns // 12]
         return Image.fromarray((cut * 255 * part).astype(np.uint8))
 
+    @cached_property
+    def _tables(self) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+        """Four pixels of luma, and one of each chroma plane, at (rows, columns) of places."""
+        fine = np.pad(np.asarray(enlarged(self._planes.y, 2)), (0, 2), mode="edge")
+        high, wide = fine.shape[0] - 2, fine.shape[1] - 2
+        luma = [fine[y : y + high, x : x + wide] for y, x in ((0, 0), (0, 2), (2, 0), (2, 2))]
+        chroma = [np.asarray(enlarged(plane, 4))[:high, :wide] for plane in self._planes[1:]]
+        return np.stack(luma, -1).view(np.uint32)[..., 0], np.stack(chroma, -1).view(np.uint16)[..., 0]
+
+    def _bent(self, net: Array, size: tuple[int, int]) -> Planes:
+        """The picture of a size whose blocks have their middles in a net: (2, rows, columns), x and y in parts of the
+        sides at the corners of its cells."""
+        luma, chroma = self._tables
+        high, wide = luma.shape
+        middles = _between(_between(net, size[0] // 2).swapaxes(1, 2), size[1] // 2).swapaxes(1, 2)
+        places = (middles[1] * high - 1).astype(np.intp)
+        places *= wide
+        places += (middles[0] * wide - 1).astype(np.intp)
+        pairs = luma.take(places, mode="clip").view(np.uint16).reshape(*places.shape, 2).swapaxes(1, 2)
+        y = np.ascontiguousarray(pairs).view(np.uint8).reshape(size[1], size[0])
+        cb, cr = np.moveaxis(chroma.take(places, mode="clip").view(np.uint8).reshape(*places.shape, 2), 2, 0)
+        return Planes(*(Image.fromarray(np.ascontiguousarray(one)) for one in (y, cb, cr)))
+
     def _net(self, size: tuple[int, int], view: View) -> Array:
         """What of the picture stands at the corners of the frame's cells: where the rays of the camera meet its relief,
         as that was seen from where the picture was taken."""
-        longer, shape = max(size), np.array(size) / max(size)
-        columns, rows = (max(2, round(_CELLS * side)) for side in shape)
-        x, y = np.meshgrid(np.linspace(-0.5, 0.5, columns + 1) * shape[0], np.linspace(0.5, -0.5, rows + 1) * shape[1])
-        whole = np.array(self._planes.size) / self._density / longer
+        shape, whole = np.array(size) / max(size), np.array(self._planes.size) / self._density / max(size)
+        corners = [np.linspace(-side / 2, side / 2, max(2, round(_CELLS * side)) + 1) for side in shape]
         eye, ahead = np.asarray(view.eye), unit(np.subtract(view.at, view.eye))
         aside = unit(np.cross(ahead, (0.0, 0.0, 1.0)))
-        c, s = cos(radians(view.roll)), sin(radians(view.roll))
+        over, c, s = np.cross(aside, ahead), cos(radians(view.roll)), sin(radians(view.roll))
         # so much nearer that nothing beside the picture shows
-        near = max(1.0, (abs(c) + abs(s) / min(shape)) * float((shape / whole).max()))
+        near = max(1.0, (abs(c) + abs(s) / shape.min()) * float((shape / whole).max()))
         near *= 1 + _NEARER * float(np.abs(eye - ahead * eye[1] / ahead[1])[[0, 2]].max())
-        flat = [(x * c + y * s)[..., None] * aside, (y * c - x * s)[..., None] * np.cross(aside, ahead)]
-        rays = ahead + (flat[0] + flat[1]) * (FILM_WIDTH / view.focal / near)
-        found, taken = np.full((*x.shape, 2), 0.5), np.array((1, -1)) * _FOCAL / FILM_WIDTH / whole
+        across, down = np.outer(corners[0], c * aside - s * over), np.outer(corners[1], -s * aside - c * over)
+        rays = ahead + (across + down[:, None]) * (FILM_WIDTH / view.focal / near)
+        found, taken = np.full((*rays.shape[:2], 2), 0.5), np.array((1, -1)) * _FOCAL / FILM_WIDTH / whole
+        last = np.array(self._near.shape[::-1]) - 1
         for _ in range(3):  # how near a part is decides where it is seen
-            depth = (1 + _BEHIND * (1 - self._near_at(found)))[..., None]
+            place = np.clip((found * last).round().astype(int), 0, last)
+            depth = 1 + _BEHIND * (1 - self._near[place[..., 1], place[..., 0], None])
             met = eye + rays * np.maximum(_CLOSEST, depth - 1 - eye[1]) / np.maximum(0.1, rays[..., 1:2])
             found = met[..., [0, 2]] / depth * taken + 0.5
-        return np.clip(found, 0, 0.9999).astype(np.float32)
-
-    def _near_at(self, at: NDArray[np.float64]) -> Array:
-        sides = np.array(self._near.shape[::-1]) - 1
-        place = np.clip((at * sides).round().astype(int), 0, sides)
-        found: Array = self._near[place[..., 1], place[..., 0]]
-        return found
+        return np.clip(np.moveaxis(found, 2, 0), 0, 0.9999).astype(np.float32)
 
 
-def _between(net: Array, size: tuple[int, int]) -> Array:
-    """Values at the corners of even cells, for every second pixel of a frame each way."""
-    rows, columns = net.shape
-    wanted, box = (size[0] // 2, size[1] // 2), (0.5, 0.5, columns - 0.5, rows - 0.5)
-    return np.asarray(Image.fromarray(net).resize(wanted, Image.Resampling.BILINEAR, box))
+def _between(values: Array, count: int) -> Array:
+    """Values at the ends of even spans, along the last axis, at the middles of so many even parts of their whole."""
+    at = (np.arange(count, dtype=np.float32) + 0.5) / count * (values.shape[-1] - 1)
+    first = at.astype(int)
+    return values.take(first, -1) + np.diff(values).take(first, -1) * (at - first.astype(np.float32))
 
 
 def layer_of(picture: Image.Image, size: tuple[int, int], closer: float = 1.0) -> Layer:
