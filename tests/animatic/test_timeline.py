@@ -89,7 +89,7 @@ def test_a_reference_keeps_its_own_length_and_shape() -> None:
     }
     film = timeline(body, clip=ClipFacts(640, 272, 7.3))
     assert (film.frames, film.width, film.height) == (97, 720, 1280)
-    assert [card.name for card in film.scenes[0].cards] == ["video_1"]
+    assert film.scenes[0].names == ("video_1",)
 
 
 def test_each_shot_shows_the_pictures_it_names() -> None:
@@ -99,18 +99,18 @@ def test_each_shot_shows_the_pictures_it_names() -> None:
     )
     body["element_list"] = [{"element_id": 829836802793}]
     film = timeline(body)
-    assert [[card.name for card in scene.cards] for scene in film.scenes] == [["image_2"], ["image_1", "element_1"]]
+    assert [scene.names for scene in film.scenes] == [("image_2",), ("image_1", "element_1")]
 
 
 def test_pictures_that_no_prompt_names_are_all_shown() -> None:
     film = timeline({"prompt": "a walk", "image_list": [{"image_url": "a"}, {"image_url": "b"}]})
-    assert [card.name for card in film.scenes[0].cards] == ["image_1", "image_2"]
+    assert film.scenes[0].names == ("image_1", "image_2")
 
 
 def test_frames_keep_their_place_in_the_numbering_but_are_no_cards() -> None:
     body = {"image_list": [{"image_url": "a", "type": "first_frame"}, {"image_url": "b"}], "prompt": "x"}
     film = timeline(body, first_frame=(4, 3))
-    assert [card.name for card in film.scenes[0].cards] == ["image_2"]
+    assert film.scenes[0].names == ("image_2",)
 
 
 @pytest.mark.parametrize("body", [{}, {"prompt": 7}, {"image_list": "x"}, {"multi_shot": True}, {"duration": "many"}])

@@ -17,7 +17,7 @@ from kling.animatic.palette import tables
 from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.staged import cut_out
 from kling.animatic.weather import weather_of
-from kling.animatic.yuv import RGB, Planes, join, paste
+from kling.animatic.yuv import RGB, Planes, join, masks, paste
 from kling.lexicon import GARMENTS, STYLES
 
 _LARGEST = 0.45  # of the picture; what fills more of it is no single thing
@@ -31,21 +31,22 @@ class Footage:
 
     def __init__(self, clip: Clip, film: Film, shot: Shot, page: Page, dusk: float, accent: RGB) -> None:
         self._clip, self._style = clip, style_of(shot)
-        first = join(clip.at(0.0, page.size))
+        first = join(clip.at(0.0, page))
         self._grade = tables(shot.palette, dusk)
         self._marks = marks(film, shot, page, first, accent)
-        self._stars = weather_of(["stars"], page.size) if shot.stars else []
-        self._sky = sky_of(first) if shot.stars else None
+        self._stars = weather_of(["stars"], page) if shot.stars else []
+        sky = sky_of(first) if shot.stars else None
+        self._ground = masks(ImageChops.invert(sky)) if sky else None
 
     def draw(self, onto: Planes, number: int) -> None:
         shown = self._clip.at(number / FPS, onto.size, self._style)
         if self._grade is not None:
             shown = Planes(*(one.point(table) for one, table in zip(shown, self._grade, strict=True)))
-        paste(onto, shown, (0, 0))
+        paste(onto, shown)
         for stars in self._stars:
             stars.draw(onto, number / FPS)
-        if self._stars and self._sky is not None:
-            paste(onto, shown, (0, 0), ImageChops.invert(self._sky))
+        if self._ground is not None:
+            paste(onto, shown, (0, 0), self._ground)
         for one in self._marks:
             one.draw(onto)
 
@@ -76,7 +77,7 @@ def marks(film: Film, shot: Shot, page: Page, picture: Image.Image, accent: RGB)
         if mask is None or ImageStat.Stat(mask).mean[0] > _LARGEST * 255:
             shown.append(mark(page, f"{words} (where is not known)", "label", _UNKNOWN))
         else:
-            shown += _region(page, hatched(page.size, (*accent, 220)), mask.resize(page.size), words, accent)
+            shown += _region(page, hatched(page, (*accent, 220)), mask.resize(page), words, accent)
         named = named[1:]
     if shot.edit in ("add", "replace"):
         side = next(filter(None, [*(one.side for one in shot.things), *(one.side for one in shot.cast)]), "")
@@ -90,10 +91,10 @@ def marks(film: Film, shot: Shot, page: Page, picture: Image.Image, accent: RGB)
 def _region(page: Page, filled: Image.Image, mask: Image.Image, words: str, accent: RGB) -> list[Overlay]:
     """A part of the frame filled with a picture, in outline, with its words over it."""
     outline = ImageChops.subtract(mask.filter(ImageFilter.MaxFilter(3 if page.width < 900 else 7)), mask)
-    sheet = Image.new("RGBA", page.size)
+    sheet = Image.new("RGBA", page)
     sheet.paste(filled, (0, 0), mask)
     sheet.paste(accent, (0, 0), outline)
-    left, top, right, _ = mask.getbbox() or (0, 0, *page.size)
+    left, top, right, _ = mask.getbbox() or (0, 0, *page)
     where = (left + right) / 2 / page.width, top / page.height
     return [Overlay.of(sheet), mark(page, words, "label", where)]
 
@@ -104,7 +105,7 @@ def _coming(page: Page, words: str, model: Image.Image | None, across: float, ac
         return [mark(page, words, "label", (across, _UNKNOWN[1]))]
     high = round(page.height * _TALL)
     model = model.resize((max(2, round(model.width * high / model.height)), high), Image.Resampling.LANCZOS)
-    whole = Image.new("RGBA", page.size)
+    whole = Image.new("RGBA", page)
     whole.paste(model, page.place(model.size, (across, _FOOT)))
     return _region(page, whole, whole.getchannel("A"), words, accent)
 

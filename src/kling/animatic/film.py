@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Unpack
+from typing import Any, Unpack
 
 import av
 from av.video.frame import PictureType, VideoFrame
@@ -22,7 +20,7 @@ from kling.animatic.audio.speech import is_there
 from kling.animatic.captions import FPS
 from kling.animatic.errors import RenderError
 from kling.animatic.mark import comment
-from kling.animatic.media import RATE, Find, name_of
+from kling.animatic.media import RATE, Find
 from kling.animatic.scenes import Film, Options
 from kling.animatic.yuv import join, over
 
@@ -56,7 +54,7 @@ def poster(body: Mapping[str, Any], *, find: Find, frame: int = 0, **options: Un
 
 def render(
     body: Mapping[str, Any],
-    out: Path | BinaryIO,
+    out: Path,
     *,
     find: Find,
     progress: Callable[[int, int], None] | None = None,
@@ -70,26 +68,19 @@ def render(
     :mod:`kling.animatic.mark`. The file appears at ``out`` whole or not at all. Raises RenderError when a first or
     last frame or the clip to edit cannot be read, or when the film cannot be written.
     """
-    with ExitStack() as stack:
-        film = stack.enter_context(closing(film_of(body, find, **options)))
-        if isinstance(out, Path):
-            draft = out.with_name(f".{out.name}.part")
-        else:
-            draft = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kling-"))) / "film.mp4"
-        stack.callback(draft.unlink, missing_ok=True)
+    draft = out.with_name(f".{out.name}.part")
+    with closing(film_of(body, find, **options)) as film:
         try:
             has_audio = _encode(film, draft, progress, comment(names))
-            if isinstance(out, Path):
-                draft.replace(out)
-            else:
-                with draft.open("rb") as made:
-                    shutil.copyfileobj(made, out, 1 << 20)
+            draft.replace(out)
         except (OSError, av.error.FFmpegError) as error:
             raise RenderError(
-                f"the film cannot be written to {name_of(str(out))}: {error.strerror or error}; "
+                f"the film cannot be written to {out.name}: {error.strerror or error}; "
                 "choose a folder that exists and has room"
             ) from error
-    line, spoken = film.timeline, has_audio and film.timeline.body.video is None
+        finally:
+            draft.unlink(missing_ok=True)
+    line, spoken = film.timeline, has_audio and film.body.video is None
     lines = sum(len(shot.lines) for shot in film.model.shots) if spoken and not is_there() else 0
     return Rendered(line.frames, line.frames / FPS, line.width, line.height, has_audio, lines)
 
@@ -120,7 +111,7 @@ def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None,
 
 def _sound(film: Film) -> Iterator[av.AudioFrame] | None:
     """What is heard, a piece for each frame: what the scene model asks for, or the clip's own sound."""
-    body = film.timeline.body
+    body = film.body
     if body.video is None and body.sound:
         return audio_frames(soundtrack(film.model.shots, film.model.cast), RATE // FPS)
     keeps = body.video is not None and body.video.keep_original_sound == "yes"

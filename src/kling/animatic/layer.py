@@ -111,7 +111,8 @@ def _between(values: Array, count: int) -> Array:
     """Values at the ends of even spans, along the last axis, at the middles of so many even parts of their whole."""
     at = (np.arange(count, dtype=np.float32) + 0.5) / count * (values.shape[-1] - 1)
     first = at.astype(int)
-    return values.take(first, -1) + np.diff(values).take(first, -1) * (at - first.astype(np.float32))
+    made: Array = values.take(first, -1) + np.diff(values).take(first, -1) * (at - first.astype(np.float32))
+    return made
 
 
 def layer_of(picture: Image.Image, size: tuple[int, int], closer: float = 1.0) -> Layer:
@@ -161,17 +162,17 @@ class Pictures:
         shown = self._first.seen_from(onto.size, view)
         if self._racks and view.focus is not None:  # from what is near to what is far
             shown = softened(shown, self._first.nearness((view.focus - 1) / BEYOND))
-        paste(onto, shown, (0, 0))
         if self._last is not None:
             begin, end = _DISSOLVE
             done = eased(number / max(1, self._frames - 1) - begin, end - begin)
-            mask = Image.new("L", onto.size, round(255 * done))
-            paste(onto, self._last.seen_from(onto.size, view), (0, 0), mask)
+            last = self._last.seen_from(onto.size, view)
+            shown = Planes(*(Image.blend(one, other, done) for one, other in zip(shown, last, strict=True)))
+        paste(onto, shown)
 
 
 def placeholder(words: str, page: Page) -> Layer:
     """A quiet card in place of something that is not at hand."""
-    picture, lines = Image.new("RGB", page.size, (30, 34, 42)), hatched(page.size, (36, 41, 50, 255), 9)
+    picture, lines = Image.new("RGB", page, (30, 34, 42)), hatched(page, (36, 41, 50, 255), 9)
     picture.paste(lines, (0, 0), lines)
     told = plate(page, words, "missing")
     picture.paste(told, page.place(told.size, (0.5, 0.5)), told)

@@ -1,13 +1,13 @@
-"""The pictures and the clip of a request body, read when they are needed and once; clips at any moment, with sound."""
+"""The pictures and the clip of a request body as they are read; clips at any moment, with sound."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 import av
 from av.filter import Graph
@@ -27,6 +27,7 @@ _HIGH = 1080  # lines; up to here one core decodes far ahead of any drawing, and
 _HD, _UNTOLD = 720, 2  # lines from which on colours of which nothing is said are those of BT.709
 _TURNS = {90: ["transpose=cclock"], 180: ["hflip", "vflip"], 270: ["transpose=clock"]}
 Find = Callable[[Source], Path | None]
+T = TypeVar("T")
 _GROUND = (24, 26, 30)  # behind what is transparent
 _LARGEST = 4096  # longest side that is kept in memory
 
@@ -40,7 +41,22 @@ def name_of(source: Source) -> str:
     return "a picture sent as base64"
 
 
-def _picture(path: Path) -> Image.Image:
+def opened(read: Callable[[Path], T], source: Source | None, find: Find, role: str = "", whole: str = "") -> T | None:
+    """What is read of a source; None for one that is not on this machine.
+
+    One that cannot be read is None, too, unless it has a ``role`` in the film: then this raises RenderError, which asks
+    for a ``whole`` file of some kind.
+    """
+    path = find(source) if source else None
+    try:
+        return None if path is None else read(path)
+    except UnreadableError as error:
+        if not (role and source):
+            return None
+        raise RenderError(f"{role} {name_of(source)} cannot be read: {error}; give a whole {whole} file") from error
+
+
+def picture_in(path: Path) -> Image.Image:
     """The picture in a file, upright, at most 4096 pixels long, as RGB, or RGBA where it is transparent. Raises
     UnreadableError."""
     with reading(path, "picture"), warnings.catch_warnings():
@@ -49,8 +65,13 @@ def _picture(path: Path) -> Image.Image:
             picture.draft("RGB", (_LARGEST, _LARGEST))
             picture.thumbnail((_LARGEST, _LARGEST))
             upright = ImageOps.exif_transpose(picture)
-            found: Image.Image = upright.convert("RGBA") if is_see_through(upright) else in_rgb(upright, _GROUND)
-            return found
+            return upright.convert("RGBA") if is_see_through(upright) else opaque(upright)
+
+
+def opaque(picture: Image.Image) -> Image.Image:
+    """A picture as RGB, on a dark ground where it is transparent."""
+    found: Image.Image = in_rgb(picture, _GROUND)
+    return found
 
 
 class Clip:
@@ -67,10 +88,9 @@ class Clip:
             self.has_sound = bool(container.streams.audio)
             self.facts, self._turn, self._start = _measure(container)
         self._graph: tuple[object, Graph] | None = None
-        self._pictures: Iterator[VideoFrame] = iter(())
+        self._rest: Iterator[VideoFrame] = iter(())
         self._now: VideoFrame | None = None
         self._next: VideoFrame | None = None
-        self._shown: tuple[object, Planes] | None = None
 
     def at(self, seconds: float, size: tuple[int, int], filters: Sequence[str] = ()) -> Planes:
         """The picture that is shown at ``seconds`` from the clip's start, filling ``size`` (cropped to its shape), seen
@@ -78,18 +98,15 @@ class Clip:
 
         Going forward is cheap. After the end it is the last picture. Damaged parts hold the picture before them.
         """
-        if self._now is None or self._time(self._now) > seconds + 1e-6:
-            self._pictures = self._decode()
-            self._now, self._next = next(self._pictures), next(self._pictures, None)
-        while self._next is not None and self._time(self._next) <= seconds + 1e-6:
-            self._now, self._next = self._next, next(self._pictures, None)
-        asked = self._now, size, filters
-        if self._shown is None or self._shown[0] != asked:
-            self._shown = asked, self._filtered(self._now, size, filters)
-        return self._shown[1]
+        if self._now is None or self._time(self._now) > seconds:
+            self._rest = self._decode()
+            self._now, self._next = next(self._rest), next(self._rest, None)
+        while self._next is not None and self._time(self._next) <= seconds:
+            self._now, self._next = self._next, next(self._rest, None)
+        return self._filtered(self._now, size, filters)
 
     def _time(self, frame: VideoFrame) -> float:
-        return (frame.time or 0.0) - self._start
+        return (frame.time or 0.0) - self._start - 1e-6
 
     def _decode(self) -> Iterator[VideoFrame]:
         with av.open(str(self.path)) as container, suppress(av.error.FFmpegError):
@@ -157,49 +174,3 @@ def reading(path: Path, what: str) -> Iterator[None]:
         raise UnreadableError("there is no such file") from error
     except (av.error.FFmpegError, Image.DecompressionBombError, Warning, OSError, SyntaxError, ValueError) as error:
         raise UnreadableError(f"it is no {what} that can be decoded ({type(error).__name__})") from error
-
-
-@dataclass
-class Media:
-    """What ``find`` finds of a body's pictures and clip; None for what is not on this machine."""
-
-    find: Find
-    _pictures: dict[Source, Image.Image | None] = field(default_factory=dict)
-    _clip: Clip | None = None
-
-    def frame(self, source: Source, role: str) -> Image.Image | None:
-        """The picture of a first or last frame, RGB. Raises RenderError."""
-        try:
-            picture = self._read(source)
-        except UnreadableError as error:
-            raise RenderError(
-                f"the {role} {name_of(source)} cannot be read: {error}; give a whole PNG or JPEG file"
-            ) from error
-        return in_rgb(picture, _GROUND) if picture else None
-
-    def reference(self, source: Source | None) -> Image.Image | None:
-        """A picture that is only referred to, RGBA where it is transparent; None when it cannot be read, too."""
-        try:
-            return self._read(source) if source else None
-        except UnreadableError:
-            return None
-
-    def _read(self, source: Source) -> Image.Image | None:
-        if source not in self._pictures:
-            path = self.find(source) if source else None
-            self._pictures[source] = None if path is None else _picture(path)
-        return self._pictures[source]
-
-    def clip(self, source: Source | None, *, edited: bool) -> Clip | None:
-        """The clip; None also when it cannot be read and is only referred to. Raises RenderError for one to edit."""
-        path = self.find(source) if source and self._clip is None else None
-        if source is None or path is None:
-            return self._clip
-        try:
-            self._clip = Clip(path)
-        except UnreadableError as error:
-            if edited:
-                raise RenderError(
-                    f"the clip to edit, {name_of(source)}, cannot be read: {error}; give a whole MP4 or MOV file"
-                ) from error
-        return self._clip

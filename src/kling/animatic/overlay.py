@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image, ImageDraw, ImageOps
 
 from kling.animatic.data import data
 from kling.animatic.lettering import Lettering, right_to_left
 from kling.animatic.size import even
-from kling.animatic.timeline import Card
-from kling.animatic.yuv import RGB, Planes, paste, split
+from kling.animatic.yuv import RGB, Planes, masks, paste, split
 from kling.media.colours import in_rgb
 
 WHITE: RGB = (250, 250, 248)
@@ -29,9 +28,8 @@ class Overlay:
     """A finished picture to be laid over frames at an even place."""
 
     planes: Planes
-    mask: Image.Image
-    half_mask: Image.Image
-    at: tuple[int, int] = (0, 0)
+    mask: Planes
+    at: tuple[int, int]
 
     @classmethod
     def of(cls, picture: Image.Image, at: tuple[int, int] = (0, 0)) -> Overlay:
@@ -39,24 +37,18 @@ class Overlay:
         left, top, right, bottom = picture.getbbox() or (0, 0, 2, 2)
         left, top = left // 2 * 2, top // 2 * 2
         cut = picture.crop((left, top, right + right % 2, bottom + bottom % 2))
-        mask = cut.getchannel("A")
-        return cls(split(cut.convert("RGB")), mask, mask.reduce(2), (at[0] + left, at[1] + top))
+        return cls(split(cut.convert("RGB")), masks(cut.getchannel("A")), (at[0] + left, at[1] + top))
 
     def draw(self, frame: Planes, at: tuple[int, int] | None = None) -> None:
         """Lay it over a frame."""
-        paste(frame, self.planes, at or self.at, self.mask, self.half_mask)
+        paste(frame, self.planes, at or self.at, self.mask)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Measures of a frame that everything lettered keeps to."""
+class Page(NamedTuple):
+    """A frame's width and height, and the measures that everything lettered keeps to."""
 
     width: int
     height: int
-
-    @property
-    def size(self) -> tuple[int, int]:
-        return self.width, self.height
 
     @property
     def unit(self) -> float:
@@ -141,38 +133,30 @@ def mark(
     return Overlay.of(made, page.place(made.size, where or told.get("at", (0, 0)), free=told.get("free", False)))
 
 
-class Insets:
-    """What a scene refers to, in a strip at the top of the frame: cards with the names to show and, where it could be
-    read, the picture. ``clip`` is the shape of the clip, which plays."""
+class Inset(NamedTuple):
+    """A card in the frame, and where on the frame its picture is, left and top, and how large."""
 
-    def __init__(
-        self, page: Page, cards: Sequence[tuple[Card, str, Image.Image | None]], clip: tuple[int, int]
-    ) -> None:
-        self._columns: list[Overlay] = []
-        self._window, self.clip_size = (0, 0), (0, 0)
-        tall, right, top = _TALL * min(page.size), page.width - page.margin, even(page.margin + _BELOW * page.unit)
-        for card, name, picture in reversed(cards):
-            plays = card.kind == "clip" and clip[0] > 0
-            shown = Image.new("RGB", clip) if plays else picture
-            missing = "" if shown or card.kind == "element" else ": not at hand"
-            if shown is not None:
-                scale = min(tall / shown.height, _WIDE * tall / shown.width)
-                size = even(shown.width * scale), even(shown.height * scale)
-                shown = ImageOps.expand(in_rgb(shown, _PAPER).resize(size), _RIM, WHITE)
-            made = plate(page, f"{name}{missing}{'  ·  reference' * plays}", "inset", picture=shown)
-            left = even(right - made.width)
-            self._columns.append(Overlay.of(made, (left, top)))
-            if plays and shown is not None:
-                self.clip_size = size
-                self._window = left + (made.width - shown.width) // 4 * 2 + _RIM, top + _RIM
-            right = left - round(_GAP * page.unit)
+    card: Overlay
+    at: tuple[int, int]
+    size: tuple[int, int]
 
-    def draw(self, frame: Planes, playing: Planes | None) -> None:
-        """Lay the cards onto a frame; ``playing`` is the clip's picture at this moment."""
-        for column in self._columns:
-            column.draw(frame)
-        if playing is not None:
-            paste(frame, playing, self._window)
+
+def insets(page: Page, cards: Sequence[tuple[str, Image.Image | None]]) -> list[Inset]:
+    """What a scene refers to, in a strip at the top of the frame: cards with words and, where there is one, a picture.
+    The last is at the right."""
+    made, right, top = list[Inset](), page.width - page.margin, even(page.margin + _BELOW * page.unit)
+    for words, picture in reversed(cards):
+        shown, size = None, (0, 0)
+        if picture is not None:
+            scale = _TALL * min(page) / max(picture.height, picture.width / _WIDE)
+            size = even(picture.width * scale), even(picture.height * scale)
+            shown = ImageOps.expand(in_rgb(picture, _PAPER).resize(size), _RIM, WHITE)
+        card = plate(page, words, "inset", picture=shown)
+        left = even(right - card.width)
+        at = left + (card.width - size[0]) // 4 * 2, top + _RIM
+        made.insert(0, Inset(Overlay.of(card, (left, top)), at, size))
+        right = left - round(_GAP * page.unit)
+    return made
 
 
 def hatched(size: tuple[int, int], ink: tuple[int, int, int, int], lines: int = 20) -> Image.Image:
@@ -185,8 +169,8 @@ def hatched(size: tuple[int, int], ink: tuple[int, int, int, int], lines: int = 
 
 def guides(page: Page) -> Overlay:
     """Thirds and safe areas (90 % for action, 80 % for titles)."""
-    sheet = Image.new("RGBA", page.size)
-    draw, thick, (wide, high) = ImageDraw.Draw(sheet), max(1, round(page.unit)), page.size
+    sheet = Image.new("RGBA", page)
+    draw, thick, (wide, high) = ImageDraw.Draw(sheet), max(1, round(page.unit)), page
     for part in (1 / 3, 2 / 3):
         draw.line((wide * part, 0, wide * part, high), (*WHITE, 80), thick)
         draw.line((0, high * part, wide, high * part), (*WHITE, 80), thick)

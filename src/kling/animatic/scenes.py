@@ -14,16 +14,16 @@ from kling.animatic.edit import Footage
 from kling.animatic.framing import fill_of, focal_of
 from kling.animatic.layer import Layer, Pictures, layer_of, placeholder
 from kling.animatic.look import scheme_of_shot, setting_of
-from kling.animatic.media import Find, Media, name_of
-from kling.animatic.overlay import Insets, Page, draw_ghost, guides, mark
+from kling.animatic.media import Clip, Find, name_of, opaque, opened, picture_in
+from kling.animatic.overlay import Page, draw_ghost, guides, insets, mark
 from kling.animatic.read import film as read_film
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
 from kling.animatic.staged import FULL, Quality, Staged
-from kling.animatic.timeline import Scene, Source, timeline
+from kling.animatic.timeline import CLIP, Scene, Source, timeline
 from kling.animatic.track import measured
 from kling.animatic.weather import weather_of
-from kling.animatic.yuv import Planes, plain
+from kling.animatic.yuv import Planes, paste, plain
 from kling.api.body import Body
 from kling.lexicon import ANGLES, CAMERA_MOVES, SHOT_SIZES
 
@@ -62,13 +62,19 @@ class Film:
     """
 
     def __init__(self, body: Mapping[str, Any], find: Find, options: Options) -> None:
-        read, self.media = Body(body), Media(find)
-        edits, first = read.refer_type == "base", None
-        if not edits and read.first_frames and read.first_frames[0].source:
-            first = self.media.frame(read.first_frames[0].source, "first frame")
-        self.clip = self.media.clip(read.video.source, edited=edits) if read.video is not None else None
-        facts, size = self.clip.facts if self.clip else None, first.size if first else None
-        self.timeline = timeline(body, first_frame=size, clip=facts, max_height=options.get("max_height"))
+        self.body = read = Body(body)
+        self.edits = read.refer_type == "base"
+        source, needed = read.video.source if read.video else None, "the clip to edit" if self.edits else ""
+        self.clip = opened(Clip, source, find, needed, "MP4 or MOV")
+        frames = [("first frame", one.source) for one in read.first_frames[:1]]
+        frames += [("last frame", one.source) for one in read.end_frames[:1]]
+        self.ends = [(role, one, opened(picture_in, one, find, f"the {role}", "PNG or JPEG")) for role, one in frames]
+        size = next((one.size for role, _, one in self.ends if one and role == "first frame"), None)
+        facts, most = self.clip.facts if self.clip else None, options.get("max_height")
+        self.timeline = timeline(body, first_frame=size, clip=facts, max_height=most)
+        self.pictures = {
+            name: opened(picture_in, source, find) for name, source in self.timeline.sources.items() if name != CLIP
+        }
         self.model = options.get("model") or read_film([body])
         self.quality, self.take = options.get("quality", FULL), options.get("take", 1)
         self.page = Page(self.timeline.width, self.timeline.height)
@@ -79,15 +85,13 @@ class Film:
 
     def frame(self, number: int) -> Planes:
         """Frame ``number`` of the film. Raises what ``draw`` raises."""
-        frame = plain(self.page.size, (0, 0, 0))
+        frame = plain(self.page, (0, 0, 0))
         self.draw(frame, number)
         return frame
 
     def draw(self, frame: Planes, number: int) -> None:
         """Draw frame ``number`` of the film over all of ``frame``, which has the film's size. Going forward is cheap.
-
-        Raises IndexError outside the film, RenderError.
-        """
+        Raises IndexError outside the film."""
         scene = self.timeline.scene_at(number)
         if self._drawn is None or self._drawn.scene is not scene:
             self.close()  # two at once would take twice the memory
@@ -115,52 +119,47 @@ class Drawn:
         self.scene, self._film, self.page = scene, film, film.page
         self._shot = shot = film.model.shots[scene.number - 1]
         self._scheme = scheme_of_shot(shot)
-        there = {film.model.member(one.name).reference for one in shot.cast}
-        pictures = {
-            card.name: picture
-            for card in dict.fromkeys(card for one in film.timeline.scenes for card in one.cards)
-            if card.kind == "image" and (card in scene.cards or card.name in there)
-            if (picture := film.media.reference(card.source)) is not None
-        }
-        self.background = self._background(pictures)
-        self._particles = weather_of(shot.weather, self.page.size, self._scheme.horizon, setting_of(shot))
+        self.background = self._background()
+        self._particles = weather_of(shot.weather, self.page, self._scheme.horizon, setting_of(shot))
         self._guides = guides(self.page) if "guides" in film.burnt else None
-        self._terms = (*["edit"] * film.timeline.edits, *terms_of(shot)) if "terms" in film.burnt else ()
+        self._terms = (*["edit"] * film.edits, *terms_of(shot)) if "terms" in film.burnt else ()
         found = captions(shot.text, shot.lines, scene.frames, film.model.called_in_words())
         found = found or [Caption(0, scene.frames, "")] * (len(self._terms) > 0)
         self._captions = [one for one in found if one.line or "words" in film.burnt]
         standing = self.background.standing if isinstance(self.background, Staged) else {}
-        cards = [
-            (one, film.model.called(one.name), pictures.get(one.name))
-            for one in scene.cards
-            if one.name not in standing
-        ]
-        facts = film.clip.facts if film.clip and not film.timeline.edits else None
-        self._insets = Insets(self.page, cards, (facts.width, facts.height) if facts else (0, 0))
+        self._insets = insets(self.page, [self._card(name) for name in scene.names if name not in standing])
+        self._plays = CLIP in scene.names and film.clip is not None
 
-    def _background(self, pictures: Mapping[str, Image.Image]) -> Background:
-        scene, shot, film, page = self.scene, self._shot, self._film, self.page
-        if film.timeline.edits:
-            if film.clip is None:
-                return Pictures(placeholder("The clip is not on this machine", page))
-            return Footage(
-                film.clip, film.model, shot, page, self._scheme.dark if shot.hour else 0.0, self._scheme.accent
-            )
-        body, is_last = film.timeline.body, scene is film.timeline.scenes[-1]
-        layers = [self._layer(one.source, "first frame") for one in body.first_frames[:1]]
-        layers += [self._layer(one.source, "last frame") for one in body.end_frames[:is_last]]
+    def _background(self) -> Background:
+        shot, film, page = self._shot, self._film, self.page
+        if film.edits and film.clip:
+            dusk = self._scheme.dark if shot.hour else 0.0
+            return Footage(film.clip, film.model, shot, page, dusk, self._scheme.accent)
+        if film.edits:
+            return Pictures(placeholder("The clip is not on this machine", page))
+        layers = [self._layer(*one) for one in film.ends[: 1 + (self.scene is film.timeline.scenes[-1])]]
         if layers:
-            return Pictures(layers[0], shot, page.width / page.height, (*layers, None)[1], scene.frames)
+            return Pictures(layers[0], shot, page.width / page.height, (*layers, None)[1], self.scene.frames)
+        there = {*self.scene.names, *(film.model.member(one.name).reference for one in shot.cast)}
+        pictures = {name: one for name, one in film.pictures.items() if one and name in there}
         track = None
         if film.clip is not None and not CAMERA_MOVES.find(shot.text):  # words about the camera go before it
             track = measured(film.clip, shot.seconds)
-        return Staged(film.model, shot, page.size, film.quality, pictures, track=track, take=film.take)
+        return Staged(film.model, shot, page, film.quality, pictures, track=track, take=film.take)
 
-    def _layer(self, source: Source, role: str) -> Layer:
-        picture = self._film.media.frame(source, role)
+    def _layer(self, role: str, source: Source, picture: Image.Image | None) -> Layer:
         if picture is None:
             return placeholder(f"{role.capitalize()}: {name_of(source)} is not on this machine", self.page)
-        return layer_of(picture, self.page.size, self._closer())
+        return layer_of(opaque(picture), self.page, self._closer())
+
+    def _card(self, name: str) -> tuple[str, Image.Image | None]:
+        """The words and the picture of something that the scene refers to; a clip's picture is laid over it later."""
+        clip, called = self._film.clip if name == CLIP else None, self._film.model.called(name)
+        if clip is not None:
+            return f"{called}  ·  reference", Image.new("RGB", (clip.facts.width, clip.facts.height))
+        picture = self._film.pictures.get(name)
+        missing = picture is None and self._film.timeline.sources[name] is not None
+        return f"{called}{': not at hand' * missing}", picture
 
     def _closer(self) -> float:
         """How much nearer than its picture a shot is, by its size beside the first shot's: a wider one is never
@@ -172,7 +171,7 @@ class Drawn:
 
     def draw(self, frame: Planes, index: int) -> None:
         """Draw frame ``index`` of the scene, without the film's own marks."""
-        scene, seconds, clip = self.scene, index / FPS, self._film.clip
+        seconds, clip = index / FPS, self._film.clip
         self.background.draw(frame, index)
         for each in self._particles:
             each.draw(frame, seconds)
@@ -182,15 +181,13 @@ class Drawn:
             self._draw_labels(frame, self.background)
             if self._guides is not None and (corners := self.background.end_frame()):
                 draw_ghost(frame, corners)
-        # its first picture is exact; the film's last frame is without words: it may be the first picture of another
-        opens, ends = (
-            bool(self._film.timeline.body.first_frames) and index == 0,
-            scene.start + index == self._film.timeline.frames - 1,
-        )
-        if not opens:
-            size = self._insets.clip_size
-            self._insets.draw(frame, clip.at(seconds, size) if clip and size[0] else None)
-        if not (opens or ends):
+        if index == 0 and self._film.body.first_frames:
+            return  # this picture is exact
+        for one in self._insets:
+            one.card.draw(frame)
+        if self._plays and clip is not None:
+            paste(frame, clip.at(seconds, self._insets[-1].size), self._insets[-1].at)
+        if self.scene.start + index < self._film.timeline.frames - 1:  # the last may be the first picture of another
             self._draw_words(frame, index)
 
     def _draw_labels(self, frame: Planes, staged: Staged) -> None:
@@ -198,7 +195,7 @@ class Drawn:
         for words, point in staged.tags:
             where, label = staged.where(point), mark(self.page, words, "label")
             if where is not None and all(0 <= one <= 1 for one in where):
-                label.draw(frame, self.page.place(label.mask.size, where, free=True))
+                label.draw(frame, self.page.place(label.planes.size, where, free=True))
 
     def _draw_words(self, frame: Planes, index: int) -> None:
         """The caption of a moment; which shot this is and how many seconds of it are left, and the timecode."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from collections.abc import Mapping
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
 
 from kling.animatic.captions import FPS
 from kling.animatic.size import frame_size, no_higher_than
@@ -15,6 +15,8 @@ from kling.prompts.references import find
 
 Source = str | LocalFile
 """A picture or clip as it stands in a body: a URL, base64 text, or a local file."""
+CLIP = "video_1"
+"""What prompts call the clip."""
 DEFAULT_SECONDS = 5
 
 
@@ -26,37 +28,29 @@ class ClipFacts(NamedTuple):
     seconds: float
 
 
-class Card(NamedTuple):
-    """Something a scene refers to, shown beside it. ``name`` is what prompts call it, such as ``image_1``."""
-
-    kind: Literal["image", "element", "clip"]
-    name: str
-    source: Source | None = None
-
-
 class Scene(NamedTuple):
-    """One shot: its number, its first frame in the film, how many there are, and what it refers to."""
+    """One shot: its number, its first frame in the film and the first one after it, and the names of what it refers
+    to."""
 
     number: int
     start: int
-    frames: int
-    cards: tuple[Card, ...]
+    end: int
+    names: tuple[str, ...]
 
     @property
-    def end(self) -> int:
-        """The first frame after the scene."""
-        return self.start + self.frames
+    def frames(self) -> int:
+        """How many there are."""
+        return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """The film of a ``body``, at 24 frames a second, ``24 * N + 1`` of them unless it ``edits`` a clip."""
+class Timeline(NamedTuple):
+    """A film at 24 frames a second, ``24 * N + 1`` of them unless it edits a clip. ``sources`` has what its scenes
+    refer to by the names that prompts have for it; None for elements."""
 
-    body: Body
     width: int
     height: int
-    edits: bool
     scenes: tuple[Scene, ...]
+    sources: Mapping[str, Source | None]
 
     @property
     def frames(self) -> int:
@@ -91,26 +85,16 @@ def timeline(
     told = [(body.prompt, body.duration)] if edits else told
     frames = [FPS * (seconds or DEFAULT_SECONDS) for _, seconds in told]
     frames[-1] = max(1, round(clip.seconds * FPS)) if edits and clip else frames[-1] + 1
-    cards, named = (
-        list(_cards(body, edits=edits)),
-        [{f"{one.kind}_{one.number}" for one in find(text)} for text, _ in told],
-    )
-    scenes = tuple(
-        Scene(
-            number + 1, sum(frames[:number]), frames[number],
-            tuple(one for one in cards if one.kind == "clip" or one.name in names or not any(named)),
-        )
-        for number, names in enumerate(named)
-    )  # fmt: skip
-    return Timeline(body, *size, edits, scenes)
+    sources, cuts = _sources(body, edits=edits), pairwise(accumulate(frames, initial=0))
+    named = [{f"{one.kind}_{one.number}" for one in find(text)} for text, _ in told]
+    shown = (tuple(one for one in sources if one == CLIP or one in names or not any(named)) for names in named)
+    scenes = (Scene(number, *cut, names) for number, (cut, names) in enumerate(zip(cuts, shown, strict=True), start=1))
+    return Timeline(*size, tuple(scenes), sources)
 
 
-def _cards(body: Body, *, edits: bool) -> Iterator[Card]:
+def _sources(body: Body, *, edits: bool) -> dict[str, Source | None]:
     """What a body refers to. A storyboard shows in each shot what its text names; with no names, everything."""
-    for number, image in enumerate(body.images, start=1):
-        if image.type not in ("first_frame", "end_frame"):
-            yield Card("image", f"image_{number}", image.source)
-    for number in range(1, len(body.elements) + 1):
-        yield Card("element", f"element_{number}")
-    if body.video is not None and not edits:
-        yield Card("clip", "video_1", body.video.source)
+    images = [one for one in enumerate(body.images, start=1) if one[1].type not in ("first_frame", "end_frame")]
+    found: dict[str, Source | None] = {f"image_{number}": image.source for number, image in images}
+    found |= {f"element_{number}": None for number in range(1, len(body.elements) + 1)}
+    return found if body.video is None or edits else {**found, CLIP: body.video.source}

@@ -95,14 +95,14 @@ def plain(size: tuple[int, int], colour: RGB) -> Planes:
     return Planes(y, cb, cr)
 
 
-def paste(
-    onto: Planes,
-    what: Planes,
-    at: tuple[int, int],
-    mask: Image.Image | None = None,
-    half_mask: Image.Image | None = None,
-) -> None:
-    """Lay planes onto others in place; ``at`` must be even. ``half_mask`` is ``mask`` at half size, if known."""
-    half, small = (at[0] // 2, at[1] // 2), half_mask or (mask and mask.reduce(2))
-    for plane, other, place, part in zip(onto, what, (at, half, half), (mask, small, small), strict=True):
+def masks(mask: Image.Image) -> Planes:
+    """A mask as :func:`paste` takes it."""
+    half = mask.reduce(2)
+    return Planes(mask, half, half)
+
+
+def paste(onto: Planes, what: Planes, at: tuple[int, int] = (0, 0), mask: Planes | None = None) -> None:
+    """Lay planes onto others in place; ``at`` must be even."""
+    half = (at[0] // 2, at[1] // 2)
+    for plane, other, place, part in zip(onto, what, (at, half, half), mask or (None, None, None), strict=True):
         plane.paste(other, place, part)
