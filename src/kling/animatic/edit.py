@@ -3,8 +3,6 @@ outline, styles and skies are filters."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
@@ -34,8 +32,8 @@ class Footage:
         first = join(clip.at(0.0, page))
         self._grade = tables(shot.palette, dusk)
         self._marks = marks(film, shot, page, first, accent)
-        self._stars = weather_of(["stars"], page) if shot.stars else []
         sky = sky_of(first) if shot.stars else None
+        self._stars = weather_of(["stars"], page) if sky else []
         self._ground = masks(ImageChops.invert(sky)) if sky else None
 
     def draw(self, onto: Planes, number: int) -> None:
@@ -51,40 +49,30 @@ class Footage:
             one.draw(onto)
 
 
-class Told(NamedTuple):
-    """What an edit is about: where its words begin and what they are, and who or what it is where that is drawn."""
-
-    at: int
-    words: str
-    what: Presence | Thing | None
-
-
-def told(shot: Shot) -> list[Told]:
-    """Whom and what an edit names, in order: what is added or removed, what replaces what."""
-    text = shot.text.lower()
-    found = [Told(text.find(one.name.lower()), one.name, one) for one in shot.cast]
-    found += [Told(text.find(one.label.lower()), one.label, one) for one in shot.things]
-    found += [Told(one.start, shot.text[one.start : one.end], None) for one in GARMENTS.find(shot.text)]
-    return sorted((one for one in found if one.at >= 0), key=lambda one: one.at)
+def told(shot: Shot) -> list[tuple[str, Presence | Thing | None]]:
+    """Whom and what an edit names, in order: what is added or removed, what replaces what; None for what is worn."""
+    worn = (shot.text[one.start : one.end] for one in GARMENTS.find(shot.text))
+    found: dict[str, Presence | Thing | None] = dict.fromkeys(worn)
+    found |= {one.label: one for one in shot.things} | {one.name: one for one in shot.cast}
+    at = {words: shot.text.lower().find(words.lower()) for words in found}
+    return sorted(((words, what) for words, what in found.items() if at[words] >= 0), key=lambda one: at[one[0]])
 
 
 def marks(film: Film, shot: Shot, page: Page, picture: Image.Image, accent: RGB) -> list[Overlay]:
     """What is laid over a clip, of which ``picture`` is the first: hatching and models with their words."""
-    named, shown = told(shot), list[Overlay]()
+    named, shown = iter(told(shot)), list[Overlay]()
     if shot.edit in ("remove", "replace"):
-        words = f"{shot.edit}: {named[0].words if named else 'what the words say'}"
+        words, _ = next(named, ("what the words say", None))
         mask = foreground(picture)
         if mask is None or ImageStat.Stat(mask).mean[0] > _LARGEST * 255:
-            shown.append(mark(page, f"{words} (where is not known)", "label", _UNKNOWN))
+            shown.append(mark(page, f"{shot.edit}: {words} (where is not known)", "label", _UNKNOWN))
         else:
-            shown += _region(page, hatched(page, (*accent, 220)), mask.resize(page), words, accent)
-        named = named[1:]
-    if shot.edit in ("add", "replace"):
+            shown += _region(page, hatched(page, (*accent, 220)), mask, f"{shot.edit}: {words}", accent)
+    words, what = next(named, ("" if shot.weather else "as the words say", None))
+    if shot.edit in ("add", "replace") and words:
         side = next(filter(None, [*(one.side for one in shot.things), *(one.side for one in shot.cast)]), "")
-        model = _model(film, shot, named[0].what) if named else None
-        words = f"{shot.edit}: {named[0].words if named else 'as the words say'}"
-        if named or not shot.weather:
-            shown += _coming(page, words, model, _SIDES.get(side, 0.5), accent)
+        model = None if what is None else _model(film, shot, what)
+        shown += _coming(page, f"{shot.edit}: {words}", model, _SIDES.get(side, 0.5), accent)
     return shown
 
 
@@ -110,18 +98,17 @@ def _coming(page: Page, words: str, model: Image.Image | None, across: float, ac
     return _region(page, whole, whole.getchannel("A"), words, accent)
 
 
-def _model(film: Film, shot: Shot, what: Presence | Thing | None) -> Image.Image | None:
+def _model(film: Film, shot: Shot, what: Presence | Thing) -> Image.Image | None:
     """Somebody or something as the stage has it, alone."""
     cast, things = ((what,) if isinstance(what, kind) else () for kind in (Presence, Thing))
     alone = {"cast": cast, "things": things, "size": "full", "hour": shot.hour or "noon", "set": "studio", "camera": ()}
-    return cut_out(film, shot.model_copy(update=alone)) if what is not None else None
+    return cut_out(film, shot.model_copy(update=alone))
 
 
 def style_of(shot: Shot) -> list[str]:
     """The filters that stand for the first style that an edit names; none for one that has none."""
-    styles = data("palette.yaml")["styles"]
-    found = [styles[one.term.id] for one in STYLES.find(shot.text) if one.term.id in styles] if shot.edit else []
-    return next(iter(found), [])
+    named = [one.term.id for one in STYLES.find(shot.text)] if shot.edit else []
+    return next((row for name in named if (row := data("palette.yaml")["styles"].get(name))), [])
 
 
 def sky_of(picture: Image.Image) -> Image.Image | None:

@@ -75,7 +75,7 @@ class Layer:
         sides at the corners of its cells."""
         luma, chroma = self._tables
         high, wide = luma.shape
-        middles = _between(_between(net, size[0] // 2).swapaxes(1, 2), size[1] // 2).swapaxes(1, 2)
+        middles = _between(_between(net.swapaxes(1, 2), size[1] // 2).swapaxes(1, 2), size[0] // 2)
         places = (middles[1] * high - 1).astype(np.intp)
         places *= wide
         places += (middles[0] * wide - 1).astype(np.intp)
@@ -111,7 +111,9 @@ def _between(values: Array, count: int) -> Array:
     """Values at the ends of even spans, along the last axis, at the middles of so many even parts of their whole."""
     at = (np.arange(count, dtype=np.float32) + 0.5) / count * (values.shape[-1] - 1)
     first = at.astype(int)
-    made: Array = values.take(first, -1) + np.diff(values).take(first, -1) * (at - first.astype(np.float32))
+    made: Array = np.diff(values).take(first, -1)
+    made *= at - first.astype(np.float32)
+    made += values.take(first, -1)
     return made
 
 

@@ -11,7 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from itertools import accumulate, groupby, islice
+from typing import Any
 
 from PIL import ImageDraw, ImageFont
 
@@ -23,11 +24,6 @@ _NO_LINE_END = frozenset("「『（【〈《〔‘“([{")
 _BLANK = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " ")  # ends of lines stop the layout
 _BLANK |= dict.fromkeys(range(0xD800, 0xE000), "")  # half a character, from text that was cut or never was Unicode
 _ELLIPSIS = "…"
-
-
-class _Run(NamedTuple):
-    font: str
-    text: str
 
 
 @lru_cache(maxsize=4096)
@@ -73,15 +69,12 @@ def _words(text: str) -> list[str]:
     return found
 
 
-def _runs(text: str) -> list[_Run]:
-    runs: list[_Run] = []
-    for char in text.translate(_BLANK):
-        font = _font_of(char) or (runs[-1].font if runs else _LATIN)
-        if runs and font == runs[-1].font:
-            runs[-1] = _Run(font, runs[-1].text + char)
-        else:
-            runs.append(_Run(font, char))
-    return runs
+def _runs(text: str) -> list[tuple[str, str]]:
+    """A text in parts of one font each, with that font."""
+    text = text.translate(_BLANK)
+    fonts = accumulate(map(_font_of, text), lambda before, font: font or before, initial=_LATIN)
+    runs = groupby(zip(text, islice(fonts, 1, None), strict=True), lambda one: one[1])
+    return [(str(font), "".join(char for char, _ in run)) for font, run in runs]
 
 
 class Lettering:
@@ -99,7 +92,7 @@ class Lettering:
         return _font(name, self._size, self._weight, self._han if name == _CJK else 0)
 
     def width(self, text: str) -> float:
-        return sum(self._use(run.font).getlength(run.text) for run in _runs(text))
+        return sum(self._use(font).getlength(part) for font, part in _runs(text))
 
     def wrap(self, text: str, width: float, lines: int) -> list[str]:
         """At most ``lines`` lines no wider than ``width`` pixels; what does not fit ends in an ellipsis."""
@@ -131,7 +124,7 @@ class Lettering:
     def draw(self, onto: ImageDraw.ImageDraw, at: tuple[float, float], text: str, ink: Any) -> None:
         """Set one line with its left top corner at ``at``."""
         x, runs = at[0], _runs(text)
-        for run in reversed(runs) if right_to_left(text) else runs:
-            font = self._use(run.font)
-            onto.text((x, at[1] + self._ascent), run.text, ink, font, "ls")
-            x += font.getlength(run.text)
+        for name, part in reversed(runs) if right_to_left(text) else runs:
+            font = self._use(name)
+            onto.text((x, at[1] + self._ascent), part, ink, font, "ls")
+            x += font.getlength(part)
