@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kling.animatic.audio import SOUNDS
+from kling.animatic.audio.synth import SOUNDS
 from kling.animatic.film import poster
 from kling.animatic.read import film
 from kling.lexicon import (

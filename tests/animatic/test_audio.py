@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kling.animatic.audio import LOUDNESS, MUSIC, RATE, SOUNDS, play, soundtrack
-from kling.animatic.audio.mix import loudness
+from kling.animatic.audio.mix import LOUDNESS, loudness, soundtrack
 from kling.animatic.audio.speech import spoken
-from kling.animatic.audio.synth import Samples
+from kling.animatic.audio.synth import MUSIC, RATE, SOUNDS, Samples, play
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Shot, Sound
 from kling.lexicon import AMBIENCE, MUSIC_MOODS, NOISES, SFX

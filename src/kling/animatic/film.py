@@ -14,8 +14,8 @@ import av
 from av.video.frame import PictureType, VideoFrame
 from PIL import Image
 
-from kling.animatic.audio import frames as audio_frames
-from kling.animatic.audio import soundtrack
+from kling.animatic.audio.mix import frames as audio_frames
+from kling.animatic.audio.mix import soundtrack
 from kling.animatic.audio.speech import is_there
 from kling.animatic.captions import FPS
 from kling.animatic.errors import RenderError

@@ -49,7 +49,7 @@ def dub(film: Path, line: Mapping[str, Any], audio: Path | None) -> None:
     import av
     import numpy as np
 
-    from kling.animatic.audio import frames
+    from kling.animatic.audio.mix import frames
     from kling.animatic.audio.speech import spoken
     from kling.animatic.errors import RenderError
     from kling.animatic.media import RATE, Clip
