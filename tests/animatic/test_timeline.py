@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from kling.animatic.size import frame_size
 from kling.animatic.timeline import ClipFacts, timeline
+from kling.models.sizes import frame_size
 
 
 def storyboard(*shots: tuple[str, str], **fields: object) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Footage:
             shown = Planes(*(one.point(table) for one, table in zip(shown, self._grade, strict=True)))
         paste(onto, shown)
         for stars in self._stars:
-            stars.draw(onto, number / FPS)
+            stars(onto, number / FPS)
         if self._ground is not None:
             paste(onto, shown, (0, 0), self._ground)
         for one in self._marks:

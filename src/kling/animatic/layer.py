@@ -18,9 +18,8 @@ from kling.animatic.moves import BEYOND, Path, eased
 from kling.animatic.noise import Array, blurred, softened
 from kling.animatic.overlay import Page, hatched, plate
 from kling.animatic.scene import Segment, Shot
-from kling.animatic.size import even
 from kling.animatic.stage import FILM_WIDTH, View
-from kling.animatic.yuv import Planes, enlarged, paste, split
+from kling.animatic.yuv import Planes, enlarged, even, paste, split
 
 _CELLS = 10  # across the frame's longer side, within which a picture is bent evenly
 _BEHIND = 0.6  # distances that what is far stands behind what is near

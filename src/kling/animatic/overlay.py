@@ -12,8 +12,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from kling.animatic.data import data
 from kling.animatic.lettering import Lettering, right_to_left
-from kling.animatic.size import even
-from kling.animatic.yuv import RGB, Planes, masks, paste, split
+from kling.animatic.yuv import RGB, Planes, even, masks, paste, split
 from kling.media.colours import in_rgb
 
 WHITE: RGB = (250, 250, 248)

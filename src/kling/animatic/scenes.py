@@ -174,7 +174,7 @@ class Drawn:
         seconds, clip = index / FPS, self._film.clip
         self.background.draw(frame, index)
         for each in self._particles:
-            each.draw(frame, seconds)
+            each(frame, seconds)
         if self._guides is not None:
             self._guides.draw(frame)
         if isinstance(self.background, Staged):

@@ -32,13 +32,12 @@ from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored,
 from kling.animatic.playing import Actor, Mover, mark_of, mesh_of, stiff
 from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import in_the_way
-from kling.animatic.size import even
 from kling.animatic.stage import FILM_WIDTH, Piece, Stage, View
 from kling.animatic.staging import completed, holding
 from kling.animatic.subjects import Frame
 from kling.animatic.track import Track
 from kling.animatic.uses import about
-from kling.animatic.yuv import Planes, seen
+from kling.animatic.yuv import Planes, even, seen
 
 POSES_A_SECOND = 12
 _SIZES = ("", "full", "wide")  # where none is said

@@ -7,10 +7,11 @@ from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from kling.animatic.captions import FPS
-from kling.animatic.size import frame_size, no_higher_than
+from kling.animatic.yuv import even
 from kling.api.body import Body
 from kling.api.inline import LocalFile
 from kling.models.profiles import model_of
+from kling.models.sizes import frame_size
 from kling.prompts.references import find
 
 Source = str | LocalFile
@@ -80,7 +81,9 @@ def timeline(
     body = Body(raw)
     edits = body.refer_type == "base"
     follow = (clip.width, clip.height) if edits and clip else first_frame
-    size = no_higher_than(frame_size(body.mode, body.aspect_ratio, follow, model_of(body.model)), max_height)
+    width, height = frame_size(body.mode, body.aspect_ratio, follow, model_of(body.model))
+    if max_height and height > max_height:
+        width, height = even(width * max_height / height), even(max_height)
     told = [(text.text, text.seconds) for text in body.texts] or [("", None)]
     told = [(body.prompt, body.duration)] if edits else told
     frames = [FPS * (seconds or DEFAULT_SECONDS) for _, seconds in told]
@@ -89,7 +92,7 @@ def timeline(
     named = [{f"{one.kind}_{one.number}" for one in find(text)} for text, _ in told]
     shown = (tuple(one for one in sources if one == CLIP or one in names or not any(named)) for names in named)
     scenes = (Scene(number, *cut, names) for number, (cut, names) in enumerate(zip(cuts, shown, strict=True), start=1))
-    return Timeline(*size, tuple(scenes), sources)
+    return Timeline(width, height, tuple(scenes), sources)
 
 
 def _sources(body: Body, *, edits: bool) -> dict[str, Source | None]:

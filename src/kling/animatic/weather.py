@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from math import sin
 from random import Random
 
@@ -14,41 +14,10 @@ from kling.animatic.build import smooth_noise
 from kling.animatic.data import data
 from kling.animatic.mesh import Colour
 from kling.animatic.palette import blended
-from kling.animatic.yuv import GREY, Planes, components
+from kling.animatic.yuv import GREY, Planes, components, masks
 
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """Something of one colour on an endless tile that drifts through the frame: right and down in pixels a second,
-    with a sway."""
-
-    tile: Image.Image
-    colour: tuple[int, int, int]
-    across: float
-    down: float = 0.0
-    sway: float = 0.0
-
-    def draw(self, frame: Planes, seconds: float) -> None:
-        right = self.across * seconds + self.sway * frame.y.width * sin(1.3 * seconds)
-        mask = ImageChops.offset(self.tile, round(right), round(self.down * seconds))
-        for plane, value, small in zip(frame, self.colour, (1, 2, 2), strict=True):
-            if small == 1 or value != GREY:
-                plane.paste(value, (0, 0, *plane.size), mask.reduce(small))
-
-
-@dataclass(frozen=True, slots=True)
-class Lightning:
-    """A double flash about every four seconds."""
-
-    first: float
-
-    def draw(self, frame: Planes, seconds: float) -> None:
-        since = (seconds - self.first) % 4.1
-        strength = max(0.0, 1 - since * 9) + max(0.0, 0.7 - abs(since - 0.2) * 7) if seconds >= self.first else 0.0
-        frame.y.paste(225, (0, 0, *frame.size), Image.new("L", frame.size, min(150, round(110 * strength))))
-
-
-Particles = Drift | Lightning
+Particles = Callable[[Planes, float], None]
+"""Draws what is in the air over a frame, as it is at a moment (s)."""
 
 
 def weather_of(
@@ -65,35 +34,55 @@ def _particles(
     weather: str, size: tuple[int, int], horizon: Sequence[float] | Colour, chance: Random
 ) -> Iterator[Particles]:
     told, high = data("staging.yaml"), size[1]
-    for many, long, level, down, aside in told["drops"].get(weather, ()):
-        tile = _sown(size, many, long, level, chance, drops=True)
-        yield Drift(tile, (208, GREY, GREY), aside * high, down * high)
-    for many, thick, level, down, aside in told["flakes"].get(weather, ()):
-        soft = ImageFilter.GaussianBlur(max(0.4, max(size) * thick * 0.35))
-        tile = _sown(size, many, thick, level, chance).filter(soft)
-        yield Drift(tile, (232, GREY, GREY), aside * high, down * high, sway=0.012 * (down != 0))
+    for shape, light, sway in (("drops", 208, 0.0), ("flakes", 232, 0.012)):
+        for many, long, level, down, aside in told[shape].get(weather, ()):
+            tile = _sown(size, many, long, level, chance, drops=shape == "drops")
+            yield partial(_drift, tile, (light, GREY, GREY), (aside * high, down * high), sway * (down != 0))
     if weather == "thunderstorm":
-        yield Lightning(chance.uniform(0.5, 1.6))
+        yield partial(_flash, chance.uniform(0.5, 1.6))
     if weather in told["veils"]:
         dense, speed = told["veils"][weather]
-        yield Drift(_veil(size, dense), components(blended(horizon, (255, 255, 255), 0.12)), speed * size[0])
+        colour = components(blended(horizon, (255, 255, 255), 0.12))
+        yield partial(_drift, _veil(size, dense), colour, (speed * size[0], 0), 0.0)
 
 
-def _sown(
-    size: tuple[int, int], many: int, long: float, level: int, chance: Random, *, drops: bool = False
-) -> Image.Image:
+def _drift(
+    tile: Image.Image,
+    colour: tuple[int, int, int],
+    way: tuple[float, float],
+    sway: float,
+    frame: Planes,
+    seconds: float,
+) -> None:
+    """Something of one colour on an endless tile goes its way, right and down in pixels a second, with a sway."""
+    right = way[0] * seconds + sway * frame.y.width * sin(1.3 * seconds)
+    mask = masks(ImageChops.offset(tile, round(right), round(way[1] * seconds)))
+    for plane, value, part in zip(frame, colour, mask, strict=True):
+        if plane is frame.y or value != GREY:
+            plane.paste(value, (0, 0, *plane.size), part)
+
+
+def _flash(first: float, frame: Planes, seconds: float) -> None:
+    """Lightning: a double flash about every four seconds from the ``first`` one on."""
+    since = (seconds - first) % 4.1
+    strength = max(0.0, 1 - since * 9) + max(0.0, 0.7 - abs(since - 0.2) * 7) if seconds >= first else 0.0
+    frame.y.paste(225, (0, 0, *frame.size), Image.new("L", frame.size, min(150, round(110 * strength))))
+
+
+def _sown(size: tuple[int, int], many: int, long: float, level: int, chance: Random, *, drops: bool) -> Image.Image:
     """A mask of the frame's size with so many drops or flakes, their length or thickness in frame heights."""
     tile = Image.new("L", (size[0] * 2, size[1] * 2))
     draw = ImageDraw.Draw(tile)
     for _ in range(round(many * max(0.6, size[0] / size[1]))):
         x, y = chance.random() * tile.width, chance.random() * tile.height
         part, bright = long * chance.uniform(0.5, 1.25), round(level * chance.uniform(0.4, 1.0))
-        r, down = max(1.0, max(size) * part * 1.25), tile.height * part
         if drops:
+            down = tile.height * part
             draw.line((x, y, x - 0.12 * down, y + down), bright, max(1, round(size[1] / 480)))
         else:
-            draw.ellipse((x - r, y - r, x + r, y + r), bright)
-    return tile.reduce(2)
+            draw.circle((x, y), max(1.0, max(size) * part * 1.25), bright)
+    made = tile.reduce(2)
+    return made if drops else made.filter(ImageFilter.GaussianBlur(max(0.4, max(size) * long * 0.35)))
 
 
 def _veil(size: tuple[int, int], density: float) -> Image.Image:

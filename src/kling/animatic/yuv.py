@@ -95,6 +95,11 @@ def plain(size: tuple[int, int], colour: RGB) -> Planes:
     return Planes(y, cb, cr)
 
 
+def even(value: float) -> int:
+    """The nearest even whole number, at least 2: chroma planes have half the size."""
+    return max(2, 2 * round(value / 2))
+
+
 def masks(mask: Image.Image) -> Planes:
     """A mask as :func:`paste` takes it."""
     half = mask.reduce(2)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kling.animatic.size import frame_size
 from kling.api.body import Body
 from kling.api.inline import InlineFile, LocalVideo
 from kling.api.price import units
@@ -21,6 +20,7 @@ from kling.media.keep import ALL, Keep
 from kling.media.orientation import shown_size
 from kling.media.probe import probe_file
 from kling.models.profiles import DEFAULT, Profile, default_model
+from kling.models.sizes import frame_size
 from kling.rules import Diagnostic, check, is_about
 
 _SECONDS = DEFAULT.duration_default

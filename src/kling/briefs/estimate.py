@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kling.animatic.size import frame_size
 from kling.api import price
 from kling.media.info import MediaFacts
 from kling.models.profiles import DEFAULT, Profile, model_of
+from kling.models.sizes import frame_size
 from kling.rules import Request, request_of
 
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kling.animatic.size import frame_size
 from kling.api.body import Body
 from kling.api.inline import clips, fingerprint
 from kling.api.price import dollars
@@ -20,6 +19,7 @@ from kling.client.errors import RequestRefused
 from kling.client.prepare import external_id
 from kling.media.info import Facts
 from kling.models.profiles import Profile, model_of
+from kling.models.sizes import frame_size
 from kling.productions import lip_sync
 from kling.productions.chain import STAND_IN
 from kling.productions.production import Production, Video, about_row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,14 +47,9 @@ def _said(text: str, language: str, kind: str, rate: int) -> Samples:
     asked = {"text": text, "voice": told["voices"].get(language, language) + tail, "pitch": pitch, "rate": rate}
     content = b""
     if is_there():
-        try:
-            done = subprocess.run(  # noqa: S603 - our own module
-                [sys.executable, "-P", str(_VOICE)], input=json.dumps(asked).encode() + b"\n", capture_output=True,
-                timeout=_WAIT, check=True,
-            )  # fmt: skip
-            content = done.stdout
-        except (OSError, subprocess.SubprocessError):
-            pass
+        command, line = [sys.executable, "-P", str(_VOICE)], json.dumps(asked).encode() + b"\n"
+        with suppress(OSError, subprocess.SubprocessError):
+            content = subprocess.run(command, input=line, capture_output=True, timeout=_WAIT, check=True).stdout  # noqa: S603
     head, _, content = content.partition(b"\n")
     samples = np.frombuffer(content[: len(content) // 2 * 2], "<i2").astype(np.float32)
     if not len(samples):

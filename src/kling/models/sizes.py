@@ -13,11 +13,6 @@ from kling.models.profiles import Model, default_model
 _WIDEST = 3.0  # a banner of 10:1 would leave no room for words; it is shown cropped
 
 
-def even(value: float) -> int:
-    """The nearest even whole number, at least 2: chroma planes have half the size."""
-    return max(2, 2 * round(value / 2))
-
-
 def frame_size(
     mode: str, aspect_ratio: str | None, follow: tuple[int, int] | None = None, model: Model | None = None
 ) -> tuple[int, int]:
@@ -38,11 +33,3 @@ def frame_size(
 
 def _by_four(value: float) -> int:
     return max(4, 4 * round(value / 4))
-
-
-def no_higher_than(size: tuple[int, int], max_height: int | None) -> tuple[int, int]:
-    """``size`` scaled down, at the same aspect ratio, so that it is at most ``max_height`` pixels high."""
-    width, height = size
-    if max_height is None or height <= max_height:
-        return size
-    return even(width * max_height / height), even(max_height)
