@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, groupby, islice, pairwise
 from typing import Any
 
 from PIL import ImageDraw, ImageFont
@@ -53,20 +53,18 @@ def right_to_left(text: str) -> bool:
     return next((kind for kind in kinds if kind in ("R", "AL", "L")), "L") != "L"
 
 
-def _words(text: str) -> list[str]:
-    """A text cut where a line may break: after spaces, and around every Han and kana character."""
-    found = [""]
-    for char in text:
-        before = found[-1][-1:]
-        if before.isspace():
-            breaks = not char.isspace()
-        elif char.isspace() or char in _NO_LINE_START or before in _NO_LINE_END:
-            breaks = False
-        else:
-            breaks = before != "" and _CJK in (_font_of(before), _font_of(char))
-        found += [""] * breaks
-        found[-1] += char
-    return found
+def _cut(text: str, breaks: Callable[[str, str], bool]) -> list[str]:
+    """A text cut between each two characters where it breaks."""
+    ends = [n for n in range(1, len(text)) if breaks(text[n - 1], text[n])]
+    return [text[start:end] for start, end in pairwise([0, *ends, len(text)])]
+
+
+def _ends_line(before: str, char: str) -> bool:
+    """Whether a line may break between two characters: after spaces, and around every Han and kana character."""
+    if before.isspace() or char.isspace():
+        return not char.isspace()
+    kept = char in _NO_LINE_START or before in _NO_LINE_END
+    return not kept and _CJK in (_font_of(before), _font_of(char))
 
 
 def _runs(text: str) -> list[tuple[str, str]]:
@@ -111,15 +109,9 @@ class Lettering:
 
     def _fitting(self, text: str, width: float) -> Iterator[str]:
         """What lines are made of: words, and where one is wider than a line, its letters."""
-        for word in _words(text):
-            if self.width(word.rstrip()) <= width:
-                yield word
-                continue
-            letters = [""]
-            for char in word:
-                letters += [""] * (letters[-1] != "" and _font_of(char) is not None)
-                letters[-1] += char
-            yield from letters
+        for word in _cut(text, _ends_line):
+            fits = self.width(word.rstrip()) <= width
+            yield from [word] if fits else _cut(word, lambda _, char: _font_of(char) is not None)
 
     def draw(self, onto: ImageDraw.ImageDraw, at: tuple[float, float], text: str, ink: Any) -> None:
         """Set one line with its left top corner at ``at``."""

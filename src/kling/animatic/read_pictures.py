@@ -32,15 +32,14 @@ def tie(read: Reading, body: Body, cast: Cast, names: Mapping[str, str]) -> None
         elif shown and _is_apart(read, shown):
             one.absent = True
             cast.shown.setdefault(name, _APART)
-        elif noun:
-            one.absent, noun.reference = True, name
-            if not (noun.is_alive or noun.kind == "pronouns"):
-                cast.shown.setdefault(name, noun)
-        elif shown and not shown.is_alive and shown.kind != "pronouns":
-            one.kind, one.term = shown.kind, shown.term
-            cast.shown[name] = shown
         elif shown:
-            one.term = shown.term
+            somebody = shown.is_alive or shown.kind == "pronouns"
+            if not somebody:
+                cast.shown.setdefault(name, shown)
+            if noun:
+                one.absent, noun.reference = True, name
+            else:
+                one.term, one.kind = shown.term, one.kind if somebody else shown.kind
 
 
 def _beside(read: Reading, one: Token) -> Token | None:

@@ -55,8 +55,6 @@ def over(frame: VideoFrame) -> Planes:
 
 def enlarged(plane: Image.Image, times: int) -> Image.Image:
     """A plane with ``times`` as many pixels each way, interpolated smoothly. (swscale: ten times as fast as Pillow.)"""
-    if times == 1:
-        return plane
     frame = VideoFrame(plane.width, plane.height, "gray")
     canvas = seen(frame.planes[0])
     canvas.readonly = 0
@@ -68,10 +66,9 @@ def enlarged(plane: Image.Image, times: int) -> Image.Image:
 
 
 def split(picture: Image.Image) -> Planes:
-    """The planes of an RGB picture; its sides must be even, or 1."""
+    """The planes of an RGB picture; its sides must be even."""
     y, cb, cr = picture.convert("RGB", TO_YUV).split()
-    halves = (2 if picture.width > 1 else 1, 2 if picture.height > 1 else 1)
-    return Planes(y, cb.reduce(halves), cr.reduce(halves))
+    return Planes(y, cb.reduce(2), cr.reduce(2))
 
 
 def join(planes: Planes) -> Image.Image:
