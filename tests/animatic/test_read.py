@@ -485,3 +485,19 @@ def test_who_is_called_by_name_alone_is_somebody(text: str, names: dict[str, str
     assert {one.name: one.actions[0].pose for one in shot.cast} == names
     assert [one.move for one in shot.camera] == [""]
     assert not shot.things
+
+
+@pytest.mark.parametrize(
+    ("words", "poses"),
+    [
+        ("A guard folds his arms and shakes his head.", ["cross_arms", "shake_head"]),
+        ("A boy picks up a stone.", ["take"]), ("A knight parries.", ["block"]),
+        ("A bride throws both hands up.", ["cheer"]), ("A man in a coat stands, wearing gloves.", ["stand"]),
+        ("A girl yawns, then blows on her soup.", ["yawn", "blow"]),
+        ("女孩摇了摇头，把苹果递给男孩。", ["shake_head", "give"]), ("医生接过杯子。", ["take"]),
+        ("少年が腕を組み、あくびをする。", ["cross_arms", "yawn"]), ("老婆がコップに牛乳を注ぐ。", ["pour"]),
+        ("Dos niñas brindan y bailan.", ["clink", "dance"] * 2), ("Un niño empieza a llorar.", ["cry"]),
+    ],
+)  # fmt: skip
+def test_a_verb_is_the_pose_that_it_says(words: str, poses: list[str]) -> None:
+    assert [act.pose for one in read(words).shots[0].cast for act in one.actions] == poses

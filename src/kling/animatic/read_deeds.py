@@ -151,7 +151,8 @@ class _Clauses:
             known = word.kind not in ("", *SET) and before[0].word not in table("determiners")
             if not (known or word.word in plain or word.word.endswith(("ly", "ing"))):
                 return [NOBODY]
-        for one in [one for one in after[:2] if _is_noun(one)] if before else ():
+        led = any(word.word not in (*table("relatives"), *table("joining")) for word in before)
+        for one in [one for one in after[:2] if _is_noun(one)] if led else ():
             if one is after[0] or after[0].word in table("determiners"):
                 return [one]
         said = [one for one in self.about if one.at not in self.camera]
