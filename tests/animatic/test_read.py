@@ -501,3 +501,55 @@ def test_who_is_called_by_name_alone_is_somebody(text: str, names: dict[str, str
 )  # fmt: skip
 def test_a_verb_is_the_pose_that_it_says(words: str, poses: list[str]) -> None:
     assert [act.pose for one in read(words).shots[0].cast for act in one.actions] == poses
+
+
+@pytest.mark.parametrize(
+    ("words", "pose", "roles"),
+    [
+        ("A clerk lays a stamp on the desk.", "put_down", {"thing": "stamp", "where": "desk"}),
+        ("A boy takes a cup from the shelf.", "take", {"thing": "cup", "where": "shelf"}),
+        ("A sailor cuts the rope with a sword.", "cut", {"thing": "rope", "tool": "sword"}),
+        ("A girl lifts a gribble.", "lift", {"thing": "gribble"}),
+        ("A monk lifts a cup and drinks.", "drink", {"thing": "cup"}),
+        ("A girl slips. A boy helps her up.", "help_up", {"toward": "girl"}),
+        ("士兵把杯子放在桌子上。", "put_down", {"thing": "杯子", "where": "桌子"}),
+        ("和尚用剑切绳子。", "cut", {"thing": "绳子", "tool": "剑"}),
+        ("少女がテーブルに本を置く。", "put_down", {"thing": "本を", "where": "テーブル"}),
+        ("侍が刀で縄を切る。", "cut", {"tool": "刀"}),
+        ("Un niño pone una taza sobre la silla.", "put_down", {"thing": "taza", "where": "silla"}),
+        ("Una niña saca un libro de la bolsa.", "take", {"thing": "libro", "where": "bolsa"}),
+    ],
+)
+def test_a_deed_has_what_is_handled_and_where_and_with_what(words: str, pose: str, roles: dict[str, str]) -> None:
+    acts = [act for one in read(words).shots[0].cast for act in one.actions if act.pose == pose]
+    assert [{name: getattr(act, name) for name in roles} for act in acts] == [roles]
+
+
+@pytest.mark.parametrize(
+    "words", ["A nun hands a boy a book.", "修女把书递给男孩。", "Una monja le da un libro a un niño."]
+)
+def test_who_is_given_something_takes_it_when_it_is_held_out(words: str) -> None:
+    nun, boy = read(words).shots[0].cast
+    assert [(act.pose, act.toward) for act in nun.actions] == [("give", boy.name)]
+    assert [(act.pose, act.thing) for act in boy.actions] == [("take", nun.actions[0].thing)]
+    assert boy.actions[0].start >= nun.actions[0].end - 0.5 > nun.actions[0].start
+
+
+@pytest.mark.parametrize(
+    ("words", "together"),
+    [
+        ("A nun throws a ball. A boy jumps.", False), ("A nun sings while a boy claps.", True),
+        ("While a nun walks, a boy points.", True), ("A nun reads and a boy writes.", True),
+        ("A nun reads, then a boy writes.", False), ("修女一边唱歌，男孩同时鼓掌。", True),
+        ("修女が投げ、少年が跳ぶ。", False), ("Una monja salta y un niño se ríe.", False),
+        ("Una monja salta mientras un niño se ríe.", True), ("A nun kneels. A boy sits on a bench.", True),
+    ],
+)  # fmt: skip
+def test_the_order_of_words_is_that_of_deeds_unless_they_say_otherwise(words: str, together: bool) -> None:
+    first, second = read(words).shots[0].cast
+    assert (first.actions[0].start == second.actions[0].start) == together
+
+
+def test_deeds_fill_the_shot() -> None:
+    acts = read("A nun nods, bows and points.", seconds=9).shots[0].cast[0].actions
+    assert [act.start for act in acts] == pytest.approx([0, 2.57, 6.43], abs=0.05)

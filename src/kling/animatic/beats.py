@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kling.animatic.cast import Cast
 from kling.animatic.read_deeds import Deed, speaker_of
+from kling.animatic.read_roles import NOBODY
 from kling.animatic.read_tokens import Token
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Line
@@ -19,13 +20,83 @@ _STATE, _CYCLE = 1.2, 1.8
 
 
 def actions(made: Sequence[Deed], seconds: float) -> dict[str, tuple[Action, ...]]:
-    """The actions of each member with their times; the last one lasts to the end of the shot."""
-    by_name: dict[str, list[Deed]] = {}
-    for deed in made:
-        known = by_name.setdefault(deed.name, [])
-        if not known or known[-1].pose is not deed.pose:
-            known.append(deed)
-    return {name: _beats(ones, seconds) for name, ones in by_name.items()}
+    """The actions of each member with their times. Deeds come one after the other as the words have them, also those of
+    different members; what lasts goes on meanwhile, as who sits first sits all along."""
+    steps, under = _steps(made)
+    starts = [*_starts(steps, seconds), seconds]
+    by_name: dict[str, list[Action]] = {}
+    told = [(one, at, end) for step, at, end in zip(steps, starts, starts[1:], strict=False) for one in step]
+    for one in under:  # who holds something gives it away
+        ends = [
+            at
+            for two, at, _ in told
+            if (two.name, two.roles.thing) == (one.name, one.roles.thing) != (one.name, NOBODY)
+        ]
+        by_name.setdefault(one.name, []).append(_action(one, 0.0, min([*ends, seconds])))
+    for number, (one, at, end) in enumerate(told):
+        later = [start for two, start, _ in told[number + 1 :] if two.name == one.name and start > at]
+        # a single gesture takes half as long again where there is room
+        end = min([*later, seconds]) if _lasts(one) else min(end, at + 1.5 * _needs(one))
+        by_name.setdefault(one.name, []).append(_action(one, at, end))
+    return {name: tuple(ones) for name, ones in by_name.items()}
+
+
+def _steps(made: Sequence[Deed]) -> tuple[list[list[Deed]], list[Deed]]:
+    """Deeds that begin together, in their order; and apart what somebody is doing from the first on."""
+    steps, under = list[list[Deed]](), list[Deed]()
+    done: dict[str, Deed] = {}
+    for one in made:
+        before, done[one.name] = done.get(one.name), one
+        if before and before.pose is one.pose and one.roles.thing in (before.roles.thing, NOBODY):
+            continue
+        if not before and one.pose.id in table("from_the_first") and one.order != "after":
+            under.append(one)
+            continue
+        last = steps[-1] if steps else []
+        apart = _lasts(one) and any(two.name != one.name and _lasts(two) for two in last)
+        joins = one.order == "with" or (one.order != "after" and apart) or any(two.at == one.at for two in last)
+        if last and joins and not (one.order != "with" and any(two.name == one.name for two in last)):
+            last.append(one)
+        else:
+            steps.append([one])
+    return steps, under
+
+
+def _starts(steps: Sequence[Sequence[Deed]], seconds: float) -> list[float]:
+    """When steps begin: they fill the time, what has no length of its own takes what is left; one that is told to begin
+    at a moment does, if it is not over by then."""
+    starts, first = list[float](), 0
+    at = min(seconds / 2, next((one.begin for step in steps[:1] for one in step if one.begin), None) or 0.0)
+    for number in range(1, len(steps) + 1):
+        end = seconds if number == len(steps) else next((one.begin for one in steps[number] if one.begin), None) or 0.0
+        if not at < end <= seconds or (end == seconds and number < len(steps)):
+            continue
+        chunk = steps[first:number]
+        needs, loose = [max(map(_needs, step)) for step in chunk], [any(map(_lasts, step)) for step in chunk]
+        spare = end - at - sum(needs)
+        if spare > 0 and any(loose):
+            needs = [need + spare / sum(loose) * free for need, free in zip(needs, loose, strict=True)]
+        else:
+            needs = [need * (end - at) / sum(needs) for need in needs]
+        starts += [at + sum(needs[:n]) for n in range(len(needs))]
+        at, first = end, number
+    return starts
+
+
+def _lasts(one: Deed) -> bool:
+    return one.pose.kind != "action"
+
+
+def _needs(one: Deed) -> float:
+    return one.pose.seconds or (_STATE if one.pose.kind == "state" else _CYCLE)
+
+
+def _action(one: Deed, start: float, end: float) -> Action:
+    thing, where, tool, toward = one.roles
+    return Action(
+        pose=one.pose.id, start=round(start, 3), end=round(end, 3), toward=toward, thing=thing.label, where=where.label,
+        tool=tool.label,
+    )  # fmt: skip
 
 
 def shared(lengths: Sequence[float | None], seconds: float) -> list[float]:
@@ -35,29 +106,6 @@ def shared(lengths: Sequence[float | None], seconds: float) -> list[float]:
     share = max(0.0, seconds - known) / open_ if open_ else 0.0
     filled = [share if length is None else length for length in lengths]
     return [length * min(1.0, seconds / max(1e-9, sum(filled))) for length in filled]
-
-
-def _beats(ones: list[Deed], seconds: float) -> tuple[Action, ...]:
-    first = ones[0]
-    under = len(ones) > 1 and first.pose.kind == "state" and first.pose.id in table("body_poses")
-    beats = ones[1:] if under else ones
-    needs = [one.pose.seconds or (_STATE if one.pose.kind == "state" else _CYCLE) for one in beats]
-    spare, loose = seconds - sum(needs), [one.pose.kind != "action" for one in beats]
-    if spare > 0 and any(loose):
-        needs = [need + spare / sum(loose) * free for need, free in zip(needs, loose, strict=True)]
-    else:  # single gestures take half as long again where there is room
-        needs = [need * min(1.5, seconds / sum(needs)) for need in needs]
-    made = [Action(pose=first.pose.id, end=seconds, toward=first.toward, thing=first.thing)] if under else []
-    at, begun = 0.0, False
-    for number, (one, need, free) in enumerate(zip(beats, needs, loose, strict=True)):
-        if one.begin and (made[-1].start if made else at) < one.begin < seconds:  # what goes before lasts until then
-            made[-1:] = [last.model_copy(update={"end": one.begin}) for last in made[-1:]]
-            at, begun = one.begin, True
-        need = min(need, (seconds - at) / (len(beats) - number)) if begun else need
-        end = seconds if one is beats[-1] and free else min(seconds, at + need)
-        made.append(Action(pose=one.pose.id, start=round(at, 3), end=round(end, 3), toward=one.toward, thing=one.thing))
-        at = min(seconds, at + need)
-    return tuple(made)
 
 
 def lines(read: Reading, cast: Cast, met: list[Token], seconds: float) -> tuple[Line, ...]:

@@ -15,8 +15,9 @@ from kling.animatic.build import sets
 from kling.animatic.cast import Cast
 from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, mentions
-from kling.animatic.read_deeds import NOBODY, Deed, deeds, kept, placed, presences
+from kling.animatic.read_deeds import Deed, deeds, kept, placed, presences
 from kling.animatic.read_pictures import tie
+from kling.animatic.read_roles import NOBODY
 from kling.animatic.read_tokens import SEEN, Token, is_actor, label_of
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
@@ -178,13 +179,15 @@ def _things(
                 count=max(1, one.count), side=side, depth=depth, pose=moved.get(one.start, ""), reference=one.reference,
                 on=(*holders, "")[0],
             )  # fmt: skip
+        one.label = made[key].label
     for deed in deeds:  # "rides a bicycle"
+        own = deed.roles.thing.label
         if (
-            deed.thing
-            and deed.thing not in {one.kind for one in made.values()}
+            own in lexicon.THINGS
+            and own not in {one.kind for one in made.values()}
             and read.find(lexicon.THINGS, deed.word)
         ):
-            made[deed.thing] = Thing(kind=deed.thing, label=deed.thing.replace("_", " "))
+            made[own] = Thing(kind=own, label=own.replace("_", " "))
     return tuple(made.values())
 
 

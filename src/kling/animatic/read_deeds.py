@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kling import lexicon
 from kling.animatic.cast import Cast
+from kling.animatic.read_roles import NOBODY, Roles, kind, roles
 from kling.animatic.read_tokens import SET, Token, is_actor, is_name, label_of
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
@@ -19,23 +20,22 @@ from kling.prompts.quotes import Quote
 from kling.prompts.references import find as references
 
 _NOUNS = ("things", "objects", "garments", "weather", "lighting")
-NOBODY = Token("", -1, -1, -1, -1, at=-1)
 _SIDES: tuple[Side, ...] = ("left", "right", "center")
 _DEPTHS: tuple[Depth, ...] = ("foreground", "background")
 _PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
 
 
 class Deed(NamedTuple):
-    """An action before it has its times, at a character of the text; ``begin`` in seconds where the words say when;
-    ``word`` is the verb."""
+    """An action before it has its times, at characters of the text; ``begin`` in seconds where the words say when;
+    ``word`` is the verb. It begins ``with`` the one before it, or ``after`` it, where the words say so."""
 
     name: str
     pose: Pose
     at: int
-    toward: str = ""
-    thing: str = ""
+    roles: Roles = Roles()
     begin: float | None = None
     word: str = ""
+    order: Literal["with", "after", ""] = ""
 
 
 def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict[int, str]]:
@@ -45,11 +45,31 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
     for verb, doers in _Clauses(read, cast, met).verbs():
         moved |= {one.start: verb.term.id for one in doers if not one.names and verb.term.id in table("things_do")}
         names = [name for one in doers for name in one.names]
+        told, order = roles(read, verb, names, met), _order(read, verb, made)
+        begin = read.moment(verb, made[-1].at if made else 0)
         for name in dict.fromkeys(names):
-            pose, thing = _with(read, verb, cast.words.get(name, name), cast.members[name].kind)
-            begin = read.moment(verb, made[-1].at if made else 0)
-            made.append(Deed(name, pose, verb.start, _whom(read, verb, names), thing, begin, verb.word))
-    return made, moved
+            pose, own = _done(read, verb, told, cast.words.get(name, name), cast.members[name].kind)
+            if own.thing is NOBODY and pose.id in table("poses_with_things"):  # "picks up a glass and drinks"
+                again = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1]} & {*table("its")}
+                mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
+                held = [two.roles.thing for two in (made if again else mine)]
+                own = own._replace(thing=(*held[-1:], _usual(pose, verb))[0])
+            made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))
+        if names and told.toward and verb.term.id == "give" and cast.members[told.toward].person:
+            taken = made[-1].roles._replace(toward=names[0], where=NOBODY, tool=NOBODY)
+            made.append(Deed(told.toward, lexicon.POSES["take"], verb.end, taken, order="after"))
+    taking = [(one.name, one.pose) for one in made if one.word]  # who is told to take what they are given, too
+    return [one for one in made if one.word or (one.name, one.pose) not in taking], moved
+
+
+def _order(read: Reading, verb: Token, made: Sequence[Deed]) -> Literal["with", "after", ""]:
+    """Whether words say that a deed goes on with the one before it ("while"), or comes after it."""
+    between = read.bare[made[-1].at + len(made[-1].word) if made else 0 : verb.start]
+    lead = read.bare[: made[-1].at] if made and read.sentence(made[-1].at) == verb.sentence else ""
+    lead = lead[1 + max(lead.rfind(end) for end in ".!?。！？\n") :].strip()
+    if phrases("meanwhile").search(between) or phrases("meanwhile").match(lead.lower()):
+        return "with"
+    return "after" if phrases("afterwards").search(between) else ""
 
 
 class _Clauses:
@@ -164,39 +184,40 @@ def _is_noun(one: Token) -> bool:
     return not one.absent and (bool(one.names) or (one.kind in _NOUNS and not is_actor(one.term)))
 
 
-def _whom(read: Reading, verb: Token, doers: list[str]) -> str:
-    """Somebody whom a verb is about: who is named after it in its clause, up to the next verb."""
-    after = [one for one in read.tokens[verb.at + 1 :] if one.clause == verb.clause]
-    stop = next((one.at for one in after if one.kind == "poses"), len(read.tokens))
-    others = [one for one in after if one.names and one.names[0] not in doers and one.at < stop]
-    return next((one.names[0] for one in others if read.phrase(one)[1] not in table("joining")), "")
-
-
-def _with(read: Reading, verb: Token, word: str, kind: str) -> tuple[Pose, str]:
-    """What somebody does a thing with, on or to: named in the verb, after it in its clause, or before it with を."""
+def _done(read: Reading, verb: Token, told: Roles, word: str, trade: str) -> tuple[Pose, Roles]:
+    """A verb's pose for somebody, and what they do it with: a violinist plays the violin, a striker shoots a ball."""
     assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are verbs
-    pose, handles = verb.term, verb.term.id in table("poses_with_things")
-    if pose.id == "play" and word in table("players"):  # a violinist plays the violin
-        pose = lexicon.POSES[f"play_{table('players')[word]}"]
-    if handles or pose.id in table("poses_on_things"):
-        for inside in read.find(lexicon.THINGS, verb.word):
-            return pose, inside.term.id
-        for one in [one for one in read.of("things") if pose.id == "ride" or not is_actor(one.term)]:
-            after = 0 < one.at - verb.at <= 8 and one.clause == verb.clause
-            before = 0 < verb.at - one.at <= 4 and read.word(one, 1) in ("を", "に")
-            if before or (after and (handles or read.phrase(one)[1] in table("supports"))):
-                return pose, one.term.id
-    for one in read.of("things") if pose.id in ("walk", "run") else ():  # "a knight on a white horse gallops"
-        low, high = sorted((one.at, verb.at))
-        others = any(two.names for two in read.tokens[low + 1 : high])  # "walks past a man on a horse"
-        on = one.clause == verb.clause and not others and read.phrase(one)[1] in table("astride")
-        if on and one.term.id in table("riders").values():
-            return lexicon.POSES["ride"], one.term.id
-    tool = pose.prop or str(table("implied_tools").get(verb.word, ""))
-    if pose.id != "ride" or tool:
-        return pose, tool
-    thing = table("riders").get(word, "") or table("riders").get(kind, "")
-    return (pose if thing else lexicon.POSES["stand"]), thing
+    other = table("poses_by").get(verb.term.id, {})
+    pose = lexicon.POSES[next((other[one] for one in (word, trade, told.thing.term.id) if one in other), verb.term.id)]
+    if pose.id in ("walk", "run", "ride"):  # "a knight on a white horse gallops"
+        mounts = [one for one in (told.thing, told.where) if one.term.id in table("riders").values()]
+        mounts += [one for one in read.of("things") if _is_mount(read, verb, one)] if pose.id != "ride" else []
+        mounts = mounts or [one for one in (told.thing, told.where) if pose.id == "ride" and one is not NOBODY]
+        known = (
+            mounts[0].label or mounts[0].term.id
+            if mounts
+            else table("implied_tools").get(verb.word, "") * (pose.id == "ride")
+        )
+        if pose.id == "ride":
+            known = known or table("riders").get(word, "") or table("riders").get(trade, "")
+            return (pose, told._replace(thing=kind(known))) if known else (lexicon.POSES["stand"], told)
+        return (lexicon.POSES["ride"], told._replace(thing=kind(known))) if known else (pose, told)
+    if told.tool is NOBODY and pose.id in table("tools"):
+        told = told._replace(tool=kind(table("tools")[pose.id]))
+    return pose, told
+
+
+def _is_mount(read: Reading, verb: Token, one: Token) -> bool:
+    low, high = sorted((one.at, verb.at))
+    others = any(two.names for two in read.tokens[low + 1 : high])  # "walks past a man on a horse"
+    on = one.clause == verb.clause and not others and read.phrase(one)[1] in table("astride")
+    return on and one.term.id in table("riders").values()
+
+
+def _usual(pose: Pose, verb: Token) -> Token:
+    """What a verb needs that names nothing: who writes has a pen."""
+    usual = pose.prop or str(table("implied_tools").get(verb.word, ""))
+    return kind(usual) if usual else NOBODY
 
 
 def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: bool) -> list[Deed]:
@@ -208,13 +229,14 @@ def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: boo
         mount = table("riders").get(cast.words.get(name, ""), "horse")
         on_foot = told or (len(names) == 1 and not any(one.name == name for one in made))
         if mount != "horse" and on_foot and all(one.pose.id in ("walk", "run") for one in told):  # a cyclist
-            made = [one for one in made if one not in told] + [Deed(name, lexicon.POSES["ride"], 0, thing=mount)]
+            made = [one for one in made if one not in told] + [Deed(name, lexicon.POSES["ride"], 0, Roles(kind(mount)))]
         if told and told[-1].pose.id in table("postures"):
-            postures[name] = told[-1].pose, told[-1].thing
+            thing = told[-1].roles.thing
+            postures[name] = told[-1].pose, thing.label or thing.term.id if thing is not NOBODY else ""
         elif told:
             postures.pop(name, None)
         elif name in postures:
-            made = [Deed(name, postures[name][0], 0, thing=postures[name][1]), *made]
+            made = [Deed(name, postures[name][0], 0, Roles(kind(postures[name][1]))), *made]
     cast.postures = postures
     return made
 

@@ -49,7 +49,7 @@ class Token:
     """A word or a phrase at characters ``start`` to ``end``: a ``term`` of the vocabulary ``kind``, or one that is not
     known. ``at`` is its place among the tokens. ``absent``: it is named and not there, for it is denied, over,
     remembered, compared with, or part of another word or a name. ``names`` are those of the cast whom it means,
-    ``reference`` is the picture that shows it."""
+    ``reference`` is the picture that shows it, ``label`` that of its thing in the shot."""
 
     word: str
     start: int
@@ -66,6 +66,7 @@ class Token:
     part: str = ""
     names: list[str] = field(default_factory=list)
     reference: str = ""
+    label: str = ""
 
     @property
     def is_alive(self) -> bool:

@@ -55,13 +55,17 @@ class Member(Part):
 
 class Action(Part):
     """What a body does from ``start`` to ``end``: an id of POSES. It reaches its end at ``end`` and stays there.
-    ``toward``: a name, or ``camera``, ``away``, ``left``, ``right``."""
+    ``toward``: whom it is done to or with by name, or ``camera``, ``away``, ``left``, ``right``. ``thing`` is what is
+    handled or sat on, ``where`` what that is taken from or put on or into, ``tool`` what it is done with: labels of the
+    shot's things, or ids of THINGS for what the shot does not name."""
 
     pose: str
     start: Seconds = 0.0
     end: Seconds
     toward: str = ""
     thing: str = ""
+    where: str = ""
+    tool: str = ""
 
 
 class Presence(Part):
@@ -180,6 +184,10 @@ class Shot(Part):
     silent: bool = False
     edit: str = ""
     notes: tuple[str, ...] = ()
+
+    def kind_of(self, words: str) -> str:
+        """The kind of what an action calls by its label or kind; empty for what is not known."""
+        return next((one.kind for one in self.things if one.label == words), words)
 
     @property
     def poses(self) -> frozenset[str]:

@@ -89,7 +89,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         fits = (not told.get("seated") or one.poses & SEATED) and (member.person or not told.get("people"))
         fits = fits and one.part == told.get("part", one.part)
         for n, act in enumerate(acts if fits and (shot.things or not told.get("beside")) else ()):
-            if act.pose == told["pose"] and act.thing in told.get("things", (act.thing,)):
+            if act.pose == told["pose"] and shot.kind_of(act.thing) in told.get("things", (shot.kind_of(act.thing),)):
                 acts[n] = act.model_copy(update={"pose": told["to"]})
     if one.part == "hands":  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]

@@ -45,9 +45,12 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     found: list[Use] = []
     afloat, seats = shot.set in _TOLD["afloat"], "seated" in sets().get(shot.set, {})
     deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
-    acts = [(one, act.pose, act.thing) for one in shot.cast for act in seated(one).actions]
+    done = [(one, act) for one in shot.cast for act in seated(one).actions]
+    acts = [(one, act.pose, act.thing) for one, act in done]
     hands = [one for one in shot.cast if one.part == "hands"]
+    deeds += [(one, "hold", act.tool) for one, act in done if act.tool]
     deeds += [deed for deed in acts if deed[2]]
+    deeds += [(one, "where", act.where) for one, act in done if act.where]
     deeds += [
         (one, "hold", told.label) for one in hands for told in sorted(shot.things, key=lambda told: not told.kind)
     ]
@@ -62,6 +65,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
         for kind, told in _meant(shot, one, pose, words, person=person):
             how = how_of(pose, kind, person=person, shown=bool(told and told.reference))
             how = "holds" if how == "before" and not one.poses & SEATED else how
+            how = "" if pose == "where" and how == "holds" else how
             own = {use.how for use in found if use.name == one.name}
             held = how == "holds" and told is not None and any(use.told is told for use in found)
             own |= {"at"} if "works" in own else set()
@@ -74,8 +78,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
 def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) -> Iterator[tuple[str, Thing | None]]:
     """The things that are meant by a deed: the one that it names, and one that it needs."""
     deed, place = _TOLD["deeds"].get(pose, {}), sets().get(shot.set, {})
-    if words in deed:
-        yield deed[words], None
+    if (kind := shot.kind_of(words)) in deed:
+        yield deed[kind], None
     named = [told for told in shot.things if words and words in (told.kind, told.label, special(told))]
     if named or words in things():
         yield (special(named[0]), named[0]) if named else (words, None)

@@ -1,0 +1,131 @@
+"""What an action of a text is done with: what is handled, where it is taken from or put, with which tool, to whom.
+
+Words beside a noun tell (``roles`` of the lexicon): before it in most languages and in Chinese, after it in Japanese.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import NamedTuple
+
+from kling import lexicon
+from kling.animatic.read_tokens import ANYTHING, Token, is_actor
+from kling.animatic.reading import Reading
+from kling.lexicon import Pose, table
+
+NOBODY = Token("", -1, -1, -1, -1, at=-1)
+_NEAR, _WORD = 9, 6  # tokens between a verb and what it is about; characters of an unknown word without blanks
+_KANA = "\u309f"  # the last of hiragana
+_LIKE = ("numbers", "tints", "ages")
+
+
+class Roles(NamedTuple):
+    """What a deed is done with: the ``thing`` that is handled, ``where`` it is taken from, put or done, the ``tool``,
+    and the name of whom it is done to or with."""
+
+    thing: Token = NOBODY
+    where: Token = NOBODY
+    tool: Token = NOBODY
+    toward: str = ""
+
+
+def kind(id: str) -> Token:
+    """A thing that no word of its own names: a book for who reads."""
+    return Token("", -1, -1, -1, -1, at=-1, label=id)
+
+
+def roles(read: Reading, verb: Token, doers: list[str], met: list[Token]) -> Roles:
+    """What is done by a verb with what; for sitting and the like ``thing`` is what is sat on."""
+    assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are verbs
+    pose, found = verb.term.id, Roles()
+    handles, rests = pose in table("poses_with_things"), pose in table("poses_on_things")
+    for one, marker in _beside(read, verb):
+        role = table("roles").get(marker, "") if marker else "thing"
+        if one.names:
+            if role and not found.toward and one.names[0] not in doers:
+                found = found._replace(toward=one.names[0])
+        elif is_actor(one.term) or not (handles or rests):
+            continue
+        elif found.thing is NOBODY and (marker in table("supports") if rests else role == "thing"):
+            found = found._replace(thing=one)
+        elif found.tool is NOBODY and role == "tool" and getattr(one.term, "kind", "") not in table("no_tools"):
+            found = found._replace(tool=one)
+        elif found.where is NOBODY and role in ("where", "whom", "tool"):
+            found = found._replace(where=one)
+    if handles:
+        inside = [kind(one.term.id) for one in read.find(lexicon.THINGS, verb.word) if not is_actor(one.term)]
+        found = found._replace(thing=(*inside, found.thing)[0])
+        found = found if found.thing is not NOBODY else found._replace(thing=_unknown(read, verb))
+    if pose in table("poses_to_others") and not found.toward and {*verb.word.split(" ")} & {*table("objects")}:
+        others = [name for who in reversed(met) if who.at < verb.at for name in who.names if name not in doers]
+        found = found._replace(toward=(*others, "")[0])
+    return found
+
+
+def _beside(read: Reading, verb: Token) -> Iterator[tuple[Token, str]]:
+    """The nouns of a verb, each with the word that tells what it is to it, empty for a plain object: those after it in
+    its clause up to the next verb, and before it those with a mark."""
+    clause = [one for one in read.tokens if one.clause == verb.clause]
+    verbs = [-1, *(one.at for one in clause if one.kind == "poses"), len(read.tokens)]
+    low, high = max(at for at in verbs if at < verb.at), min(at for at in verbs if at > verb.at)
+    for one in [one for one in clause if one.names or one.kind in ("things", "objects")]:
+        after = verb.at < one.at < min(high, verb.at + _NEAR) and not read.japanese
+        if not (one.absent or one.is_limb) and (after or (verb.is_cjk and low < one.at < verb.at)):
+            yield one, _after(read, one) if read.japanese else _before(read, one, verb)
+
+
+def _before(read: Reading, one: Token, verb: Token) -> str:
+    """The preposition of a noun, also the one in which a Chinese verb ends (放在)."""
+    for other in reversed(read.tokens[max(0, one.at - 7) : one.at]):
+        word = other.word
+        if other is verb:
+            ends = word[-1] if verb.is_cjk else word.split(" ")[-1]
+            return ends if ends in table("roles") and ends not in table("determiners") else ""
+        if read.language == "en" and word in table("determiners"):
+            continue
+        if word in table("roles") or word in table("joining"):
+            led = read.tokens[other.at + 1].word in table("determiners")
+            if word == "of" and read.beside(other, -1) is verb:  # "takes a bite of a burger"
+                return ""
+            partly = word == "of" or (word == "de" and not led)
+            return word if not partly or read.word(other, -1) in table("parts") else "-"
+        if other.kind in ("poses", "garments") or other.names or other.kind in ("things", "objects"):
+            return "" if other.at > verb.at else "-"
+    return "-"
+
+
+def _after(read: Reading, one: Token) -> str:
+    """The particle after a Japanese noun, past の上 and the like."""
+    rest = read.bare[one.end - (one.word[-1] in table("roles")) : one.end + 4]  # a word may have it (本を)
+    rest = rest[2:] if rest[:1] == "の" and rest[1:2] in table("parts") else rest
+    return next((rest[:size] for size in (2, 1) if rest[:size] in table("roles")), "-")
+
+
+def _unknown(read: Reading, verb: Token) -> Token:
+    """The object of a verb in a word that is not known: "lifts a gribble"; it becomes a thing."""
+    before, leads = read.tokens[max(0, verb.at - _WORD) : verb.at], {*table("determiners"), *table("measures_zh")}
+    marks = [n for n, one in enumerate(before) if one.word in table("marks_object")]
+    run = [one for one in read.tokens[verb.at + 1 : verb.at + _NEAR] if one.clause == verb.clause]
+    if read.japanese:
+        run = before[: marks[-1]] if marks else []
+        run = [*takewhile(lambda one: not one.kind and one.word[0] > _KANA, reversed(run))][::-1]
+    else:
+        run = before[marks[-1] + 1 :] if marks and verb.is_cjk else run
+        led = [*takewhile(lambda one: one.word in leads or one.kind in _LIKE or one.names, run)]
+        ends = (read.edges - leads) | {*table("no_words_zh"), *table("plain_words")}
+        goes = (one for one in run[len(led) :])
+        run = [
+            *takewhile(lambda one: one.kind in ("", *_LIKE) and one.word not in ends and one.word[-2:] != "ly", goes)
+        ]
+        told = led or marks or len(run) > 1 if verb.is_cjk else led or verb.word.split(" ")[-1] in leads
+        run = [one for one in run if not one.kind] if told else []
+    if not verb.is_cjk:  # the last word is what it is, in some languages the first
+        run = run[:1] if read.language in table("colours_after") else run[-1:]
+    for one in run[-1:]:
+        one.start, one.word = run[0].start, read.bare[run[0].start : one.end].lower()
+        one.kind, one.term = "objects", ANYTHING
+        insort(read.found, one, key=lambda two: two.start)
+        return one
+    return NOBODY
