@@ -11,9 +11,10 @@ from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets, thing
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, is_own, is_sky, size_of, special, told_of
+from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, is_own, is_sky, size_of, told_of
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
+from kling.animatic.silhouettes import special
 from kling.animatic.uses import SMALL, SUPPORTS, Use, about, covered, is_small, uses_of
 from kling.lexicon import POSES, THINGS
 

@@ -8,14 +8,13 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from kling.animatic.build import Paint, thing, things
+from kling.animatic.marks import BOX
 from kling.animatic.mesh import Array, Faces, Mesh, Point, box, joined
 from kling.animatic.outfit import on_head
 from kling.animatic.palette import hexed, linear
-from kling.animatic.scene import Action, Member, Presence
+from kling.animatic.scene import Action, Member, Presence, Thing
+from kling.animatic.silhouettes import special
 from kling.lexicon import POSES
-
-BOX: Point = (0.6, 0.6, 0.6)
-"""Metres of the box that stands for what is not known."""
 
 
 class Posed(NamedTuple):
@@ -56,15 +55,16 @@ def seated(presence: Presence) -> Presence:
 
 def box_of(colour: str) -> Mesh:
     """The box for what is not known, in a colour of the scene model."""
-    return box(BOX).painted(linear(hexed(colour or "b0aaa0")))
+    return box((BOX, BOX, BOX)).painted(linear(hexed(colour or "b0aaa0")))
 
 
 class Creature:
     """A member that is no person: a thing of the data files that travels, breathes, and leaps ``onto`` a height."""
 
     def __init__(self, member: Member, presence: Presence, onto: float = 0.0) -> None:
-        self._about = things().get(member.kind, {})
-        shape = thing(member.kind, Paint(member.colour.lstrip("#"))) if self._about else box_of(member.colour)
+        kind = special(Thing(kind=member.kind, label=member.name))
+        self._about = things().get(kind, {})
+        shape = thing(kind, Paint(member.colour.lstrip("#"))) if self._about else box_of(member.colour)
         self._mesh = shape = joined([shape, on_head(member)] if member.clothes else [shape])
         self.faces, self.colours, self._lift = shape.faces, shape.colours, min(1.6, self._about.get("lift", 0.0))
         self.height = float(np.ptp(shape.points[:, 2]))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise, product
 from random import Random
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from kling.animatic import mesh as shapes
 from kling.animatic.data import data
 from kling.animatic.mesh import Array, Colour, Mesh, Point, joined
 from kling.animatic.palette import hexed, linear
+from kling.animatic.silhouettes import GRID, OUTLINES, outlines
 
 Part = Mapping[str, Any]
 _SEED = 7
@@ -33,9 +35,10 @@ class Paint(NamedTuple):
 PLAIN = Paint()
 
 
+@cache
 def things() -> dict[str, Any]:
-    """The descriptions of all things by id."""
-    return data("things")
+    """The descriptions of all things by id, those of outlines by that of their icon."""
+    return outlines() | data("things")
 
 
 def sets() -> dict[str, Any]:
@@ -148,6 +151,15 @@ def _blob(radii: Sequence[float], part: Part) -> Mesh:
     return replace(one, points=one.points * dent[:, None] * np.asarray(radii, np.float32)).facetted()
 
 
+@cache
+def _outlines() -> dict[tuple[str, bool], tuple[Array, Array]]:
+    """The points and triangles of each outline, 1 m long, and of what is drawn on it."""
+    with np.load(OUTLINES) as file:
+        points, faces, ends = file["points"].astype(np.float32) / GRID, file["faces"].astype(np.int32), file["ends"]
+    names = product(outlines(), (False, True))
+    return {one: (points[a:c], faces[b:d]) for one, ((a, b), (c, d)) in zip(names, pairwise(ends), strict=True)}
+
+
 _PLAIN: dict[str, Callable[[Any, Part], Mesh]] = {
     "mesh": lambda told, part: told,  # one that was made elsewhere
     "box": lambda told, part: shapes.box(told, part.get("cell", 4.0), part.get("taper", 1.0)),
@@ -157,6 +169,7 @@ _PLAIN: dict[str, Callable[[Any, Part], Mesh]] = {
     "blob": _blob,
     "lathe": lambda told, part: shapes.lathe(told, part.get("sides", 12)),
     "extrude": lambda told, part: shapes.extruded(told, part.get("depth", 0.1)),
+    "outline": lambda told, part: shapes.slab(*_outlines()[told, "drawn" in part], part["depth"]),
     "tube": lambda told, part: shapes.tube(
         told, part.get("radii", [part.get("radius", 0.05)] * len(told)), part.get("sides", 8)
     ),

@@ -11,6 +11,9 @@ from kling.animatic.mesh import Mesh, Point
 from kling.animatic.scene import Member, Thing
 from kling.lexicon import THINGS
 
+BOX = 0.4
+"""Metres of the box that stands for what is not known; in a hand it is half as large."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -78,7 +81,7 @@ def size_of(kind: str) -> tuple[float, float]:
     if kind in THINGS:
         return float(THINGS[kind].height), float(THINGS[kind].length)
     if kind not in things():
-        return 0.5, 0.5
+        return BOX, BOX
     low, high = thing(kind).bounds
     return float(high[2] - low[2]), float((high - low)[:2].max())
 
@@ -86,15 +89,6 @@ def size_of(kind: str) -> tuple[float, float]:
 def told_of(kind: str, word: str, usual: float = 0.0) -> float:
     """A number that a thing's description gives: ``top``, ``lift``, ``mount`` ..."""
     return float(things().get(kind, {}).get(word, usual))
-
-
-def special(one: Thing) -> str:
-    """The description for a thing: a special one where its words name it (a perfume bottle), else its kind's."""
-    words = one.label.lower().replace("-", " ").split()
-    names = ["_".join(words[start:]) for start in range(len(words))]
-    names += [name.removesuffix("es" if name.endswith("oes") else "s") for name in names]  # carrots
-    own = (name for name in names if name in things() and (name not in THINGS or one.kind not in things()))
-    return next(own, one.kind)
 
 
 def built_in(name: str) -> dict[str, Mark]:

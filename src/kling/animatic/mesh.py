@@ -180,16 +180,21 @@ def ball(radii: Sequence[float], sides: int = 12) -> Mesh:
 
 def extruded(outline: Sequence[Sequence[float]], depth: float) -> Mesh:
     """An outline in (x, z), seen from the front, ``depth`` thick about y = 0."""
-    flat, half, cut = np.asarray(outline, np.float32), depth / 2, Triangulator()
+    flat, cut = np.asarray(outline, np.float32), Triangulator()
     if np.sum(flat[:, 0] * np.roll(flat[:, 1], -1) - flat[:, 1] * np.roll(flat[:, 0], -1)) < 0:
         flat = flat[::-1]  # counter-clockwise
     for x, z in flat:
         cut.addPolygonVertex(cut.addVertex(float(x), float(z)))
     cut.triangulate()
     corners = range(cut.getNumTriangles())
-    faces = [(cut.getTriangleV0(n), cut.getTriangleV1(n), cut.getTriangleV2(n)) for n in corners]
-    front, back = (np.insert(flat, 1, y, axis=1) for y in (-half, half))
-    rims = [patch([back[n - 1], back[n], front[n], front[n - 1]], 1e9) for n in range(len(flat))]
+    return slab(flat, [(cut.getTriangleV0(n), cut.getTriangleV1(n), cut.getTriangleV2(n)) for n in corners], depth)
+
+
+def slab(flat: Array, faces: Any, depth: float) -> Mesh:
+    """Triangles of (x, z), counter-clockwise seen from the front, ``depth`` thick about y = 0."""
+    front, back = (np.insert(flat, 1, y, axis=1) for y in (-depth / 2, depth / 2))
+    sides = {(int(a), int(b)) for face in faces for a, b in zip(face, (*face[1:], face[0]), strict=True)}
+    rims = [patch([back[a], back[b], front[b], front[a]], 1e9) for a, b in sorted(sides) if (b, a) not in sides]
     return joined([mesh(front, faces), mesh(front, faces).flipped((1, -1, 1)), *rims])
 
 

@@ -11,8 +11,9 @@ import numpy as np
 from kling.animatic.bodies import Body, box_of
 from kling.animatic.build import Paint, thing, things
 from kling.animatic.cutouts import Card, Pictured
-from kling.animatic.marks import Mark, Prop, size_of
+from kling.animatic.marks import BOX, Mark, Prop, size_of
 from kling.animatic.mesh import Array, Mesh, Point, joined, turned
+from kling.animatic.silhouettes import outlines
 from kling.animatic.stage import Piece
 from kling.lexicon import POSES
 
@@ -83,7 +84,7 @@ class Actor:
             free = max(0.0, seconds - thrown) if thrown is not None else 0.0
             right, deep, high = np.array(self.body.hands(seconds - free))[hand].mean(0).tolist()
             x, y, z = here.out((right, deep - 5.0 * free, high + 2.2 * free - 1.6 * free * free))
-            return Mark(x, y, max(0.05, z), here.yaw)
+            return Mark(x, y, max(0.05, z), 0.0 if prop.kind in outlines() else here.yaw)
 
         return where
 
@@ -116,7 +117,8 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     if prop.net is not None:
         return prop.net
     if about is None:
-        return box_of(prop.colour).moved(scale=(prop.scale,) * 3)
+        box = box_of(prop.colour).moved(scale=prop.scale)
+        return box.moved((0, 0, -0.25 * BOX), scale=0.5) if prop.holder else box
     made = thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
     if prop.pose and f"{prop.kind}_flame" in things():  # under a rocket that lifts off
         made = joined([made, thing(f"{prop.kind}_flame")])

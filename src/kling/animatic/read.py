@@ -21,6 +21,7 @@ from kling.animatic.read_roles import NOBODY
 from kling.animatic.read_tokens import SEEN, Token, is_actor, label_of
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
+from kling.animatic.silhouettes import outlines, special
 from kling.api.body import Body
 from kling.lexicon import Place, table
 from kling.lexicon import Thing as Kind
@@ -69,7 +70,9 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     made = kept(made, cast, there, moved=not before or where.get("place") != before[-1].place)
     sounds, music, silent = _sounds(read)
     edits = lexicon.EDITS.find(read.bare) if body.refer_type == "base" else []
-    notes = [f"no model: {one.label} (a box stands for it)" for one in things if not one.kind and not one.reference]
+    drawn = [(one.label, special(one)) for one in things if not (one.kind or one.reference)]
+    notes = [f"no model: {label} (a box stands for it)" for label, kind in drawn if not kind]
+    notes += [f"no model: {label} (its outline stands for it)" for label, kind in drawn if kind in outlines()]
     notes += [] if where.get("place") else ["no place is named: a grey stage"]
     notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     return Shot(

@@ -15,14 +15,14 @@ from PIL import Image
 
 from kling.animatic import cutouts, framing
 from kling.animatic.blocking import block, top_of
-from kling.animatic.bodies import BOX, Body, Creature, seated
+from kling.animatic.bodies import Body, Creature, seated
 from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
 from kling.animatic.going import Going, path_of
 from kling.animatic.look import light_of
-from kling.animatic.marks import Mark, size_of, special
+from kling.animatic.marks import Mark, size_of
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path
 from kling.animatic.noise import smeared, softened
@@ -32,6 +32,7 @@ from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored,
 from kling.animatic.playing import Actor, Mover, mark_of, mesh_of, stiff
 from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import in_the_way
+from kling.animatic.silhouettes import outlines, special
 from kling.animatic.stage import FILM_WIDTH, Piece, Stage, View
 from kling.animatic.staging import completed, holding
 from kling.animatic.subjects import Frame
@@ -240,9 +241,12 @@ class Staged:
             elif card:
                 self._cast(mesh.moved((mark.x, mark.y, mark.z)), mark, shadow=not mark.z).node.hide()
             else:
+                if prop.kind in outlines():  # it shows its front
+                    mark = replace(mark, yaw=mark.toward(Mark(*self.view(0.0).eye)))
+                    mesh = mesh.spun("x", -90.0) if self.shot.angle == "top_down" else mesh
                 still.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
-            if not (prop.kind or card):
-                self._labels.append((prop.label, (mark.x, mark.y, mark.z + BOX[2] * prop.scale * 0.9)))
+            if not card and (prop.kind in outlines() or not prop.kind):
+                self._labels.append((prop.label, (mark.x, mark.y, mark.z + 0.9 * float(mesh.bounds[1][2]))))
         if still:
             whole = joined(still)
             shadow = None if self._bare else self.stage.shadow(whole)

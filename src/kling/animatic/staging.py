@@ -8,10 +8,11 @@ from kling.animatic.blocking import Blocking, in_arms, spots_of
 from kling.animatic.bodies import SEATED
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.marks import built_in, special, told_of
+from kling.animatic.marks import built_in, told_of
 from kling.animatic.moves import group_of
 from kling.animatic.place import refined
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
+from kling.animatic.silhouettes import special
 from kling.animatic.uses import about
 from kling.lexicon import table
 

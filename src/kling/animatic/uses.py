@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from kling.animatic.bodies import SEATED, seated
 from kling.animatic.build import sets, things
 from kling.animatic.data import data
-from kling.animatic.marks import size_of, special
+from kling.animatic.marks import size_of
 from kling.animatic.outfit import upright
 from kling.animatic.scene import Film, Presence, Shot, Thing
+from kling.animatic.silhouettes import special
 from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
