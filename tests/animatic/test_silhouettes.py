@@ -21,7 +21,7 @@ HOME = WORDS.parent
 CHOSEN = yaml.safe_load((HOME / "chosen.yaml").read_text("utf-8"))
 METRES = {
     "hand": (0.04, 1.2), "food": (0.04, 0.4), "table": (0.14, 0.9), "animal": (0.05, 2.5), "floor": (0.3, 3),
-    "vehicle": (1.1, 6), "land": (1.4, 14),
+    "drawn here": (0.05, 1.8), "vehicle": (1.1, 6), "land": (1.4, 14),
 }  # fmt: skip
 
 
@@ -59,14 +59,14 @@ def test_a_model_goes_before_an_outline() -> None:
 
 
 def test_notes_tell_what_stands_for_a_thing() -> None:
-    (shot,) = film([{"prompt": "A padlock and a lever on a table in a workshop.", "duration": "3"}]).shots
+    (shot,) = film([{"prompt": "A padlock and a harness on a table in a workshop.", "duration": "3"}]).shots
     assert "no model: padlock (its outline stands for it)" in shot.notes
-    assert "no model: lever (a box stands for it)" in shot.notes
+    assert "no model: harness (a box stands for it)" in shot.notes
 
 
 def test_every_outline_has_its_licence() -> None:
     told = (HOME / "README.md").read_text("utf-8")
-    for source in {kind.partition(":")[0] for kind in outlines()}:
+    for source in {kind.partition(":")[0] for kind in outlines()} - {"own"}:
         row = next(line for line in told.splitlines() if line.startswith(f"| `{source}:`"))
         assert CHOSEN["sources"][source] in row
         assert "CC0" in row or (HOME / re.findall(r"`(LICENSE[^`]*)`", row)[0]).stat().st_size > 1000
@@ -74,15 +74,13 @@ def test_every_outline_has_its_licence() -> None:
 
 
 def test_no_outline_shows_a_person_a_face_or_a_flag() -> None:
-    banned = set(
-        re.findall(r"\w+", "person people man woman boy girl baby face smiley emoticon account flag arrow logo")
-    )
+    banned = set(re.findall(r"\w+", "person people man woman boy girl baby face smiley emoticon account flag logo"))
     assert [kind for kind in outlines() if banned.intersection(re.split(r"[:-]", kind))] == []
 
 
 def test_outlines_are_as_they_were_chosen_and_as_large_as_their_kind() -> None:
     rows = {kind: row for part in METRES for kind, row in CHOSEN[part].items()}
-    assert list(rows) == list(outlines())
+    assert set(rows) == set(outlines())
     for part, (low, high) in METRES.items():
         for kind in CHOSEN[part]:
             size = np.ptp(thing(kind).points, axis=0)
