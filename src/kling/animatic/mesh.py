@@ -194,12 +194,10 @@ def slab(flat: Array, faces: Any, depth: float) -> Mesh:
     """Triangles of (x, z), counter-clockwise seen from the front, ``depth`` thick about y = 0."""
     front, back = (np.insert(flat, 1, y, axis=1) for y in (-depth / 2, depth / 2))
     sides = {(int(a), int(b)) for face in faces for a, b in zip(face, (*face[1:], face[0]), strict=True)}
-    first, second = np.array(sorted(side for side in sides if side[::-1] not in sides)).T
-    corners = np.arange(4 * len(first)).reshape(-1, 4)
-    rim = mesh(
-        np.stack([back[first], back[second], front[second], front[first]], 1),
-        np.concatenate([corners[:, :3], corners[:, [0, 2, 3]]]),
-    )
+    rims = np.array([side for side in sorted(sides) if side[::-1] not in sides], np.int32).reshape(-1, 2).T
+    quads = np.stack([back[rims[0]], back[rims[1]], front[rims[1]], front[rims[0]]], 1)
+    corners = np.arange(4 * len(quads)).reshape(-1, 4)
+    rim = mesh(quads, np.concatenate([corners[:, :3], corners[:, [0, 2, 3]]]))
     return joined([mesh(front, faces), mesh(front, faces).flipped((1, -1, 1)), rim])
 
 
