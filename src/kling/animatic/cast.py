@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kling.animatic.read_tokens import Token
 from kling.animatic.scene import Film, Member, Sex, Shot
-from kling.lexicon import Person, Pose, Thing, table
+from kling.lexicon import Person, Pose, Term, Thing, table
+from kling.lexicon.words import stem_of
+
+MANY = 6
+"""More are a crowd."""
+SEVERAL = 3
+"""How many a plural means."""
 
 
 @dataclass
@@ -38,24 +44,29 @@ class Cast:
         names = dict.fromkeys([*self.last, *self.members])
         fits = {name: self._fit(self.members[name], term, word, sex, age, definite=definite) for name in names}
         best = max(fits, key=lambda name: fits[name], default="")
+        done = [name for name, (pose, _) in self.postures.items() if pose.id == table("doers").get(term.id)]
+        if done and definite and not fits[best]:
+            return self.members[done[0]]
         return self.members[best] if fits.get(best) else None
 
     def _fit(self, one: Member, term: Person | Thing, word: str, sex: Sex, age: str, *, definite: bool) -> int:
         """How well somebody can be meant by a word, 0 for not at all."""
-        same = one.kind == term.id
+        own, general = self.words[one.name], term.id in table("general_cast")
+        ends = own.endswith(word if word > "\u3000" else f" {word}") and not general  # "the opponent", 寿司職人 … 職人
+        same, word = one.kind == term.id or ends, own if ends else word
         if (sex and one.sex not in (sex, "")) or one.person != isinstance(term, Person):
             return 0
         if isinstance(term, Thing):
-            return same * (2 if self.words[one.name] == word else definite)
+            return same * (2 if own == word else definite)
         wanted = age or term.age
         alike = (
             one.age == wanted
             or (one.age == "old" and wanted == "adult")
             or (wanted == "old" and one.name in self.grouped)
         )
-        if same and self.words[one.name] == word:
+        if same and own == word:
             return 5 if alike else 4
-        if one.name in self.grouped and alike and term.id in table("general_cast"):
+        if one.name in self.grouped and alike and term.id in table("general_cast") and term.id != "crowd":
             return 3
         if same and (term.id in table("general_cast") or (definite and term.id not in table("broad_cast"))):
             return 2 if alike else 0
@@ -79,14 +90,54 @@ class Cast:
             default=None,
         )
 
+    def several(
+        self, one: Member, term: Person | Thing, word: str, count: int, *, told: bool, every: bool
+    ) -> list[str]:
+        """Those whom a plural means: without a number all who are known, else so many."""
+        if count > MANY and one.person:
+            crowd = next((name for name, known in self.members.items() if known.kind == "crowd"), "")
+            return [crowd or self.add(Member(name="crowd", kind="crowd")).name]
+        people = [name for name in self.last if self.members[name].person]
+        known = people[:2] if term.id == "couple" else self.alike(term, word, one.sex, one.age)
+        if every:  # "all the sprinters"
+            known = [one.name for one in self.members.values() if one.kind == term.id] or known
+        if len(known) > 1 and (every or not told):
+            return known if every else known[:count]
+        made = [name for name in known if self.words[name] == word][:count]
+        while len(made) < min(count, MANY):
+            sex = ("f", "m")[len(made) % 2] if term.id in ("couple", "family") and not one.sex else one.sex
+            age = "child" if term.id == "family" and len(made) > 1 else one.age
+            made.append(self.add(one.model_copy(update={"sex": sex, "age": age}), word).name)
+            self.grouped.append(made[-1])
+        return made
+
+    def other(self, term: Person | Thing, word: str, sex: Sex, *, but: str) -> list[Member]:
+        """Who can be meant by a word and is not one member; else whoever was spoken of last besides that one."""
+        fits = [*self.alike(term, word, sex, ""), *(name for name in self.last if self.members[name].person)]
+        return [self.members[name] for name in fits if name != but][:1]
+
+    def dressed(self, sex: Sex, kinds: Container[str], tints: Container[str]) -> list[Member]:
+        """Who wears garments of one of these kinds, or something in one of these colours, spoken of last first."""
+        known = [self.members[name] for name in dict.fromkeys((*self.last, *self.members))]
+        known = [one for one in known if one.person and {sex, one.sex} != {"f", "m"}]
+        return [one for one in known if any(it.kind in kinds or it.colour in tints for it in one.clothes)]
+
+    def parent(self, young: Member, word: str) -> str:
+        """The mother or the father of an animal: one of its kind who is grown up."""
+        grown = [one.name for one in self.members.values() if one.kind == young.kind and one.age == "adult"]
+        apart = [name for name in grown if self.words[name] != self.words[young.name]]
+        new = young.model_copy(update={"name": word, "age": "adult", "sex": "f", "clothes": ()})
+        return next(iter(apart), "") or self.add(new, word).name
+
     def add(self, member: Member, word: str = "") -> Member:
         """A new member under a name that is free."""
-        name = self._free(member.name)
+        name = self.free(member.name)
         self.members[name] = member.model_copy(update={"name": name})
         self.words[name] = word or member.name
         return self.members[name]
 
-    def _free(self, name: str) -> str:
+    def free(self, name: str) -> str:
+        """A name like this that nobody has."""
         numbers = (f"{name} {number}" for number in range(2, len(self.members) + 2))
         return next(one for one in (name, *numbers) if one not in self.members)
 
@@ -119,13 +170,14 @@ class Cast:
             return
         age = age or term.age
         told: dict[str, object] = {"age": age} if member.age == "adult" else {}
-        if member.kind == "person" or (member.kind in general and term.id not in general) or name in self.grouped:
+        apart = name in self.grouped and (member.kind in general or term.id not in general)
+        if member.kind == "person" or (member.kind in general and term.id not in general) or apart:
             told |= {"kind": term.id, "dress": term.dress}
         self.change(name, sex=member.sex or term.sex, **told)
 
     def claim(self, name: str, word: str, met: Sequence[Token]) -> str:
         """One of a group is told apart by a word of its own, and called so."""
-        free = self._free(word)
+        free = self.free(word)
         self.rename(name, free, met)
         self.grouped.remove(free)
         self.words[free] = word
@@ -160,6 +212,20 @@ class Cast:
         ]
         things, lines = (now(one, "on") for one in shot.things), (now(one, "speaker", "to") for one in shot.lines)
         return shot.model_copy(update={"cast": tuple(cast), "things": tuple(things), "lines": tuple(lines)})
+
+
+def member_of(term: Term, word: str, sex: Sex, age: str) -> Member:
+    """A new member whom a word for a term names."""
+    own = term.id not in table("general_cast") or term.id == "person" or word in term.words("en")
+    name = word if own and word not in table("plurals") else term.id.replace("_", " ")
+    if isinstance(term, Thing):
+        last = word.split(" ")[-1]
+        sex, young = "f" if word in table("females") else "", stem_of(last) in table("young")
+        return Member(name=name, kind=term.id, person=False, sex=sex, age="child" if young else "adult")
+    assert isinstance(term, Person)  # noqa: S101 - nothing else is in the cast
+    return Member.model_validate(
+        {"name": name, "kind": term.id, "sex": sex, "age": age or term.age, "dress": term.dress}
+    )
 
 
 def together(films: Sequence[Film]) -> Film:

@@ -13,12 +13,13 @@ from kling import lexicon
 from kling.animatic import beats
 from kling.animatic.build import sets
 from kling.animatic.cast import Cast
+from kling.animatic.names import label_of
 from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, mentions
 from kling.animatic.read_deeds import Deed, deeds, kept, placed, presences
 from kling.animatic.read_pictures import tie
 from kling.animatic.read_roles import NOBODY
-from kling.animatic.read_tokens import SEEN, Token, is_actor, label_of
+from kling.animatic.read_tokens import SEEN, Token, is_actor
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
 from kling.animatic.silhouettes import outlines, special

@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple
 
 from kling import lexicon
 from kling.animatic.cast import Cast
+from kling.animatic.names import is_name, label_of
 from kling.animatic.read_roles import NOBODY, Roles, kind, roles
-from kling.animatic.read_tokens import SET, Token, is_actor, is_name, label_of
+from kling.animatic.read_tokens import SET, Token, is_actor
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
 from kling.lexicon import Pose, table

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kling import lexicon
+from kling.animatic.names import is_name, label_of, names_in
 from kling.lexicon import Match, Term, Thing, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.vocabulary import T
@@ -37,8 +38,6 @@ _SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
 _AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
 _HEARD = phrases("heard_clauses")
 _WORD = pattern(r"[\u3005\u3041-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
-_SPEAKER = pattern(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*\s?){1,3}|[^\x00-\u2fff]{1,6}")
-_ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
 ANYTHING = lexicon.OBJECTS["goods"]
 OWNERS = ("'s", "\u2019s")
 _CJK = "\u3000"
@@ -158,10 +157,10 @@ class Tokens:
         for one in references(self.text):
             yield replace(self.token(one.start, one.end, "references"), reference=f"{one.kind}_{one.number}")
         labels = (label_of(one.speaker) for one in self.quotes if one.kind == "line")
-        for name in {*known, *filter(is_name, labels)}:
+        for name in {form for one in (*known, *filter(is_name, labels)) for form in (one, one.upper(), one.title())}:
             written = rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name)
             yield from (self.token(*match.span(), "names") for match in re.finditer(written, self.bare))
-        yield from (self.token(*match.span(), "names") for match in phrases("titled", 0).finditer(self.bare))
+        yield from (self.token(*span, "names") for span in names_in(self.bare))
         for match in self._years:
             for age in [lexicon.AGES[name] for name in ("old", "child", "baby") if match[name]]:
                 yield replace(self.token(*match.span(), "ages", age), word=match[0].lower())
@@ -190,17 +189,6 @@ def is_actor(term: object) -> bool:
 def seconds_of(number: str) -> float:
     """A number of seconds in digits or in words."""
     return float(number) if number[0].isdecimal() else float(table("seconds")[number.lower()])
-
-
-def label_of(speaker: str) -> str:
-    """A speaker's label without brackets and article."""
-    return _ARTICLE.sub("", speaker.strip(" []【】")).strip()
-
-
-def is_name(label: str) -> bool:
-    """Whether a speaker's label is somebody's name and no description."""
-    told = phrases("no_speaker").search(label) or lexicon.CAST.find(label) or lexicon.PRONOUNS.find(label)
-    return bool(_SPEAKER.fullmatch(label)) and not told
 
 
 def _blank(match: re.Match[str]) -> str:

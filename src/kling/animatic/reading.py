@@ -8,6 +8,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
 from kling import lexicon
+from kling.animatic.names import is_introduced
 from kling.animatic.read_tokens import ANYTHING, FRAMED, NOUNS, OWNERS, SEEN, SET, Token, Tokens, is_actor, seconds_of
 from kling.lexicon import Absence, Match, Measure, Person, Term, Tint, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
@@ -45,8 +46,8 @@ class Reading(Tokens):
         if one.is_cjk and before and before.word in table("subject_marks"):
             before = self.beside(one, -2)
         owns = before is None or before.word in table("determiners") or before.word.endswith(OWNERS)
-        doer = before and not owns and (before.is_alive or before.kind == "pronouns")
-        acts = doer or self.word(one, 1) in table("possessives")  # "and pumps his fist"
+        doer = before and not owns and (before.is_alive or before.kind in ("pronouns", "garments"))
+        acts = doer or self.word(one, 1) in (*table("possessives"), "him", "them")  # "and pumps his fist"
         if (acts and one.word.endswith("s")) or (verb and before and (doer or before.kind == "things")):
             one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
         words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at]}
@@ -63,6 +64,10 @@ class Reading(Tokens):
         if self.language == "de" and said[0].isupper():
             ends = " ".join(said[at:] for at in range(2, len(said) - 3))
             heads = [(kind.name, match.term) for kind in _HEADS for match in self.find(kind, ends)]
+        if not heads and is_introduced(self, one):
+            heads = [("names", ANYTHING)]
+        elif one.word in table("ones") and self.word(one, 1) in table("wears"):
+            heads = [("pronouns", lexicon.PRONOUNS["one"])]
         elif self.language == "en" and acts and {*words[:1]} & {*table("indefinite")}:
             plain = {*table("no_names"), *table("plain_words"), *self.edges}
             heads = [("objects", ANYTHING)] if one.word not in plain and before not in table("asides") else []
@@ -137,9 +142,9 @@ class Reading(Tokens):
         self.loose: list[Token] = []
         for word in self.of("tints", "numbers", "ages"):
             if word.kind == "ages":
-                fits = [one for one in nouns if one.kind == "cast" and not one.is_limb]
+                fits = [one for one in nouns if one.kind in ("cast", "names") and not one.is_limb]
             else:
-                fits = [one for one in nouns if one.kind != "cast" or word.kind == "numbers"]
+                fits = [one for one in nouns if one.kind not in ("cast", "names", "pronouns") or word.kind == "numbers"]
             ahead = [one for one in fits if one.at > word.at][:1]
             behind = [one for one in fits if one.at < word.at][-1:]
             near = [one for one in (*behind, *ahead) if self._belongs(word, one)]
@@ -161,9 +166,14 @@ class Reading(Tokens):
             return False
         if noun.at < word.at:  # 猿が二匹, "a pianist in her seventies", "jersey de lana gris"
             behind = self.language in table("colours_after")
-            of = {"numbers": self.japanese, "ages": behind or " " in word.word, "tints": behind}
+            of = {
+                "numbers": self.japanese,
+                "ages": behind or " " in word.word or word.word.isdecimal(),
+                "tints": behind,
+            }
             return of[word.kind] and (between[:1] in ([], ["of"], ["de"], ["が"], ["を"], ["は"]) and len(between) < 3)
-        return len(between) <= 3 and not (self.edges - {*table("joining")}) & {*between}
+        apart = (self.edges - {*table("joining")}).union(table("determiners") if word.kind == "tints" else ())
+        return len(between) <= 3 and not apart & {*between}
 
     # ---- what is named and not there ---------------------------------------------------------------------------------
 
@@ -182,7 +192,7 @@ class Reading(Tokens):
             where = term.where if isinstance(term, Absence) else "before" if kana else "after"
             if where != "material":
                 for one in [*self._denied(word, where, before, after)]:
-                    one.absent = True
+                    one.absent = one.kind != "names" or word.word not in table("called")
                 continue
             for one in [one for one in (*after[:1], *before[-1:]) if one.is_alive][:1]:
                 if one.start - end <= 1 and start - one.end <= 1:  # "an inflatable flamingo"
@@ -226,16 +236,21 @@ class Reading(Tokens):
             whole = before if owns else after if self.word(one, 1) in ("of", "de", "del") else None
             return bool(whole and whole.kind in ("things", "objects", "places", "weather") and not whole.is_alive)
         if one.is_cjk:
-            return self._is_in_run(one, after)
+            return one.kind != "names" and self._is_in_run(one, after)
         if one.word.endswith(OWNERS):  # an owner is seen with a part of them, not with what they own
             return after is not None and after.kind in NOUNS and not after.is_limb
-        if before and is_actor(one.term) and self.bare[one.start].isupper() and self.language != "de":
-            return True  # "a 1965 Mustang", "the Blue Dragon Inn"
+        called = is_actor(one.term) or (before and before.kind == "cast" and one.kind not in ("cast", "names"))
+        if before and called and self.bare[one.start].isupper() and self.language != "de":
+            return True  # "a 1965 Mustang", "the Blue Dragon Inn", "Grandma Rose"
         if self.language != "en":  # "leche de vaca", not "un grupo de mujeres"
             of = before is not None and before.word in ("de", "del") and one.is_alive
             return of and self.word(one, -2) not in table("quantities")
         plural = (one.word.endswith("s") and not one.word.endswith("ss")) or one.word in table("plurals")
         if plural or after is None or after.word.split(" ")[0] in table("plain_words"):
+            return False
+        while after and after.kind == "tints":  # "an emerald green coat"
+            after = self.beside(after)
+        if after is None or (one.kind == "names" and not after.kind):
             return False
         return _is_head(after, one) if after.kind else not after.word.endswith(("s", "ed", "ing", "ly"))  # "dog food"
 
@@ -265,5 +280,5 @@ def _tell(noun: Token, term: Term) -> None:
 
 def _is_head(after: Token, one: Token) -> bool:
     """Whether a word says what kind of thing the one right before it is."""
-    person = after.kind == "cast" and one.kind == "cast"
-    return after.kind in SEEN | {"garments", "places"} and not person and not after.is_limb
+    person = after.kind == "cast" and one.kind in ("cast", "names")
+    return after.kind in SEEN - {"names"} | {"garments", "places"} and not person and not after.is_limb

@@ -1,0 +1,101 @@
+"""What people are called in twelve languages: common given names, speakers' labels, the sex that a word tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kling.animatic.scene import Sex
+from kling.lexicon import CAST, PRONOUNS, table
+from kling.lexicon.pattern import pattern, phrases
+from kling.lexicon.words import stem_of
+
+if TYPE_CHECKING:
+    from kling.animatic.read_tokens import Token
+    from kling.animatic.reading import Reading
+
+_CJK = "\u3000"
+_WORD = pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SPEAKER = pattern(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*\s?){1,3}|[^\x00-\u2fff]{1,6}")
+_ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
+_KNOWN = ("cast", "things", "objects", "names", "garments", "places", "pronouns", "poses")
+_FEMALE = ("woman", "women", "girl")
+
+
+@cache
+def _given() -> dict[str, Sex]:
+    """The sex of who has a common given name in small letters, empty where either may; of Chinese names the
+    characters that they end in."""
+    return {name: sex for sex, names in table("given_names").items() for name in names}
+
+
+def _written() -> str:
+    """Names in Chinese (a surname and what follows it), Japanese and Korean script (before a particle)."""
+    names = [name for name in _given() if name >= _CJK]
+    last, given = "|".join(table("surnames_zh")), "".join(name for name in names if len(name) == 1)
+    whole = "|".join(name for name in names if len(name) > 1)
+    chinese = rf"(?:(?<![\u4e00-\u9fff])|(?<=[和与对跟向给]))(?:{last})[{given}]{{1,2}}"
+    return rf"{chinese}|(?<![\uac00-\ud7af])(?:{whole})(?=[がはもをとに、のさくち（(이가은는을를의와과에]|\W|$)"
+
+
+_SIGNS = pattern(_written)
+
+
+def names_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where somebody's name stands: one with a title or an age, a common one, 林晓, 健太, 민수."""
+    found = [*phrases("called", 0).finditer(text), *(() if text.isascii() else _SIGNS.finditer(text))]
+    found += [one for one in _WORD.finditer(text) if one[0] < _CJK and one[0].lower() in _given()]
+    yield from (one.span() for one in found if not one[0].islower())
+
+
+def _is_proper(word: str) -> bool:
+    """Whether a word is written as names are: Mara, MARA."""
+    return len(word) > 2 and (word.istitle() or (word.isupper() and len(word) > 3))
+
+
+def is_introduced(read: Reading, one: Token) -> bool:
+    """Whether a word that is not known is introduced as a name: "named Mara", "the baker, Tomás", "Lena and Otto
+    dance", "Mara, a woman", "Mara in a red coat"."""
+    plain = {*table("no_names"), *table("plain_words"), *table("wears")}
+    if not _is_proper(read.said(one)) or one.word in plain or one.word.endswith(("ing", "ndo")):
+        return False
+    if read.language == "de" and read.phrase(one)[1] in {*table("asides")} - {*table("joining")}:
+        return False  # "in Lederkluft": nouns are written as names are
+    before = read.tokens[max(0, one.at - 1)]
+    rest = [two for two in read.tokens[one.at + 1 : one.at + 7] if two.sentence == one.sentence]
+    introduced = before.word in table("called") or (before.kind == "cast" and not before.is_limb)
+    if rest and not rest[0].kind and read.said(rest[0]).istitle() and rest[0].clause == one.clause:
+        one, rest = rest[0], rest[1:]  # "Zara Patel"
+    apposed = phrases("apposed").match(read.bare, one.end) and any(two.kind == "cast" for two in rest[:4])
+    if introduced or apposed:
+        return True
+    if [two for two in rest if two.word in ("he", "she", "they") and read.tokens[two.at - 1].clause != two.clause]:
+        return False  # "Elegant in a black dress, she …"
+    joined = bool(rest) and rest[0].word in table("joining")
+    dressed = [two.kind for two in rest if two.kind in _KNOWN][:1] == ["garments"]
+    acts = [two.kind for two in rest[2 * joined :] if not two.word.endswith("ly")]
+    return acts[:1] == ["poses"] or (dressed and (joined or rest[0].word in table("wears")))
+
+
+def label_of(speaker: str) -> str:
+    """A speaker's label without brackets and article."""
+    return _ARTICLE.sub("", speaker.strip(" []【】")).strip()
+
+
+def is_name(label: str) -> bool:
+    """Whether a speaker's label is somebody's name and no description."""
+    told = phrases("no_speaker").search(label) or CAST.find(label) or PRONOUNS.find(label)
+    return bool(_SPEAKER.fullmatch(label)) and not told
+
+
+@cache
+def sex_of(word: str) -> Sex:
+    """The sex that a word for somebody, or a name in small letters, tells."""
+    sexes, names = table("sexes"), _given()
+    first, last = word.split(" ")[0].rstrip("."), next((end for end in _FEMALE if word.endswith(end)), "")
+    last = last or stem_of(word.split(" ")[-1])
+    told = [sexes[key] for key in (word, first, *(sign for sign in word if sign >= _CJK), last) if key in sexes]
+    told += [names[key] for key in (word, first, word[-1:]) if key in names]
+    return next(iter(told), "")

@@ -1,0 +1,215 @@
+"""Who is in a shot: people by name, what they wear, groups, and who is meant again in other words."""
+
+from __future__ import annotations
+
+import pytest
+
+from kling.animatic.scene import Film
+from tests.animatic.test_read import read
+
+RED, BLACK, WHITE, BLUE, GREEN, YELLOW, PURPLE = (
+    "#be1e22", "#18181b", "#eeeeea", "#2c56aa", "#3a783a", "#e8c434", "#683888",
+)  # fmt: skip
+
+
+def worn(made: Film) -> dict[str, dict[str, str]]:
+    """By name what the cast of a film wears, and its colours."""
+    return {one.name: {it.kind: it.colour for it in one.clothes} for one in made.cast}
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "sex", "clothes"),
+    [
+        ("Viktor, 52, in a black suit, waits in a hotel lobby.", "Viktor", "m", {"suit": BLACK}),
+        ("NADIA (40s, green dress) sits at the bar.", "NADIA", "f", {"dress": GREEN}),
+        ("Zorba in a black hoodie sits on a couch and stares at his phone.", "Zorba", "m", {"jacket": BLACK}),
+        ("Lucy, wearing an emerald green coat, waves.", "Lucy", "f", {"coat": GREEN}),
+        ("Rosalind, a tall woman in dungarees, paints a wall.", "Rosalind", "f", {"overalls": ""}),
+        ("Dressed in a red coat, Anna Karenina waits on the platform.", "Anna", "f", {"coat": RED}),
+        ("MARTA (30 años, chaqueta negra) entra en el bar.", "MARTA", "f", {"jacket": BLACK}),
+        ("Javier, de 45 años, con traje negro, espera en la estación.", "Javier", "m", {"suit": BLACK}),
+        ("林晓，穿红色风衣，走进咖啡馆。", "林晓", "", {"coat": RED}),
+        ("黒いスーツの健太が駅前に立つ。", "健太", "m", {"suit": BLACK}),
+        ("美咲は白いワンピースを着て海辺を歩く。", "美咲", "f", {"dress": WHITE}),
+        ("Camille, 32 ans, en manteau bleu, traverse la rue.", "Camille", "f", {"coat": BLUE}),
+        ("Jonas, 50, in einem schwarzen Mantel, wartet am Bahnhof.", "Jonas", "m", {"coat": BLACK}),
+        ("Giulia, con un cappotto rosso, cammina sulla spiaggia.", "Giulia", "f", {"coat": RED}),
+        ("João, de terno preto, espera na estação.", "João", "m", {"suit": BLACK}),
+        ("Анна в красном пальто идёт по улице.", "Анна", "f", {"coat": RED}),
+        ("검은 양복을 입은 민수가 거리를 걷는다.", "민수", "m", {"suit": BLACK}),
+    ],
+)
+def test_a_name_with_clothes_is_somebody_who_wears_them(
+    words: str, name: str, sex: str, clothes: dict[str, str]
+) -> None:
+    made = read(words)
+    assert worn(made) == {name: clothes}
+    assert made.cast[0].sex == sex
+    assert not [one.label for one in made.shots[0].things if not one.kind]
+
+
+def test_each_of_two_with_names_has_their_own_clothes() -> None:
+    made = read("王强穿着黑色西装站在窗前，李娜穿着白裙坐在沙发上。")
+    assert worn(made) == {"王强": {"suit": BLACK}, "李娜": {"dress": WHITE}}
+    made = read("Sofia, 30, in a purple dress; Henry, 64, in a black cardigan.")
+    assert worn(made) == {"Sofia": {"dress": PURPLE}, "Henry": {"jacket": BLACK}}
+    assert [one.age for one in made.cast] == ["adult", "old"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Neon signs glow. Rain falls.",
+        "Paris in the rain. Old Sofia bridge at night.",
+        "A ship named Elena sails into the harbor.",
+        "Nike sneakers on a white background, a logo spins.",
+        "The statue of David in a museum.",
+        "白雪覆盖的山，一条河流。",
+        "大きな樹が立つ。様子がおかしい。",
+    ],
+)
+def test_a_word_in_capitals_is_not_somebody(words: str) -> None:
+    assert not read(words).cast
+
+
+def test_a_dog_keeps_its_kind_under_its_name() -> None:
+    assert [(one.kind, one.person) for one in read("A dog named Max runs on the beach.").cast] == [("dog", False)]
+
+
+@pytest.mark.parametrize(
+    ("words", "colours"),
+    [
+        ("Two dancers, one in red and one in white, bow on a stage.", [RED, WHITE]),
+        ("两个舞者，一个穿红，一个穿白，在舞台上旋转。", [RED, WHITE]),
+        ("Dos bailarinas, una de rojo y otra de negro, saludan.", [RED, BLACK]),
+        ("Maya and Leo, both in red jackets, sit on a rooftop.", [RED, RED]),
+        ("赤いマントの剣士と青いマントの剣士が向かい合う。", [RED, BLUE]),
+        ("Dos defensas de azul esperan en un campo.", [BLUE, BLUE]),
+    ],
+)
+def test_two_of_a_kind_have_their_own_colours(words: str, colours: list[str]) -> None:
+    assert [[*one.values()] for one in worn(read(words)).values()] == [[colour] for colour in colours]
+
+
+def test_who_is_told_by_what_they_wear_is_that_one() -> None:
+    made = read(
+        "Two fencers, one in black, one in a white jacket, face each other.",
+        "Close-up of the woman in black.",
+        "The jacket woman bows.",
+        "一位白衣剑客与一名黑衣刺客对峙。",
+    )
+    first, second = (one.name for one in made.shots[0].cast)
+    assert [[one.name for one in shot.cast] for shot in made.shots[1:3]] == [[first], [second]]
+    assert [one["coat"] for one in [*worn(made).values()][2:]] == [WHITE, BLACK]
+
+
+@pytest.mark.parametrize(
+    "shots",
+    [
+        ("A man in a leather jacket drives through the desert.", "Close-up of the driver."),
+        ("A female fencer lunges at a heavyset male opponent.", "Over the shoulder of the opponent.", "She smiles."),
+        ("陶芸職人がろくろを回す。", "職人が顔を上げる。"),
+        ("A swimmer in a blue cap stands on the block.", "The woman in blue dives into the pool."),
+        ("A sailor and a nurse dance.", "Her hand waves."),
+    ],
+)
+def test_the_same_person_in_other_words_is_nobody_new(shots: tuple[str, ...]) -> None:
+    assert len(read(*shots).cast) == len(read(shots[0]).cast)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Two cowboys play cards. The other cowboy falls.",
+        "A knight duels a pirate. The other swordsman falls.",
+        "男人打了另一个男人，那人摔倒。",
+    ],
+)
+def test_the_other_is_not_who_acted(words: str) -> None:
+    made = read(words)
+    assert len(made.cast) == 2
+    assert [one.name for one in made.shots[0].cast if "fall" in one.poses] == [made.cast[1].name]
+
+
+def test_all_of_a_kind_are_everybody_of_it() -> None:
+    made = read("A sprinter crouches, three other runners beside her.", "All the sprinters run.")
+    assert [len(shot.cast) for shot in made.shots] == [4, 4]
+    assert all("run" in one.poses for one in made.shots[1].cast)
+
+
+def test_who_is_told_apart_by_a_colour_keeps_trade_and_name() -> None:
+    made = read("Two cowboys, one in black, one in red, wait.", "The man in red waves.")
+    assert [(one.name, one.kind) for one in made.cast] == [("cowboy", "cowboy"), ("cowboy 2", "cowboy")]
+    assert [one.name for one in made.shots[1].cast] == ["cowboy 2"]
+
+
+def test_a_colour_before_a_verb_is_of_who_is_told_and_not_of_what_comes_after() -> None:
+    made = read("El portero de amarillo salta y el balón entra.")
+    assert worn(made) == {"portero": {"shirt": YELLOW}}
+    assert [one.colour for one in made.shots[0].things] == [""]
+
+
+def test_a_couple_is_a_woman_and_a_man_and_sisters_are_not() -> None:
+    assert [one.sex for one in read("Una pareja de ancianos camina por la playa.").cast] == ["f", "m"]
+    assert [one.sex for one in read("Two sisters dance.").cast] == ["f", "f"]
+
+
+def test_a_hand_is_hers_who_is_not_he() -> None:
+    made = read("Marcus, 40, faces Elena, 35, in a dining room.", "Insert: her hand drops a ring while he turns away.")
+    assert {one.name for one in made.shots[1].cast} == {"Marcus", "Elena"}
+
+
+@pytest.mark.parametrize(
+    ("words", "ages"),
+    [
+        ("A family of four eats breakfast in a kitchen.", ["adult", "adult", "child", "child"]),
+        ("一家五口围坐在桌旁吃饭。", ["adult", "adult", "child", "child", "child"]),
+        ("家族四人が公園でピクニックをする。", ["adult", "adult", "child", "child"]),
+        ("Una familia de cinco come en el jardín.", ["adult", "adult", "child", "child", "child"]),
+        ("A boy of nine waits. His twin sister waves.", ["child", "child"]),
+        ("Twin sisters in pink dresses hold hands.", ["adult", "adult"]),
+    ],
+)
+def test_a_family_is_as_many_as_told_grown_up_and_young(words: str, ages: list[str]) -> None:
+    assert [one.age for one in read(words).cast] == ages
+
+
+def test_the_mother_of_animals_is_one_of_them() -> None:
+    made = read("A lioness stalks through the grass.", "Two lion cubs play beside their mother.")
+    assert [(one.kind, one.sex, one.age) for one in made.cast] == [
+        ("lion", "f", "adult"), ("lion", "", "child"), ("lion", "", "child"),
+    ]  # fmt: skip
+    assert [one.kind for one in read("A wolf licks her pups.").cast] == ["wolf"] * 4
+    assert [one.kind for one in read("Two puppies sleep beside their mother.").cast] == ["dog"] * 3
+
+
+def test_a_sex_is_that_of_the_word_before_and_never_of_somebody_else() -> None:
+    made = read("一位女骑士与一名刺客对峙，随后她跃起。")
+    assert [(one.sex) for one in made.cast] == ["f", ""]
+    assert [act.pose for act in made.shots[0].cast[0].actions] == ["jump"]
+
+
+@pytest.mark.parametrize(
+    ("words", "things"),
+    [
+        ("A waitress fills a cup from a pitcher.", {"cup", "teapot"}),
+        ("She presses both hands to her chest.", set()),
+        ("The starting gun fires and the horses leap.", set()),
+        ("A nurse in white scrubs wheels in an old man.", set()),
+        ("Two men clink glasses.", {"glass"}),
+        ("A guard tackles a burglar and hooks his arm.", set()),
+        ("A guard grabs a burglar and tackles him.", set()),
+        ("骑手急刹车。", set()),
+        ("青い作業服の整備士が笑う。", set()),
+        ("Grandma Rose smiles.", set()),
+    ],
+)
+def test_a_word_has_the_sense_of_its_sentence(words: str, things: set[str]) -> None:
+    made = read(words)
+    assert {one.kind for one in made.shots[0].things} == things
+    assert not any({"glasses"} & {it.kind for it in one.clothes} for one in made.cast)
+
+
+def test_a_bald_man_has_no_hair_and_a_bob_is_short() -> None:
+    made = read("The guitarist, a bald man in sunglasses, bows. A barista with a short black bob waves.")
+    assert worn(made) == {"guitarist": {"bald": "", "glasses": ""}, "barista": {"hair_bob": BLACK}}
