@@ -9,17 +9,19 @@ from typing import Any
 
 from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets, thing
+from kling.animatic.contact import Contact, contacts_of, in_arms, within_reach
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, is_own, is_sky, size_of, told_of
 from kling.animatic.outfit import upright, upright_height
-from kling.animatic.scene import Action, Film, Presence, Shot, Thing
+from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
 from kling.animatic.uses import SMALL, SUPPORTS, Use, about, covered, is_small, uses_of
 from kling.lexicon import POSES, THINGS
 
 _TOLD = data("staging.yaml")
 _ROW, _CLOSE = 6, 3  # people side by side; in a close picture at most
+_CHASE = 0.6  # m that who is after somebody is behind them, at least
 _LARGE = 2.5  # m; what is larger and stands in a set is not put up twice
 _SUNK, _UNDER = -0.06, 1.0  # m that a table is lower for who sits at it; how high it is for hands that alone are seen
 _BLOCK = 0.22  # of the box that stands for what is not known, in a hand
@@ -31,13 +33,14 @@ _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away
 @dataclass(frozen=True, slots=True)
 class Blocking:
     """The marks of a shot's cast by name, its props, the names that the camera is on, what is ``loose`` until it is
-    known what the camera sees, and who uses what."""
+    known what the camera sees, who uses what, and who meets whom."""
 
     marks: dict[str, Mark]
     props: tuple[Prop, ...]
     subject: tuple[str, ...]
     loose: tuple[Loose, ...] = ()
     uses: tuple[Use, ...] = ()
+    contacts: tuple[Contact, ...] = ()
 
     def use(self, name: str, *hows: str) -> Use | None:
         """What somebody uses in one of these ways."""
@@ -54,7 +57,7 @@ def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
     first = first if first or shot.cast else list(_alone(loose, home))
     props = [*_used(shot, film, uses, marks), *(_shown(one, first, home, lane=lane) for one in first)]
     rest = tuple(one for one in loose if one not in first)
-    return Blocking(marks, tuple(props), subject_names(shot), rest, tuple(uses))
+    return Blocking(marks, tuple(props), subject_names(shot), rest, tuple(uses), contacts_of(shot))
 
 
 def subject_names(shot: Shot) -> tuple[str, ...]:
@@ -89,11 +92,6 @@ def is_crowd(name: str) -> bool:
     return name.split()[:1] == ["crowd"]
 
 
-def in_arms(act: Action) -> bool:
-    """Whether it is somebody who is held; a waiter who carries a tray to somebody carries the tray."""
-    return act.pose in _TOLD["in_arms"] and not act.thing
-
-
 def _travels(one: Presence, least: float = 0.0) -> bool:
     return any(act.pose in POSES and POSES[act.pose].speed > least for act in one.actions)
 
@@ -104,12 +102,14 @@ class _Marks:
     def __init__(self, shot: Shot, film: Film, uses: Sequence[Use], way: float) -> None:
         self._shot, self._film, self._uses, self._way = shot, film, uses, way
         self.marks: dict[str, Mark] = {}
+        self._contacts = contacts_of(shot)
         self._rows()
         fixed = {name: _spot(*spot["at"]) for name, spot in spots_of(shot, film).items()}
         self.marks |= (fixed := self._gathered(set(self.marks) - set(fixed)) | fixed)
         free = [one for one in shot.cast if one.name not in fixed]
         for one in free:
-            self._meet(one)
+            self._come(one)
+        self.marks |= within_reach(self._contacts, self.marks, fixed, film)
         for one in free:
             self.marks[one.name] = replace(self.marks[one.name], yaw=self._shown(one))
         self.marks |= {one.name: replace(self.marks[one.name], z=self._high(one)) for one in shot.cast}
@@ -173,14 +173,18 @@ class _Marks:
                     found[name] = replace(here, yaw=0.8 * here.toward(middle))
         return found
 
-    def _meet(self, one: Presence) -> None:
-        """Let who goes to somebody come from behind them."""
+    def _come(self, one: Presence) -> None:
+        """Let who goes to somebody come from behind them, and who is after somebody be behind them on their way."""
         goals = {act.toward for act in one.actions if not is_crowd(act.toward)}
         others = [two for two in self._shot.cast if two is not one and two.name in goals]
         if others and _travels(one) and not (one.side or one.depth):
             there, apart = self.marks[others[0].name], 0.5 + self._broad(one) + self._broad(others[0])
             aside = self._way * copysign(apart, self.marks[one.name].x - there.x)
-            self.marks[one.name] = Mark(there.x + aside, there.y + 0.4)
+            if _travels(others[0]):
+                there = replace(there, yaw=self._yaw(others[0]))
+                self.marks[one.name] = Mark(*there.ahead(-_CHASE - apart))
+            else:
+                self.marks[one.name] = Mark(there.x + aside, there.y + 0.4)
 
     def _shown(self, one: Presence) -> float:
         """The way that somebody faces, from which who sits shows no back, and a close picture the face."""
@@ -199,7 +203,9 @@ class _Marks:
         aside = [about(use.kind)["aside"] for use in self._uses if use.name == one.name and "aside" in about(use.kind)]
         if aside or self._use(one, "leaps"):
             return float(next(iter(aside), 145.0 * way))
-        for goal in (one.facing, *(act.toward for act in one.actions)):
+        met = [two for two in self._contacts if one.name in (two.doer, two.other) and not two.way.get("beside")]
+        whom = [two.other if two.doer == one.name else two.doer for two in met]
+        for goal in (one.facing, *(act.toward for act in one.actions), *whom):
             if goal in _TOLD["facing"] and (goal == one.facing or _travels(one)):
                 return float(_TOLD["facing"][goal])
             if goal in marks and goal != one.name and not is_crowd(goal):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.acting import Acting
 from kling.animatic.bodies import Posed
-from kling.animatic.mesh import Point, unit
+from kling.animatic.mesh import Array, Point, unit
+from kling.animatic.moves import eased
 from kling.animatic.outfit import outfit
 from kling.animatic.scene import Line, Member, Presence
 from kling.animatic.skeleton import AT, Skeleton, rig
@@ -17,8 +19,24 @@ from kling.animatic.skeleton import AT, Skeleton, rig
 _EYES = (0.0, 1.545, 0.14)
 _HELD = 4
 """How many bones move a point."""
+_COMES = 0.35
+"""Seconds in which a hand comes somewhere."""
 _TALL = 1.68
 """Metres of the body in the data."""
+
+
+class Reach(NamedTuple):
+    """An arm (``ra``, ``la``) whose palm is at a place of the figure's own space from a moment after it ``comes``
+    until it ``leaves``."""
+
+    arm: str
+    at: Point
+    comes: float
+    leaves: float
+
+    def part(self, seconds: float) -> float:
+        """How much of the way the palm has come."""
+        return eased(seconds - self.comes, _COMES) * (1 - eased(seconds - self.leaves, _COMES))
 
 
 class Figure:
@@ -44,7 +62,12 @@ class Figure:
         self._weights = held / held.sum(1, keepdims=True)
         self.height, self._scale = worn.tall, worn.tall / _TALL
         self._at: float | None = None
+        self._goals: Sequence[Reach] = ()
         self._last: tuple[Posed, Point, Point, Point] | None = None
+
+    def reach(self, goals: Sequence[Reach]) -> None:
+        """Bring palms to places."""
+        self._goals, self._last = goals, None
 
     def _moment(self, seconds: float) -> tuple[Posed, Point, Point, Point]:
         if self._last is None or self._at != seconds:
@@ -63,29 +86,45 @@ class Figure:
         """The right palm and the left."""
         return self._moment(seconds)[2:]
 
+    def _palm(self, side: str) -> NDArray[np.float64]:
+        """The palm of a side (``r``, ``l``) in the body at rest."""
+        wrist, knuckle = (self._rig.heads[self._rig.bones[f"{name}_{side}"]] for name in ("hand", "middle_01"))
+        return np.asarray(wrist + (knuckle - wrist) * 1.1)
+
+    def _skinned(self, rest: Array, bones: NDArray[np.float64]) -> tuple[Array, Array]:
+        """The points as the bones have moved them, and the move of each."""
+        moves = np.einsum("nk,nkij->nij", self._weights, bones.astype(np.float32)[self._bones])
+        return np.einsum("nij,nj->ni", moves[..., :3], rest) + moves[..., 3], moves
+
     def _made(self, seconds: float) -> tuple[Posed, Point, Point, Point]:
         state = self._acting.at(seconds)
-        bones = self._skeleton.moves(state.pose)
-        moves = np.einsum("nk,nkij->nij", self._weights, bones.astype(np.float32)[self._bones])
         rest, face = self._worn.mesh.points, state.pose[AT["face"]]
         if face.any():
             rest = rest + np.einsum("k,knj->nj", face.astype(np.float32), self._worn.moves)
-        points = np.einsum("nij,nj->ni", moves[..., :3], rest) + moves[..., 3]
+        root, bones = state.pose[AT["root"]] / self._scale, self._skeleton.moves(state.pose)
+        points, moves = self._skinned(rest, bones)
+        floor = float(points[: self._worn.own, 1].min()) - root[1]
+        for goal in self._goals:
+            if part := goal.part(seconds):
+                x, y, z = np.array(goal.at) / self._scale
+                found = state.pose.copy()
+                self._skeleton.reach(found, goal.arm, self._palm(goal.arm[0]), (x, z + floor, -y - root[0]))
+                state.pose[AT[goal.arm]] += part * (found - state.pose)[AT[goal.arm]]
+        if self._goals:
+            bones = self._skeleton.moves(state.pose)
+            points, moves = self._skinned(rest, bones)
         normals = unit(np.einsum("nij,nj->ni", moves[..., :3], self._worn.mesh.normals))
-        floor = float(points[: self._worn.own, 1].min()) - state.pose[AT["root"]][1] / self._scale
 
         def placed(point: NDArray[np.floating]) -> NDArray[np.floating]:
             """From the figure's axes to the stage's."""
-            return np.stack([point[..., 0], -point[..., 2], point[..., 1] - floor], -1) * np.float32(self._scale)
+            ways = [point[..., 0], -point[..., 2] - root[0], point[..., 1] - floor]
+            return np.stack(ways, -1) * np.float32(self._scale)
 
-        def at(bone: str, rest: Sequence[float]) -> Point:
+        def at(bone: str, rest: Sequence[float] | NDArray[np.float64]) -> Point:
             turn = bones[self._rig.bones[bone]]
             x, y, z = placed(turn[:, :3] @ rest + turn[:, 3])
             return float(x), float(y), float(z)
 
-        palms = []
-        for side in "rl":
-            wrist, knuckle = (self._rig.heads[self._rig.bones[f"{name}_{side}"]] for name in ("hand", "middle_01"))
-            palms.append(at(f"hand_{side}", wrist + (knuckle - wrist) * 1.1))
+        palms = [at(f"hand_{side}", self._palm(side)) for side in "rl"]
         facing = np.stack([normals[:, 0], -normals[:, 2], normals[:, 1]], 1)
         return Posed(placed(points), facing, state.shift), at("head", _EYES), palms[0], palms[1]

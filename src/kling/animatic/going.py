@@ -37,7 +37,8 @@ def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> 
     speeds = [max(map(speed_of, one.actions)) for one in acting] or [0.0]
     moves = {group_of(one.move) for one in shot.camera}
     still = any(one.move == "static" for one in shot.camera)
-    apart = any(act.toward in blocking.marks for one in shot.cast for act in one.actions)
+    after = {name for name in blocking.marks for one in acting if one.name == name and max(map(speed_of, one.actions))}
+    apart = any(act.toward in blocking.marks.keys() - after for one in shot.cast for act in one.actions)
     apart |= max(speeds) - min(speeds) > 1
     leaves = max(speeds) * shot.seconds > 0.5 * framing.picture * aspect
     told = not moves.isdisjoint(("follow", "orbit", "truck"))
@@ -75,7 +76,8 @@ class Going:
             aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
             backs: Sequence[float] = _BACKS[len(self.actors) == 1 :]
             paces: Sequence[float] = _PACES
-            if self.blocking.use(actor.name, "sits") and not self._rides(actor):  # they come to where they sit
+            met = any(actor.name == one.doer and not one.way.get("beside") for one in self.blocking.contacts)
+            if met or (self.blocking.use(actor.name, "sits") and not self._rides(actor)):  # there they arrive
                 backs, paces = (1.0,), (1.0,)
             elif follows:
                 backs, paces = (0.5 * (come > before),), (1.0,)

@@ -33,6 +33,11 @@ class Mark:
         c, s = cos(radians(self.yaw)), sin(radians(self.yaw))
         return self.x + point[0] * c - point[1] * s, self.y + point[0] * s + point[1] * c, self.z + point[2]
 
+    def within(self, point: Sequence[float]) -> Point:
+        """A point of the world in the own space of a body that stands here."""
+        c, s, x, y = cos(radians(self.yaw)), sin(radians(self.yaw)), point[0] - self.x, point[1] - self.y
+        return x * c + y * s, y * c - x * s, point[2] - self.z
+
     def toward(self, other: Mark) -> float:
         """The yaw that faces another mark."""
         return degrees(atan2(other.x - self.x, -(other.y - self.y)))

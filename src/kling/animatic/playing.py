@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sin
+from typing import Any
 
 import numpy as np
 
 from kling.animatic.bodies import Body, box_of
 from kling.animatic.build import Paint, thing, things
+from kling.animatic.contact import Contact
 from kling.animatic.cutouts import Card, Pictured
+from kling.animatic.figure import Figure, Reach
 from kling.animatic.marks import BOX, Mark, Prop, size_of
 from kling.animatic.mesh import Array, Mesh, Point, joined, turned
 from kling.animatic.silhouettes import outlines
@@ -18,6 +21,7 @@ from kling.animatic.stage import Piece
 from kling.lexicon import POSES
 
 _CLIMB = 0.6  # of its height that what lifts off rises in a shot
+_BEFORE, _TOUCH = 0.35, 0.12  # s in which a hand comes to somebody, and that a blow stays
 _OVER = 0.24  # m from eyes to what stands over a head
 
 
@@ -87,6 +91,34 @@ class Actor:
             return Mark(x, y, max(0.05, z), 0.0 if prop.kind in outlines() else here.yaw)
 
         return where
+
+
+def passed(giver: Callable[[float], Mark], taker: Callable[[float], Mark], when: float, seconds: float) -> Mark:
+    """Where a thing is that somebody gives to another at a moment."""
+    return (giver if seconds < when else taker)(seconds)
+
+
+def meet(actors: Sequence[Actor], contacts: Sequence[Contact]) -> None:
+    """Bring hands to where both bodies meet: on the other, or between them."""
+    known, goals = {one.name: one for one in actors}, dict[str, list[Reach]]()
+    for one in contacts:
+        for who, whom, hands in ((one.doer, one.other, "hands"), (one.other, one.doer, "theirs")):
+            goals.setdefault(who, []).extend(_reaches(one, known[who], known[whom], one.way.get(hands, {})))
+    for name, own in goals.items():
+        if isinstance(body := known[name].body, Figure):
+            body.reach(own)
+
+
+def _reaches(one: Contact, who: Actor, whom: Actor, hands: Mapping[str, Any]) -> Iterator[Reach]:
+    moment = one.moment
+    here, there = who.at(moment), whom.at(moment)
+    tall, eyes = (min(actor.body.eyes(moment)[2] for actor in pair) for pair in ((who, whom), (whom,)))
+    for hand, (part, across, ahead, up) in hands.items():
+        arm = hand if hand != "near" else "la" if here.within((there.x, there.y, 0.0))[0] > 0 else "ra"
+        middle = Mark((here.x + there.x) / 2, (here.y + there.y) / 2, here.z, here.yaw)
+        point = middle.out((across, -ahead, up * tall)) if part == "between" else there.out((across, -ahead, up * eyes))
+        last = moment + _TOUCH if one.way.get("once") else one.end
+        yield Reach(arm, here.within(point), moment - _BEFORE, last)
 
 
 def mark_of(prop: Prop, seconds: float, whole: float, reach: float = 99.0) -> Mark:

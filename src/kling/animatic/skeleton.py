@@ -6,7 +6,7 @@ Figure axes: x to its left, y up, z to the front, metres. See ``people/README.md
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -28,6 +28,9 @@ AT = {name: slice(end - count, end) for (name, count), end in zip(GROUPS.items()
 SIZE = _ENDS[-1]
 """How many values a pose has, and which of them a group has."""
 _AXES = dict(zip("xyz", np.eye(3), strict=True))
+_FREE, _LIMITS = np.array((0, 1, 2, 4)), ((-60, -30, -60, 2), (180, 120, 80, 145))
+"""What of an arm turns to reach something, and how far it does: forward, out, across, elbow, in degrees."""
+_TRIES, _STIFF = 5, 1e-6
 _LIMBS = {"upperarm": "lowerarm", "lowerarm": "hand", "thigh": "calf", "calf": "foot", "foot": ""}
 """Bones that hang straight in a pose of zeros, and the one at the end of each."""
 
@@ -110,8 +113,31 @@ class Skeleton:
         hinge = np.cross(arm[1] - arm[0], arm[2] - arm[1]) if "arm" in name else -_AXES["x"]
         return _frame(-_AXES["y"], -_AXES["x"]) @ _frame(along, hinge).T
 
-    def moves(self, pose: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(bones, 3, 4): a point at rest goes to ``moves[:, :3] @ point + moves[:, 3]``."""
+    def reach(self, pose: NDArray[np.float64], arm: str, rest: NDArray[np.float64], goal: Sequence[float]) -> None:
+        """Turn an arm (``ra``, ``la``) until its palm, which is at ``rest`` in the body at rest, is at a place, or as
+        near as it can be."""
+        free, hand = AT[arm].start + _FREE, self._body.bones[f"hand_{arm[0]}"]
+        chain = [hand]
+        while (parent := self._body.parents[chain[0]]) >= 0:
+            chain.insert(0, parent)
+
+        def palm() -> NDArray[np.float64]:
+            turn = self.moves(pose, chain)[hand]
+            at: NDArray[np.float64] = turn[:, :3] @ rest + turn[:, 3]
+            return at
+
+        for _ in range(_TRIES):
+            here, ways = palm(), np.empty((3, len(free)))
+            for n, value in enumerate(free):
+                pose[value] += 1
+                ways[:, n] = palm() - here
+                pose[value] -= 1
+            step = ways.T @ np.linalg.solve(ways @ ways.T + _STIFF * np.eye(3), np.asarray(goal) - here)
+            pose[free] = np.clip(pose[free] + np.clip(step, -40, 40), *_LIMITS)
+
+    def moves(self, pose: NDArray[np.float64], only: Sequence[int] = ()) -> NDArray[np.float64]:
+        """(bones, 3, 4): a point at rest goes to ``moves[:, :3] @ point + moves[:, 3]``; of ``only`` some bones, in
+        their order, or of all."""
         pose = pose.copy()
         for leg in ("ll", "rl"):  # a sole is as level as the pose says
             forward, _, _, knee, level, ankle = pose[AT[leg]]
@@ -121,7 +147,7 @@ class Skeleton:
         first, second, third, fourth = np.concatenate([turns, np.eye(3)[None]])[self._turns]
         local = self._before @ first @ second @ third @ fourth @ self._after
         body, made = self._body, np.zeros((len(local), 3, 4))
-        for bone in self._order:
+        for bone in only or self._order:
             parent, head = body.parents[bone], body.heads[bone]
             before = made[parent] if parent >= 0 else np.eye(3, 4)
             made[bone, :, :3] = turn = before[:, :3] @ local[bone]

@@ -29,7 +29,7 @@ from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import upright
 from kling.animatic.palette import tables
 from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored, place, put_up
-from kling.animatic.playing import Actor, Mover, mark_of, mesh_of, stiff
+from kling.animatic.playing import Actor, Mover, mark_of, meet, mesh_of, passed, stiff
 from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import in_the_way
 from kling.animatic.silhouettes import outlines, special
@@ -91,6 +91,7 @@ class Staged:
         self.framing = framing.varied(frame.framing(), take)
         self.actors = [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
         self.path, self._leader = self._path(frame, here, track)
+        meet(self.actors, self.blocking.contacts)
         light = light_of(self.shot, here.about, self.framing, self.blocking.props, self.blocking.marks)
         shrink = min(quality.fineness, quality.most / max(size))
         self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), light)
@@ -232,6 +233,10 @@ class Staged:
                 thrown = [one.start + 0.55 * (one.end - one.start) for one in acts if one.pose == "throw"]
                 piece = card or self._cast(mesh, mark, shadow=prop.ridden)
                 where = actors[prop.holder].hold(prop, next(iter(thrown), None))
+                given = [one for one in self.blocking.contacts if one.way.get("passes")]
+                for one in (one for one in given if prop.holder in (one.doer, one.other) and not prop.ridden):
+                    giver, taker = (actors[name].hold(prop, None) for name in (one.doer, one.other))
+                    where = partial(passed, giver, taker, one.moment)
                 self._movers.append(Mover(piece, partial(stiff, mesh), where))
                 mark = where(0.5 * self.shot.seconds)
             elif prop.pose:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kling.animatic.blocking import Blocking, in_arms, spots_of
+from kling.animatic.blocking import Blocking, spots_of
 from kling.animatic.bodies import SEATED
+from kling.animatic.contact import answered, in_arms
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import built_in, told_of
@@ -43,9 +44,10 @@ def completed(film: Film, shot: Shot) -> Shot:
     if len(cast) == 2 and all(one.name in people and "dance" in one.poses for one in cast):
         cast = [_as(one, f"waltz_{part}", shot) for one, part in zip(cast, ("lead", "follow"), strict=True)]
     shot = shot.model_copy(update={"cast": tuple(cast)})
+    shot = answered(shot)
     spots = spots_of(shot, film)
     ways = {name: (spot["as"], spot.get("from", 0.0)) for name, spot in spots.items() if spot.get("as")}
-    cast = [_as(one, ways[one.name][0], shot, ways[one.name][1]) if one.name in ways else one for one in cast]
+    cast = [_as(one, ways[one.name][0], shot, ways[one.name][1]) if one.name in ways else one for one in shot.cast]
     return shot.model_copy(update={"cast": tuple(cast)})
 
 

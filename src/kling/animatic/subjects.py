@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from kling.animatic import framing
-from kling.animatic.blocking import Blocking, in_arms, is_crowd, spots_of
+from kling.animatic.blocking import Blocking, is_crowd, spots_of
 from kling.animatic.bodies import Body
+from kling.animatic.contact import in_arms
 from kling.animatic.cutouts import Pictured
 from kling.animatic.data import data
 from kling.animatic.framing import Framing, Subject, fill_of
@@ -225,6 +226,7 @@ class Frame:
         shot, marks = self._shot, self._blocking.marks
         tied = {use.name for use in self._blocking.uses if use.how != "holds"} | {*spots_of(shot, self._film)}
         tied |= {one.name for one in shot.cast if one.part or one.poses.intersection(data("staging.yaml")["tied"])}
+        tied |= {name for one in self._blocking.contacts for name in (one.doer, one.other)}
         tied |= {act.toward for one in shot.cast for act in one.actions if in_arms(act)}
         names = [name for name in marks if not (name in tied or marks[name].z or self._crowd(name))]
         return sorted(names, key=lambda name: name not in self._blocking.subject) if shot.angle != "ots" else []

@@ -1,0 +1,119 @@
+"""Two bodies that meet: to whom a deed is done, and what follows from it.
+
+``contacts`` in ``staging.yaml`` has a row for each deed that is done to somebody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from math import copysign
+from typing import Any, NamedTuple
+
+from kling.animatic.data import data
+from kling.animatic.marks import Mark, heights, size_of
+from kling.animatic.scene import Action, Film, Presence, Shot
+
+_TOLD = data("staging.yaml")
+_BLOW = 1.2
+"""Seconds that a blow takes."""
+
+
+class Contact(NamedTuple):
+    """A deed of ``doer`` to ``other`` from ``start`` to ``end``, and its row of ``contacts``."""
+
+    doer: str
+    other: str
+    start: float
+    end: float
+    way: Mapping[str, Any]
+
+    @property
+    def moment(self) -> float:
+        """When they touch."""
+        return self.start + float(self.way.get("at", 0.0)) * (self.end - self.start)
+
+
+def in_arms(act: Action) -> bool:
+    """Whether it is somebody who is held; a waiter who carries a tray to somebody carries the tray."""
+    return act.pose in _TOLD["in_arms"] and not act.thing
+
+
+def contacts_of(shot: Shot) -> tuple[Contact, ...]:
+    """Who meets whom in a shot, each pair once for a deed."""
+    found = list[Contact]()
+    for one in shot.cast:
+        others = [two.name for two in shot.cast if two is not one]
+        for act in one.actions:
+            way = _TOLD["contacts"].get(act.pose, {})
+            alike = [two.name for two in shot.cast if two is not one and act.pose in two.poses]
+            both = (alike or others)[: bool(way.get("mutual")) and (len(alike) == 1 or len(others) == 1)]
+            other = act.toward if act.toward in others else next(iter(both), "")
+            known = any({one.name, other} == {two.doer, two.other} and two.way is way for two in found)
+            if other and "apart" in way and not known:
+                found.append(Contact(one.name, other, act.start, act.end, way))
+    return tuple(found)
+
+
+def within_reach(
+    contacts: Sequence[Contact], marks: Mapping[str, Mark], fixed: Collection[str], film: Film
+) -> dict[str, Mark]:
+    """The marks of those who are within reach of others then, on the side where they were; who is ``fixed`` stays."""
+    found = dict[str, Mark]()
+    for one in reversed(contacts):
+        who, whom = (one.other, one.doer) if one.doer in fixed else (one.doer, one.other)
+        pair, here, there = map(film.member, (who, whom)), marks[who], found.get(whom, marks[whom])
+        apart = 0.0
+        for each in pair:
+            apart += one.way["apart"] * heights(each) / 3.4 if each.person else 0.35 + 0.4 * size_of(each.kind)[1]
+        if who not in fixed:
+            found[who] = replace(there, x=there.x + copysign(apart, here.x - there.x))
+    return found
+
+
+def _hand_in_hand(shot: Shot) -> Shot:
+    """A shot in which two who hold nothing, or one the other, go hand in hand from the first to the last."""
+    pair = [one for one in shot.cast if any(act.pose == "hold" and not act.thing for act in one.actions)]
+    if len(pair) != 2:
+        return shot
+
+    def made(one: Presence) -> Presence:
+        acts = [act for act in one.actions if act.pose != "hold"]
+        acts[-1:] = [act.model_copy(update={"end": shot.seconds}) for act in acts[-1:]]
+        return one.doing(*acts, Action(pose="hold_hands", end=shot.seconds))
+
+    return shot.model_copy(update={"cast": tuple(made(one) if one in pair else one for one in shot.cast)})
+
+
+def _done_another_way(shot: Shot) -> Shot:
+    """A shot in which what is done to bodies is not what is done to things: who pushes somebody shoves them."""
+    ways, names = _TOLD["contacts"], {one.name for one in shot.cast}
+
+    def made(act: Action) -> Action:
+        other = ways.get(act.pose, {}).get("as")
+        if not other or act.thing or act.toward not in names:
+            return act
+        return act.model_copy(update={"pose": other, "end": min(act.end, act.start + _BLOW)})
+
+    return shot.model_copy(update={"cast": tuple(one.doing(*map(made, one.actions)) for one in shot.cast)})
+
+
+def answered(shot: Shot) -> Shot:
+    """A shot in which those to whom something is done do what follows from it."""
+    shot = _done_another_way(_hand_in_hand(shot))
+    cast = {one.name: one for one in shot.cast}
+    for one in contacts_of(shot):
+        doer, other, way = cast[one.doer], cast[one.other], one.way
+        if pose := way.get("answer"):
+            acts = [act for act in other.actions if act.pose != pose]
+            start = one.start if way.get("passes") else one.moment
+            end = one.end if way.get("passes") else min(shot.seconds, start + way.get("lasts", shot.seconds))
+            acts += [Action(pose=pose, start=start, end=end, toward=one.doer)]
+            if before := way.get("before"):
+                acts = [Action(pose=before, end=one.moment), *acts]
+            if way.get("passes") and one.end < shot.seconds - 0.1:
+                acts.append(Action(pose="hold", start=one.end, end=shot.seconds))
+            cast[one.other] = other.doing(*sorted(acts, key=lambda act: act.start))
+        if then := way.get("then"):
+            cast[one.doer] = doer.doing(*doer.actions, Action(pose=then, start=one.moment, end=shot.seconds))
+    return shot.model_copy(update={"cast": tuple(cast.values())})

@@ -1,0 +1,98 @@
+"""Two bodies that meet: they come within reach, hands are where they meet, and who is acted on answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import dist
+
+import numpy as np
+import pytest
+
+from kling.animatic.mesh import Point
+from kling.animatic.playing import Actor
+from kling.animatic.scene import Film, Member, Shot
+from kling.animatic.staged import Quality, Staged
+
+PAIR = Film(cast=(Member(name="Ann", sex="f"), Member(name="Ben", sex="m")), parts=(1,))
+SIZE = (320, 180)
+
+
+@contextmanager
+def staged(ann: list[dict[str, object]], ben: list[dict[str, object]] | None = None) -> Iterator[Staged]:
+    cast = [{"name": "Ann", "actions": ann}, {"name": "Ben", "actions": ben or []}]
+    shot = Shot.model_validate({"number": 1, "seconds": 4.0, "set": "street", "hour": "noon", "cast": cast})
+    made = Staged(PAIR, shot, SIZE, Quality(1.0, False, 320))
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def hands(one: Actor, seconds: float) -> tuple[Point, Point]:
+    """The right palm and the left, in the world."""
+    right, left = one.body.hands(seconds)
+    return one.at(seconds).out(right), one.at(seconds).out(left)
+
+
+def apart(one: Actor, other: Actor, seconds: float) -> float:
+    here, there = one.at(seconds), other.at(seconds)
+    return dist((here.x, here.y), (there.x, there.y))
+
+
+def test_hands_that_are_shaken_are_in_each_other() -> None:
+    with staged([{"pose": "shake_hands", "end": 4.0, "toward": "Ben"}]) as made:
+        ann, ben = made.actors
+        for seconds in (1.0, 2.0, 3.0):
+            assert dist(hands(ann, seconds)[0], hands(ben, seconds)[0]) < 0.15
+
+
+@pytest.mark.parametrize("pose", ["embrace", "kiss"])
+def test_arms_are_round_each_other(pose: str) -> None:
+    with staged([{"pose": pose, "end": 4.0, "toward": "Ben"}]) as made:
+        ann, ben = made.actors
+        for one, other in ((ann, ben), (ben, ann)):
+            body = other.body.posed(2.0).points
+            for palm in hands(one, 2.0):
+                near = np.linalg.norm(body - np.array(other.at(2.0).within(palm)), axis=1).min()
+                assert near < 0.15
+
+
+def test_who_runs_to_somebody_stops_before_them() -> None:
+    run = {"pose": "run", "end": 2.0, "toward": "Ben"}
+    with staged([run, {"pose": "embrace", "start": 2.0, "end": 4.0, "toward": "Ben"}]) as made:
+        ann, ben = made.actors
+        assert apart(ann, ben, 0.0) > 1.2
+        assert 0.2 < apart(ann, ben, 3.5) < 0.5
+        x = [ann.at(seconds).x - ben.at(seconds).x for seconds in (0.0, 3.5)]
+        assert x[0] * x[1] > 0  # on the side from which she came
+
+
+def test_who_is_pushed_falls_and_who_pushes_stands() -> None:
+    with staged([{"pose": "push", "end": 4.0, "toward": "Ben"}]) as made:
+        ann, ben = made.actors
+        assert ben.body.eyes(0.2)[2] > 1.4
+        assert ben.body.eyes(3.5)[2] < 0.6
+        assert ann.body.eyes(3.5)[2] > 1.3
+
+
+def test_two_who_hold_hands_walk_side_by_side() -> None:
+    walk = [{"pose": "walk", "end": 2.0}, {"pose": "hold", "start": 2.0, "end": 4.0}]
+    with staged(walk, walk) as made:
+        ann, ben = made.actors
+        for seconds in (1.0, 3.5):
+            assert min(dist(one, two) for one in hands(ann, seconds) for two in hands(ben, seconds)) < 0.15
+        assert ann.at(2.0).yaw == pytest.approx(ben.at(2.0).yaw, abs=1)
+
+
+def test_who_is_chased_is_ahead_and_both_are_in_the_picture() -> None:
+    run = {"pose": "run", "end": 4.0}
+    with staged([run | {"toward": "Ben"}], [run]) as made:
+        ann, ben = made.actors
+        for seconds in (0.1, 3.9):
+            made.picture(seconds)
+            here, ahead = ann.at(seconds), ann.at(seconds).within((ben.at(seconds).x, ben.at(seconds).y, 0.0))
+            assert ahead[1] < -0.8  # before her, the way that she runs
+            assert here.yaw == pytest.approx(ben.at(seconds).yaw, abs=15)
+            for one in (ann, ben):
+                assert made.where(one.at(seconds).out(one.body.eyes(seconds))) is not None
