@@ -17,6 +17,12 @@ def prompt(made: Plan) -> str:
     [
         ("Mia waves", (Asset("element", "Mia"),), "Mia is <<<element_1>>>. Mia waves"),
         ("@Mia waves", (Asset("element", "Mia"),), "<<<element_1>>> waves"),
+        ("@ปุ้ย waves", (Asset("element", "ปุ้ย"),), "<<<element_1>>> waves"),
+        ("@শ্রেয়া waves", (Asset("element", "শ্রেয়া"),), "<<<element_1>>> waves"),
+        ("@민지가 웃는다", (Asset("element", "민지"),), "<<<element_1>>>가 웃는다"),
+        ("영상에서 우산을 빨갛게 바꿔줘, 나머지는 그대로", (Asset("video"),),
+         "영상 <<<video_1>>>에서 우산을 빨갛게 바꿔줘, 나머지는 그대로"),
+        ("mi perro image 1 corre", (Asset("image"),), "mi perro image 1 <<<image_1>>> corre"),
         ("a cup steams", (Asset("image"),), "a cup steams. Reference: <<<image_1>>>."),
         ("the boy from photo 2 and the dog from photo 1", (Asset("image"), Asset("image")),
          "the boy from photo 2 <<<image_2>>> and the dog from photo 1 <<<image_1>>>"),

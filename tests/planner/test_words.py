@@ -77,3 +77,89 @@ def test_what_was_taken_out_is_listed() -> None:
 def test_quoted_words_stay_letter_by_letter() -> None:
     line = "8s vertical 🙂, please, no sound"
     assert line in prompt(f'a man says: "{line}"')
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("hey guys, could you whip up a quick 6 sec vertical vid of a mole digging?", "a mole digging."),
+        ("Is it possible to get a 7 second video of a mole digging?", "A mole digging."),
+        ("porfa hazme un video pa TikTok de un topo que cava", "un topo que cava"),
+        ("¿Podrías generar un vídeo de 5 segundos en el que un topo cava?", "Un topo cava."),
+        ("Est-ce qu'il serait possible d'avoir un clip carré montrant une taupe ?", "Une taupe."),
+        ("ciao ragazzi mi fate un video di una talpa che scava? tipo 8 secondi", "una talpa che scava."),
+        ("Você consegue fazer um vídeo em que a toupeira cava? 5s", "A toupeira cava."),
+        ("Не могли бы вы снять видео, на котором крот роет?", "Крот роет."),
+        ("家人们，帮我整一个8秒的竖版视频，内容就是鼹鼠挖洞", "鼹鼠挖洞"),
+        ("能不能给我弄个抖音用的小短片啊？就是鼹鼠挖洞", "鼹鼠挖洞"),
+        ("我要一个鼹鼠挖洞的视频", "鼹鼠挖洞的视频"),
+        ("ممكن تسوي لي فيديو 8 ثواني عن خلد يحفر؟", "خلد يحفر."),
+        ("क्या आप एक छोटा वीडियो बना सकते हैं जिसमें छछूंदर खोदे?", "छछूंदर खोदे।"),
+    ],
+)
+def test_a_question_to_the_maker_leaves_a_sentence(asked: str, kept: str) -> None:
+    assert prompt(asked) == kept
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("モグラが庭に穴を掘る6秒の縦動画が欲しいんだけど", "モグラが庭に穴を掘る"),
+        ("モグラが庭に穴を掘る動画を作ってもらえますか？8秒で", "モグラが庭に穴を掘る。"),
+        ("月夜の庭を掘るモグラの映像をお願いします。", "月夜の庭を掘るモグラ。"),
+        ("모그라 두더지가 정원을 파는 영상 하나 만들어 주세요. 6초", "모그라 두더지가 정원을 파는 영상."),
+        ("안녕하세요 여러분, 두더지가 정원을 파는 영상 부탁드려요", "두더지가 정원을 파는 영상"),
+        ("두더지가 정원을 파는 영상을 만들어 주세요", "두더지가 정원을 파는 영상을 만들어 주세요"),
+        ("モグラが土から出てくる可愛い動画を作って", "モグラが土から出てくる可愛い動画を作って"),
+    ],
+)
+def test_a_request_at_the_end_of_a_sentence_goes_where_the_rest_can_stand(asked: str, kept: str) -> None:
+    assert prompt(asked) == kept
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Kannst du mir ein kurzes Video machen, in dem ein Maulwurf gräbt?",
+        "Mach mal nen 6-Sekunden-Clip, wo ein Maulwurf gräbt",
+        "Make me a vertical video, with a mole digging",
+        "Preciso de um vídeo na vertical, com uma toupeira cavando",
+    ],
+)
+def test_a_request_stays_where_the_rest_hangs_on_it(asked: str) -> None:
+    assert prompt(asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("a 9-second reel: a mole digs", 9),
+        ("Mach nen 6-Sekunden-Clip, wo ein Maulwurf gräbt", 6),
+        ("a cook times a 3-second pour with a stopwatch", 5),
+        ("彼は50メートルを7秒で走る", 5),
+        ("他7秒跑完五十米", 5),
+    ],
+)
+def test_a_length_counts_where_it_is_that_of_the_film(asked: str, seconds: int) -> None:
+    assert plan(asked).settings.duration == seconds
+
+
+def test_what_follows_a_removal_begins_as_a_sentence_where_the_text_does() -> None:
+    assert prompt("A mole digs. Ten seconds, handheld, dusk") == "A mole digs. Handheld, dusk"
+    assert prompt("a mole digs. ten seconds, handheld, dusk") == "a mole digs. handheld, dusk"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Hi team, {} a mole digs under the old tree",
+        "Hola equipo, {} un topo cava bajo el árbol viejo",
+        "Hallo zusammen, {} ein Maulwurf gräbt unter dem alten Baum",
+        "Salut tout le monde, {} une taupe creuse sous le vieil arbre",
+        "Ребята, привет! {} крот роет под старым деревом",
+        "大家好，{} 鼹鼠在老树下挖洞",
+    ],
+)
+def test_a_greeting_to_an_audience_goes(asked: str) -> None:
+    rest = asked.partition("{} ")[2]
+    assert prompt(asked.format("5 s,")).lower() == rest.lower()

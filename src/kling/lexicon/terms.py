@@ -19,9 +19,6 @@ class Term:
         self._words = {key: value for key, value in row.items() if key in LANGUAGES_OF_WORDS}
         vars(self).update((key, value) for key, value in row.items() if key not in self._words)
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.id!r})"
-
     def words(self, language: Language) -> tuple[str, ...]:
         """Every word for this notion in a language, the preferred one first; empty where none is known."""
         written = self._words.get(language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Kind = Literal["image", "video", "element"]
+Kind = Literal["video", "image", "element"]
 Role = Literal["first_frame", "end_frame"]
 Use = Literal["first_frame", "end_frame", "reference", "element", "edit", "feature"]
 

@@ -72,7 +72,8 @@ class Chat:
         with httpx2.Client(headers=headers) as http:
             while True:
                 status, content, wait = self._once(http, self._request(messages, schema), until)
-                has = [extra for extra in self.extras if extra != "pictures" or _pictures(messages)]
+                pictures = any(not isinstance(message["content"], str) for message in messages)
+                has = [extra for extra in self.extras if extra != "pictures" or pictures]
                 if status in _REFUSED and has:
                     self.extras.remove(has[0])
                 elif status in (429, 503) and waits < WAITS:
@@ -159,10 +160,6 @@ def document(answer: str) -> dict[str, Any]:
         found = value if isinstance(value, dict) and ("prompt" in value or "shots" in value) else found
         at = text.find("{", end)
     return found
-
-
-def _pictures(messages: Sequence[Mapping[str, Any]]) -> bool:
-    return any(not isinstance(message["content"], str) for message in messages)
 
 
 def _text(content: bytes) -> str:

@@ -133,9 +133,7 @@ def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role 
         notes.append("the pictures are the first and the last frame" if last else "the picture opens the film")
     elif not rest:
         rest, last = last, []
-        notes.append(
-            "a last frame alone is not possible: the picture opens the film instead; give both frames to end on it"
-        )
+        notes.append("a last frame alone is not possible: the picture opens the film; give both frames to end on it")
     first, *more = rest
     if last and len(images) > 2:
         notes.append("with a last frame no further pictures can be used: they were left out")

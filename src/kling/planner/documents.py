@@ -194,7 +194,7 @@ def _document(
 
     def called(text: str) -> str:
         for token, name in names.items():
-            text = re.sub(rf"{token}(?=[\w-])", f"@{name} ", text).replace(token, f"@{name}")
+            text = re.sub(rf"{token}(?=[A-Za-z0-9_-])", f"@{name} ", text).replace(token, f"@{name}")
         return text
 
     if len(shots) > 1:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from kling.lexicon.pattern import LETTER, SIGNS, pattern
 from kling.planner.tables import Table
 
-_TOKEN = pattern(r"<<<\w+>>>")
+_TOKEN = pattern(r" ?<<<\w+>>>")
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "THAI", "LAO", "MYANMAR", "KHMER")
 """Scripts without blanks between words, as the names of their characters begin."""
 _PAIRS = ("()", "（）", "[]", "【】", "「」", "『』", "“”", "«»", "《》")
@@ -23,10 +23,10 @@ _EMPTY_LABEL = pattern(rf"(?:^|[\n.;。；।])[ \t]*{LETTER}[\w ]{{0,18}}[:：]
 
 
 def words(text: str) -> list[str]:
-    """The words of ``text``, in small letters; reference tokens are none."""
+    """The words of ``text``, in small letters; reference tokens, which may stand before endings, are none."""
     found: list[str] = []
     current = ""
-    for character in unicodedata.normalize("NFC", _TOKEN.sub(" ", text)).casefold():
+    for character in unicodedata.normalize("NFC", _TOKEN.sub("", text)).casefold():
         part = unicodedata.category(character)[0] in "LMN" and character not in "\ufe0f\ufe0e\u20e3"
         alone = part and not character.isascii() and unicodedata.name(character, "").startswith(_UNSPACED)
         if current and (alone or not part):
@@ -42,8 +42,7 @@ def words(text: str) -> list[str]:
 def missing(request: str, kept: Iterable[str]) -> list[str]:
     """The words of ``request`` that ``kept`` (prompts, and what was taken out) have not, or not as often."""
     have = Counter(word for text in kept for word in words(text))
-    lost = Counter(words(request)) - have
-    return list(lost.elements())
+    return list((Counter(words(request)) - have).elements())
 
 
 def balanced(text: str) -> bool:
@@ -54,9 +53,8 @@ def balanced(text: str) -> bool:
 def unhurt(text: str, kept: str, table: Table) -> bool:
     """Whether ``kept``, what is left of ``text``, has nothing half: no bracket alone, no label without its value, no
     clause that now ends in a word like "with"."""
-    if balanced(text) and not balanced(kept):
-        return False
-    if len(_EMPTY_LABEL.findall(kept)) > len(_EMPTY_LABEL.findall(text)):
+    labels, before = (len(_EMPTY_LABEL.findall(one)) for one in (kept, text))
+    if labels > before or (balanced(text) and not balanced(kept)):
         return False
     ends = set(_LAST_WORD.findall(kept.lower())) - set(_LAST_WORD.findall(text.lower()))
     return not table.spaced or not ends & table.function

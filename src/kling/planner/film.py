@@ -79,12 +79,10 @@ def film(
         for start, end in zip(starts, ends, strict=True)
     ]
     made = Film(tuple(groups), chain)
-    one = f"{longest(settings.scenario, profile)} s" + (
-        "" if settings.scenario == "reference" else f" and {profile.shots_max} shots"
-    )
+    most = "" if settings.scenario == "reference" else f" and {profile.shots_max} shots"
     notes += [
         f"all of it is a film of {made.seconds} s in {len(groups)} parts, {len(shots)} shots: "
-        f"one task holds at most {one}",
+        f"one task holds at most {longest(settings.scenario, profile)} s{most}",
         "`kling run FILE` makes the film, `kling run FILE --dry-run` tells its price",
         f"{f'chain {chain}' if chain else 'no chain'}: {why}",
     ]

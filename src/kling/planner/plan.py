@@ -26,7 +26,7 @@ from kling.planner.remarks import remarks
 from kling.planner.scaffold import ENDS, Scaffold, with_tokens
 from kling.planner.split import Parts
 from kling.planner.suggest import Suggestion, suggest
-from kling.planner.words import take_out, without_settings
+from kling.planner.words import begun, take_out, without_settings
 from kling.prompts.language import language_of
 
 EMPTY = "the request is empty: say in a sentence what the video should show"
@@ -191,7 +191,7 @@ class _Planning:
         """The shots that one task holds."""
         parts, shots, duration = self.parts, self.settings.shots, self.settings.duration
         most = min(self.profile.shots_max, duration or 1)
-        whole = Told((self.words.kept,), (duration or 0,))
+        whole = Told((begun(self.words.kept, self.request.text),), (duration or 0,))
         if shots > most and not (parts and self.long):
             self.notes.append(f"{shots} shots are too many for one task: {most} were planned")
         if shots == 1 or duration is None or (parts and len(parts.texts) > most):

@@ -36,8 +36,8 @@ _AGE = pattern(
     r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,} ?[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
 )
 _UTTERANCE = pattern(
-    rf"(?:^|(?<=[.!?…] ))[ \t]*({LETTER}{{1,16}}(?: {LETTER}{{1,16}})?)(?:\s?\([^)\n]{{1,20}}\))? ?([:：]|\n)[ \t]*"
-    r"\S[^\n]*[.?!…。？！।؟]",
+    rf"(?:^|(?<=[.!?…] )) *({LETTER}{{1,16}}(?: {LETTER}{{1,16}})?)(?: ?\([^)]{{1,20}}\))? ?([:：]|\n) *\S"
+    r".*[.?!…。？！।؟]",
     re.MULTILINE,
 )
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
@@ -46,7 +46,6 @@ _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent
 KEPT = ("keep_rest", "keep_part")
 """What an edit leaves alone: all the rest, or what is named."""
 _DECADE = pattern("[2-9]0s")
-_TOKEN = pattern(r"<<<\w+>>>")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
     "[\U0001f000-\U0001faff\u2600-\u2775\u2795-\u2797\u27b0\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+"
@@ -161,7 +160,8 @@ class Request:
             return found
         apart = merged(self.apart)
         alone = [f for f in found if touches(f[:2], apart)]
-        passing = (f for f in found if "-" not in self.plain[f.start : f.end + 1])  # "three-minute eggs"
+        film = merged(f[:2] for f in self.find("film_length"))  # "a 9-second reel", not "three-minute eggs"
+        passing = (f for f in found if touches(f[:2], film) or "-" not in self.plain[f.start : f.end + 1])
         return alone or [f for f in passing if (f.number or 0) <= MOST_IN_PASSING]
 
     @cached_property
@@ -221,10 +221,8 @@ class Request:
 
     def _is_time(self, found: Found) -> bool:
         """Whether what looks like a ratio among other words is a time of day ("at 9:16 the ferry leaves")."""
-        said = self.plain[found.start : found.end]
-        if self.apart is None or not re.fullmatch(r"\d?\d[:：]\d\d", said) or int(said[:-3]) > 15:
-            return False
-        return not touches(found[:2], merged(self.apart))
+        clock = re.fullmatch(r"(?:0?\d|1[0-5])[:：]\d\d", self.plain[found.start : found.end])
+        return bool(clock) and self.apart is not None and not touches(found[:2], merged(self.apart))
 
     def denied(self, found: Found) -> bool:
         """Whether a word like "not" stands directly before or after what is said."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from kling.lexicon import LANGUAGES
 from kling.models.profiles import modes_and_sizes
 from kling.planner import sources
+from kling.planner.asset import Kind
 from kling.planner.decide import Settings
 from kling.planner.questions import Request
 
@@ -26,15 +28,12 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
         for source in sources.find(request.text, filter(None, (asset.source for asset in request.assets)))
         if not source.given
     ]
-    for kind, option in (("video", "--video"), ("image", "--image"), ("element", "--element")):
-        said = [] if request.given(kind) else request.find(f"absent_{kind}")  # type: ignore[arg-type]  # a Kind
-        if said:
-            notes.append(
-                f"the request speaks of “{request.text[said[0].start : said[0].end]}”, but none was given: {option}"
-            )
+    for kind in get_args(Kind):
+        if said := [] if request.given(kind) else request.find(f"absent_{kind}"):
+            words = request.text[said[0].start : said[0].end]
+            notes.append(f"the request speaks of “{words}”, but none was given: --{kind}")
     notes += [f"“{words}”: {why}" for topic, why in _LEFT_OUT.items() if (words := taken_out(request, topic, removed))]
-    technical = request.find("technical")
-    if technical:
+    if technical := request.find("technical"):
         words = ", ".join(f"“{request.text[f.start : f.end].strip()}”" for f in technical)
         notes.append(f"{words}: the size is set by --mode ({modes_and_sizes()}), every film has 24 frames a second")
     foreign = next((m.term.term for m in LANGUAGES.find(request.text) if not m.term.native), None)

@@ -40,8 +40,7 @@ class Scaffold:
         made = []
         for text in map(doubled, texts):
             before, after = self._bound(text, "\n".join(texts))
-            said = Request(text, self.request.language)
-            keeps = said.says("keep_rest") or said.says("whole_clip")
+            keeps = any(map(Request(text, self.request.language).says, ("keep_rest", "whole_clip")))
             text = self._led(text)
             if self.settings.scenario == "edit" and not keeps:
                 after.append(self.add(self.sentences["keep"]))
@@ -132,6 +131,7 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
         for found in said.find("clip_named")[:1]:
             space = " " if request.table.spaced else ""
             nouns = [f.end for f in said.find("clip_word") if found.start <= f.start and f.end <= found.end]
-            at = max(nouns, default=found.end)  # "动画|里": before what follows the noun
+            at = max(nouns, default=found.end)  # "动画|里", "영상|에서": before what follows the noun
+            at -= max((len(p) for p in request.table.lists.get("particle", ()) if text.endswith(p, 0, at)), default=0)
             text = f"{text[:at]}{space}{_CLIP}{text[at:]}"
     return text, replaced

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -26,11 +26,11 @@ CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")
 """What becomes of the sound of a clip: a setting where there is one."""
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent", *KEPT)
 """What only looks like a setting or like filler ("touch nothing else")."""
-_SIGNS = r"\.{3}|[.,:](?!\d)|(?<!\d)[.,:]|[!?]+|[;()（）…，。；：、！？।؟،؛\u3000]"
+_SIGNS = r"\.{3}|(?<!\bca)(?<!prox)(?:[.,:](?!\d)|(?<!\d)[.,:])|[!?]+|[;()（）…，。；：、！？।؟،؛\u3000]"
 _BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{_SIGNS}|\s[-–—]{{1,2}}(?=\s)|{EMOJI.pattern})[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
 _LABEL = pattern(
-    rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] ))[ \t]*(?:[-•*–]\s+)?(?!\d){LETTER}{{1,14}}(?: {LETTER}{{1,12}}){{0,2}}"
+    rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] )) *(?:[-•*–]\s+)?(?!\d){LETTER}{{1,14}}(?: {LETTER}{{1,12}}){{0,2}}"
     r"\s?[:：]",
     re.MULTILINE,
 )
@@ -38,7 +38,6 @@ _BOXED = pattern(r"【[^】\n]{1,12}】")
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
-_WORD_AFTER = pattern(rf"\s*({LETTER}+)")
 _LETTER = pattern(r"[^\W_]")
 
 
@@ -102,15 +101,18 @@ class _Taking:
     def __init__(self, request: Request, *, clip: bool) -> None:
         self.request, self.table = request, request.table
         self._polite = _spans(request, "filler", "please")
+        self._asks = merged(_spans(request, "maker")), merged(_spans(request, "media"))
+        self._goes_on = {start for start, _ in _spans(request, "goes_on")}
         heard = _places(request, request.sounds) if clip and not request.keeps_sound else []
         barred = merged([*_spans(request, *_NO_SETTING), *request.ages])
         own = _places(request, [*(f for f in request.find("shots") if f.number != 1), *request.ratios])
         own += _spans(request, *(t for t in (*SETTINGS, *TO_MAKER[1:]) if t != "shots"))
         self.bare = [found for found in request.find("bare_ratio") if not request.denied(found)]
         aside = [*_spans(request, TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else ())), *_places(request, self.bare)]
-        self.own, self.settings = (
-            sorted({span for span in spans if not touches(span, barred)}) for spans in (own, [*own, *aside, *heard])
-        )
+        self.own = sorted({span for span in own if not touches(span, barred)})
+        self.closing = [*self._closing()]
+        beside = {span for span in (*aside, *heard) if not touches(span, barred)}
+        self.settings = sorted({*self.own, *beside, *self.closing})
         self._quotes = merged(request.quotes)
         self._stays = merged([*request.quotes, *_spans(request, "one_take")])
         found = (match for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
@@ -121,19 +123,31 @@ class _Taking:
 
     def clauses(self) -> list[Clause]:
         """The text in clauses, and which of them are taken out."""
-        opening = self.opening
-        found = self._divided(opening)
+        found = self._divided(self.opening)
+        kept = [*(one.start for one in found if one.end > one.start and not one.out), len(self.request.text)]
         for n, one in enumerate(found):
             if not one.out:
                 continue
+            after = kept[bisect_left(kept, one.end)]
             before = found[n - 1] if n and not found[n - 1].out else None
             mark, last = one.separator.strip(), before.separator.strip() if before else ""
-            if mark in (":", "：") and touches(one[:2], merged(_spans(self.request, "sound_on"))):
-                found[n] = one._replace(out=False)  # "audio: gulls"
+            heard = mark in (":", "：") and touches(one[:2], merged(_spans(self.request, "sound_on")))
+            if heard or (after in self._goes_on and touches(one[:2], self._asks[1])):
+                found[n] = one._replace(out=False)  # "audio: gulls", "a video, 5 s, with a dog"
             elif before and last in (":", "：", "—") and mark[:1] in ("", *_SAID):  # "format: square", "music: none"
                 is_field = not _content(self.request.plain[before.start : before.end], self.table)
                 found[n if not is_field else n - 1] = (before if is_field else one)._replace(out=is_field)
-        return [Clause(0, opening, "", out=True), *found] if opening else found
+        return [Clause(0, self.opening, "", out=True), *found] if self.opening else found
+
+    def _closing(self) -> Iterator[tuple[int, int]]:
+        """Where a request stands after what is to be seen; in Japanese, with settings before it ("8秒の動画を")."""
+        plain, particles = self.request.plain, tuple(self.table.lists.get("particle", ()))
+        for start, end in _spans(self.request, "closes"):
+            said = plain[:start].rstrip()
+            if not said.endswith(particles) and any(start <= b <= end or b == len(said) for _, b in self._asks[1]):
+                for a, b in () if self.table.spaced else reversed(self.own):
+                    start = a if a < start and plain[b:start].strip() in ("", *self.table.lists["glue"]) else start
+                yield start, end
 
     def _unwanted(self) -> list[tuple[int, int]]:
         """Where it is listed what is not wanted, and where the film is named: to the end of the sentence."""
@@ -145,7 +159,7 @@ class _Taking:
     @cached_property
     def _content(self) -> list[int]:
         """Where the words stand that are neither settings nor go with them."""
-        spans = [*self.settings, *_spans(self.request, "maker", "media"), *self.labels]
+        spans = [*self.settings, *self._asks[0], *self._asks[1], *self.labels]
         return _content(blanked(self.request.plain, spans), self.table)
 
     def _covered(self, start: int, end: int) -> bool:
@@ -154,7 +168,9 @@ class _Taking:
         if at < len(self._content) and self._content[at] < end:
             return False
         first = bisect_left(self.settings, (start, start))
-        return any(b <= end for _, b in self.settings[first : first + 1]) and not touches((start, end), self._stays)
+        sets = any(b <= end for _, b in self.settings[first : first + 1])
+        asks = sets or all(touches((start, end), spans) for spans in self._asks)
+        return asks and not touches((start, end), self._stays)
 
     @cached_property
     def opening(self) -> int:
@@ -164,33 +180,30 @@ class _Taking:
         begins = blanked(plain, self._polite)
         makers = [f for f in request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
         rest = blanked(plain, [*self.settings, (0, makers[0].end if makers else 0)])
-        best = 0
+        best, sets = 0, min((b for _, b in self.own), default=first + 1)
         for found in request.find("opens"):
             said = plain[found.start : found.end].strip()
             attributive = said in self.table.lists.get("of", ()) and not self.names_next(found)
             if attributive or found.end > first or any(a < found.start < b - 1 for a, b in self.own):
-                continue  # "vídeo de cumpleaños"
+                continue  # "vídeo de cumpleaños", "8秒的视频"
             named = _places(request, (f for f in request.find("media") if f.end <= found.start))
-            if (named or self._sets(found.start)) and not _content(blanked(rest, named)[: found.start], self.table):
+            if (named or sets <= found.start) and not _content(blanked(rest, named)[: found.start], self.table):
                 best = max(best, found.end)
         for found in request.find("genre") if not best else ():  # make a 10 s | ad of …
-            if found.start < first and self._sets(found.start) and not _content(rest[: found.start], self.table):
+            if sets <= found.start < first and not _content(rest[: found.start], self.table):
                 return found.start
+        if not best and (self.closing or request.says("of_film")):  # "我要|猫跳舞的视频"
+            leads = [*self._polite, *((found.start, found.end) for found in makers)]
+            best = max((b for a, b in leads if b < first and not begins[:a].strip(" ,，、")), default=0)
         return 0 if any(found.start < best for found in request.find("one_take")) else best
 
     def names_next(self, opens: Found) -> bool:
         """Whether what is asked for begins after ``opens``: with an article, in languages that have them."""
-        said = _WORD_AFTER.match(self.request.plain, opens.end)
-        return not self.table.articles or bool(said and said[1] in self.table.articles)
-
-    def _sets(self, until: int) -> bool:
-        """Whether a setting is named before a place."""
-        return bool(self.own) and self.own[0][1] <= until
-
-    def _ends_there(self, start: int, cut: int) -> bool:
-        """Whether a clause can end at ``cut``: not after one word, nor after "a" or "with"."""
-        said = _WORD.findall(self.request.plain[start:cut])
-        return self.table.spaced and len(said) > 1 and said[-1] not in self.table.function
+        if self.table.articles:
+            said = _WORD.search(self.request.plain, opens.end)
+            return bool(said and said[0] in self.table.articles) or self.request.text.startswith("<<<", opens.end + 1)
+        end = next((m.start() for m in _BREAK.finditer(self.request.text, opens.end)), len(self.request.text))
+        return any(opens.end <= at < end for at in self._content)
 
     def _divided(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
@@ -201,14 +214,24 @@ class _Taking:
         breaks = [(*m.span(), m[0]) for m in signs.finditer(text, since) if not touches(m.span(), whole)]
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]
         breaks += [(a, a, "") for a in (*(a for a, _ in self.labels if text[a] == "【"), *sum(unwanted, ()))]
-        joints = sorted([*_spans(request, "and"), *((a, a) for a, _ in _spans(request, "adjunct", "please"))])
+        closing, asked = {start for start, _ in self.closing}, bool(since)
+        ends = [*_spans(request, "adjunct", "please"), *self.closing]
+        joints = sorted([*_spans(request, "and"), *((a, a) for a, _ in ends)])
+        makers, stop = merged([*self._asks[0], *self.closing]), self.table.sentences["stop"].strip()
         for at, until, separator in sorted([*breaks, (len(text), len(text), "")]):
             cut, out = at, self._covered(start, at) or (start, at) in unwanted
             for a, b in joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]:
-                if not out and cut == at and self._covered(b, at) and self._ends_there(start, a):
-                    cut = a
-                    found.append(Clause(start, cut, "", False))
-            found.append(Clause(cut if cut < at else start, at, separator, out or cut < at))
+                if not out and cut == at and self._covered(b, at):
+                    said = _WORD.findall(request.plain[start:a])  # no end after one word, nor after "a" or "with"
+                    told = self.table.spaced and len(said) > 1 and said[-1] not in self.table.function
+                    if told or (a in closing and a - start > 5):
+                        cut = a
+                        found.append(Clause(start, cut, "", False))
+            out = out or cut < at
+            if separator.strip()[:1] in _SAID:  # "can you make a video of a cat?"
+                asked = asked or (out and touches((start, at), makers))
+                separator, asked = re.sub("[?？؟]+", stop, separator) if asked else separator, False
+            found.append(Clause(cut if cut < at else start, at, separator, out))
             start = until
         return found
 
@@ -231,6 +254,7 @@ def _joined(text: str, clauses: Sequence[Clause]) -> str:
     for one in clauses:
         words = text[one.start : one.end].rstrip()
         if words and not one.out:
+            words = begun(words, text) if gone and between.strip()[:1] in _SAID else words
             kept, between = f"{kept}{between if kept else between.lstrip(_STRENGTH + ' ')}{words}", one.separator
         elif words and kept[:-1].endswith(_SAID) and not between.strip():  # the end of what somebody says
             between = between or " "
@@ -238,6 +262,11 @@ def _joined(text: str, clauses: Sequence[Clause]) -> str:
             between = _stronger(between, one.separator) if words or gone else between + one.separator
         gone = one.out if words else gone
     return _tidy(kept + between)
+
+
+def begun(words: str, text: str) -> str:
+    """``words`` as the beginning of a sentence, with a capital letter where ``text`` begins with one."""
+    return words[0].upper() + words[1:] if words[:2].islower() and text.strip("¿¡ ")[:1].isupper() else words
 
 
 _OPENS, _CLOSES = ("(", "（"), (")", "）")

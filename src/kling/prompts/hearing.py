@@ -6,14 +6,12 @@ import re
 from functools import cache
 
 from kling.lexicon import table
-from kling.lexicon.pattern import pattern
+from kling.lexicon.pattern import LETTER, pattern
 from kling.lexicon.words import lower_of
 from kling.prompts.reading import Reading
 
 _NO_GAPS, _ENDINGS = ("zh", "ja"), ("zh", "ja", "ko")
 """Languages that leave no gap between words, and those whose words may go on in others."""
-_LETTERS = {"hi": r"[\w\u0900-\u0963]", "ar": r"[\w\u064b-\u0652]"}
-"""A letter or a sign on one, where letters have signs."""
 _NEAR = 4
 """Characters around a hearing in which it is taken back, where there are no gaps; words after it elsewhere."""
 _LONGEST = 24
@@ -31,9 +29,8 @@ def _one_of(name: str, *languages: str, before: str = "", after: str = "") -> re
     inside = _NO_GAPS if name == "before" else _ENDINGS
     for language in languages or table("hearing"):
         if written := table("hearing").get(language, {}).get(name):
-            letter = _LETTERS.get(language, r"\w")
-            words = re.escape(written).replace(r",\ ", "|").replace(r"\*", f"{letter}*").replace(r"\ ", r"\s+")
-            found.append(f"(?:{words})" if language in inside else f"(?<!{letter})(?:{words})(?!{letter})")
+            words = re.escape(written).replace(r",\ ", "|").replace(r"\*", f"{LETTER}*").replace(r"\ ", r"\s+")
+            found.append(f"(?:{words})" if language in inside else f"(?<!{LETTER})(?:{words})(?!{LETTER})")
     return re.compile(before + f"(?:{'|'.join(found) or '(?!)'})" + after)
 
 

@@ -41,12 +41,8 @@ def _common() -> dict[str, list[str]]:
 
 def in_script(text: str, code: str) -> int:
     """How many letters of a language's own script stand in ``text``: kana for ja, Chinese characters for zh."""
-    return sum(_in(character, code) for character in text)
-
-
-def _in(character: str, code: str) -> bool:
     first, last = _SCRIPTS[code]
-    return first <= character <= last
+    return sum(first <= character <= last for character in text)
 
 
 def language_of(text: str) -> str:
@@ -54,7 +50,7 @@ def language_of(text: str) -> str:
     without a telling word reads as English."""
     if not text.isascii():
         words = _WORD.findall(text)
-        sizes = {code: sum(_in(word[0], code) for word in words) for code in _SPACED}
+        sizes = {code: in_script("".join(word[0] for word in words), code) for code in _SPACED}
         sizes |= {"zh": in_script(text, "zh") + in_script(text, "ja"), "th": in_script(text, "th")}
         best = max(sizes, key=lambda code: sizes[code])
         latin = sum(word.isascii() or max(word) < "\u0250" for word in words)

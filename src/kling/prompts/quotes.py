@@ -1,8 +1,7 @@
 """Quoted words: spoken lines, text to be seen, and who speaks.
 
-A quotation stands between two of ``_MARKS``. It is a spoken **line** when a speech verb or
-a label stands before it (or a verb right after it), a **caption** when a word for writing stands directly before it or
-it sits inside a sentence, and **unattributed** when it opens a sentence and nobody is named.
+Between two of ``_MARKS`` stands a spoken **line** where a speech verb or a label is before it (or a verb right after),
+a **caption** after a word for writing or inside a sentence, or an **unattributed** one that opens it and names nobody.
 """
 
 from __future__ import annotations

@@ -74,13 +74,9 @@ def lines(text: str) -> tuple[Line, ...]:
 def meant(texts: Iterable[str], number: int | None, speaker: str | None) -> tuple[list[Line], list[Line]]:
     """The spoken lines of a film's prompts in order, and those of them that are meant: the one of this ``number``
     (from 1), or those of this ``speaker``, in any case and of any part of the name."""
-    found = [line for text in texts for line in lines(text)]
-    wanted = [
-        line
-        for n, line in enumerate(found, 1)
-        if number in (None, n) and (speaker or "").casefold() in line.quote.speaker.casefold()
-    ]
-    return found, wanted
+    found, name = [line for text in texts for line in lines(text)], (speaker or "").casefold()
+    numbered = (line for n, line in enumerate(found, 1) if number in (None, n))
+    return found, [line for line in numbered if name in line.quote.speaker.casefold()]
 
 
 def listed(found: Sequence[Line]) -> str:
@@ -92,9 +88,7 @@ def listed(found: Sequence[Line]) -> str:
 def budget(text: str) -> Budget:
     """What the spoken lines of one shot's text need, pauses around them included; 0 s without lines."""
     spoken = lines(text)
-    if not spoken:
-        return Budget((), 0.0, 0.0)
-    pauses = LEAD_IN + TAIL + BETWEEN_TURNS * (len(spoken) - 1)
+    pauses = LEAD_IN + TAIL + BETWEEN_TURNS * (len(spoken) - 1) if spoken else 0.0
     good = sum(line.units / line.rate.ok for line in spoken) + pauses
     least = sum(line.units / line.rate.most for line in spoken) + pauses
     return Budget(spoken, round(good, 2), round(least, 2))
