@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kling.animatic.scene import Film
+from kling.animatic.bodies import Creature
+from kling.animatic.marks import heights
+from kling.animatic.scene import Film, Presence
 from tests.animatic.test_read import read
 
 RED, BLACK, WHITE, BLUE, GREEN, YELLOW, PURPLE = (
@@ -131,6 +133,14 @@ def test_the_other_is_not_who_acted(words: str) -> None:
     assert [one.name for one in made.shots[0].cast if "fall" in one.poses] == [made.cast[1].name]
 
 
+def test_a_cub_is_small_beside_its_mother() -> None:
+    made = read("A lion cub plays beside its mother.")
+    young, mother = made.cast
+    assert heights(young) < 0.7 * heights(mother)
+    small, large = (Creature(one, Presence(name=one.name)).height for one in (young, mother))
+    assert small < 0.7 * large
+
+
 def test_all_of_a_kind_are_everybody_of_it() -> None:
     made = read("A sprinter crouches, three other runners beside her.", "All the sprinters run.")
     assert [len(shot.cast) for shot in made.shots] == [4, 4]
@@ -212,4 +222,4 @@ def test_a_word_has_the_sense_of_its_sentence(words: str, things: set[str]) -> N
 
 def test_a_bald_man_has_no_hair_and_a_bob_is_short() -> None:
     made = read("The guitarist, a bald man in sunglasses, bows. A barista with a short black bob waves.")
-    assert worn(made) == {"guitarist": {"bald": "", "glasses": ""}, "barista": {"hair_bob": BLACK}}
+    assert worn(made) == {"guitarist": {"bald": "", "sunglasses": ""}, "barista": {"hair_bob": BLACK}}

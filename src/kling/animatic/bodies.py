@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from kling.animatic.build import Paint, thing, things
-from kling.animatic.marks import BOX
+from kling.animatic.marks import BOX, YOUNG
 from kling.animatic.mesh import Array, Faces, Mesh, Point, box, joined
 from kling.animatic.outfit import on_head
 from kling.animatic.palette import hexed, linear
@@ -65,7 +65,8 @@ class Creature:
         kind = special(Thing(kind=member.kind, label=member.name))
         self._about = things().get(kind, {})
         shape = thing(kind, Paint(member.colour.lstrip("#"))) if self._about else box_of(member.colour)
-        self._mesh = shape = joined([shape, on_head(member)] if member.clothes else [shape])
+        shape = joined([shape, on_head(member)] if member.clothes else [shape])
+        self._mesh = shape = shape.moved((0, 0, 0), scale=YOUNG) if member.age == "child" else shape
         self.faces, self.colours, self._lift = shape.faces, shape.colours, min(1.6, self._about.get("lift", 0.0))
         self.height = float(np.ptp(shape.points[:, 2]))
         poses = presence.poses
