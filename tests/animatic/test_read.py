@@ -516,6 +516,13 @@ def test_a_verb_is_the_pose_that_it_says(words: str, poses: list[str]) -> None:
         ("和尚用剑切绳子。", "cut", {"thing": "绳子", "tool": "剑"}),
         ("少女がテーブルに本を置く。", "put_down", {"thing": "本を", "where": "テーブル"}),
         ("侍が刀で縄を切る。", "cut", {"tool": "刀"}),
+        ("A boy slips on the ice.", "fall", {"thing": ""}),
+        ("A dog drinks.", "drink", {"thing": ""}),
+        ("A boy plays chess.", "play_chess", {"thing": "chessboard"}),
+        ("厨师尝了一口。", "eat", {"thing": "bowl"}),
+        ("A nun sits beside a boy and kisses his forehead.", "kiss", {"toward": "boy"}),
+        ("A boxer grabs his throat.", "take", {"thing": ""}),
+        ("猫が犬の顔を殴る。", "punch", {"toward": "犬"}),
         ("Un niño pone una taza sobre la silla.", "put_down", {"thing": "taza", "where": "silla"}),
         ("Una niña saca un libro de la bolsa.", "take", {"thing": "libro", "where": "bolsa"}),
     ],
@@ -548,6 +555,10 @@ def test_who_is_given_something_takes_it_when_it_is_held_out(words: str) -> None
 def test_the_order_of_words_is_that_of_deeds_unless_they_say_otherwise(words: str, together: bool) -> None:
     first, second = read(words).shots[0].cast
     assert (first.actions[0].start == second.actions[0].start) == together
+
+
+def test_who_is_told_of_in_a_clause_of_their_own_does_what_it_says() -> None:
+    assert done(read("A nun slaps a boy, who cries.").shots[0]) == {"nun": ["punch"], "boy": ["cry"]}
 
 
 def test_deeds_fill_the_shot() -> None:

@@ -26,13 +26,8 @@ def actions(made: Sequence[Deed], seconds: float) -> dict[str, tuple[Action, ...
     starts = [*_starts(steps, seconds), seconds]
     by_name: dict[str, list[Action]] = {}
     told = [(one, at, end) for step, at, end in zip(steps, starts, starts[1:], strict=False) for one in step]
-    for one in under:  # who holds something gives it away
-        ends = [
-            at
-            for two, at, _ in told
-            if (two.name, two.roles.thing) == (one.name, one.roles.thing) != (one.name, NOBODY)
-        ]
-        by_name.setdefault(one.name, []).append(_action(one, 0.0, min([*ends, seconds])))
+    for one in under:
+        by_name.setdefault(one.name, []).append(_action(one, 0.0, seconds))
     for number, (one, at, end) in enumerate(told):
         later = [start for two, start, _ in told[number + 1 :] if two.name == one.name and start > at]
         # a single gesture takes half as long again where there is room
@@ -49,7 +44,9 @@ def _steps(made: Sequence[Deed]) -> tuple[list[list[Deed]], list[Deed]]:
         before, done[one.name] = done.get(one.name), one
         if before and before.pose is one.pose and one.roles.thing in (before.roles.thing, NOBODY):
             continue
-        if not before and one.pose.id in table("from_the_first") and one.order != "after":
+        things = [two.roles.thing for two in made if two.name == one.name and two.roles.thing is not NOBODY]
+        again = things.count(one.roles.thing) > 1  # who holds something, then puts it down
+        if not before and one.pose.id in table("from_the_first") and one.order != "after" and not again:
             under.append(one)
             continue
         last = steps[-1] if steps else []

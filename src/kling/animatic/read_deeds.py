@@ -23,6 +23,8 @@ from kling.prompts.references import find as references
 _NOUNS = ("things", "objects", "garments", "weather", "lighting")
 _SIDES: tuple[Side, ...] = ("left", "right", "center")
 _DEPTHS: tuple[Depth, ...] = ("foreground", "background")
+_ARTICLES = ("the", "a", "an", "his", "their")
+_RELATIVES = {"who", "that", "which", "que", "quien"}
 _PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
 
 
@@ -46,15 +48,16 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
     for verb, doers in _Clauses(read, cast, met).verbs():
         moved |= {one.start: verb.term.id for one in doers if not one.names and verb.term.id in table("things_do")}
         names = [name for one in doers for name in one.names]
-        told, order = roles(read, verb, names, met), _order(read, verb, made)
+        told, order = roles(read, verb, names, met, cast), _order(read, verb, made)
         begin = read.moment(verb, made[-1].at if made else 0)
         for name in dict.fromkeys(names):
             pose, own = _done(read, verb, told, cast.words.get(name, name), cast.members[name].kind)
-            if own.thing is NOBODY and pose.id in table("poses_with_things"):  # "picks up a glass and drinks"
+            if own.thing is NOBODY and (pose.prop or pose.id in table("poses_with_things")):  # "lifts a cup and drinks"
                 again = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1]} & {*table("its")}
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
                 held = [two.roles.thing for two in (made if again else mine)]
-                own = own._replace(thing=(*held[-1:], _usual(pose, verb))[0])
+                usual = _usual(pose, verb) if cast.members[name].person else NOBODY
+                own = own._replace(thing=(*held[-1:], usual)[0])
             made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))
         if names and told.toward and verb.term.id == "give" and cast.members[told.toward].person:
             taken = made[-1].roles._replace(toward=names[0], where=NOBODY, tool=NOBODY)
@@ -102,7 +105,10 @@ class _Clauses:
                     self.subject, self.acted = [one], False
                 elif one.kind == "poses" and not one.absent:
                     doers = self._doers(one, clause)
-                    if self.read.word(one, -1) not in table("stops") and not {two.at for two in doers} & self.camera:
+                    noun = self.read.language == "en" and self.read.word(one, -1) in _ARTICLES  # "out of the blocks"
+                    noun = noun and not one.word.endswith(_PARTICIPLES)
+                    stops = noun or self.read.word(one, -1) in table("stops")
+                    if not (stops or {two.at for two in doers} & self.camera):
                         yield one, doers
                 elif one.kind == "garments" and self.last is not NOBODY:
                     self.tail = one
@@ -138,7 +144,8 @@ class _Clauses:
             return [one for one in nouns if one.at - verb.at <= 2]
         marks = table("attributive_ja") if read.japanese else ("的",)
         for one in nouns if verb.is_cjk else ():  # 本を読む女性, 戴眼镜的老人
-            if one.names and read.bare[one.start - 1] in marks and one.start - verb.end < 16:
+            between = any(two.kind == "poses" for two in read.tokens[verb.at + 1 : one.at])
+            if one.names and read.bare[one.start - 1] in marks and one.start - verb.end < 16 and not between:
                 return nouns
         if self.last not in self.subject and self._follows(verb, participle=participle):
             if not self.last.names:
@@ -157,9 +164,10 @@ class _Clauses:
             or not all(word in table("relatives") or word.endswith("ly") for word in between)
         ):
             return False
-        relative = between & {"who", "that", "which", "que", "quien"}
         return bool(
-            relative or (participle and (last.names or self.acted)) or (last.names and not self.read.is_aside(last))
+            between & _RELATIVES
+            or (participle and (last.names or self.acted))
+            or (last.names and not self.read.is_aside(last))
         )
 
     def _carried(self, verb: Token, clause: list[Token], after: list[Token]) -> list[Token]:
@@ -172,6 +180,8 @@ class _Clauses:
             known = word.kind not in ("", *SET) and before[0].word not in table("determiners")
             if not (known or word.word in plain or word.word.endswith(("ly", "ing"))):
                 return [NOBODY]
+        if clause[0].word in _RELATIVES:  # ", who falls"
+            return [one for one in read.tokens if one.names and one.at < clause[0].at][-1:] or [NOBODY]
         led = any(word.word not in (*table("relatives"), *table("joining")) for word in before)
         for one in [one for one in after[:2] if _is_noun(one)] if led else ():
             if one is after[0] or after[0].word in table("determiners"):
@@ -191,24 +201,20 @@ def _done(read: Reading, verb: Token, told: Roles, word: str, trade: str) -> tup
     other = table("poses_by").get(verb.term.id, {})
     pose = lexicon.POSES[next((other[one] for one in (word, trade, told.thing.term.id) if one in other), verb.term.id)]
     if pose.id in ("walk", "run", "ride"):  # "a knight on a white horse gallops"
-        mounts = [one for one in (told.thing, told.where) if one.term.id in table("riders").values()]
-        mounts += [one for one in read.of("things") if _is_mount(read, verb, one)] if pose.id != "ride" else []
-        mounts = mounts or [one for one in (told.thing, told.where) if pose.id == "ride" and one is not NOBODY]
-        known = (
-            mounts[0].label or mounts[0].term.id
-            if mounts
-            else table("implied_tools").get(verb.word, "") * (pose.id == "ride")
-        )
-        if pose.id == "ride":
-            known = known or table("riders").get(word, "") or table("riders").get(trade, "")
-            return (pose, told._replace(thing=kind(known))) if known else (lexicon.POSES["stand"], told)
-        return (lexicon.POSES["ride"], told._replace(thing=kind(known))) if known else (pose, told)
+        rides, riders = pose.id == "ride", table("riders")
+        astride = [] if rides else [one for one in read.of("things") if _is_under(read, verb, one)]
+        named = [one for one in (told.thing, told.where) if rides and one is not NOBODY] + astride
+        known = [one.label or one.term.id for one in named]
+        others = (table("implied_tools").get(verb.word), riders.get(word), riders.get(trade)) if rides else ()
+        if known := [*known, *filter(None, others)]:
+            return lexicon.POSES["ride"], told._replace(thing=kind(known[0]))
+        return lexicon.POSES["stand" if rides else pose.id], told
     if told.tool is NOBODY and pose.id in table("tools"):
         told = told._replace(tool=kind(table("tools")[pose.id]))
     return pose, told
 
 
-def _is_mount(read: Reading, verb: Token, one: Token) -> bool:
+def _is_under(read: Reading, verb: Token, one: Token) -> bool:
     low, high = sorted((one.at, verb.at))
     others = any(two.names for two in read.tokens[low + 1 : high])  # "walks past a man on a horse"
     on = one.clause == verb.clause and not others and read.phrase(one)[1] in table("astride")

@@ -11,9 +11,11 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from kling import lexicon
+from kling.animatic.cast import Cast
 from kling.animatic.read_tokens import ANYTHING, Token, is_actor
 from kling.animatic.reading import Reading
 from kling.lexicon import Pose, table
+from kling.lexicon.pattern import phrases
 
 NOBODY = Token("", -1, -1, -1, -1, at=-1)
 _NEAR, _WORD = 9, 6  # tokens between a verb and what it is about; characters of an unknown word without blanks
@@ -36,7 +38,7 @@ def kind(id: str) -> Token:
     return Token("", -1, -1, -1, -1, at=-1, label=id)
 
 
-def roles(read: Reading, verb: Token, doers: list[str], met: list[Token]) -> Roles:
+def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: Cast) -> Roles:
     """What is done by a verb with what; for sitting and the like ``thing`` is what is sat on."""
     assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are verbs
     pose, found = verb.term.id, Roles()
@@ -56,10 +58,15 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token]) -> Rol
             found = found._replace(where=one)
     if handles:
         inside = [kind(one.term.id) for one in read.find(lexicon.THINGS, verb.word) if not is_actor(one.term)]
+        inside = [one for one in inside if one.label not in table("no_tools")]  # "fires"
         found = found._replace(thing=(*inside, found.thing)[0])
         found = found if found.thing is not NOBODY else found._replace(thing=_unknown(read, verb))
-    if pose in table("poses_to_others") and not found.toward and {*verb.word.split(" ")} & {*table("objects")}:
+    others_in = {*verb.word.split(" "), read.word(verb, 1)} & {*table("objects")}
+    if pose in table("poses_to_others") and others_in and not found.toward and found.thing is NOBODY:
+        sexes = {table("sexes").get(word, "") for word in others_in} | {""}
         others = [name for who in reversed(met) if who.at < verb.at for name in who.names if name not in doers]
+        others = [name for name in others if cast.members[name].sex in sexes or sexes == {""}]
+        others.sort(key=lambda name: not cast.members[name].sex)
         found = found._replace(toward=(*others, "")[0])
     return found
 
@@ -98,6 +105,8 @@ def _before(read: Reading, one: Token, verb: Token) -> str:
 
 def _after(read: Reading, one: Token) -> str:
     """The particle after a Japanese noun, past の上 and the like."""
+    part = read.beside(one, 2)
+    one = part if part and part.is_limb and read.word(one, 1) == "の" else one
     rest = read.bare[one.end - (one.word[-1] in table("roles")) : one.end + 4]  # a word may have it (本を)
     rest = rest[2:] if rest[:1] == "の" and rest[1:2] in table("parts") else rest
     return next((rest[:size] for size in (2, 1) if rest[:size] in table("roles")), "-")
@@ -119,11 +128,11 @@ def _unknown(read: Reading, verb: Token) -> Token:
         run = [
             *takewhile(lambda one: one.kind in ("", *_LIKE) and one.word not in ends and one.word[-2:] != "ly", goes)
         ]
-        told = led or marks or len(run) > 1 if verb.is_cjk else led or verb.word.split(" ")[-1] in leads
+        told = marks or len(run) > 1 if verb.is_cjk else led or verb.word.split(" ")[-1] in leads
         run = [one for one in run if not one.kind] if told else []
     if not verb.is_cjk:  # the last word is what it is, in some languages the first
         run = run[:1] if read.language in table("colours_after") else run[-1:]
-    for one in run[-1:]:
+    for one in [one for one in run[-1:] if not phrases("body_parts").fullmatch(one.word)]:
         one.start, one.word = run[0].start, read.bare[run[0].start : one.end].lower()
         one.kind, one.term = "objects", ANYTHING
         insort(read.found, one, key=lambda two: two.start)
