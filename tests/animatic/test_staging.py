@@ -8,6 +8,7 @@ import pytest
 from kling.animatic.blocking import block
 from kling.animatic.placing import box_of_prop
 from kling.animatic.playing import mesh_of
+from kling.animatic.read import film
 from kling.animatic.scene import Action, Film, Member, Presence, Shot, Thing
 from kling.animatic.staged import Quality, Staged
 
@@ -51,8 +52,25 @@ def test_past_a_shoulder_at_one_edge_a_face_is_seen_and_in_the_reverse_at_the_ot
     assert (there[0][0] < 0.5) != (back[0][0] < 0.5)  # type: ignore[index]
 
 
-def test_who_looks_is_the_one_past_whom_the_camera_sees() -> None:
-    shot = shot_of(doing("Ann", "look", toward="Bob"), doing("Bob"), angle="ots")
+@pytest.mark.parametrize(
+    ("words", "over"),
+    [
+        ("Over Tom's shoulder: the waitress cries.", "Tom"),
+        ("A boxer throws a punch, shot over the shoulder of the old man.", "old man"),
+        ("Over-the-shoulder shot past a detective to a suspect.", "detective"),
+        ("过肩镜头：越过医生的肩膀看向女人。", "医生"),
+        ("Por encima del hombro de la mujer: el camarero canta.", "woman"),
+        ("Over-the-shoulder shot, a man reads.", ""),
+        ("Over Bob's shoulder: Tom laughs.", ""),  # a bob is no name of the cast
+    ],
+)
+def test_it_is_past_the_shoulder_that_the_words_name(words: str, over: str) -> None:
+    shots = film([{"prompt": "Tom, a man in a grey suit, sits in a diner."}, {"prompt": words}]).shots
+    assert (shots[1].angle, shots[1].over) == ("ots", over)
+
+
+def test_the_camera_is_not_on_whose_shoulder_it_sees_past_whatever_they_do() -> None:
+    shot = shot_of(doing("Ann", "laugh"), doing("Bob"), angle="ots", over="Ann")
     assert block(shot, CAST).subject == ("Bob",)
 
 
@@ -90,3 +108,34 @@ def test_what_is_not_known_is_in_the_hand_that_holds_it() -> None:
     shot = shot_of(doing("Ann", "hold", thing="astrolabe"), things=[told.model_dump()])
     (prop,) = (one for one in block(shot, CAST).props if one.label == "astrolabe")
     assert prop.holder == "Ann"
+
+
+def test_a_face_stays_in_a_close_picture_when_the_body_rises() -> None:
+    for where in faces(shot_of(doing("Ann", "look_up"), size="medium_close", set="street"), "Ann"):
+        assert where is not None
+        assert 0.1 < where[1] < 0.6
+
+
+@pytest.mark.parametrize("camera", ["tracking_side", "follow_behind"])
+def test_who_runs_in_a_street_does_not_run_into_its_houses(camera: str) -> None:
+    path = [{"move": camera, "seconds": 8.0}]
+    staged = Staged(CAST, shot_of(doing("Ann", "run"), set="street", seconds=8.0, camera=path), SIZE, SMALL)
+    (runner,) = staged.actors
+    assert max(abs(runner.at(seconds).x) for seconds in (0.0, 8.0)) < 6.0
+    staged.close()
+
+
+def test_who_eats_at_a_table_sits_at_it() -> None:
+    table = Thing(kind="table", label="table").model_dump()
+    staged = Staged(CAST, shot_of(doing("Ann", "eat", thing="table"), set="kitchen", things=[table]), SIZE, SMALL)
+    assert {"sits", "at"} <= {use.how for use in staged.blocking.uses}
+    staged.close()
+
+
+@pytest.mark.parametrize("place", ["street", "kitchen", "field"])
+def test_a_box_is_not_nearer_to_the_lens_than_the_cast(place: str) -> None:
+    box = Thing(kind="", label="gribble").model_dump()
+    staged = Staged(CAST, shot_of(doing("Ann", "smile"), set=place, size="full", things=[box]), SIZE, SMALL)
+    (prop,) = (one for one in staged.blocking.props if one.label == "gribble")
+    assert prop.mark.y > staged.blocking.marks["Ann"].y - 0.5
+    staged.close()

@@ -74,11 +74,9 @@ def subject_names(shot: Shot) -> tuple[str, ...]:
         return tuple(names[:2])
     if not (alone or close > 2.0 or (close > 1.7 and len(names) > (2 if shot.lines else 4))):
         return tuple(names[:_ROW])
+    names = [name for name in names if not (shot.angle == "ots" and name == shot.over)] or names
     said = [line.speaker for line in shot.lines if line.speaker in names]
     doing = [one.name for one in shot.cast if one.actions and one.name in names]
-    looks = [one.name for one in shot.cast[:1] for act in one.actions if act.pose == "look" and act.toward in names]
-    if shot.angle == "ots" and looks and (doing[1:] or len(shot.cast[0].actions) == 1):  # past whom one looks
-        doing, names = [name for name in doing if name not in looks], sorted(names, key=lambda name: name in looks)
     if alone or said:
         return tuple([*said, *(doing if shot.angle == "ots" else ()), *names][:1])
     first = next(one for one in shot.cast if one.name == names[0])
@@ -104,7 +102,8 @@ class _Marks:
         self.marks: dict[str, Mark] = {}
         self._contacts = contacts_of(shot)
         self._rows()
-        fixed = {name: _spot(*spot["at"]) for name, spot in spots_of(shot, film).items()}
+        places = {name: spot["at"] for name, spot in spots_of(shot, film).items()}
+        fixed = {name: Mark(x, y, sum(z), yaw) for name, (x, y, yaw, *z) in places.items()}
         self.marks |= (fixed := self._gathered(set(self.marks) - set(fixed)) | fixed)
         free = [one for one in shot.cast if one.name not in fixed]
         for one in free:
@@ -131,7 +130,7 @@ class _Marks:
         """Those in front, who are in the background or pass by behind them, and all others in rows behind these."""
         shot, wide, across = self._shot, fill_of(self._shot.size) <= 1, _TOLD["across"]
         row = sorted(shot.cast, key=lambda one: not (one.side or one.depth))[:_ROW]
-        order = [one.name for one in self._film.cast]  # who is on the left stays there in all shots
+        order, names = [one.name for one in self._film.cast], {one.name for one in row}  # the same in all shots
         row.sort(key=lambda one: (across.get(one.side, 0.0), order.index(one.name)))
         passing = [one for one in row[1:] if _travels(one, 1.0) and not (one.side or one.depth or one.facing)]
         passing = [one for one in passing if not any(act.toward for act in one.actions)]
@@ -141,6 +140,8 @@ class _Marks:
         first, rest = [one for one in row if one not in behind], [one for one in shot.cast if one not in row]
         gap = 0.5 if not wide else 1.5 if shot.size == "wide" else 0.85
         gap = -0.06 if shot.poses.intersection(_TOLD["touching"]) else gap
+        deeds = [act.pose in _TOLD["reaching"] and act.toward in names for one in shot.cast for act in one.actions]
+        gap = min(gap, 0.3) if any(deeds) else gap
         self._line(first, gap if any(self._film.member(one.name).person for one in first) else 0.15, 0.0)
         self._line(behind, 0.9, _TOLD["behind"]["wide" if wide else "near"], -0.8 * (len(behind) % 2) * self._way)
         for start in range(0, len(rest), _ROW):
@@ -200,6 +201,8 @@ class _Marks:
         others = [other for other in shot.cast if other is not one and not is_crowd(other.name)]  # that is all round
         if shot.angle in _TOLD["seen_from"] and not (others and (one.facing or shot.angle == "profile")):
             return float(_TOLD["seen_from"][shot.angle])
+        if is_crowd(one.name) and not _travels(one):
+            return 0.0
         aside = [about(use.kind)["aside"] for use in self._uses if use.name == one.name and "aside" in about(use.kind)]
         if aside or self._use(one, "leaps"):
             return float(next(iter(aside), 145.0 * way))
@@ -272,10 +275,6 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
         if seats and one.name not in found and not (place.get("seated") == "sit" and one.name in upright):
             found[one.name] = {"at": seats.pop(0), "as": place.get("seated", "")}
     return found
-
-
-def _spot(x: float, y: float, yaw: float, z: float = 0.0) -> Mark:
-    return Mark(x, y, z, yaw)
 
 
 def _middle(marks: Sequence[Mark]) -> Mark:

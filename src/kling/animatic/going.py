@@ -21,7 +21,7 @@ from kling.lexicon import DEPTH_OF_FIELD
 
 _FARTHEST = 9.0  # m that somebody comes from, at most
 _FREE = 60.0  # m that somebody can go where no set ends
-_ARM = 0.8  # m that they stay off a wall
+_ARM, _KERB = 0.8, 0.7  # m that they stay off a wall; that they go beyond a lane
 _SEEN = 0.7  # of a head
 _BACKS, _PACES = (1.0, 0.8, 0.5, 0.0), (1.0, 0.75, 0.55, 0.4, 0.28, 0.18)
 """How much of a way is before a mark, and how much of it somebody comes: to whom they come they do not pass by."""
@@ -80,7 +80,7 @@ class Going:
             if met or (self.blocking.use(actor.name, "sits") and not self._rides(actor)):  # there they arrive
                 backs, paces = (1.0,), (1.0,)
             elif follows:
-                backs, paces = (0.5 * (come > before),), (1.0,)
+                backs, paces = (max(0.0, 1 - before / come),), (1.0,)
             if not follows:
                 behind = min(_FARTHEST, behind, _SIDE * path.framing.picture * self.aspect / aside)
             tried: list[tuple[float, float, float]] = []
@@ -112,12 +112,15 @@ class Going:
 
     def _room(self, actor: Actor, way: float) -> float:
         """Metres that somebody can go the way they face (1) or back (-1): to the wall, or while the ground is level."""
-        if "room" not in self.about:
-            hills = [one.get("clear", 60.0) for one in self.about.get("parts", ()) if "hills" in one]
-            return min((0.75 * one for one in hills), default=_FREE)
-        room, mark = self.about["room"], actor.mark
+        mark, parts = actor.mark, self.about.get("parts", ())
         ahead = np.array((sin(radians(mark.yaw)), -cos(radians(mark.yaw)))) * way
         ahead = np.where(np.abs(ahead) < 1e-3, 1e-3, ahead)
+        if "room" not in self.about:
+            free = min((0.75 * one.get("clear", 60.0) for one in parts if "hills" in one), default=_FREE)
+            if any("building" in one for one in parts) and "lane" in self.about:  # not into the houses of a street
+                free = min(free, (self.about["lane"] + _KERB) / abs(ahead[0]) - mark.x / ahead[0])
+            return max(0.1, float(free))
+        room = self.about["room"]
         walls = np.copysign(np.array(room["size"][:2]) / 2, ahead) - (mark.x, mark.y - room.get("shift", 0.0))
         return max(0.1, float((walls / ahead).min()) - _ARM)
 

@@ -33,8 +33,7 @@ _LOWEST = 0.12  # m over the floor
 _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs them
 _SHUTTER = 1 / 48
 _NEAR = 0.45  # of half a picture; what is no farther off its middle has been reached
-BEYOND = 12.0
-"""Metres behind its subject to which focus goes that is told no end."""
+BEYOND = 12.0  # m behind its subject to which focus goes that is told no end
 _CUT_IN = 1.6  # every second take of a clip is nearer, so that its cuts are cuts here, too
 _UP = np.array((0.0, 0.0, 1.0))
 

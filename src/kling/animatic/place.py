@@ -41,10 +41,6 @@ class Place:
         """How much of what stands on it its floor mirrors."""
         return float(self.about.get("gloss", 0.0))
 
-    @property
-    def inside(self) -> bool:
-        return bool(self.about.get("inside"))
-
 
 def place(shot: Shot) -> Place:
     """The set of a shot; the grey stage for an unknown one."""
@@ -85,7 +81,7 @@ def put_up(
     about = one.about
     if "plain" in about:
         stage.ground(stage.light.fog)
-    elif one.inside:
+    elif about.get("inside"):
         stage.ground((0.08, 0.08, 0.09))
     else:
         stage.ground(stage.light.fog if one.name != "space" else (0.01, 0.012, 0.04))

@@ -35,8 +35,7 @@ _HIDDEN = 0.3  # of a head, that is as bad as all of it
 _HIGH = 3.0  # m; what is farther over the floor is in the sky
 _FREE = 0.04  # m that two bodies may reach into each other
 
-Spot = tuple[Mark, float]
-"""A place, and how well it is liked."""
+Spot = tuple[Mark, float]  # a place, and how well it is liked
 
 
 @dataclass
@@ -63,7 +62,9 @@ class Placing:
                 return
         if spots := list(self._spots(one)):
             low, high = _boxes(one.prop, [mark for mark, _ in spots])
-            best = int(np.argmax(self._judged(low, high, ends=one.ends) + [liked for _, liked in spots]))
+            judged = self._judged(low, high, ends=one.ends) + [liked for _, liked in spots]
+            judged -= self._before(low, high) * (one.told.depth != "foreground" and "top" not in about(kind))
+            best = int(np.argmax(judged))
             prop, tall = replace(one.prop, mark=spots[best][0]), float(self._tall(low, high)[best])
             if tall < _LEAST and max(high[best] - low[best]) < 1.0:  # small things are made to be seen
                 prop = replace(prop, scale=prop.scale * min(_LARGEST, _LEAST / tall))
@@ -109,9 +110,7 @@ class Placing:
             named = bool(on) and on in (prop.kind, prop.label)
             if named or (small and not on and "top" in about(prop.kind)):
                 low, high = box_of_prop(prop)
-                top = (
-                    told_of(prop.kind, "top") or told_of(prop.kind, "bed") or float(high[2] - prop.mark.z) / prop.scale
-                )
+                top = told_of(prop.kind, "top", told_of(prop.kind, "bed")) or float(high[2] - prop.mark.z) / prop.scale
                 middle, half = (low + high) / 2, np.maximum(0.0, (high - low) / 2 - 0.12)
                 for x, y in product((-0.75, -0.4, 0.0, 0.4, 0.75), (-0.6, 0.0, 0.5)):
                     at = Mark(middle[0] + x * half[0], middle[1] + y * half[1], prop.mark.z + top * prop.scale, 14.0)
@@ -140,9 +139,10 @@ class Placing:
             for far, across in product(fars, (0.0,) if ends else _ACROSS):
                 there = far + deep if far >= distance else far - deep
                 x, y = (float(one) for one in (eye + (ahead + right * across * half) * there)[:2])
+                wrong = {"foreground": far > 0.85 * distance, "background": far < 1.3 * distance}.get(depth, False)
                 if not self._outside(x, y):
                     liked = 0.1 * (number == 0) - 0.5 * _sided(side, across)
-                    yield Mark(x, y, lift, -20.0 * across), liked - 0.5 * _deep(depth, far - distance, distance)
+                    yield Mark(x, y, lift, -20.0 * across), liked - 0.5 * wrong
 
     def _walls(self, prop: Prop, side: str) -> Iterator[Spot]:
         """On the wall behind and on those at the sides."""
@@ -182,6 +182,13 @@ class Placing:
         small = np.clip((_LEAST - tall) / _LEAST, 0, 1) + np.clip(tall - 0.95, 0, 1)
         bad = 1.5 * self._taken(low, high) + 2.0 * self._hides(low, high) + 0.8 * small + _NEAR_TO * np.log2(1 + away)
         return np.asarray(2.0 * whole - bad)
+
+    def _before(self, low: Points, high: Points) -> Points:
+        """How much boxes are nearer to the lens than all of the cast, those that are large in the picture the most."""
+        _, (x, y, _), _, _ = _eyes(self.views[0])
+        cast = min((mark.x * x + mark.y * y for mark in self.marks), default=-1e3)
+        nearer = np.clip(cast - (low + high)[:, :2] @ (x, y) / 2, 0, 1)
+        return np.asarray(np.clip(2 * self._tall(low, high), 0, 1) * nearer)
 
     def _taken(self, low: Points, high: Points) -> Points:
         """Which boxes reach into others: 1, else 0."""
@@ -235,9 +242,3 @@ def _eyes(view: View) -> tuple[Points, Points, Points, float]:
 def _sided(side: str, across: float) -> float:
     """How far from the side that its words tell something is, 0 to 1."""
     return min(1.0, abs(across - 0.6 * _TOLD["across"][side])) if side else 0.0
-
-
-def _deep(depth: str, beyond: float, distance: float) -> bool:
-    """Whether something is not as deep as its words tell."""
-    near, far = beyond > -0.15 * distance, beyond < 0.3 * distance
-    return {"foreground": near, "background": far}.get(depth, False)

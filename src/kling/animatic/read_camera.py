@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import copysign, exp, radians, tan
 from typing import Any
 
@@ -16,6 +17,7 @@ from kling.lexicon.pattern import pattern, phrases
 
 _MOVE = 5.0  # s that a move goes on at its own speed
 _MILLIMETRES = pattern(r"(\d{1,3})\s*(?:mm\b|毫米|ミリ)")
+_OF = pattern(r"\s+(?:(?:shot )?past|of|del?|von)(?:\s+(?:the|an?|la|el|de[rm]))?\s+")
 _PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}  # ids of SPEEDS
 _WIDEST = 112.6  # degrees: the 12 mm that stands for a fisheye
 _REST = 0.2
@@ -31,12 +33,24 @@ def view(read: Reading, seconds: float) -> dict[str, Any]:
     said: dict[str, Any] = {field: next((one.term.id for one in read.of(kind)), "") for field, kind in kinds.items()}
     if not said["angle"] and phrases("over_shoulder").search(read.bare):
         said["angle"] = "ots"
+    said["over"] = _over(read) if said["angle"] == "ots" else ""
     told, lens = _MILLIMETRES.search(read.bare), said["lens"]
     said["focal"] = round(18 / tan(radians(min(LENSES[lens].value, _WIDEST) / 2)), 1) if lens else None
     if told and 8 <= int(told[1]) <= 800:
         said["focal"] = float(told[1])
     said["texture"] = next((one.term.id for one in moves if _move(one).group == "texture"), "")
     return said | {"camera": _path(read, _steps(read, moves), seconds)}
+
+
+def _over(read: Reading) -> str:
+    """Whose shoulder the words name, before it or after its "of", by a member's name."""
+    spans = [match.span() for match in phrases("over_shoulder").finditer(read.bare)]
+    spans += [(one.start, one.end) for one in read.of("angles") if one.term.id == "ots"]
+    for (start, end), one in product(spans, [one for one in read.of("cast", "pronouns", "names", "") if one.names]):
+        of = _OF.fullmatch(read.bare[end : one.start]) or (one.is_cjk and one.end in (start, start - 1))
+        if (of or start <= one.start < end) and not one.is_limb:
+            return one.names[0]
+    return ""
 
 
 def _move(one: Token) -> CameraMove:

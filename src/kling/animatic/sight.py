@@ -12,10 +12,8 @@ from kling.animatic.framing import Framing
 from kling.animatic.stage import FILM_WIDTH, View
 
 Points = NDArray[np.float64]
-Corners = tuple[Points, Points]
-"""The lowest and the highest corner of a box."""
-Boxes = tuple[Points, Points]
-"""The lowest and the highest corner of many boxes, (n, 3) each."""
+Corners = tuple[Points, Points]  # the lowest and the highest of a box
+Boxes = tuple[Points, Points]  # the lowest and the highest corners of many boxes, (n, 3) each
 _MARGIN = 0.06  # of half a picture, that stays free at its sides
 _NEAREST = 0.35  # m before a lens
 _FARTHEST = 2.5  # times as far as a shot's size wants, at most

@@ -117,8 +117,6 @@ class Staged:
         """Take the set down."""
         self.stage.close()
 
-    # ---- the camera ----------------------------------------------------------------------------------------------
-
     def _framed(self, here: Place) -> Frame:
         """What the camera is on. Where no size is told, it is the nearest in which all that is named is seen."""
         shot = self.shot
@@ -128,7 +126,7 @@ class Staged:
             (one, other)
             for kind, one, other in zip(kinds, low, high, strict=True)
             if kind not in movable and other[2] - one[2] > _FLAT
-            if here.inside or _BUSH < max(other[:2] - one[:2]) < _HILLS
+            if here.about.get("inside") or _BUSH < max(other[:2] - one[:2]) < _HILLS
         ]
         for size in (shot.size,) if shot.size or shot.angle in _ANGLES or shot.set in _INSIDE else _SIZES:
             self.shot = shot.model_copy(update={"size": size})
@@ -176,17 +174,14 @@ class Staged:
         """Whether the camera is behind somebody or where their eyes are, and sees no picture of them."""
         shot, subject = self.shot, self.blocking.subject
         if shot.angle == "ots":
-            return name == next((one for one in self.blocking.marks if one not in subject), "")
+            return name == (shot.over or next((one for one in self.blocking.marks if one not in subject), ""))
         return shot.angle == "rear" or (shot.angle == "pov" and name in subject)
 
     def _put_up(self, frame: Frame) -> None:
         """The set, without what would hide somebody, or is there once more as a thing of the shot."""
         shot, props = self.shot, [one for one in self.blocking.props if one.kind]
-        leaving = {
-            one.kind
-            for one in props
-            if one.pose or (one.label and "top" not in about(one.kind)) or "seat" in about(one.kind)
-        }
+        leaving = {one.kind for one in props if one.pose or "seat" in about(one.kind)}
+        leaving |= {one.kind for one in props if one.label and "top" not in about(one.kind)}
         if shot.empty:
             leaving |= set(data("staging.yaml")["peopled"])
         eyes = np.array([self.view(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
@@ -260,8 +255,6 @@ class Staged:
             if self.place.gloss:
                 self.stage.stand(mirrored(whole, self.place))
             self.stage.stand(whole, shadow=None if self.place.gloss else shadow)
-
-    # ---- a picture -----------------------------------------------------------------------------------------------
 
     def view(self, seconds: float) -> View:
         """Where the camera is at a moment of the shot."""

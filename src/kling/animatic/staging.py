@@ -54,10 +54,8 @@ def completed(film: Film, shot: Shot) -> Shot:
 def _framed(film: Film, shot: Shot) -> Shot:
     """A shot with its set, and with a size and an angle from which what it is about is seen."""
     named = {word for one in shot.things for word in (one.kind, one.label)}
-    parts = {
-        one.name: one.part or {"hands": "hands", "feet": "feet"}.get(film.member(one.name).kind, "")
-        for one in shot.cast
-    }
+    kinds = {one.name: film.member(one.name).kind for one in shot.cast}
+    parts = {one.name: one.part or kinds[one.name] * (kinds[one.name] in ("hands", "feet")) for one in shot.cast}
     if shot.size in ("insert", "extreme_close", "macro") and not any(parts.values()):  # hands with what they have
         holders = [one.name for one in shot.cast for act in one.actions if act.thing and act.thing in named]
         holders += [one.on for one in shot.things if one.on in parts]
@@ -103,9 +101,11 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     made = {act.thing for act in one.actions if act.pose == "craft"}
     for told in _TOLD["idle"]:
         makes, near = told.get("makes", False), [thing for thing in shot.things if thing.depth != "background"]
-        near = [thing for thing in near if bool({thing.kind, thing.label} & (made if makes else used)) == makes]
+        if "does" not in told:
+            near = [thing for thing in near if bool({thing.kind, thing.label} & (made if makes else used)) == makes]
         fits = member.person != told.get("animals", False) and (one is shot.cast[0] or not told.get("first"))
         fits = fits and (makes or not one.poses & work) and shot.set in told.get("sets", (shot.set,))
+        fits = fits and ("does" not in told or not one.poses.isdisjoint(told["does"]))
         if fits and any(told["by"] in about(special(thing)) for thing in near):
             return one.doing(Action(pose=told["pose"], end=shot.seconds), *acts)
     return one.doing(*acts)
@@ -116,9 +116,8 @@ def _as(one: Presence, pose: str, shot: Shot, start: float = 0.0) -> Presence:
     if "drive" in one.poses:
         return one
     dropped = {*table("body_poses"), "jump", "catch", "dance", "write", "paint", "point"}
-    return one.doing(
-        Action(pose=pose, start=start, end=shot.seconds), *(act for act in one.actions if act.pose not in dropped)
-    )
+    kept = [act for act in one.actions if act.pose not in dropped]
+    return one.doing(Action(pose=pose, start=start, end=shot.seconds), *kept)
 
 
 def holding(shot: Shot, blocking: Blocking) -> Shot:

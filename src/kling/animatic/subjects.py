@@ -32,6 +32,7 @@ _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least
 _HANDS, _MOST = 0.32, 0.44  # m that a picture of hands or feet is high, at least and at most
 _SEEN = 0.5  # of a thing or of head and chest
 _INSIDE = 0.05  # m; what is less far in a body is beside it
+_FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
 _TINY = 0.3  # m; a bee is seen whole from near, too
 _APART = 0.2  # m; hands that far from each other do not work together
 _LABEL = 1.1  # heights of a picture that it takes with its name over it
@@ -131,7 +132,8 @@ class Frame:
         if subjects and any(one.pose and size_of(one.kind)[0] > _TALL for one in props):
             focal, size = min(focal, 24.0), size or "full"  # the rocket behind somebody is seen, too
             angle = "low_angle" if angle in ("", "rear", "eye_level") else angle
-        other = next((self.subject(name) for name in [*self._blocking.marks][:6] if name not in names), None)
+        others = sorted([*self._blocking.marks][:6], key=lambda name: name != shot.over)
+        other = next((self.subject(name) for name in others if name not in names), None)
         if angle == "ots" and subjects and other:
             lens = 20.0 if subjects[0].height > _TALL / 2 else 35.0
             return framing.over_the_shoulder(other, subjects[0], focal=max(lens, min(focal, 55.0)), aspect=aspect)
@@ -145,9 +147,8 @@ class Frame:
             hands = any(one.part == "hands" for one in shot.cast)
             angle = "high_angle" if hands and not angle else angle  # on what they work at
             if len(subjects) == 1 and whole.person:
-                lead = _LEAD.get(
-                    shot.cast[0].side if len(shot.cast) == 1 else "", -_LOOK_ROOM * sin(radians(whole.yaw))
-                )
+                side = shot.cast[0].side if len(shot.cast) == 1 else ""
+                lead = _LEAD.get(side, -_LOOK_ROOM * sin(radians(whole.yaw)))
         elif own:  # a landmark of the set's
             whole = _in_box(box_of_prop(Prop(own[0], home[own[0]])))
             size, focal = size or "wide", min(focal, 35.0)
@@ -168,10 +169,13 @@ class Frame:
             if isinstance(body, Pictured) and (body.portrait or not body.person):
                 yield body.corners(at)
             low, high = (end.tolist() for end in (body.posed(at).points.min(0), body.posed(at).points.max(0)))
+            near = fill >= 2 and self._film.member(name).person and not self._acts[name].part
             if fill > 1 and self._film.member(name).person:
                 high[2] = body.eyes(at)[2] + 0.09 * tall
                 low[2] = high[2] - _CHEST * tall
-            if fill < 2:
+            if near:  # the face, wherever the body brings it
+                low, high = (np.add(body.eyes(at), way).tolist() for way in ((-0.08, -0.05, -0.1), (0.08, 0.05, 0.06)))
+            if fill < 2 or (near and fill < _FACE):
                 yield _corners(low, high, self._blocking.marks[name])
         for one in self._blocking.props if fill < 2 or not names else ():
             (x, y, z), high = (end.tolist() for end in mesh_of(one, 0.0).bounds)
@@ -217,7 +221,7 @@ class Frame:
         self._blocking = replace(blocking, marks=marks, props=(*held, *placing.props), loose=())
         under = set() if marks else {"top"}  # alone, what is looked at matters, not the table under it
         must = [box_of_prop(one) for one in placing.props if one.label and not under & about(one.kind).keys()]
-        must += [self._box(name) for name in self._bodies if not self._crowd(name)]
+        must += [self._box(name) for name in self._bodies if not is_crowd(name)]
         placing.bodies = []
         return self._blocking, not must or all(seen > _SEEN for seen in np.max(placing.seen(must), 0))
 
@@ -228,11 +232,8 @@ class Frame:
         tied |= {one.name for one in shot.cast if one.part or one.poses.intersection(data("staging.yaml")["tied"])}
         tied |= {name for one in self._blocking.contacts for name in (one.doer, one.other)}
         tied |= {act.toward for one in shot.cast for act in one.actions if in_arms(act)}
-        names = [name for name in marks if not (name in tied or marks[name].z or self._crowd(name))]
+        names = [name for name in marks if not (name in tied or marks[name].z or is_crowd(name))]
         return sorted(names, key=lambda name: name not in self._blocking.subject) if shot.angle != "ots" else []
-
-    def _crowd(self, name: str) -> bool:
-        return self._film.member(name).kind == "crowd" or is_crowd(name)
 
     def _box(self, name: str, *, whole: bool = False) -> Corners:
         """What of somebody must be seen, head and chest, or all of them, as a box in the world."""
@@ -255,7 +256,7 @@ class Frame:
     def must_be_seen(self) -> Points:
         """Corners of what nothing of the set may hide: heads and chests, and hands that the camera is on."""
         found = [np.zeros((0, 3))]
-        for name in (name for name in self._bodies if not self._crowd(name)):
+        for name in (name for name in self._bodies if not is_crowd(name)):
             low, high = self._box(name)
             if self._acts[name].part in ("hands", "feet"):
                 there = self.subject(name)

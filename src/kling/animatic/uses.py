@@ -52,9 +52,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     deeds += [(one, "hold", act.tool) for one, act in done if act.tool]
     deeds += [deed for deed in acts if deed[2]]
     deeds += [(one, "where", act.where) for one, act in done if act.where]
-    deeds += [
-        (one, "hold", told.label) for one in hands for told in sorted(shot.things, key=lambda told: not told.kind)
-    ]
+    known = sorted(shot.things, key=lambda told: not told.kind)
+    deeds += [(one, "hold", told.label) for one in hands for told in known]
     deeds += [deed for deed in acts if not deed[2]]
     deeds += [(one, "", told.label) for one in shot.cast for told in shot.things if told.on == one.name]
     deeds += [(one, "desk", "") for one in hands if shot.things[1:] and "spots" not in sets().get(shot.set, {})]
