@@ -184,9 +184,10 @@ class Placing:
         return np.asarray(2.0 * whole - bad)
 
     def _before(self, low: Points, high: Points) -> Points:
-        """How much boxes are nearer to the lens than all of the cast, those that are large in the picture the most."""
+        """How much boxes are nearer to the lens than the cast, or than what stands there alone, large ones the most."""
         _, (x, y, _), _, _ = _eyes(self.views[0])
-        cast = min((mark.x * x + mark.y * y for mark in self.marks), default=-1e3)
+        marks = self.marks or [one.mark for one in self.props[:1]]
+        cast = min((mark.x * x + mark.y * y for mark in marks), default=-1e3)
         nearer = np.clip(cast - (low + high)[:, :2] @ (x, y) / 2, 0, 1)
         return np.asarray(np.clip(2 * self._tall(low, high), 0, 1) * nearer)
 

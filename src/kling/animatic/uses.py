@@ -48,7 +48,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
     done = [(one, act) for one in shot.cast for act in seated(one).actions]
     acts = [(one, act.pose, act.thing) for one, act in done]
-    hands = [one for one in shot.cast if one.part == "hands"]
+    hands = [one for one in shot.cast if one.part == "hands" and film.member(one.name).person]
     deeds += [(one, "hold", act.tool) for one, act in done if act.tool]
     deeds += [deed for deed in acts if deed[2]]
     deeds += [(one, "where", act.where) for one, act in done if act.where]
