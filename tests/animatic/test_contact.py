@@ -19,9 +19,11 @@ SIZE = (320, 180)
 
 
 @contextmanager
-def staged(ann: list[dict[str, object]], ben: list[dict[str, object]] | None = None) -> Iterator[Staged]:
+def staged(
+    ann: list[dict[str, object]], ben: list[dict[str, object]] | None = None, **more: object
+) -> Iterator[Staged]:
     cast = [{"name": "Ann", "actions": ann}, {"name": "Ben", "actions": ben or []}]
-    shot = Shot.model_validate({"number": 1, "seconds": 4.0, "set": "street", "hour": "noon", "cast": cast})
+    shot = Shot.model_validate({"number": 1, "seconds": 4.0, "set": "street", "hour": "noon", "cast": cast} | more)
     made = Staged(PAIR, shot, SIZE, Quality(1.0, False, 320))
     try:
         yield made
@@ -86,8 +88,7 @@ def test_two_who_hold_hands_walk_side_by_side() -> None:
 
 
 def test_who_is_chased_is_ahead_and_both_are_in_the_picture() -> None:
-    run = {"pose": "run", "end": 4.0}
-    with staged([run | {"toward": "Ben"}], [run]) as made:
+    with staged([{"pose": "chase", "end": 4.0, "toward": "Ben"}]) as made:
         ann, ben = made.actors
         for seconds in (0.1, 3.9):
             made.picture(seconds)
@@ -96,3 +97,16 @@ def test_who_is_chased_is_ahead_and_both_are_in_the_picture() -> None:
             assert here.yaw == pytest.approx(ben.at(seconds).yaw, abs=15)
             for one in (ann, ben):
                 assert made.where(one.at(seconds).out(one.body.eyes(seconds))) is not None
+
+
+def test_who_is_pushed_in_a_wheelchair_sits_in_it_all_the_way() -> None:
+    push = {"pose": "push", "end": 4.0, "toward": "Ben", "where": "wheelchair"}
+    with staged([push], things=[{"kind": "chair", "label": "wheelchair"}]) as made:
+        ann, ben = made.actors
+        (chair,) = [one for one in made.blocking.props if one.ridden]
+        rolls = ann.hold(chair, None)
+        for seconds in (0.5, 3.5):
+            there, here = rolls(seconds), ben.at(seconds)
+            assert dist((there.x, there.y), (here.x, here.y)) < 0.3
+            assert ben.body.eyes(seconds)[2] < 1.35
+        assert dist((rolls(0.5).x, rolls(0.5).y), (rolls(3.5).x, rolls(3.5).y)) > 0.5

@@ -9,7 +9,7 @@ from typing import Any
 
 from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets, thing
-from kling.animatic.contact import Contact, contacts_of, in_arms, within_reach
+from kling.animatic.contact import Contact, contacts_of, in_arms, travels, within_reach
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, is_own, is_sky, size_of, told_of
@@ -17,7 +17,7 @@ from kling.animatic.outfit import upright, upright_height
 from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
 from kling.animatic.uses import SMALL, SUPPORTS, Use, about, covered, is_small, uses_of
-from kling.lexicon import POSES, THINGS
+from kling.lexicon import THINGS
 
 _TOLD = data("staging.yaml")
 _ROW, _CLOSE = 6, 3  # people side by side; in a close picture at most
@@ -90,10 +90,6 @@ def is_crowd(name: str) -> bool:
     return name.split()[:1] == ["crowd"]
 
 
-def _travels(one: Presence, least: float = 0.0) -> bool:
-    return any(act.pose in POSES and POSES[act.pose].speed > least for act in one.actions)
-
-
 class _Marks:
     """The marks of a cast: in rows across the picture, at a set's own places, round what they share, face to face."""
 
@@ -132,9 +128,9 @@ class _Marks:
         row = sorted(shot.cast, key=lambda one: not (one.side or one.depth))[:_ROW]
         order, names = [one.name for one in self._film.cast], {one.name for one in row}  # the same in all shots
         row.sort(key=lambda one: (across.get(one.side, 0.0), order.index(one.name)))
-        passing = [one for one in row[1:] if _travels(one, 1.0) and not (one.side or one.depth or one.facing)]
+        passing = [one for one in row[1:] if travels(one, 1.0) and not (one.side or one.depth or one.facing)]
         passing = [one for one in passing if not any(act.toward for act in one.actions)]
-        passing = passing if any(one.actions and not _travels(one, 1.0) for one in row) else []
+        passing = passing if any(one.actions and not travels(one, 1.0) for one in row) else []
         behind = [one for one in row if one.depth == "background" or is_crowd(one.name) or one in passing]
         behind = behind if len(row) > 1 else []
         first, rest = [one for one in row if one not in behind], [one for one in shot.cast if one not in row]
@@ -178,10 +174,10 @@ class _Marks:
         """Let who goes to somebody come from behind them, and who is after somebody be behind them on their way."""
         goals = {act.toward for act in one.actions if not is_crowd(act.toward)}
         others = [two for two in self._shot.cast if two is not one and two.name in goals]
-        if others and _travels(one) and not (one.side or one.depth):
+        if others and travels(one) and not (one.side or one.depth):
             there, apart = self.marks[others[0].name], 0.5 + self._broad(one) + self._broad(others[0])
             aside = self._way * copysign(apart, self.marks[one.name].x - there.x)
-            if _travels(others[0]):
+            if travels(others[0]):
                 there = replace(there, yaw=self._yaw(others[0]))
                 self.marks[one.name] = Mark(*there.ahead(-_CHASE - apart))
             else:
@@ -201,25 +197,25 @@ class _Marks:
         others = [other for other in shot.cast if other is not one and not is_crowd(other.name)]  # that is all round
         if shot.angle in _TOLD["seen_from"] and not (others and (one.facing or shot.angle == "profile")):
             return float(_TOLD["seen_from"][shot.angle])
-        if is_crowd(one.name) and not _travels(one):
+        if is_crowd(one.name) and not travels(one):
             return 0.0
         aside = [about(use.kind)["aside"] for use in self._uses if use.name == one.name and "aside" in about(use.kind)]
         if aside or self._use(one, "leaps"):
             return float(next(iter(aside), 145.0 * way))
-        met = [two for two in self._contacts if one.name in (two.doer, two.other) and not two.way.get("beside")]
+        met = [two for two in self._contacts if one.name in (two.doer, two.other) and two.facing]
         whom = [two.other if two.doer == one.name else two.doer for two in met]
         for goal in (one.facing, *(act.toward for act in one.actions), *whom):
-            if goal in _TOLD["facing"] and (goal == one.facing or _travels(one)):
+            if goal in _TOLD["facing"] and (goal == one.facing or travels(one)):
                 return float(_TOLD["facing"][goal])
             if goal in marks and goal != one.name and not is_crowd(goal):
                 return here.toward(marks[goal])
-        if _travels(one):
+        if travels(one):
             if aside := [move.amount for move in shot.camera if move.move.startswith("truck")]:
                 return 80.0 if sum(aside) > 0 else -80.0  # the camera goes with them
             slant = 24.0 if "lane" in sets().get(shot.set, {}) else 42.0
             locks = (_TOLD["locked"][move.move] for move in shot.camera if move.move in _TOLD["locked"])
             return float(next(locks, slant * way))
-        leader = next((two for two in others if _travels(two)), None)
+        leader = next((two for two in others if travels(two)), None)
         if leader is not None and not one.actions:  # who has no deed goes along
             return self._yaw(leader)
         pair = [name for name in subject_names(shot) if name != one.name]
@@ -246,7 +242,10 @@ class _Marks:
         return float(_TOLD["levels"].get(shot.set, 0.0)) if member.person else 0.0
 
     def _held(self) -> None:
-        """Put those who are in somebody's arms there."""
+        """Put those who are in somebody's arms there, and who is pushed in a chair in that."""
+        for one, act in [(who, act) for who in self._shot.cast for act in who.actions if act.toward in self.marks]:
+            if (pushed := self._use(one, "pushes")) and act.pose == "push":
+                self.marks[act.toward] = Mark(*self.marks[one.name].ahead(_far(pushed)), 0.0, self.marks[one.name].yaw)
         for one, act in [(who, act) for who in self._shot.cast for act in who.actions if in_arms(act)]:
             if act.toward in self.marks and act.toward != one.name:
                 member, here = self._film.member(act.toward), self.marks[one.name]
@@ -295,6 +294,12 @@ def _table(kind: str, count: int) -> tuple[float, float]:
     return (deep, wide) if count == 2 else (max(wide, 0.75 * (count - 2) + 0.3), deep)
 
 
+def _far(use: Use) -> float:
+    """How far before somebody the middle of what they use is, in m."""
+    told, deep = _TOLD["relations"][use.how], _table(use.kind, 1)[1] if about(use.kind) else 0.6
+    return float(told.get("ahead", 0.0) + told.get("side", 0.0) * deep / 2)
+
+
 def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterator[Prop]:
     """What is used, each where it stands to who uses it; what several use, in their middle."""
     for use in uses:
@@ -302,9 +307,8 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
         users = [one.name for one in uses if one.kind == kind and one.how != "holds" and use.shared] or [use.name]
         if users[0] != use.name:
             continue
-        scale, (_, deep) = _scale(shot, film, use.name), _table(kind, 1) if about(kind) else (0.6, 0.6)
-        far = told.get("ahead", 0.0) + told.get("side", 0.0) * deep / 2
-        far = about(kind).get("far", far) if use.how == "works" else far
+        scale = _scale(shot, film, use.name)
+        far = about(kind).get("far", _far(use)) if use.how == "works" else _far(use)
         far = scale * (far - about(kind).get("seat", 0.0) * (use.how == "sits"))
         there = _middle([Mark(*marks[name].ahead(far)) for name in users])
         yaw = told.get("yaw", mark.yaw + told.get("turn", 0.0)) if len(users) == 1 else 0.0

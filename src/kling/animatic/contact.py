@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from kling.animatic.data import data
 from kling.animatic.marks import Mark, heights, size_of
 from kling.animatic.scene import Action, Film, Presence, Shot
+from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
 _BLOW = 1.2
@@ -29,6 +30,11 @@ class Contact(NamedTuple):
     way: Mapping[str, Any]
 
     @property
+    def facing(self) -> bool:
+        """Whether they stand face to face."""
+        return not (self.way.get("beside") or self.way.get("flees"))
+
+    @property
     def moment(self) -> float:
         """When they touch."""
         return self.start + float(self.way.get("at", 0.0)) * (self.end - self.start)
@@ -37,6 +43,11 @@ class Contact(NamedTuple):
 def in_arms(act: Action) -> bool:
     """Whether it is somebody who is held; a waiter who carries a tray to somebody carries the tray."""
     return act.pose in _TOLD["in_arms"] and not act.thing
+
+
+def travels(one: Presence, least: float = 0.0) -> bool:
+    """Whether somebody goes somewhere, faster than so many m/s."""
+    return any(act.pose in POSES and POSES[act.pose].speed > least for act in one.actions)
 
 
 def contacts_of(shot: Shot) -> tuple[Contact, ...]:
@@ -50,7 +61,7 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
             both = (alike or others)[: bool(way.get("mutual")) and (len(alike) == 1 or len(others) == 1)]
             other = act.toward if act.toward in others else next(iter(both), "")
             known = any({one.name, other} == {two.doer, two.other} and two.way is way for two in found)
-            if other and "apart" in way and not known:
+            if other and {"apart", "flees"} & way.keys() and not known:
                 found.append(Contact(one.name, other, act.start, act.end, way))
     return tuple(found)
 
@@ -60,7 +71,7 @@ def within_reach(
 ) -> dict[str, Mark]:
     """The marks of those who are within reach of others then, on the side where they were; who is ``fixed`` stays."""
     found = dict[str, Mark]()
-    for one in reversed(contacts):
+    for one in (one for one in reversed(contacts) if "apart" in one.way):
         who, whom = (one.other, one.doer) if one.doer in fixed else (one.doer, one.other)
         pair, here, there = map(film.member, (who, whom)), marks[who], found.get(whom, marks[whom])
         apart = 0.0
@@ -85,30 +96,40 @@ def _hand_in_hand(shot: Shot) -> Shot:
     return shot.model_copy(update={"cast": tuple(made(one) if one in pair else one for one in shot.cast)})
 
 
-def _done_another_way(shot: Shot) -> Shot:
-    """A shot in which what is done to bodies is not what is done to things: who pushes somebody shoves them."""
-    ways, names = _TOLD["contacts"], {one.name for one in shot.cast}
+def meeting(shot: Shot) -> Shot:
+    """A shot in which what is done to bodies is not what is done to things: who pushes somebody shoves them, or has
+    them in the chair that is pushed; two who hold nothing go hand in hand."""
+    shot = _hand_in_hand(shot)
+    ways, names, wheeled = _TOLD["contacts"], {one.name for one in shot.cast}, set[str]()
 
     def made(act: Action) -> Action:
-        other = ways.get(act.pose, {}).get("as")
-        if not other or act.thing or act.toward not in names:
+        way, thing = ways.get(act.pose, {}), act.thing or act.where
+        if "as" not in way or act.toward not in names:
             return act
-        return act.model_copy(update={"pose": other, "end": min(act.end, act.start + _BLOW)})
+        if thing:
+            wheeled.add(act.toward)
+            return act.model_copy(update={"thing": thing, "where": ""})
+        return act.model_copy(update={"pose": way["as"], "end": min(act.end, act.start + _BLOW)})
 
-    return shot.model_copy(update={"cast": tuple(one.doing(*map(made, one.actions)) for one in shot.cast)})
+    cast = [one.doing(*map(made, one.actions)) for one in shot.cast]
+    sits = Action(pose="wheeled", end=shot.seconds)
+    cast = [
+        one.doing(sits, *(act for act in one.actions if act.pose != "sit")) if one.name in wheeled else one
+        for one in cast
+    ]
+    return shot.model_copy(update={"cast": tuple(cast)})
 
 
 def answered(shot: Shot) -> Shot:
     """A shot in which those to whom something is done do what follows from it."""
-    shot = _done_another_way(_hand_in_hand(shot))
     cast = {one.name: one for one in shot.cast}
     for one in contacts_of(shot):
         doer, other, way = cast[one.doer], cast[one.other], one.way
-        if pose := way.get("answer"):
+        if (pose := way.get("answer")) and not (way.get("flees") and pose in other.poses):
             acts = [act for act in other.actions if act.pose != pose]
             start = one.start if way.get("passes") else one.moment
             end = one.end if way.get("passes") else min(shot.seconds, start + way.get("lasts", shot.seconds))
-            acts += [Action(pose=pose, start=start, end=end, toward=one.doer)]
+            acts += [Action(pose=pose, start=start, end=end, toward="" if way.get("flees") else one.doer)]
             if before := way.get("before"):
                 acts = [Action(pose=before, end=one.moment), *acts]
             if way.get("passes") and one.end < shot.seconds - 0.1:

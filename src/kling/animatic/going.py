@@ -25,6 +25,7 @@ _ARM, _KERB = 0.8, 0.7  # m that they stay off a wall; that they go beyond a lan
 _SEEN = 0.7  # of a head
 _BACKS, _PACES = (1.0, 0.8, 0.5, 0.0), (1.0, 0.75, 0.55, 0.4, 0.28, 0.18)
 """How much of a way is before a mark, and how much of it somebody comes: to whom they come they do not pass by."""
+_AFTER = 0.5  # of their pace that two have one after the other, whom a camera keeps in the set
 _SIDE = 0.42  # of a picture's width, from its middle to who comes in
 _BLURS = ((1.6, 0.0), (0.7, 0.35), (0.0, 0.6))
 """Metres that a picture is high, and its blur: a lens blurs little in a wide one, a lot in a close one."""
@@ -76,11 +77,12 @@ class Going:
             aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
             backs: Sequence[float] = _BACKS[len(self.actors) == 1 :]
             paces: Sequence[float] = _PACES
-            met = any(actor.name == one.doer and not one.way.get("beside") for one in self.blocking.contacts)
+            met = any(actor.name == one.doer and one.facing for one in self.blocking.contacts)
             if met or (self.blocking.use(actor.name, "sits") and not self._rides(actor)):  # there they arrive
                 backs, paces = (1.0,), (1.0,)
             elif follows:
-                backs, paces = (max(0.0, 1 - before / come),), (1.0,)
+                after = any(one.way.get("flees") for one in self.blocking.contacts)
+                backs, paces = (max(0.0, 1 - before / come),), (_AFTER if after else 1.0,)
             if not follows:
                 behind = min(_FARTHEST, behind, _SIDE * path.framing.picture * self.aspect / aside)
             tried: list[tuple[float, float, float]] = []
@@ -100,10 +102,13 @@ class Going:
         return any(prop.holder == actor.name and prop.ridden for prop in self.blocking.props)
 
     def _leader(self, actor: Actor) -> Actor | None:
-        """With whom somebody goes: who holds them, who rows the boat, or whom an animal is with that does nothing."""
+        """With whom somebody goes: who holds them, whom they are after, who rows the boat, or whom an idle animal is
+        with."""
         deeds, shot, names = self._presence(actor).actions, self.shot, list[str]()
-        if any(act.pose == "held" for act in deeds):
+        if any(act.pose in ("held", "wheeled") for act in deeds):
             names = [one.name for one in shot.cast if any(act.toward == actor.name for act in one.actions)]
+        elif after := [one.other for one in self.blocking.contacts if one.doer == actor.name and one.way.get("flees")]:
+            names = after
         elif (mount := self.blocking.use(actor.name, "rides")) and "spots" in about(mount.kind):
             names = [prop.holder for prop in self.blocking.props if prop.ridden and prop.kind == mount.kind]
         elif not deeds and not self.film.member(actor.name).person:

@@ -154,7 +154,7 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     made = thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
     if prop.pose and f"{prop.kind}_flame" in things():  # under a rocket that lifts off
         made = joined([made, thing(f"{prop.kind}_flame")])
-    if prop.ahead:
+    if prop.ahead and "seat" not in about:  # who is pushed looks ahead
         made = made.moved(yaw=180)
     elif prop.ridden:
         made = made.moved((0, -about.get("saddle", 0.0), 0))

@@ -6,7 +6,7 @@ from typing import Any
 
 from kling.animatic.blocking import Blocking, spots_of
 from kling.animatic.bodies import SEATED
-from kling.animatic.contact import answered, in_arms
+from kling.animatic.contact import answered, in_arms, meeting
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import built_in, told_of
@@ -23,7 +23,7 @@ _TOLD = data("staging.yaml")
 def completed(film: Film, shot: Shot) -> Shot:
     """A shot with what its words leave open: the nearer set, a size that shows what is done, what people who do nothing
     else do there, one mount for a rider and its own horse."""
-    shot = _framed(film, shot)
+    shot = meeting(_framed(film, shot))
     people = {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in shot.poses and one.name not in people and not one.actions)]
     things_of = list(shot.things)
