@@ -18,8 +18,10 @@ from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import Boxes, Points
 from kling.animatic.sky import painted_sky
 from kling.animatic.stage import Stage
+from kling.lexicon.pattern import pattern
 
 NOWHERE = "nowhere"
+_WORD = pattern(r"\w+")
 _SNOWS = {"light_snow", "blizzard"}
 _LINES = np.array(
     [*np.arange(0, 6, 0.5), *range(6, 13), 14, 16, 19, 23, 28, 35, 45, 60, 80, 110, 150, 210, 300, 400], np.float32
@@ -56,7 +58,8 @@ def refined(shot: Shot, film: Film) -> str:
     """The set of a shot, or a nearer one that words of the film about this place name (a diner for a café), or that
     what is done there needs (water under a boat)."""
     same = [one for one in film.shots if one.place == shot.place and one.set == shot.set and one.place] or [shot]
-    words = " ".join(f"{one.place_words} {one.text}" for one in (shot, *same)).lower()
+    told_of = " ".join(f"{one.place_words} {one.text}" for one in (shot, *same)).lower()
+    words = f" {' '.join(_WORD.findall(told_of))}"
     poses = {pose for there in (shot, *same) for pose in there.poses}
     kinds = {one.kind for there in (shot, *same) for one in there.things if one.depth != "background"}
     people = any(there.cast for there in (shot, *same))
@@ -64,7 +67,7 @@ def refined(shot: Shot, film: Film) -> str:
         told = about.get("refines", {})
         if shot.set in told.get("sets", ()) and (
             shot.place in told.get("places", ())
-            or any(word in words for word in told.get("words", ()))
+            or any((f" {word}" if word.isascii() else word) in words for word in told.get("words", ()))
             or poses.intersection(told.get("does", ()))
             or (kinds.intersection(told.get("things", ())) and (people or told.get("alone")))
         ):

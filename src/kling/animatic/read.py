@@ -134,8 +134,12 @@ def _set_of(read: Reading, one: Token) -> str:
     assert isinstance(one.term, Place)  # noqa: S101 - only places are asked for
     words, before = read.phrase(one)
     led = {before if before not in table("of") else read.word(one, -len(words) - 2), read.word(one, 1)}
-    is_outside = led & {*table("outside")} or read.bare.startswith((*table("outside_marks"),), one.end)
-    is_outside = is_outside or read.bare[: one.start].endswith(("EXT. ", "EXT "))
+    is_outside = (
+        bool(led & {*table("outside")})
+        or read.bare.startswith((*table("outside_marks"),), one.end)
+        or read.bare[: one.start].endswith(("EXT. ", "EXT "))
+        or (one.term.id in table("buildings") and phrases("from_outside").search(read.bare) is not None)
+    )
     inside = is_outside and sets().get(one.term.set, {}).get("inside")
     return str(table("fronts").get(one.term.id, "facade")) if inside else one.term.set
 
