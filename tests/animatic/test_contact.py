@@ -9,6 +9,7 @@ from math import dist
 import numpy as np
 import pytest
 
+from kling.animatic.marks import told_of
 from kling.animatic.mesh import Point
 from kling.animatic.playing import Actor
 from kling.animatic.scene import Film, Member, Shot
@@ -110,3 +111,13 @@ def test_who_is_pushed_in_a_wheelchair_sits_in_it_all_the_way() -> None:
             assert dist((there.x, there.y), (here.x, here.y)) < 0.3
             assert ben.body.eyes(seconds)[2] < 1.35
         assert dist((rolls(0.5).x, rolls(0.5).y), (rolls(3.5).x, rolls(3.5).y)) > 0.5
+
+
+def test_what_is_put_down_ends_on_the_table() -> None:
+    put = {"pose": "put_down", "end": 2.0, "thing": "book", "where": "table"}
+    things = [{"kind": "book", "label": "book"}, {"kind": "table", "label": "table"}]
+    with staged([put], set="living_room", things=things) as made:
+        movers = made._movers
+        ends = [mover.where(3.9).z for mover in movers if mover.where(0.1) != mover.where(3.9)]
+        (table,) = [one for one in made.blocking.props if one.kind == "table"]
+        assert any(abs(z - told_of("table", "top") * table.scale) < 0.2 for z in ends)

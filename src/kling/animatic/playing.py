@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import sin
+from math import hypot, sin
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from kling.animatic.build import Paint, thing, things
 from kling.animatic.contact import Contact
 from kling.animatic.cutouts import Card, Pictured
 from kling.animatic.figure import Figure, Reach
-from kling.animatic.marks import BOX, Mark, Prop, size_of
+from kling.animatic.marks import BOX, Mark, Prop, size_of, told_of
 from kling.animatic.mesh import Array, Mesh, Point, joined, turned
 from kling.animatic.silhouettes import outlines
 from kling.animatic.stage import Piece
@@ -22,6 +22,8 @@ from kling.lexicon import POSES
 
 _CLIMB = 0.6  # of its height that what lifts off rises in a shot
 _BEFORE, _TOUCH = 0.35, 0.12  # s in which a hand comes to somebody, and that a blow stays
+_TABLE = 1.3  # m from the middle of a table to what is laid on it, at most
+_EDGE = 0.16  # m that it is off the edge, at least
 _OVER = 0.24  # m from eyes to what stands over a head
 
 
@@ -91,6 +93,21 @@ class Actor:
             return Mark(x, y, max(0.05, z), 0.0 if prop.kind in outlines() else here.yaw)
 
         return where
+
+
+def laid(held: Callable[[float], Mark], tops: Sequence[Prop], when: float, low: float, seconds: float) -> Mark:
+    """Where a thing is that a hand holds until it lays it at a moment on the nearest of what has a top; its foot is so
+    ``low`` under the hand."""
+    there = held(min(seconds, when))
+    if seconds < when:
+        return there
+    top = min(tops, key=lambda one: hypot(one.mark.x - there.x, one.mark.y - there.y))
+    if hypot(top.mark.x - there.x, top.mark.y - there.y) > _TABLE:
+        return there
+    first, last = mesh_of(top, 0.0).bounds
+    spot = np.clip(top.mark.within((there.x, there.y, 0.0))[:2], first[:2] + _EDGE, last[:2] - _EDGE)
+    x, y, z = top.mark.out((*spot.tolist(), told_of(top.kind, "top") * top.scale - low))
+    return Mark(x, y, z, there.yaw)
 
 
 def passed(giver: Callable[[float], Mark], taker: Callable[[float], Mark], when: float, seconds: float) -> Mark:
