@@ -62,7 +62,7 @@ class Creature:
     """A member that is no person: a thing of the data files that travels, breathes, and leaps ``onto`` a height."""
 
     def __init__(self, member: Member, presence: Presence, onto: float = 0.0) -> None:
-        kind = special(Thing(kind=member.kind, label=member.name))
+        kind = special(Thing(kind=member.kind, label=member.name.rstrip(" 0123456789")))
         self._about = things().get(kind, {})
         shape = thing(kind, Paint(member.colour.lstrip("#"))) if self._about else box_of(member.colour)
         shape = joined([shape, on_head(member)] if member.clothes else [shape])
