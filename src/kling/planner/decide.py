@@ -17,17 +17,14 @@ from kling.prompts import speech
 from kling.prompts.reading import merged
 from kling.prompts.scenario import Scenario
 
-_FRAMED = ("edit", "i2v", "first_last")
-"""Scenarios whose format is that of a frame or clip."""
+_FRAMED = ("edit", "i2v", "first_last")  # scenarios whose format is that of a frame or clip
 _ONE_TAKE = {
     "edit": "an edit keeps the cuts of its clip",
     "first_last": "a film between two frames is one take",
     "reference": "a film that borrows from a clip is planned as one take",
 }
-SECONDS_PER_SHOT = 2
-"""Least seconds a shot is planned with."""
-USUAL_SHOT = 3
-"""Seconds of a shot where neither length nor number are said."""
+SECONDS_PER_SHOT = 2  # least seconds a shot is planned with
+USUAL_SHOT = 3  # seconds of a shot where neither length nor number are said
 
 
 class Settings(NamedTuple):

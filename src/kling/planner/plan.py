@@ -30,11 +30,9 @@ from kling.planner.words import begun, take_out, without_settings
 from kling.prompts.language import language_of
 
 EMPTY = "the request is empty: say in a sentence what the video should show"
-WORDS_MAX = 30_000
-"""Characters of a request: the longest film that is planned has ten minutes, which is ten pages."""
+WORDS_MAX = 30_000  # characters of a request: the longest film that is planned has ten minutes, which is ten pages
 TOO_LONG = f"the request has more than {WORDS_MAX:,} characters: make several requests"
-_EMPHASIS = pattern(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")
-"""Marks of Markdown around words, which are no words."""
+_EMPHASIS = pattern(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")  # marks of Markdown around words, which are no words
 
 
 class Told(NamedTuple):

@@ -43,8 +43,7 @@ _UTTERANCE = pattern(
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
 _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
 """Topics of which a label is a field of a brief."""
-KEPT = ("keep_rest", "keep_part")
-"""What an edit leaves alone: all the rest, or what is named."""
+KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or what is named
 _DECADE = pattern("[2-9]0s")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
@@ -274,10 +273,11 @@ class Request:
     @cached_property
     def keeps_sound(self) -> bool | None:
         """Whether a clip's own sound is to stay; None if unsaid."""
-        dropped = self.says("drop_original")
-        if self.but("keep_sound", "drop_sound") and not dropped:
+        kept, said = self.find("keep_sound"), [*self.find("drop_sound"), *self.find("drop_original")]
+        drops = merged(f[:2] for f in said if not any(k.start <= f.start and f.end < k.end for k in kept))  # "不要|动"
+        if any(not touches(k[:2], drops) for k in kept):
             return True
-        return False if dropped or self.says("drop_sound") or self.silent else None
+        return False if drops or self.silent else None
 
     # what happens to clips and pictures
 

@@ -13,11 +13,9 @@ from kling.planner.questions import Request, doubled
 from kling.prompts import references
 
 _CLIP = "<<<video_1>>>"
-_OPENING = 12
-"""Words of a text among which it may say itself what is done with its clip."""
+_OPENING = 12  # words of a text among which it may say itself what is done with its clip
 ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：", "】")
-_COUNTERS = ("장", "枚", "张", "張")
-"""After a number these count pictures: 사진 3장 is three of them."""
+_COUNTERS = ("장", "枚", "张", "張")  # after a number these count pictures: 사진 3장 is three of them
 _CLOSES = "\"”」»'’)） "
 
 
@@ -126,12 +124,13 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
         if not counted and 0 <= at < len(pictures) and pictures[at] not in text:
             space = " " if request.table.spaced else ""
             text = f"{text[: found.end]}{space}{pictures[at]}{text[found.end :]}"
-    if any(binding.token == _CLIP for binding in bindings) and _CLIP not in text:
+    clips = [binding.token for binding in bindings if binding.token == _CLIP]
+    for topic, word, tokens_of in (("clip_named", "clip_word", clips), ("absent_image", "picture_word", pictures)):
         said = Request(text, request.language)
-        for found in said.find("clip_named")[:1]:
+        for found in said.find(topic)[:1] if len(tokens_of) == 1 and tokens_of[0] not in text else ():
             space = " " if request.table.spaced else ""
-            nouns = [f.end for f in said.find("clip_word") if found.start <= f.start and f.end <= found.end]
+            nouns = [f.end for f in said.find(word) if found.start <= f.start < found.end]
             at = max(nouns, default=found.end)  # "动画|里", "영상|에서": before what follows the noun
             at -= max((len(p) for p in request.table.lists.get("particle", ()) if text.endswith(p, 0, at)), default=0)
-            text = f"{text[:at]}{space}{_CLIP}{text[at:]}"
+            text = f"{text[:at]}{space}{tokens_of[0]}{text[at:]}"
     return text, replaced

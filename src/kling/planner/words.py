@@ -103,7 +103,7 @@ class _Taking:
         self._polite = _spans(request, "filler", "please")
         self._asks = merged(_spans(request, "maker")), merged(_spans(request, "media"))
         self._goes_on = {start for start, _ in _spans(request, "goes_on")}
-        heard = _places(request, request.sounds) if clip and not request.keeps_sound else []
+        heard = self._heard = _places(request, request.sounds) if clip and not request.keeps_sound else []
         barred = merged([*_spans(request, *_NO_SETTING), *request.ages])
         own = _places(request, [*(f for f in request.find("shots") if f.number != 1), *request.ratios])
         own += _spans(request, *(t for t in (*SETTINGS, *TO_MAKER[1:]) if t != "shots"))
@@ -130,10 +130,12 @@ class _Taking:
                 continue
             after = kept[bisect_left(kept, one.end)]
             before = found[n - 1] if n and not found[n - 1].out else None
+            on = after < kept[-1] and not re.sub(r"[^.;!?\n。；！？।؟]", "", self.request.text[one.end : after])
             mark, last = one.separator.strip(), before.separator.strip() if before else ""
             heard = mark in (":", "：") and touches(one[:2], merged(_spans(self.request, "sound_on")))
-            if heard or (after in self._goes_on and touches(one[:2], self._asks[1])):
-                found[n] = one._replace(out=False)  # "audio: gulls", "a video, 5 s, with a dog"
+            hangs = on and touches(one[:2], merged(self._heard)) and not touches(one[:2], merged(self.own))
+            if heard or hangs or (after in self._goes_on and touches(one[:2], self._asks[1])):
+                found[n] = one._replace(out=False)  # "audio: gulls", "footsteps, muffled", "a video, 5 s, with a dog"
             elif before and last in (":", "：", "—") and mark[:1] in ("", *_SAID):  # "format: square", "music: none"
                 is_field = not _content(self.request.plain[before.start : before.end], self.table)
                 found[n if not is_field else n - 1] = (before if is_field else one)._replace(out=is_field)
@@ -153,6 +155,8 @@ class _Taking:
         """Where it is listed what is not wanted, and where the film is named: to the end of the sentence."""
         text, found = self.request.text, []
         for start, end in _spans(self.request, "negative", "title"):
+            if text[:start].rstrip(" -–—*•([（【")[-1:] not in _STRENGTH:
+                continue  # "in the picture avoid: text" would leave a stump
             found.append((start, next((n for n in range(end, len(text)) if text[n] in "\n.。।؟!"), len(text))))
         return [span for span in merged(found) if not touches(span, self._quotes)]
 
@@ -207,14 +211,15 @@ class _Taking:
 
     def _divided(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
-        request, text, found, start = self.request, self.request.text, [], since
-        unwanted = self._unwanted()
+        request, text, unwanted, start = self.request, self.request.text, self._unwanted(), since
+        found: list[Clause] = []
         whole = merged([*self._quotes, *_spans(request, "price", "drop_original"), *self.labels, *unwanted])
         signs = _BREAK if self.table.spaced else _BREAK_OR_BLANK
         breaks = [(*m.span(), m[0]) for m in signs.finditer(text, since) if not touches(m.span(), whole)]
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]
         breaks += [(a, a, "") for a in (*(a for a, _ in self.labels if text[a] == "【"), *sum(unwanted, ()))]
         closing, asked = {start for start, _ in self.closing}, bool(since)
+        items = {start for start, _ in _spans(request, "sound_item")}
         ends = [*_spans(request, "adjunct", "please"), *self.closing]
         joints = sorted([*_spans(request, "and"), *((a, a) for a, _ in ends)])
         makers, stop = merged([*self._asks[0], *self.closing]), self.table.sentences["stop"].strip()
@@ -226,6 +231,8 @@ class _Taking:
                     told = self.table.spaced and len(said) > 1 and said[-1] not in self.table.function
                     if told or (a in closing and a - start > 5):
                         cut = a
+                        if a in items and found and found[-1].separator.strip() in (",", "،"):
+                            found[-1] = found[-1]._replace(separator=f" {text[a:b]} ")  # "a, b and c": "a and b"
                         found.append(Clause(start, cut, "", False))
             out = out or cut < at
             if separator.strip()[:1] in _SAID:  # "can you make a video of a cat?"
