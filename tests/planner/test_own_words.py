@@ -115,3 +115,107 @@ def test_stories_are_upright(text: str) -> None:
     made = plan(text)
     assert made.settings.aspect_ratio == "9:16"
     assert made.shots[0][1] == text[: max(text.rfind(sign) for sign in ",،，")]
+
+
+PAIR = (Asset("image", "tall"), Asset("image", "stub"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The first photo is where it begins, the second where it finishes. The candle burns down",
+        "第一张是起点，第二张是终点，蜡烛慢慢烧短",
+        "1枚目が始まりで、2枚目が終わり。ろうそくがゆっくり短くなる",
+        "La primera foto es donde empieza y la segunda donde termina. La vela se consume despacio",
+        "La première photo, c'est le début, la deuxième la fin. La bougie fond lentement",
+        "Das erste Bild ist der Anfang, das zweite das Ende. Die Kerze brennt langsam herunter",
+        "A primeira foto é o começo, a segunda é o fim. A vela derrete devagar",
+        "La prima foto è l'inizio, la seconda la fine. La candela si consuma piano",
+        "Первое фото — начало, второе — конец. Свеча медленно догорает",
+        "الصورة الأولى هي البداية والثانية هي النهاية. تذوب الشمعة ببطء",
+    ],
+)
+def test_pictures_told_apart_as_beginning_and_end_are_the_frames_and_named_in_place(text: str) -> None:
+    made = plan(text, PAIR)
+    assert made.settings.scenario == "first_last"
+    assert all(f"<<<image_{n}>>>" in made.shots[0][1] for n in (1, 2))
+    assert not made.added
+
+
+def test_frames_of_which_the_words_count_one_are_told_in_a_sentence() -> None:
+    prompt = plan("De la primera foto a la última, la ciudad se ilumina", PAIR).shots[0][1]
+    assert prompt.startswith("Usa <<<image_1>>> como fotograma inicial")
+    assert prompt.count("<<<image_1>>>") == 1
+
+
+def test_frames_that_the_words_tell_get_no_sentence() -> None:
+    text = "Первый кадр — тающий снеговик, последний — лужа с морковкой"
+    assert plan(text, (Asset("image", "a", "first_frame"), Asset("image", "b", "end_frame"))).shots[0][1] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the first, 4 seconds, a fox crosses a yard. In the second, 3 seconds, it finds a ball.",
+        "Nella prima, 4 secondi, una volpe attraversa il cortile. Nella seconda, 3 secondi, trova una palla.",
+        "En el primero, 4 segundos, un zorro cruza el patio. En el segundo, 3 segundos, encuentra una pelota.",
+        "Dans le premier, 4 secondes, un renard traverse la cour. Dans le second, 3 secondes, il trouve une balle.",
+        "In der ersten, 4 Sekunden, läuft ein Fuchs über den Hof. In der zweiten, 3 Sekunden, findet er einen Ball.",
+        "No primeiro, 4 segundos, uma raposa atravessa o quintal. No segundo, 3 segundos, ela encontra uma bola.",
+        "В первом, 4 секунды, лиса пересекает двор. Во втором, 3 секунды, она находит мяч.",
+        "पहले में, 4 सेकंड, लोमड़ी आँगन पार करती है। दूसरे में, 3 सेकंड, उसे गेंद मिलती है।",
+        "في الأولى، 4 ثوان، يعبر ثعلب الفناء المثلج. في الثانية، 3 ثوان، يجد كرة حمراء.",
+    ],
+)
+def test_shots_told_in_sentences_have_the_seconds_they_give(text: str) -> None:
+    assert [seconds for seconds, _ in plan(text).shots] == [4, 3]
+
+
+def test_first_words_of_german_sentences_stay() -> None:
+    text = "In der ersten Szene läuft ein Fuchs über den Hof. In der zweiten Szene findet er einen Ball."
+    assert plan(text).shots[0][1].startswith("In der ersten Szene läuft")
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "last"),
+    [
+        (
+            "Need a 40 second promo about cheese: milk warming in a vat, cutting the curd, pressing the wheels, and "
+            "the wheels ageing in a cellar.",
+            "Promo about cheese: ",
+            "the wheels ageing in a cellar",
+        ),
+        (
+            "Quiero un anuncio de 30 s sobre el queso: la leche se calienta, se corta la cuajada, se prensan las "
+            "ruedas, y el queso madura.",
+            "Un anuncio sobre el queso: ",
+            "el queso madura",
+        ),
+        (
+            "Нужен ролик на 40 секунд о сыре: молоко греется в чане, сгусток режут, головки прессуют, и сыр зреет.",
+            "Ролик о сыре: ",
+            "сыр зреет",
+        ),
+    ],
+)
+def test_a_request_before_a_film_is_not_repeated_in_its_parts(text: str, header: str, last: str) -> None:
+    made = plan(text)
+    assert made.film
+    told = [prompt for group in made.film.groups for _, prompt in group.shots]
+    assert len(told) == 4
+    assert all(prompt.startswith(header) for prompt in told)
+    assert told[-1].rstrip(".") == header + last
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("kaffeetasse", "Die Kaffeetasse auf einem Holztisch", "Die Kaffeetasse ist <<<image_1>>>."),
+        ("taza", "El vapor sube desde la taza azul por la mañana", "La taza es <<<image_1>>>."),
+        ("rufus", "At dawn Rufus runs home", "Rufus is <<<image_1>>>."),
+        ("mug", "There is a mug on the table", "The mug is <<<image_1>>>."),
+        ("foto", "Una bicicleta en la playa", "Referencia: <<<image_1>>>."),
+    ],
+)
+def test_a_binding_writes_a_name_as_the_text_does(name: str, text: str, sentence: str) -> None:
+    assert plan(text, (Asset("image", name),)).added == (sentence,)

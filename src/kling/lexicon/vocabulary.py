@@ -75,8 +75,7 @@ class Vocabulary(Generic[T_co]):
 VOCABULARIES: dict[str, Vocabulary[Term]] = {}
 
 
-_Entry = tuple[tuple[frozenset[str], ...] | None, Word]
-"""A word of the index, and the stems that its later parts may have."""
+_Entry = tuple[tuple[frozenset[str], ...] | None, Word]  # a word, and the stems that its later parts may have
 
 
 class _Beginnings(dict[str, list[_Entry]]):

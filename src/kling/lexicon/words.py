@@ -14,16 +14,13 @@ _SPACED = "a-z0-9\u00df-\u024f\u0370-\u060b\u060d-\u061a\u0620-\u06d3\u06d5-\u09
 _WORD_TEXT = f"[{_SPACED}]+(?:['\u2019][{_SPACED}]+)*"
 _WORD = pattern(_WORD_TEXT)
 _PIECE = pattern(f"{_WORD_TEXT}|{CJK}")
-_ASCII_PIECE = pattern("[a-z0-9]+(?:'[a-z0-9]+)*")
-"""The same where all is ASCII, in a third of the time."""
+_ASCII_PIECE = pattern("[a-z0-9]+(?:'[a-z0-9]+)*")  # the same where all is ASCII, in a third of the time
 HAN = pattern("[\u3400-\u9fff]+")
 HANGUL = pattern("[\uac00-\ud7af]")
 _KANA_SHARE = 8
 _FIRST_CJK = "\u3005"
-LETTERS = 3
-"""The index is made by so many first letters."""
-LATIN = {"en": "E", "es": "S", "fr": "F", "de": "D", "pt": "P", "it": "I"}
-"""The flags of words that are drawn in the languages that share a script."""
+LETTERS = 3  # the index is made by so many first letters
+LATIN = {"en": "E", "es": "S", "fr": "F", "de": "D", "pt": "P", "it": "I"}  # flags of drawn words, by language
 
 
 def lower_of(text: str) -> str:

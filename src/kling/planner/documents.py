@@ -161,8 +161,7 @@ def _spoken_of(source: str, said: str) -> str:
 
 _PLACES = {"first_frame": "first_frame", "end_frame": "last_frame", "edit": "video", "feature": "video"}
 """What a brief calls an asset that has no name of its own in it, by its use."""
-_LINK = "https://part-before.invalid/film"
-"""Stands for the picture or the clip of the group before, where a group is judged."""
+_LINK = "https://part-before.invalid/film"  # stands for the end of the group before, where a group is judged
 
 
 def names_of(bindings: Sequence[Binding]) -> dict[str, str]:

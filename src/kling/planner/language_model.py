@@ -22,8 +22,7 @@ from kling.planner.fidelity import missing
 from kling.planner.plan import Plan
 from kling.planner.tables import DATA
 
-THUMBNAIL = 384
-"""Pixels of the longer side of a picture that is shown to the model."""
+THUMBNAIL = 384  # pixels of the longer side of a picture that is shown to the model
 
 
 def write(

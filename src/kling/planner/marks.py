@@ -11,7 +11,7 @@ from functools import cache
 from kling.lexicon import SHOT_SIZES
 from kling.lexicon.pattern import LETTER, pattern
 from kling.planner.questions import Request, blanked, touches
-from kling.planner.tables import Found, Table
+from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import merged
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
@@ -90,6 +90,8 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     assets = merged((f.start, f.end) for f in request.find("numbered_asset"))
     pictures = assets if request.given("image") else ()
     listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], pictures)]
+    if request.language in VERB_SECOND:  # "in der ersten läuft" keeps its first words
+        listed = [f._replace(end=f.start) if request.plain[f.start : f.end].split()[0] == "in" else f for f in listed]
     listed = [f._replace(end=of.end()) if (of := _OF.match(request.plain, f.end)) else f for f in listed]
     text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")

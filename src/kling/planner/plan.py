@@ -119,7 +119,8 @@ class _Planning:
             self.parts, self.cut = None, []
         if self.parts:
             header, out = without_settings(Request(self.parts.header, self.request.language))
-            self.parts, self.cut = self.parts._replace(header=header), [*self.cut, *out]
+            self.parts = self.parts._replace(header=header and begun(header, text))
+            self.cut = [*self.cut, *out]
         if self.parts and self.request.each and not self.parts.seconds:
             self.parts = self.parts._replace(seconds=(self.request.each,) * len(self.parts.texts))
         listed = len(self.parts.texts) if self.parts and (wants or self.parts.numbered) else 0

@@ -22,8 +22,7 @@ from kling.planner.tables import Found, Table, table
 from kling.prompts import quotes as readers
 from kling.prompts.reading import merged
 
-MOST_IN_PASSING = 59
-"""Seconds of a length that counts although it stands among other words; minutes may be those of a thing."""
+MOST_IN_PASSING = 59  # seconds of a length that counts among other words; minutes may be those of a thing
 RATIOS = frozenset(
     ["16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3", "2.39:1", "2.35:1"]
 )

@@ -3,6 +3,7 @@ from a clip, which pictures are the frames. A closed list, in the language of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kling.planner import sources
@@ -10,6 +11,7 @@ from kling.planner.asset import Binding
 from kling.planner.decide import Settings
 from kling.planner.fidelity import words
 from kling.planner.questions import Request, doubled
+from kling.planner.tables import Table
 from kling.prompts import references
 
 _CLIP = "<<<video_1>>>"
@@ -59,7 +61,7 @@ class Scaffold:
         scenario = self.settings.scenario
         if scenario == "first_last":
             tokens = {binding.use: binding.token for binding in self.settings.bindings}
-            named = all(token in text for token in tokens.values())
+            named = all(token in text for token in tokens.values()) or self.request.says("frames_said")
             frames = self.sentences["frames"].format(first=tokens["first_frame"], last=tokens["end_frame"])
             return text if named else self.joined([self.add(frames), text])
         if scenario not in ("edit", "reference") or _CLIP in text:
@@ -87,19 +89,34 @@ class Scaffold:
             if binding.token in text or (here and binding not in here and _names(binding, whole)):
                 continue
             name = binding.asset.name.replace("_", " ")
-            if name:
-                thing = "bind_thing" if name[0].islower() else "bind"
-                before.append(self.add(self.sentences[thing].format(name=name, token=binding.token)))
+            if name and (0, len(name)) not in [f[:2] for f in self.request.table.find("picture_word", name.lower())]:
+                before.append(self._called(name, binding.token, whole))
             else:
                 unnamed.append(binding.token)
         tokens = self.sentences["comma"].join(unnamed)
         return before, [self.add(self.sentences["reference"].format(tokens=tokens))] if unnamed else []
+
+    def _called(self, name: str, token: str, whole: str) -> str:
+        """The sentence that says what a name is: with the article or the capital letter that it has in the text."""
+        definite = "|".join(self.request.table.lists.get("definite", ("",)))
+        found = re.search(rf"(?<!\w)(?:({definite}) )?({re.escape(name)})(?!\w)", whole, re.IGNORECASE)
+        if found and (found[1] or (found.start() and found[2][0].isupper())):
+            name = f"{found[1].capitalize()} {found[2]}" if found[1] else found[2]
+        thing = "bind_thing" if name[0].islower() else "bind"
+        return self.add(self.sentences[thing].format(name=name, token=token))
 
 
 def _names(binding: Binding, text: str) -> bool:
     """Whether a text names an asset."""
     name, said = words(binding.asset.name.replace("_", " ")), words(text)
     return binding.token in text or any(name and said[n : n + len(name)] == name for n in range(len(said)))
+
+
+def _put(token: str, text: str, at: int, table: Table) -> str:
+    """``text`` with a token before a place, and before the particle that ends there ("动画|里", "영상|에서")."""
+    at = len(text[:at].rstrip())
+    at -= max((len(p) for p in table.lists.get("particle", ()) if text.endswith(p, 0, at)), default=0)
+    return f"{text[:at]}{' ' if table.spaced else ''}{token}{text[at:]}"
 
 
 def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, list[str]]:
@@ -118,19 +135,19 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
         if mention.name is not None:
             text = f"{text[: mention.start]}{held[mention.name]}{text[mention.end :]}"
     pictures = [binding.token for binding in bindings if binding.use == "reference"]
-    for found in sorted(Request(text, request.language).find("numbered_asset"), reverse=True):
+    frames = [binding.token for binding in bindings if binding.asset.kind == "image"]
+    told, said, bound = frames if len(frames) > 1 else pictures, Request(text, request.language), text
+    rests = ((f, said.plain[f.end :].split("—")[0]) for f in said.find("second_picture"))
+    bare = (f for f, rest in rests if {*words(rest)[:1]} <= said.table.function)  # "the second", not "the second man"
+    for found in sorted([*said.find("numbered_asset"), *bare], key=lambda f: f.end, reverse=True):
         at = int(found.number or 0) - 1
-        counted = text.startswith(_COUNTERS, found.end)
-        if not counted and 0 <= at < len(pictures) and pictures[at] not in text:
-            space = " " if request.table.spaced else ""
-            text = f"{text[: found.end]}{space}{pictures[at]}{text[found.end :]}"
+        if not text.startswith(_COUNTERS, found.end) and 0 <= at < len(told) and told[at] not in bound:
+            bound = _put(told[at], bound, found.end, request.table)
+    text = bound if told == pictures or all(token in bound for token in told) else text  # one frame is not told alone
     clips = [binding.token for binding in bindings if binding.token == _CLIP]
     for topic, word, tokens_of in (("clip_named", "clip_word", clips), ("absent_image", "picture_word", pictures)):
         said = Request(text, request.language)
         for found in said.find(topic)[:1] if len(tokens_of) == 1 and tokens_of[0] not in text else ():
-            space = " " if request.table.spaced else ""
             nouns = [f.end for f in said.find(word) if found.start <= f.start < found.end]
-            at = max(nouns, default=found.end)  # "动画|里", "영상|에서": before what follows the noun
-            at -= max((len(p) for p in request.table.lists.get("particle", ()) if text.endswith(p, 0, at)), default=0)
-            text = f"{text[:at]}{space}{tokens_of[0]}{text[at:]}"
+            text = _put(tokens_of[0], text, max(nouns, default=found.end), request.table)
     return text, replaced

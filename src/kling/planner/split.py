@@ -258,7 +258,9 @@ def _clauses(request: Request, places: Places, count: int | None) -> Parts | Non
     ):
         footer.insert(0, texts.pop())
     if len(texts) == count or (not count and len(texts) > 2):
-        return Parts("", tuple(texts), ", ".join(footer))
+        *rest, last = texts  # "…, and the last one"
+        at = max((f.end for f in Request(last, request.language).find("joins") if not f.start), default=0)
+        return Parts("", (*rest, last[at:].strip()), ", ".join(footer), tuple(filter(words, (last[:at].strip(),))))
     return None
 
 

@@ -19,11 +19,9 @@ from kling.planner.tables import Found, Table
 from kling.prompts.reading import merged
 
 SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "technical", "place")
-TO_MAKER = ("versions", "cheapest", "price", "heading")
-"""Requests to the maker beside the film: what it may cost, how many takes of it, what the text is."""
+TO_MAKER = ("versions", "cheapest", "price", "heading")  # how many takes, what they may cost, what the text is
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
-CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")
-"""What becomes of the sound of a clip: a setting where there is one."""
+CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent", *KEPT)
 """What only looks like a setting or like filler ("touch nothing else")."""
 _SIGNS = r"\.{3}|(?<!\bca)(?<!prox)(?:[.,:](?!\d)|(?<!\d)[.,:])|[!?]+|[;()（）…，。；：、！？।؟،؛\u3000]"
@@ -80,6 +78,7 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     if not (request.says("media") or request.says("genre") or request.shots):
         return text, ()
     spans = merged(_spans(request, "seconds", "minutes", "shots", "adjunct", "attributive"))
+    spans = merged([*spans, *(one for one in _spans(request, "maker") if not text[: one[0]].strip())])
     rest = blanked(text, spans)
     kept = _tidy(rest) if _content(blanked(lowered(rest), _spans(request, "media")), table) else ""
     out = tuple(text[a:b].strip() for a, b in (spans if kept else [(0, len(text))]))

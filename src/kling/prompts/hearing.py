@@ -10,12 +10,9 @@ from kling.lexicon.pattern import LETTER, pattern
 from kling.lexicon.words import lower_of
 from kling.prompts.reading import Reading
 
-_NO_GAPS, _ENDINGS = ("zh", "ja"), ("zh", "ja", "ko")
-"""Languages that leave no gap between words, and those whose words may go on in others."""
-_NEAR = 4
-"""Characters around a hearing in which it is taken back, where there are no gaps; words after it elsewhere."""
-_LONGEST = 24
-"""Characters of a label and the gap after it."""
+_NO_GAPS, _ENDINGS = ("zh", "ja"), ("zh", "ja", "ko")  # no gaps between words; words that may go on in others
+_NEAR = 4  # characters around a hearing in which it is taken back, where there are no gaps; words after it elsewhere
+_LONGEST = 24  # characters of a label and the gap after it
 _COLON = pattern(r"[:：]([^.!?。！？।\n]*)")
 _PART = pattern(r"[,;，；、،]")
 _CLAUSE_END = r"[.,:;!?()\[\]{}。，、：；！？।،؛؟…—–\n]|"

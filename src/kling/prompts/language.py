@@ -22,10 +22,8 @@ _SCRIPTS: Mapping[str, tuple[str, str]] = {
 Japanese has, too, stand for zh."""
 _SPACED = ("ko", "ru", "ar", "hi")
 _WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_ASCII_WORD = pattern(r"[a-z]+(?:'[a-z]+)*")
-"""The same in small letters of ASCII, where it is found in a third of the time."""
-_CLEAR = 3
-"""A language with so many more signs than any other is told by its words alone."""
+_ASCII_WORD = pattern(r"[a-z]+(?:'[a-z]+)*")  # the same in small letters of ASCII, in a third of the time
+_CLEAR = 3  # a language with so many more signs than any other is told by its words alone
 _ELISION = pattern(r"\b[cdjlmnqst]'(?=[aeiouéèêh])")
 
 

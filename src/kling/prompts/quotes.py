@@ -16,8 +16,7 @@ from kling.lexicon.pattern import CJK, pattern, phrases
 
 QuoteKind = Literal["line", "caption", "unattributed"]
 
-_MARKS = ('""', "„“”", "“”", "「」", "『』", "«»", "»«")
-"""Marks that open and close a quotation."""
+_MARKS = ('""', "„“”", "“”", "「」", "『』", "«»", "»«")  # marks that open and close a quotation
 _QUOTED = pattern("|".join(f"{mark[0]}([^{mark[1:]}]{{0,999}})[{mark[1:]}]" for mark in _MARKS))
 _WRITING = phrases("writing_before")
 _WRITING_SAYS = phrases("writing_says")
@@ -36,16 +35,13 @@ _ADVERB = pattern(r"\s+(?:then|(?!family|bully|ally|butterfly|belly|jelly)([a-z]
 _ACTS_JA = pattern(r"(?:[^。：]*[、：])?([^、。：がは]{1,12})[がは]")
 _TOLD_AFTER = phrases("told_after")
 _PARTICLE = pattern(r"(?<=[^\x00-\u3096])[がはも][、,]?$")
-_SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")
-"""A speaker as a script names it, without a verb: 左の侍「来い」."""
+_SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")  # as scripts name a speaker: 左の侍「来い」
 _SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
 _AUDIO_LABEL = pattern(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
 _ANYBODY = pattern(r"he|she|they|it|one of them|other|él|ella|他|她|它|彼|彼女|man|woman|boy|girl|person|speaker")
 _ARTICLES = pattern(r"(?:(?:the|an?|el|la|los|las|un|una|his|her|my|[\w-]{1,3})\s*)", re.IGNORECASE | re.ASCII)
-_PLAIN = ("says", "asks", "replies", "announces", "reads", "narrates")
-"""Speech verbs that do not tell how a line is said."""
-_REACH = 120
-"""Characters before a quotation in which its speaker is looked for."""
+_PLAIN = ("says", "asks", "replies", "announces", "reads", "narrates")  # they do not tell how a line is said
+_REACH = 120  # characters before a quotation in which its speaker is looked for
 
 
 class Quote(NamedTuple):

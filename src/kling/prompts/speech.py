@@ -38,8 +38,7 @@ def rate_of(language: str) -> SpokenLanguage:
     return known if known and known.unit else LANGUAGES["en"]
 
 
-LEAD_IN = BETWEEN_TURNS = TAIL = 0.3
-"""Seconds of silence before the first line, between two lines and after the last."""
+LEAD_IN = BETWEEN_TURNS = TAIL = 0.3  # seconds of silence before the first line, between two lines and after the last
 
 
 class Line(NamedTuple):
