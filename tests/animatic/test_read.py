@@ -84,6 +84,8 @@ def test_a_part_of_a_place_leaves_it_and_an_insert_does_too() -> None:
         "Ana works in an office.", "She leans in the doorway.", "Insert: a lever in the cockpit.", "She laughs."
     )
     assert [one.place for one in made.shots] == ["office", "office", "cockpit", "office"]
+    beds = read("An old man lies in a hospital room.", "She sits on the bed.", "A bird against the sky.")
+    assert [one.place for one in beds.shots] == ["hospital"] * 3
     assert read("A cat sleeps on the roof of a red car.").shots[0].place == ""
     assert read("A cat sleeps on the roof.").shots[0].place == "rooftop"
     assert read("教室の窓際で少女が読む。").shots[0].place == "classroom"

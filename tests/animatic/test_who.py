@@ -24,6 +24,7 @@ def worn(made: Film) -> dict[str, dict[str, str]]:
     [
         ("Viktor, 52, in a black suit, waits in a hotel lobby.", "Viktor", "m", {"suit": BLACK}),
         ("NADIA (40s, green dress) sits at the bar.", "NADIA", "f", {"dress": GREEN}),
+        ("His daughter ROSE, 9, in a green coat, waves.", "ROSE", "f", {"coat": GREEN}),
         ("Zorba in a black hoodie sits on a couch and stares at his phone.", "Zorba", "m", {"jacket": BLACK}),
         ("Lucy, wearing an emerald green coat, waves.", "Lucy", "f", {"coat": GREEN}),
         ("Rosalind, a tall woman in dungarees, paints a wall.", "Rosalind", "f", {"overalls": ""}),

@@ -46,7 +46,9 @@ _SIGNS = pattern(_written)
 def names_in(text: str) -> Iterator[tuple[int, int]]:
     """Where somebody's name stands: one with a title or an age, a common one, 林晓, 健太, 민수."""
     found = [*phrases("called", 0).finditer(text), *(() if text.isascii() else _SIGNS.finditer(text))]
-    found += [one for one in _WORD.finditer(text) if one[0] < _CJK and one[0].lower() in _given()]
+    words = [one for one in _WORD.finditer(text) if one[0] < _CJK]
+    found += [one for one in words if one[0].lower() in _given()]
+    found += [one for one in words if one[0].isupper() and one[0].lower() in table("names_and_things")]  # LILY
     yield from (one.span() for one in found if not one[0].islower())
 
 
