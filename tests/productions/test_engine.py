@@ -122,3 +122,17 @@ def test_a_run_that_is_done_ends_though_its_engine_does_not(
     assert codes == [0]  # what is left of the engine was not waited for
     assert kling("run", file).code == 0
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
+
+
+def test_a_launch_that_fails_leaves_the_process_free_for_the_next_run(
+    sandbox: Sandbox, write: Write, kling: Kling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    file = write(FOUR)
+    with monkeypatch.context() as context:
+        context.setattr(DBOS, "launch", interrupted)
+        assert kling("run", file).code != 0
+    run = kling("run", file)
+    assert run.code == 0, run.err

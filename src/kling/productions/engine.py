@@ -139,7 +139,10 @@ class Engine:
         pickles.never_read()
         try:
             self._launch()
-        except sa.exc.DatabaseError as error:
+        except BaseException as error:  # nobody else ends what has begun, and a server asks again later
+            self.__exit__(type(error), error, error.__traceback__)
+            if not isinstance(error, sa.exc.DatabaseError):
+                raise
             where = "KLING_DATABASE_URL" if self._shared else self._database.removeprefix("sqlite:///")
             raise Unusable(f"{where} cannot be used by the engine: {str(error.orig).splitlines()[0]}") from error
         return self
