@@ -37,7 +37,7 @@ REQUESTS = {key: asked for rows in FILES.values() for key, asked in rows.items()
 
 @cache
 def planned(key: str) -> Plan:
-    """The plan of a request with what comes with it, made once for all tests that look at it."""
+    """The plan of a request with what comes with it, made once in a process."""
     return plan(REQUESTS[key]["user"], given(REQUESTS[key]))
 
 
@@ -52,6 +52,14 @@ def given(asked: dict[str, Any], *, roles: bool = True) -> tuple[Asset, ...]:
         kind, _, name = written.partition(":")
         found.append(Asset(kind, name))
     return tuple(found)
+
+
+def kept(made: Plan) -> list[str]:
+    """All texts of a plan and of its film, and what was taken out."""
+    texts = [text for _, text in made.shots]
+    for group in made.film.groups if made.film else ():
+        texts += [text for _, text in group.shots]
+    return [*texts, *made.removed]
 
 
 def expected(asked: dict[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from kling.planner.asset import Asset
 from kling.planner.fidelity import missing, words
-from kling.planner.plan import Plan, plan
-from kling.prompts import references
+from kling.planner.plan import plan
 from tests.planner import corpus
 
 SCRIPTS = {
@@ -48,30 +47,6 @@ SETTINGS = [
 ]
 
 
-def kept(made: Plan) -> list[str]:
-    texts = [text for _, text in made.shots]
-    for group in made.film.groups if made.film else ():
-        texts += [text for _, text in group.shots]
-    return [*texts, *made.removed]
-
-
-@pytest.mark.parametrize("name", [*corpus.NAMES, "films.yaml"])
-def test_every_word_of_every_request_is_in_its_prompts_or_taken_out(name: str) -> None:
-    films = {} if name in corpus.FILES else {asked["id"]: asked for asked in corpus.read(name)}
-    for key, asked in corpus.FILES.get(name, films).items():
-        made = plan(asked["user"]) if films else corpus.planned(key)
-        assert missing(asked["user"], kept(made)) == [], asked["user"]
-        assert made.lost() == []
-
-
-@pytest.mark.parametrize("name", corpus.NAMES)
-def test_every_added_word_is_a_listed_sentence(name: str) -> None:
-    for key, asked in corpus.FILES[name].items():
-        made = corpus.planned(key)
-        have = set(words(asked["user"])) | {word for sentence in made.added for word in words(sentence)}
-        assert [word for text in made.texts for word in words(text) if word not in have] == [], asked["user"]
-
-
 @settings(max_examples=75, deadline=None)
 @given(st.data())
 def test_no_word_of_a_made_up_request_is_lost(data: st.DataObject) -> None:
@@ -82,7 +57,7 @@ def test_no_word_of_a_made_up_request_is_lost(data: st.DataObject) -> None:
     text = "".join(part for pair in pieces for part in pair)
     video = data.draw(st.booleans())
     made = plan(text, (Asset("video"),) if video else ())
-    assert missing(text, kept(made)) == []
+    assert missing(text, corpus.kept(made)) == []
 
 
 @settings(max_examples=50, deadline=None)
@@ -93,7 +68,7 @@ def test_any_text_gives_a_plan_or_is_told_to_be_empty(text: str) -> None:
             plan(text)
         return
     made = plan(text)
-    assert missing(made.request.text, kept(made)) == []
+    assert missing(made.request.text, corpus.kept(made)) == []
 
 
 def test_words_are_segments_in_spaced_scripts_and_characters_in_others() -> None:
@@ -120,7 +95,7 @@ def test_odd_requests_still_give_a_plan(text: str) -> None:
 )
 def test_a_long_request_takes_time_in_proportion(text: str) -> None:
     plan(text * 10)
-    short, long = 2500, 20000
+    short, long = 1000, 6000
     took = []
     for size in (short, long):
         asked = (text * size)[:size]
@@ -128,13 +103,3 @@ def test_a_long_request_takes_time_in_proportion(text: str) -> None:
         plan(asked)
         took.append(time.process_time() - began)
     assert took[1] <= max(0.05, took[0]) * (long / short) * 4
-
-
-def test_tokens_in_prompts_are_assets_of_the_plan() -> None:
-    for key in corpus.REQUESTS:
-        made = corpus.planned(key)
-        named = {str(r) for text in made.texts for r in references.find(text)}
-        assert named <= {binding.token for binding in made.settings.bindings}
-        assert named >= {
-            b.token for b in made.settings.bindings if b.use in ("reference", "element", "edit", "feature")
-        }

@@ -1,0 +1,83 @@
+"""What holds for every request of the repository: its words, what is added to them, its tokens and its settings.
+
+The requests of a language are planned once and looked at by all tests, which therefore come one after another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, TypeAlias
+
+import pytest
+
+from kling.planner.fidelity import missing, words
+from kling.planner.plan import Plan, plan
+from kling.prompts import references
+from tests.planner import corpus
+
+LANGUAGES = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar")
+Plans: TypeAlias = dict[str, tuple[dict[str, Any], Plan]]
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def plans(request: pytest.FixtureRequest) -> Plans:
+    """Each request of a language with its plan, by key."""
+    asked = {key: asked for key, asked in corpus.REQUESTS.items() if asked["lang"] == request.param}
+    return {key: (asked[key], corpus.planned(key)) for key in asked}
+
+
+def test_every_request_has_a_language() -> None:
+    assert {asked["lang"] for asked in corpus.REQUESTS.values()} == {*LANGUAGES}
+
+
+def test_every_word_is_in_the_prompts_or_taken_out(plans: Plans) -> None:
+    for asked, made in plans.values():
+        assert missing(asked["user"], corpus.kept(made)) == [], asked["user"]
+        assert made.lost() == []
+
+
+def test_every_word_of_a_film_is_in_its_prompts_or_taken_out() -> None:
+    for asked in corpus.read("films.yaml"):
+        made = plan(asked["user"])
+        assert missing(asked["user"], corpus.kept(made)) == [], asked["user"]
+        assert made.lost() == []
+
+
+def test_every_added_word_is_a_listed_sentence(plans: Plans) -> None:
+    for asked, made in plans.values():
+        have = set(words(asked["user"])) | {word for sentence in made.added for word in words(sentence)}
+        assert [word for text in made.texts for word in words(text) if word not in have] == [], asked["user"]
+
+
+def test_tokens_in_prompts_are_assets_of_the_plan(plans: Plans) -> None:
+    for _, made in plans.values():
+        named = {str(r) for text in made.texts for r in references.find(text)}
+        assert named <= {binding.token for binding in made.settings.bindings}
+        assert named >= {
+            b.token for b in made.settings.bindings if b.use in ("reference", "element", "edit", "feature")
+        }
+
+
+def test_nearly_all_settings_are_right_in_every_language(plans: Plans) -> None:
+    fields: Counter[str] = Counter()
+    wrong = []
+    for key, (asked, made) in plans.items():
+        found = corpus.decided(made)
+        for field, value in corpus.expected(asked).items():
+            fields[field] += 1
+            if found[field] != value:
+                wrong.append((key, field, value, found[field]))
+    assert len(wrong) <= 0.015 * fields.total(), wrong
+
+
+def test_an_enriched_prompt_is_the_plain_one_with_sentences_after_it(plans: Plans) -> None:
+    for asked, made in [*plans.values()][::4]:
+        rich = plan(asked["user"], corpus.given(asked), enrich=True).texts
+        assert [one.startswith(other) for one, other in zip(rich, made.texts, strict=True)] == [True] * len(rich)
+
+
+def test_frames_are_recognised_without_being_told(plans: Plans) -> None:
+    for asked, _ in plans.values():
+        pictures = [asset["kind"] for asset in asked.get("assets", [])]
+        if set(pictures) == {"image"} and "scenario" in asked["expect"]:
+            made = plan(asked["user"], corpus.given(asked, roles=False))
+            assert made.settings.scenario == asked["expect"]["scenario"], asked["user"]
