@@ -69,6 +69,23 @@ def test_the_guard_sees_what_is_half(text: str, kept: str, whole: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "아이가 연을 날리고, 8초. 강아지가 잔다.",
+        "少女が振り返りながら、8秒。犬が眠る。",
+        "Мальчик бежит, потому что, 8 секунд. Собака спит.",
+        "लड़का दौड़ता है क्योंकि, 8 सेकंड। कुत्ता सोता है।",
+        "الولد يركض لأن، 8 ثوان. الكلب نائم.",
+    ],
+)
+def test_a_sentence_that_cannot_stand_alone_stays_whole(text: str) -> None:
+    made = plan(text)
+    assert made.shots[0][1].startswith(text[:18])
+    assert any(eight in made.shots[0][1] for eight in ("8초", "8秒", "8 секунд", "8 सेकंड", "8 ثوان"))
+    assert made.settings.asked == 8
+
+
+@pytest.mark.parametrize(
     ("text", "kept"),
     [
         ("Length: 10 seconds\nFormat: Instagram story\nContent: a barista pours milk", "Content: a barista pours milk"),

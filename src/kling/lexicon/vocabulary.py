@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Generic, Literal, NamedTuple, TypeVar, cast
 
 from kling.lazy import lazy
-from kling.lexicon.pattern import BUILT, pattern, read_json, word_list
+from kling.lexicon.pattern import BUILT, pattern, phrases, read_json, word_list
 from kling.lexicon.terms import Term
 from kling.lexicon.words import HANGUL, LATIN, LETTERS, Word, is_japanese, later_parts, lower_of, stem_of, words_of
 
@@ -235,10 +235,7 @@ def terms_in(text: str, topic: Topic, language: str = "") -> Mapping[str, list[M
 
 _JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 _CAMERA = pattern(r"\b(?:camera|lens|shot|drone|steadicam|gimbal|view|c[aá]mara|plano)\b|镜头|カメラ")
-_CLAUSE = pattern(
-    r"(?:^|[.,;:!?，。：；、—–(]\s*|\b(?:then|and|a|one|slow|slowly|gentle|gently|subtle|steady|smooth|smoothly|quick|fast|"
-    r"sudden|long|gradual|final|camera|by|with|while|after)\s+)$"
-)
+_CLAUSE = phrases("camera_clauses", 0)
 _FRAMED = pattern(r"[:：]|\b(?:as|while|when|where|who)\s+(?=\S)")
 _SENTENCE_END = pattern(r"[.!?。！？\n]")
 

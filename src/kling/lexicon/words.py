@@ -15,7 +15,6 @@ _WORD_TEXT = f"[{_SPACED}]+(?:['\u2019][{_SPACED}]+)*"
 _WORD = pattern(_WORD_TEXT)
 _PIECE = pattern(f"{_WORD_TEXT}|{CJK}")
 _ASCII_PIECE = pattern("[a-z0-9]+(?:'[a-z0-9]+)*")  # the same where all is ASCII, in a third of the time
-HAN = pattern("[\u3400-\u9fff]+")
 HANGUL = pattern("[\uac00-\ud7af]")
 _KANA_SHARE = 8
 _FIRST_CJK = "\u3005"
@@ -38,16 +37,12 @@ def stem_of(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
 
 
-def _bare(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-
-
 @cache
 def forms(word: str, *, verb: bool) -> frozenset[str]:
     """The stems under which ``word`` may be met."""
     found = {stem_of(word)}
     if not word.isascii():
-        found.add(_bare(stem_of(word)))
+        found.add("".join(c for c in unicodedata.normalize("NFD", stem_of(word)) if not unicodedata.combining(c)))
     if word.endswith(("sh", "ch", "x", "ss", "zz", "o")):
         found.add(word + "e")
     if word.endswith("y") and word[-2:-1] not in "aeiou":

@@ -11,14 +11,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from kling.lexicon.pattern import LETTER, SIGNS, pattern
+from kling.lexicon.pattern import LETTER, pattern
+from kling.lexicon.words import lower_of
+from kling.planner.questions import EMOJI
 from kling.planner.tables import Table
 
 _TOKEN = pattern(r" ?<<<\w+>>>")
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "THAI", "LAO", "MYANMAR", "KHMER")
 """Scripts without blanks between words, as the names of their characters begin."""
 _PAIRS = ("()", "（）", "[]", "【】", "「」", "『』", "“”", "«»", "《》")
-_LAST_WORD = pattern(rf"({LETTER}+)[\"”」»'’]*\s*(?=[^\w\s{SIGNS}'’-]|\n|$)")
+_LAST_MARKS = " \t\n.,:;!?。，、：；！？…।؟،؛"
 _EMPTY_LABEL = pattern(rf"(?:^|[\n.;。；।])[ \t]*{LETTER}[\w ]{{0,18}}[:：][ \t]*(?=\n|$)|【[^】]*】\s*(?=【|$)")
 
 
@@ -50,11 +52,18 @@ def balanced(text: str) -> bool:
     return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
 
 
+def torn(kept: str, text: str, table: Table) -> bool:
+    """Whether ``kept``, what is left of the sentence ``text``, does not stand: it begins or ends as no clause of
+    ``text`` does ("a cat with"), or calls for another clause ("…고")."""
+    said, before = (EMOJI.sub(",", lower_of(one)).rstrip(_LAST_MARKS) for one in (kept, text))
+    own = {before[one.start : one.end].strip() for one in table.find("torn", before)}
+    edges = (one for one in table.find("torn", said) if one.start == 0 or one.end == len(said))
+    hangs, hung = (any(one.end == len(end) for one in table.find("hangs", end)) for end in (said, before))
+    return (hangs and not hung) or any(said[one.start : one.end].strip() not in own for one in edges)
+
+
 def unhurt(text: str, kept: str, table: Table) -> bool:
     """Whether ``kept``, what is left of ``text``, has nothing half: no bracket alone, no label without its value, no
-    clause that now ends in a word like "with"."""
+    end in a word like "with"."""
     labels, before = (len(_EMPTY_LABEL.findall(one)) for one in (kept, text))
-    if labels > before or (balanced(text) and not balanced(kept)):
-        return False
-    ends = set(_LAST_WORD.findall(kept.lower())) - set(_LAST_WORD.findall(text.lower()))
-    return not table.spaced or not ends & table.function
+    return labels <= before and balanced(kept) >= balanced(text) and not torn(kept, text, table)

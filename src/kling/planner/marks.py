@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from kling.lexicon import SHOT_SIZES
-from kling.lexicon.pattern import LETTER, pattern
+from kling.lexicon.pattern import LETTER, pattern, phrases
 from kling.planner.questions import Request, blanked, touches
 from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import merged
@@ -22,9 +22,7 @@ _NUMBERS = pattern(rf"{_APART}[(（\[【#№]?(\d{{1,2}}|[^\W\d_]{{1,4}})(?:/\d{
 _OF = pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
 _HASHED = pattern(r"[#№](\d{1,2})[\s:：.)）]+")
 _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
-_LABEL = pattern(
-    r"(?:^|(?<=[.;!?。；！？।؟:：/|\n]))\s*(?:[-–•*]\s+)?(\S[^.;!?。；！？।؟\n:：/|]{1,40}?)\s?[:：](?!\d)"
-)
+_LABEL = phrases("part_labels", 0)
 NEXT, LAST = 0, 99
 """The numbers of marks that say "next" and "last"."""
 

@@ -19,7 +19,6 @@ from kling.planner import split
 from kling.planner.asset import Asset
 from kling.planner.decide import Settings, decide, longest, scenario_of
 from kling.planner.fidelity import balanced, missing
-from kling.planner.fidelity import words as words_of
 from kling.planner.film import Film, pace
 from kling.planner.questions import Request, blanked, quoted
 from kling.planner.remarks import remarks
@@ -110,12 +109,11 @@ class _Planning:
         self.sources = sources
         self.cut: list[str] = []
         wants = self.request.wants_shots
-        self.long = (self.request.seconds or 0) > longest(scenario, profile) or (
-            self.request.shots or 0
-        ) > profile.shots_max
+        asked = self.request.seconds or 0, self.request.shots or 0
+        self.long = asked[0] > longest(scenario, profile) or asked[1] > profile.shots_max
         self.parts = None if self.request.one_take else self._parts(wants)
         whole = balanced(self.request.text)  # no bracket opens in one part and closes in another
-        if self.parts and not all(words_of(t) and (balanced(t) or not whole) for t in self.parts.texts):
+        if self.parts and not all(re.search(r"\w", t) and (balanced(t) or not whole) for t in self.parts.texts):
             self.parts, self.cut = None, []
         if self.parts:
             header, out = without_settings(Request(self.parts.header, self.request.language))

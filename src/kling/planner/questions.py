@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from kling.lexicon.pattern import LETTER, pattern
+from kling.lexicon.pattern import LETTER, pattern, phrases
 from kling.lexicon.words import lower_of
 from kling.planner.asset import Asset, Kind
 from kling.planner.tables import Found, Table, table
@@ -26,14 +26,9 @@ MOST_IN_PASSING = 59  # seconds of a length that counts among other words; minut
 RATIOS = frozenset(
     ["16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3", "2.39:1", "2.35:1"]
 )
-_RATIO = pattern(
-    r"(?:--ar\s+|(?:aspect )?ratio\s?:?\s)?(?<![\d:.])(\d{1,2}(?:\.\d\d)?)"
-    r"\s*(?:[:：/x×比]|(?:by|por|par|per|zu|на|a|대|対|बाय|في)(?=\s))\s*(\d{1,2})(?!\d|:\d|\.\d|\s?%)"
-)
+_RATIO = phrases("ratios_written", 0)
 _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
-_AGE = pattern(
-    r"\((?:(?:early|mid|late)[ -])?[2-9]0s\)(?= [^\W\d])|[A-Z]{2,} ?[,(] ?((?:(?:early|mid|late)[ -])?[2-9]0s)\b"
-)
+_AGE = phrases("ages_written", 0)
 _UTTERANCE = pattern(
     rf"(?:^|(?<=[.!?…] )) *({LETTER}{{1,16}}(?: {LETTER}{{1,16}})?)(?: ?\([^)]{{1,20}}\))? ?([:：]|\n) *\S"
     r".*[.?!…。？！।؟]",
@@ -148,9 +143,8 @@ class Request:
 
     @cached_property
     def lengths(self) -> list[Found]:
-        """The lengths of the whole film, in seconds."""
-        found = self.lengths_said
-        found = [f for f in found if f.number != 1 or any(map(str.isdecimal, self.plain[f.start : f.end]))]  # a moment
+        """The lengths of the whole film, in seconds; "a second" is none."""
+        found = [f for f in self.lengths_said if f.number != 1 or re.search(r"\d", self.plain[f.start : f.end])]
         found += [f._replace(number=60 * f.number) for f in self.but("minutes", "no_length") if f.number]
         found += [f._replace(number=30.0) for f in self.find("half_minute")]
         found = [f for f in _longest(found) if not touches(f[:2], self.ages)]

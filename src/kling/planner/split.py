@@ -201,9 +201,8 @@ def is_common(text: str, language: str) -> bool:
     if _is_heard(request) or request.one_take or request.says("every_shot"):
         return True
     short = len(words(text)) <= 10 - 6 * request.table.spaced
-    if short and (request.says("styled") or request.says("look")):
-        return True
-    return any(vocabulary.find(text) for vocabulary in (STYLES, PALETTES, LIGHTING, EXCLUSIONS))
+    looks = short and any(map(request.says, ("styled", "look")))
+    return looks or any(vocabulary.find(text) for vocabulary in (STYLES, PALETTES, LIGHTING, EXCLUSIONS))
 
 
 def _between(text: str, places: Places) -> list[str]:

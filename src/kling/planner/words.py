@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kling.lexicon.pattern import LETTER, pattern
-from kling.planner.fidelity import unhurt
+from kling.planner.fidelity import torn, unhurt
 from kling.planner.questions import EMOJI, KEPT, Request, blanked, lowered, touches
 from kling.planner.tables import Found, Table
 from kling.prompts.reading import merged
@@ -62,8 +62,9 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Wor
     becomes of its own is a setting. A text of settings alone is kept, unless it is a ``part`` of one that has more."""
     taking, text = _Taking(request, clip=clip), request.text
     clauses = taking.clauses()
-    kept = _joined(text, clauses)
     places = [(one.start, one.end) for one in clauses if one.out]
+    clauses = _standing(text, clauses, request.table)
+    kept = _joined(text, clauses)
     ratios = tuple(f.value for f in taking.bare if any(a <= f.start and f.end <= b for a, b in places))
     if not unhurt(text, kept, request.table) or not (part or _LETTER.search(kept)):
         return Words(text.strip(), (), ratios, tuple(places))
@@ -268,6 +269,17 @@ def _joined(text: str, clauses: Sequence[Clause]) -> str:
             between = _stronger(between, one.separator) if words or gone else between + one.separator
         gone = one.out if words else gone
     return _tidy(kept + between)
+
+
+def _standing(text: str, clauses: Sequence[Clause], table: Table) -> list[Clause]:
+    """The clauses; where the rest of a sentence does not stand without what is taken out of it, all of it stays."""
+    found, first = list(clauses), 0
+    for n, one in enumerate(clauses, 1):
+        if one.separator.strip()[:1] in _SAID or "\n" in one.separator or n == len(clauses):
+            if torn(_joined(text, found[first:n]), text[found[first].start : one.end], table):
+                found[first:n] = [clause._replace(out=False) for clause in found[first:n]]
+            first = n
+    return found
 
 
 def begun(words: str, text: str) -> str:

@@ -18,11 +18,7 @@ Kind = Literal["image", "element", "video", "voice"]
 _TOKEN = pattern(r"<<<(image|element|video|voice)_(0|[1-9][0-9]{0,8})>>>")
 _MALFORMED = phrases("malformed_references")
 _FOREIGN = phrases("foreign_references")
-_KIND = pattern(
-    r"(?P<image>image|img|picture|photo|pic|图|圖|照片|画像|写真)|(?P<element>element|elem|元素|角色)"
-    r"|(?P<video>video|clip|视频|視頻|影片|動画)|(?P<voice>voice)",
-    re.I,
-)
+_KIND = phrases("kinds_meant")
 _NUMBER = pattern(r"[1-9][0-9]*")
 NAME = rf"[^\W\d][\w{SIGNS}-]*"  # what @ calls: a letter, then letters with their signs, digits, _ and -
 _AT = pattern(rf"(?<!@)@({NAME})")

@@ -37,21 +37,13 @@ _FRAMING = pattern(r"^\s*[^.:：]{2,70}[:：]\s*")
 _PLACE = phrases("place_phrases")
 _NO_PLACE = phrases("no_places")
 _OPENING_PLACE = pattern(r"\s*[^\W\d_]{1,10}[里内外旁边上下前][，,]")
-_STOP = pattern(
-    r",|，|、|\b(?:in|on|at|with|wearing|from|under|inside|near|beside|who|that|while|as|en|con|sobre|bajo|que|de pie)"
-    r"\b|[在给把被はが]",
-    re.IGNORECASE,
-)
+_STOP = phrases("subject_ends")
 _ITEM_BEFORE = pattern(r"(?:^|[,;:.])\s*$")
 _ITEM_AFTER = pattern(r"\s*(?:[,;.]|$)")
 _KIND_OF = phrases("kinds_of")
 _STILL_KIND = pattern(r"\b(?:an?|the|his|her|two|three|one)\s+(?:sleeping|sitting|standing|lying|resting|hanging)$")
 _ING = pattern(r"\b([a-z]{2,}ing)\b")
-_VERBS = {
-    "en": phrases("transitive_verbs", 0),
-    "es": phrases("verbs_es"),
-    "ja": pattern(r"(?:て|で)(?:いる|いく|くる|い|、|。)|[るうくすつぬぶむぐた](?=[。、」\s]|$)"),
-}
+_VERBS = {"en": phrases("transitive_verbs", 0), "es": phrases("verbs_es"), "ja": phrases("verbs_ja")}
 """Verbs beyond the vocabulary: English ones before their object, Spanish ones between a noun and its object, and
 Japanese predicate endings."""
 _NAMED: Mapping[str, tuple[Vocabulary[Term], ...]] = {
