@@ -121,3 +121,36 @@ def test_what_is_put_down_ends_on_the_table() -> None:
         ends = [mover.where(3.9).z for mover in movers if mover.where(0.1) != mover.where(3.9)]
         (table,) = [one for one in made.blocking.props if one.kind == "table"]
         assert any(abs(z - told_of("table", "top") * table.scale) < 0.2 for z in ends)
+
+
+def test_what_is_thrown_flies_to_the_hands_that_catch_it() -> None:
+    throw = {"pose": "throw", "end": 2.0, "toward": "Ben", "thing": "ball"}
+    with staged([throw], things=[{"kind": "ball", "label": "ball"}]) as made:
+        ann, ben = made.actors
+        (where,) = [one.where for one in made._movers[2:]]
+        assert apart(ann, ben, 1.0) > 2.5
+        at, flying, there = (where(seconds) for seconds in (0.5, 2.5, 3.9))
+        assert min(dist((at.x, at.y), palm[:2]) for palm in hands(ann, 0.5)) < 0.3
+        assert min(at.x, there.x) < flying.x < max(at.x, there.x)
+        assert min(dist((there.x, there.y), palm[:2]) for palm in hands(ben, 3.9)) < 0.3
+
+
+def test_who_takes_a_thing_from_another_has_it_from_then_on() -> None:
+    take = {"pose": "take", "end": 2.0, "toward": "Ben", "thing": "cup"}
+    with staged([take], things=[{"kind": "cup", "label": "cup"}]) as made:
+        ann, ben = made.actors
+        (where,) = [one.where for one in made._movers[2:]]
+        for one, seconds in ((ben, 0.3), (ann, 3.5)):
+            at = where(seconds)
+            assert min(dist((at.x, at.y), palm[:2]) for palm in hands(one, seconds)) < 0.3
+
+
+def test_who_leaps_over_something_is_high_above_it_and_lands_behind_it() -> None:
+    leap = {"pose": "leap", "start": 1.0, "end": 2.5, "thing": "fence"}
+    with staged([leap], things=[{"kind": "fence", "label": "fence"}]) as made:
+        ann = made.actors[0]
+        (fence,) = [one for one in made.blocking.props if one.kind == "fence"]
+        sides = [fence.mark.within((ann.at(s).x, ann.at(s).y, 0.0))[1] for s in (0.5, 3.5)]
+        assert sides[0] > 0.5
+        assert sides[1] < -0.5
+        assert ann.body.posed(1.75).points[:, 2].min() > 0.5

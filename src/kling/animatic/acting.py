@@ -149,7 +149,7 @@ class Acting:
                 continue
             if len(states) == 1 and name != "fall" and not (action.start and speed_of(action)):
                 states = [_Layer("sit" if name == "stand_up" else name, 0.0, mask)]
-            states.append(_Layer(name, action.start, mask, 2 * _BLEND))
+            states.append(_Layer(name, action.start, mask, 2 * _BLEND, lasts=action.end - action.start))
             if speed_of(action):  # who has arrived stands
                 states.append(_Layer("stand", action.end, mask, 2 * _BLEND))
         for line in lines:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import copysign, cos, pi, sin
-from typing import Any
 
 from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets, thing
@@ -16,7 +15,7 @@ from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, is_own, i
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
-from kling.animatic.uses import SMALL, SUPPORTS, Use, about, covered, is_small, uses_of
+from kling.animatic.uses import SMALL, SUPPORTS, Use, about, covered, is_small, spots_of, uses_of
 from kling.lexicon import THINGS
 
 _TOLD = data("staging.yaml")
@@ -200,8 +199,8 @@ class _Marks:
         if is_crowd(one.name) and not travels(one):
             return 0.0
         aside = [about(use.kind)["aside"] for use in self._uses if use.name == one.name and "aside" in about(use.kind)]
-        if aside or self._use(one, "leaps"):
-            return float(next(iter(aside), 145.0 * way))
+        if aside or self._use(one, "leaps", "over"):
+            return float(next(iter(aside), (145.0 if self._use(one, "leaps") else 75.0) * way))
         met = [two for two in self._contacts if one.name in (two.doer, two.other) and two.facing]
         whom = [two.other if two.doer == one.name else two.doer for two in met]
         for goal in (one.facing, *(act.toward for act in one.actions), *whom):
@@ -252,28 +251,6 @@ class _Marks:
                 high = (0.31 if "sit" in one.poses else 0.5) * heights(self._film.member(one.name))
                 if act.pose == "carry" if member.person else heights(member) < SMALL:
                     self.marks[act.toward] = Mark(*here.ahead(0.3), here.z + high, here.yaw + 80)
-
-
-def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
-    """The places of a shot's set for those who do something there, by name: ``spots`` by poses and by words of names
-    and kinds (``where`` somebody does something), and ``seats`` in order for the others."""
-    place, found = sets().get(shot.set, {}), dict[str, dict[str, Any]]()
-    free, seats = list(place.get("spots", ())), list(place.get("seats", ()))
-    upright = {one.name for one in shot.cast if one.poses.intersection(_TOLD["upright"])}
-    for one in shot.cast:
-        words = {*one.name.lower().split(), film.member(one.name).kind}
-        company = {word for other in shot.cast if other is not one for word in other.name.lower().split()}
-        for spot in free:
-            meant = not words.isdisjoint(spot.get("who", words)) and shot.poses.issuperset(spot.get("where", ()))
-            meant = meant and ("with" not in spot or not company.isdisjoint(spot["with"]))
-            meant = meant and ("does" not in spot or not one.poses.isdisjoint(spot["does"]))
-            if meant and not (spot.get("as") == "sit" and one.name in upright):
-                found[one.name] = spot
-                free.remove(spot)
-                break
-        if seats and one.name not in found and not (place.get("seated") == "sit" and one.name in upright):
-            found[one.name] = {"at": seats.pop(0), "as": place.get("seated", "")}
-    return found
 
 
 def _middle(marks: Sequence[Mark]) -> Mark:
@@ -337,7 +314,16 @@ def _prop(told: Thing | None, kind: str, mark: Mark, scale: float = 1.0) -> Prop
     """A thing on a mark, as its words have it."""
     if told is None:
         return Prop(kind, mark, scale)
-    return Prop(kind, mark, scale, label=told.label, colour=told.colour, reference=told.reference, pose=told.pose)
+    return Prop(
+        kind,
+        mark,
+        scale,
+        label=told.label,
+        colour=told.colour,
+        reference=told.reference,
+        pose=told.pose,
+        facing=told.facing,
+    )
 
 
 def _scale(shot: Shot, film: Film, name: str) -> float:
@@ -394,6 +380,6 @@ def _shown(one: Loose, others: Sequence[Loose], home: Mapping[str, Mark], *, lan
         return replace(one.prop, mark=Mark(0.0, 0.12))
     high = told_of(others[1].prop.kind, "top") if others[1:] else min(told_of(kind, "lift"), 3.0)
     yaw = 0.0 if {"top", "seat"} & about(kind).keys() else 62.0 if long >= 30 else 28.0
-    if lane and kind in THINGS and THINGS[kind].kind == "vehicle":
-        yaw = 10.0  # along the road
+    if (lane or one.told.facing) and kind in THINGS and THINGS[kind].kind == "vehicle":
+        yaw = 10.0 + _TOLD["facing"].get(one.told.facing, 0.0)  # along the road
     return replace(one.prop, mark=Mark(_TOLD["across"].get(one.told.side, 0.0) * long * 0.4, 0.0, high, yaw))

@@ -74,8 +74,9 @@ class Creature:
             down, self.height = (1 - LYING) * self.height, LYING * self.height
             shape.points[:, 2] = np.maximum(shape.points[:, 2] - down, 0.004)
         self._busy = float(any(one.startswith(("play", "dance", "eat", "cook")) for one in poses))
-        self._goes = [one for one in presence.actions if one.pose in POSES and not one.thing and POSES[one.pose].speed]
-        self._leaps = [one for one in presence.actions if one.pose == "jump"]
+        goes = [one for one in presence.actions if one.pose in POSES and POSES[one.pose].speed]
+        self._goes = [one for one in goes if not one.thing or one.pose == "leap"]
+        self._leaps = [one for one in presence.actions if one.pose in ("jump", "leap")]
         self._onto = onto
 
     def posed(self, seconds: float) -> Posed:
@@ -98,7 +99,7 @@ class Creature:
         """Metres over the floor: in the air, in a leap, and on what it leapt onto."""
         up: float = self._lift
         for part in (_part(one, seconds) for one in self._leaps):
-            up += self._onto * part * part * (3 - 2 * part) + 1.4 * self.height * part * (1 - part)
+            up += self._onto * part * part * (3 - 2 * part) + 2.4 * self.height * part * (1 - part)
         return up
 
     def eyes(self, seconds: float) -> Point:

@@ -16,8 +16,8 @@ from kling.animatic.scene import Action, Film, Presence, Shot
 from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
-_BLOW = 1.2
-"""Seconds that a blow takes."""
+_BLOW, _CATCH = 1.2, 0.6
+"""Seconds that a blow takes, and half a catch."""
 
 
 class Contact(NamedTuple):
@@ -60,7 +60,8 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
             alike = [two.name for two in shot.cast if two is not one and act.pose in two.poses]
             both = (alike or others)[: bool(way.get("mutual")) and (len(alike) == 1 or len(others) == 1)]
             other = act.toward if act.toward in others else next(iter(both), "")
-            known = any({one.name, other} == {two.doer, two.other} and two.way is way for two in found)
+            pair = [two.way for two in found if {one.name, other} == {two.doer, two.other}]
+            known = any(two is way or {"passes"} <= two.keys() & way.keys() for two in pair)
             if other and {"apart", "flees"} & way.keys() and not known:
                 found.append(Contact(one.name, other, act.start, act.end, way))
     return tuple(found)
@@ -127,13 +128,15 @@ def answered(shot: Shot) -> Shot:
         doer, other, way = cast[one.doer], cast[one.other], one.way
         if (pose := way.get("answer")) and not (way.get("flees") and pose in other.poses):
             acts = [act for act in other.actions if act.pose != pose]
-            start = one.start if way.get("passes") else one.moment
+            start, flies = one.start if way.get("passes") else one.moment, way.get("flies", 0.0)
             end = one.end if way.get("passes") else min(shot.seconds, start + way.get("lasts", shot.seconds))
+            if flies:  # the hands are there when it comes
+                start, end = (min(shot.seconds, one.moment + flies + far) for far in (-_CATCH, _CATCH))
             acts += [Action(pose=pose, start=start, end=end, toward="" if way.get("flees") else one.doer)]
             if before := way.get("before"):
                 acts = [Action(pose=before, end=one.moment), *acts]
-            if way.get("passes") and one.end < shot.seconds - 0.1:
-                acts.append(Action(pose="hold", start=one.end, end=shot.seconds))
+            if way.get("passes") == "other" and end < shot.seconds - 0.1:
+                acts.append(Action(pose="hold", start=end, end=shot.seconds))
             cast[one.other] = other.doing(*sorted(acts, key=lambda act: act.start))
         if then := way.get("then"):
             cast[one.doer] = doer.doing(*doer.actions, Action(pose=then, start=one.moment, end=shot.seconds))

@@ -37,7 +37,8 @@ def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> 
     acting = [one for one in shot.cast if one.actions and one.name in blocking.subject]
     speeds = [max(map(speed_of, one.actions)) for one in acting] or [0.0]
     moves = {group_of(one.move) for one in shot.camera}
-    still = any(one.move == "static" for one in shot.camera)
+    still = any(one.move == "static" for one in shot.camera) or "leap" in shot.poses
+    still |= any(one.facing == "camera" for one in acting)  # who comes to the camera gets larger
     after = {name for name in blocking.marks for one in acting if one.name == name and max(map(speed_of, one.actions))}
     apart = any(act.toward in blocking.marks.keys() - after for one in shot.cast for act in one.actions)
     apart |= max(speeds) - min(speeds) > 1
@@ -76,9 +77,12 @@ class Going:
             before, behind = (self._room(actor, way) for way in (1.0, -1.0))
             aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
             backs: Sequence[float] = _BACKS[len(self.actors) == 1 :]
+            leaps = [act for act in self._presence(actor).actions if act.pose == "leap"]
             paces: Sequence[float] = _PACES
             met = any(actor.name == one.doer and one.facing for one in self.blocking.contacts)
-            if met or (self.blocking.use(actor.name, "sits") and not self._rides(actor)):  # there they arrive
+            if leaps:  # they are over their mark, where the fence is
+                backs = (actor.body.posed((leaps[0].start + leaps[0].end) / 2).shift[1] / come,)
+            elif met or (self.blocking.use(actor.name, "sits") and not self._rides(actor)):  # there they arrive
                 backs, paces = (1.0,), (1.0,)
             elif follows:
                 after = any(one.way.get("flees") for one in self.blocking.contacts)

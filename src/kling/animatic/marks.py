@@ -60,6 +60,7 @@ class Prop:
     ahead: float = 0.0
     reference: str = ""
     pose: str = ""
+    facing: str = ""
     net: Mesh | None = None
 
 

@@ -36,7 +36,8 @@ def _written() -> str:
     names = [name for name in _given() if name >= _CJK]
     last, given = "|".join(table("surnames_zh")), "".join(name for name in names if len(name) == 1)
     whole = "|".join(name for name in names if len(name) > 1)
-    chinese = rf"(?:(?<![\u4e00-\u9fff])|(?<=[和与对跟向给]))(?:{last})[{given}]{{1,2}}"
+    before = r"(?:(?<![\u4e00-\u9fff])|(?<=[和与对跟向给侠师生员长官妈爸姐哥叔姨娘匠工民士人者]))"
+    chinese = rf"{before}(?:{last})[{given}]{{1,2}}"
     return rf"{chinese}|(?<![\uac00-\ud7af])(?:{whole})(?=[がはもをとに、のさくち（(이가은는을를의와과에]|\W|$)"
 
 
@@ -50,6 +51,11 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
     found += [one for one in words if one[0].lower() in _given()]
     found += [one for one in words if one[0].isupper() and one[0].lower() in table("names_and_things")]  # LILY
     yield from (one.span() for one in found if not one[0].islower())
+
+
+def is_given(name: str) -> bool:
+    """Whether somebody is called by a name of their own, not by a trade."""
+    return name[:1].isupper() or any(True for _ in names_in(name))
 
 
 def _is_proper(word: str) -> bool:

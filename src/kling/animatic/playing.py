@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import hypot, sin
+from math import hypot, inf, sin
 from typing import Any
 
 import numpy as np
@@ -13,16 +13,20 @@ from kling.animatic.bodies import Body, box_of
 from kling.animatic.build import Paint, thing, things
 from kling.animatic.contact import Contact
 from kling.animatic.cutouts import Card, Pictured
+from kling.animatic.data import data
 from kling.animatic.figure import Figure, Reach
 from kling.animatic.marks import BOX, Mark, Prop, size_of, told_of
 from kling.animatic.mesh import Array, Mesh, Point, joined, turned
+from kling.animatic.scene import Action
 from kling.animatic.silhouettes import outlines
 from kling.animatic.stage import Piece
 from kling.lexicon import POSES
 
+_TOLD = data("staging.yaml")
 _CLIMB = 0.6  # of its height that what lifts off rises in a shot
 _BEFORE, _TOUCH = 0.35, 0.12  # s in which a hand comes to somebody, and that a blow stays
 _TABLE = 1.3  # m from the middle of a table to what is laid on it, at most
+_UNSEEN, _ARC = -50.0, 2.4  # m; four times how high something flies
 _EDGE = 0.16  # m that it is off the edge, at least
 _OVER = 0.24  # m from eyes to what stands over a head
 
@@ -95,24 +99,42 @@ class Actor:
         return where
 
 
-def laid(held: Callable[[float], Mark], tops: Sequence[Prop], when: float, low: float, seconds: float) -> Mark:
-    """Where a thing is that a hand holds until it lays it at a moment on the nearest of what has a top; its foot is so
-    ``low`` under the hand."""
-    there = held(min(seconds, when))
-    if seconds < when:
+def span_of(prop: Prop, acts: Sequence[Action]) -> tuple[float, float]:
+    """From when until when (s) somebody has a thing in the hand, by what they do with it."""
+    mine = [act for act in acts if act.thing in ("", prop.kind, prop.label)]
+    gets, leaves = ([(a.start + a.end) / 2 for a in mine if a.pose in _TOLD[word]] for word in ("gets", "leaves"))
+    since = next(iter(gets), 0.0)
+    return since, next((when for when in leaves if when > since), inf)
+
+
+def kept(
+    held: Callable[[float], Mark], tops: Sequence[Prop], low: float, since: float, until: float, seconds: float
+) -> Mark:
+    """Where a thing is that a hand has ``since`` it takes it ``until`` it lays it down or drops it: else on the nearest
+    of what has a top, before that unseen, and later on the floor; its foot is so ``low`` under the hand."""
+    there = held(min(max(seconds, since), until))
+    if since <= seconds < until:
         return there
+    tops = [one for one in tops if hypot(one.mark.x - there.x, one.mark.y - there.y) <= _TABLE]
+    if not tops:
+        fallen = max(-low, there.z - 4.9 * (seconds - until) ** 2)
+        return replace(there, z=_UNSEEN if seconds < since else fallen)
     top = min(tops, key=lambda one: hypot(one.mark.x - there.x, one.mark.y - there.y))
-    if hypot(top.mark.x - there.x, top.mark.y - there.y) > _TABLE:
-        return there
     first, last = mesh_of(top, 0.0).bounds
     spot = np.clip(top.mark.within((there.x, there.y, 0.0))[:2], first[:2] + _EDGE, last[:2] - _EDGE)
     x, y, z = top.mark.out((*spot.tolist(), told_of(top.kind, "top") * top.scale - low))
     return Mark(x, y, z, there.yaw)
 
 
-def passed(giver: Callable[[float], Mark], taker: Callable[[float], Mark], when: float, seconds: float) -> Mark:
-    """Where a thing is that somebody gives to another at a moment."""
-    return (giver if seconds < when else taker)(seconds)
+def passed(
+    giver: Callable[[float], Mark], taker: Callable[[float], Mark], when: float, flies: float, seconds: float
+) -> Mark:
+    """Where a thing is that somebody gives to another at a moment, or throws, so that it ``flies`` for a while."""
+    if not when <= seconds < when + flies:
+        return (giver if seconds < when else taker)(seconds)
+    part, here, there = (seconds - when) / flies, giver(when), taker(when + flies)
+    x, y, z = (a + (b - a) * part for a, b in ((here.x, there.x), (here.y, there.y), (here.z, there.z)))
+    return Mark(x, y, z + _ARC * part * (1 - part), here.yaw)
 
 
 def meet(actors: Sequence[Actor], contacts: Sequence[Contact]) -> None:
@@ -154,8 +176,10 @@ def mark_of(prop: Prop, seconds: float, whole: float, reach: float = 99.0) -> Ma
         high = max(0.0, 2.6 - 4.9 * max(0.0, seconds - 0.3) ** 2)
     elif pose in ("fly", "swim") and hovers:
         high, yaw = size_of(kind)[0] * (0.35 + 0.06 * sin(1.6 * seconds)), 24.0 * seconds
-    elif pose in POSES:
-        ahead = (seconds - whole / 2) * min(7.0, POSES[pose].speed, reach / max(0.5, whole))
+    elif pose in POSES:  # what comes to the camera ends on its mark
+        ahead = (seconds - whole / (1 if prop.facing == "camera" else 2)) * min(
+            7.0, POSES[pose].speed, reach / max(0.5, whole)
+        )
     x, y = mark.ahead(ahead)
     return replace(mark, x=x, y=y, z=mark.z + high, yaw=mark.yaw + yaw)
 

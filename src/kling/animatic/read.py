@@ -169,11 +169,12 @@ def _things(
     """What is named; what is ``worn``, too, where nobody is there to wear it."""
     made: dict[str, Thing] = {}
     lit = {one.clause for one in read.of("lighting", "light_sides")}
+    eyes, facings = any(one.term.id == "pov" for one in read.of("angles")), read.of("facings")
     for one in read.of("things", "objects", *worn):
         if is_actor(one.term) or one.names or one.word in table("set_parts"):
             continue
-        if one.term.id == "sun_thing" and one.clause in lit:
-            continue
+        if (one.term.id == "sun_thing" and one.clause in lit) or (eyes and read.phrase(one)[1] in table("viewpoints")):
+            continue  # "pov from a car"
         side, depth = placed(read, one)
         before = read.beside(one, -1)
         whole = before if before and before.absent and before.kind in SEEN else one  # "violin case"
@@ -185,7 +186,7 @@ def _things(
             made[key] = Thing(
                 kind=one.term.id if one.kind == "things" else "", label=label, colour=one.colour,
                 count=max(1, one.count), side=side, depth=depth, pose=moved.get(one.start, ""), reference=one.reference,
-                on=(*holders, "")[0],
+                on=(*holders, "")[0], facing=next((two.term.id for two in facings if two.sentence == one.sentence), ""),
             )  # fmt: skip
         one.label = made[key].label
     for deed in deeds:  # "rides a bicycle"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import copysign, exp, radians, tan
 from typing import Any
@@ -29,6 +29,9 @@ _GOALS = ("things", "objects", "shot_sizes", "places")
 def view(read: Reading, seconds: float) -> dict[str, Any]:
     """What the words say of the picture in a shot of ``seconds``, as fields of a Shot; empty where nothing is said."""
     moves = read.of("camera_moves")
+    goes = [one for one in read.of("poses") if getattr(one.term, "speed", 0) or one.term.id == "drive"]
+    if goes and not moves and any(one.term.id == "pov" for one in read.of("angles")):  # "pov: running through a forest"
+        moves = [replace(goes[0], kind="camera_moves", term=CAMERA_MOVES["dolly_in"])]
     kinds = {"size": "shot_sizes", "angle": "angles", "lens": "lenses", "focus": "depth_of_field"}
     said: dict[str, Any] = {field: next((one.term.id for one in read.of(kind)), "") for field, kind in kinds.items()}
     if not said["angle"] and phrases("over_shoulder").search(read.bare):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from kling import lexicon
 from kling.animatic.cast import SEVERAL, Cast, member_of
-from kling.animatic.names import label_of, sex_of
+from kling.animatic.names import is_given, label_of, sex_of
 from kling.animatic.read_tokens import NOUNS, OWNERS, Token
-from kling.animatic.reading import Reading
+from kling.animatic.reading import Reading, is_several
 from kling.animatic.scene import Garment, Member, Sex
 from kling.lexicon import Person, Pronoun, Thing, Tint, table
 from kling.lexicon.pattern import phrases
@@ -52,7 +52,11 @@ def _called(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[str
     if first and first.names and first.kind == "names":  # "Lena Ortiz"
         return first.names
     who = met[-1] if met and met[-1].kind == "cast" and len(met[-1].names) == 1 else None
-    if who and {two.word for two in read.tokens[who.at + 1 : one.at]} <= {*table("called")} and who.names[0].islower():
+    if (
+        who
+        and {two.word for two in read.tokens[who.at + 1 : one.at]} <= {*table("called"), "の"}
+        and not is_given(who.names[0])
+    ):
         if (old := cast.members[who.names[0]]).person:
             cast.change(old.name, sex=sex or old.sex)
             cast.rename(old.name, name, met)
@@ -93,7 +97,7 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     others = [who for who in read.tokens if who.kind == "cast" and _sex(read, who) in (term.sex, "")]
     acting = any(other.kind == "poses" for other in read.tokens[one.at + 1 : one.at + 4])
     if (read.language in table("gendered") and not acting) or any(
-        who.at > one.at and "the" in read.phrase(who)[0] for who in others
+        who.at > one.at and "the" in read.phrase(who)[0] and not read.is_aside(who) for who in others
     ):
         return []  # a thing, or who is named after it: "She … The ballerina …"
     owner = next((who for who in others if who.at < one.at and who.word.endswith(OWNERS)), None)
@@ -198,8 +202,7 @@ def is_plural(read: Reading, one: Token) -> bool:
     """Whether a word means several, without saying how many."""
     if one.is_cjk:
         return read.bare[one.end : one.end + 2].startswith(("们", "たち", "達"))
-    alone = one.word.endswith("ss") or read.language == "de"
-    return (one.word.endswith("s") and one.word[-2] not in "'\u2019" and not alone) or one.word in table("plurals")
+    return one.word in table("plurals") if read.language == "de" else is_several(one.word)
 
 
 def _sex(read: Reading, one: Token) -> Sex:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from kling import lexicon
 from kling.animatic.cast import Cast
 from kling.animatic.names import is_name, label_of
-from kling.animatic.read_roles import NOBODY, Roles, kind, roles
+from kling.animatic.read_roles import NOBODY, PARTICIPLES, Roles, describes, kind, roles
 from kling.animatic.read_tokens import SET, Token, is_actor
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
@@ -25,7 +25,6 @@ _SIDES: tuple[Side, ...] = ("left", "right", "center")
 _DEPTHS: tuple[Depth, ...] = ("foreground", "background")
 _ARTICLES = ("the", "a", "an", "his", "their")
 _RELATIVES = {"who", "that", "which", "que", "quien"}
-_PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
 
 
 class Deed(NamedTuple):
@@ -46,12 +45,13 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
     made: list[Deed] = []
     moved: dict[int, str] = {}
     for verb, doers in _Clauses(read, cast, met).verbs():
-        moved |= {one.start: verb.term.id for one in doers if not one.names and verb.term.id in table("things_do")}
+        if verb.term.id in table("things_do"):
+            moved |= {one.start: table("things_do")[verb.term.id] for one in doers if not one.names}
         names = [name for one in doers for name in one.names]
         told, order = roles(read, verb, names, met, cast), _order(read, verb, made)
         begin = read.moment(verb, made[-1].at if made else 0)
         for name in dict.fromkeys(names):
-            pose, own = _done(read, verb, told, cast.words.get(name, name), cast.members[name].kind)
+            pose, own = _done(read, verb, told, cast.members[name], cast)
             if own.thing is NOBODY and (pose.prop or pose.id in table("poses_with_things")):  # "lifts a cup and drinks"
                 again = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1]} & {*table("its")}
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
@@ -86,7 +86,8 @@ class _Clauses:
 
     def __init__(self, read: Reading, cast: Cast, met: list[Token]) -> None:
         self.read = read
-        camera = [match.start() for match in phrases("camera_named").finditer(read.bare)]
+        turned = {at for one in read.of("facings") for at in range(one.start, one.end)}
+        camera = {match.start() for match in phrases("camera_named").finditer(read.bare)} - turned
         self.camera = {one.at for one in read.tokens if one.kind == "camera_moves" or one.start in camera}
         self.about = [] if met else [replace(NOBODY, names=cast.last[:1])]
         self.waiting: list[Token] = []  # named in clauses of the sentence that have no verb yet
@@ -106,7 +107,7 @@ class _Clauses:
                 elif one.kind == "poses" and not one.absent:
                     doers = self._doers(one, clause)
                     noun = self.read.language == "en" and self.read.word(one, -1) in _ARTICLES  # "out of the blocks"
-                    noun = noun and not one.word.endswith(_PARTICIPLES)
+                    noun = noun and not one.word.endswith(PARTICIPLES)
                     stops = noun or self.read.word(one, -1) in table("stops")
                     if not (stops or {two.at for two in doers} & self.camera):
                         yield one, doers
@@ -139,8 +140,8 @@ class _Clauses:
     def _doers(self, verb: Token, clause: list[Token]) -> list[Token]:
         read, after = self.read, [one for one in clause if one.at > verb.at]
         nouns = [one for one in after if _is_noun(one)][:1]
-        participle = verb.word.split(" ")[0].endswith(_PARTICIPLES) and not verb.is_cjk
-        if participle and read.word(verb, -1) in table("describes"):  # "the sleeping guard"
+        participle = verb.word.split(" ")[0].endswith(PARTICIPLES) and not verb.is_cjk
+        if describes(read, verb):
             return [one for one in nouns if one.at - verb.at <= 2]
         marks = table("attributive_ja") if read.japanese else ("的",)
         for one in nouns if verb.is_cjk else ():  # 本を読む女性, 戴眼镜的老人
@@ -195,19 +196,27 @@ def _is_noun(one: Token) -> bool:
     return not one.absent and (bool(one.names) or (one.kind in _NOUNS and not is_actor(one.term)))
 
 
-def _done(read: Reading, verb: Token, told: Roles, word: str, trade: str) -> tuple[Pose, Roles]:
+def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> tuple[Pose, Roles]:
     """A verb's pose for somebody, and what they do it with: a violinist plays the violin, a striker shoots a ball."""
     assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are verbs
-    other = table("poses_by").get(verb.term.id, {})
-    pose = lexicon.POSES[next((other[one] for one in (word, trade, told.thing.term.id) if one in other), verb.term.id)]
-    if pose.id in ("walk", "run", "ride"):  # "a knight on a white horse gallops"
-        rides, riders = pose.id == "ride", table("riders")
-        astride = [] if rides else [one for one in read.of("things") if _is_under(read, verb, one)]
-        named = [one for one in (told.thing, told.where) if rides and one is not NOBODY] + astride
-        known = [one.label or one.term.id for one in named]
-        others = (table("implied_tools").get(verb.word), riders.get(word), riders.get(trade)) if rides else ()
-        if known := [*known, *filter(None, others)]:
-            return lexicon.POSES["ride"], told._replace(thing=kind(known[0]))
+    other, word = table("poses_by").get(verb.term.id, {}), cast.words[who.name]
+    known = (other[one] for one in (word, who.kind, told.thing.term.id) if one in other)
+    pose = lexicon.POSES[next(known, verb.term.id)]
+    animal = cast.members[told.toward].kind if told.toward else ""
+    if pose.id == "leap" and told.thing is NOBODY:
+        return pose, told._replace(thing=told.where)
+    if pose.id == "lead" and not animal:  # "walks the streets"
+        return lexicon.POSES["walk"], told
+    if pose.id in ("walk", "run", "ride", "drive"):  # "a knight on a white horse gallops", "fährt auf dem Fahrrad"
+        rides, riders, mounts = pose.id == "ride", table("riders"), {*table("riders").values()}
+        named = [one for one in (told.thing, told.where) if rides or (pose.id == "drive" and one.term.id in mounts)]
+        named += [] if rides else [one for one in read.of("things") if _is_under(read, verb, one)]
+        known = [one.label or one.term.id for one in named if one is not NOBODY]
+        known += [kind for kind in (animal, table("implied_tools").get(verb.word)) if who.person and kind in mounts]
+        known += [*filter(None, (riders.get(word), riders.get(who.kind)))] if rides else []
+        if known:
+            toward = told.toward if animal not in mounts else ""
+            return lexicon.POSES["ride"], told._replace(thing=kind(known[0]), toward=toward)
         return lexicon.POSES["stand" if rides else pose.id], told
     if told.tool is NOBODY and pose.id in table("tools"):
         told = told._replace(tool=kind(table("tools")[pose.id]))

@@ -20,6 +20,7 @@ from kling.lexicon.pattern import phrases
 NOBODY = Token("", -1, -1, -1, -1, at=-1)
 _NEAR, _WORD = 9, 6  # tokens between a verb and what it is about; characters of an unknown word without blanks
 _KANA = "\u309f"  # the last of hiragana
+PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
 _LIKE = ("numbers", "tints", "ages")
 
 
@@ -75,7 +76,8 @@ def _beside(read: Reading, verb: Token) -> Iterator[tuple[Token, str]]:
     """The nouns of a verb, each with the word that tells what it is to it, empty for a plain object: those after it in
     its clause up to the next verb, and before it those with a mark."""
     clause = [one for one in read.tokens if one.clause == verb.clause]
-    verbs = [-1, *(one.at for one in clause if one.kind == "poses"), len(read.tokens)]
+    verbs = [one.at for one in clause if one.kind == "poses" and (one is verb or not describes(read, one))]
+    verbs = [-1, *verbs, len(read.tokens)]
     low, high = max(at for at in verbs if at < verb.at), min(at for at in verbs if at > verb.at)
     for one in [one for one in clause if one.names or one.kind in ("things", "objects")]:
         after = verb.at < one.at < min(high, verb.at + _NEAR) and not read.japanese
@@ -83,12 +85,18 @@ def _beside(read: Reading, verb: Token) -> Iterator[tuple[Token, str]]:
             yield one, _after(read, one) if read.japanese else _before(read, one, verb)
 
 
+def describes(read: Reading, verb: Token) -> bool:
+    """Whether a verb only tells which one a noun after it is: "the sleeping guard"."""
+    participle = verb.word.split(" ")[0].endswith(PARTICIPLES) and not verb.is_cjk
+    return participle and read.word(verb, -1) in table("describes")
+
+
 def _before(read: Reading, one: Token, verb: Token) -> str:
     """The preposition of a noun, also the one in which a Chinese verb ends (放在)."""
     for other in reversed(read.tokens[max(0, one.at - 7) : one.at]):
         word = other.word
         if other is verb:
-            ends = word[-1] if verb.is_cjk else word.split(" ")[-1]
+            ends = word[-1] if verb.is_cjk else " ".join(word.split(" ")[1:][-1:])
             return ends if ends in table("roles") and ends not in table("determiners") else ""
         if read.language == "en" and word in table("determiners"):
             continue

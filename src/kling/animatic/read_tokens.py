@@ -27,11 +27,13 @@ FRAMED = frozenset({"camera_moves", "shot_sizes", "angles", "lenses"})
 """One phrase may speak of several: "static wide shot"."""
 SET = frozenset({"places", "times_of_day", "weather", "lighting", "palettes"})
 """These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
+_TURNED = {"facings", "poses"}  # "walks toward the camera"
 _BOTH = frozenset({"things", "objects", "poses", "tints", "screen_sides", "light_sides"})
 SEEN = frozenset({"cast", "things", "objects", "names"})
 NOUNS = SEEN | {"garments", "places", "pronouns"}
 _CLAUSE_END = pattern(
-    r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|as (?=(?:the|a|an|he|she|they)\b)|but|mientras|pero)\b|但|而是",
+    r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|mientras|pero|but)\b|但|而是|"
+    r"\bas (?=(?:the|an?|s?he|they|two|three|his|her|its)\b)",
     re.IGNORECASE,
 )
 _SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
@@ -178,7 +180,7 @@ def _hides(other: Token, one: Token) -> bool:
     if len(kinds & SET) == 1 and len(kinds) == 2:
         whole = other.kind == "places" and one.kind in SEEN and not other.word.rstrip("上里中内边旁").endswith(one.word)
         return longer and (other.kind not in _BOTH if one.kind in SET else whole)  # "coffee shop", not "on the sofa"
-    return not (len(kinds) == 2 and (kinds <= FRAMED or kinds <= SET))
+    return not (len(kinds) == 2 and (kinds <= FRAMED or kinds <= SET or kinds == _TURNED))
 
 
 def is_actor(term: object) -> bool:

@@ -59,7 +59,7 @@ class Reading(Tokens):
         """What is not known is a thing where it does something ("a theremin hums"), and in German what its end is: a
         Holztisch is a Tisch."""
         said, after, (words, before) = self.said(one), self.beside(one), self.phrase(one)
-        acts = after and after.kind in ("", "poses") and after.word.split(" ")[0].endswith("s")
+        acts = after and after.kind in ("", "poses") and is_several(after.word.split(" ")[0])
         heads = list[tuple[str, Term]]()
         if self.language == "de" and said[0].isupper():
             ends = " ".join(said[at:] for at in range(2, len(said) - 3))
@@ -143,8 +143,10 @@ class Reading(Tokens):
         for word in self.of("tints", "numbers", "ages"):
             if word.kind == "ages":
                 fits = [one for one in nouns if one.kind in ("cast", "names") and not one.is_limb]
+            elif word.kind == "numbers":  # 两名黑衣刺客
+                fits = [one for one in nouns if not (one.kind == "garments" and (self.beside(one) or one).is_alive)]
             else:
-                fits = [one for one in nouns if one.kind not in ("cast", "names", "pronouns") or word.kind == "numbers"]
+                fits = [one for one in nouns if one.kind not in ("cast", "names", "pronouns")]
             ahead = [one for one in fits if one.at > word.at][:1]
             behind = [one for one in fits if one.at < word.at][-1:]
             near = [one for one in (*behind, *ahead) if self._belongs(word, one)]
@@ -238,15 +240,14 @@ class Reading(Tokens):
         if one.is_cjk:
             return one.kind != "names" and self._is_in_run(one, after)
         if one.word.endswith(OWNERS):  # an owner is seen with a part of them, not with what they own
-            return after is not None and after.kind in NOUNS and not after.is_limb
+            return after is not None and after.kind in NOUNS and not (after.is_limb or after.term.id.startswith("hair"))
         called = is_actor(one.term) or (before and before.kind == "cast" and one.kind not in ("cast", "names"))
         if before and called and self.bare[one.start].isupper() and self.language != "de":
             return True  # "a 1965 Mustang", "the Blue Dragon Inn", "Grandma Rose"
         if self.language != "en":  # "leche de vaca", not "un grupo de mujeres"
             of = before is not None and before.word in ("de", "del") and one.is_alive
             return of and self.word(one, -2) not in table("quantities")
-        plural = (one.word.endswith("s") and not one.word.endswith("ss")) or one.word in table("plurals")
-        if plural or after is None or after.word.split(" ")[0] in table("plain_words"):
+        if is_several(one.word) or after is None or after.word.split(" ")[0] in table("plain_words"):
             return False
         while after and after.kind == "tints":  # "an emerald green coat"
             after = self.beside(after)
@@ -276,6 +277,11 @@ def _tell(noun: Token, term: Term) -> None:
         noun.count = noun.count or int(term.value)
     elif isinstance(term, Person):
         noun.age = noun.age or term.age
+
+
+def is_several(word: str) -> bool:
+    """Whether an English word means several, or is what one does."""
+    return (word.endswith("s") and not word.endswith(("ss", *OWNERS))) or word in table("plurals")
 
 
 def _is_head(after: Token, one: Token) -> bool:

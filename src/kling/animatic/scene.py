@@ -92,7 +92,8 @@ class Presence(Part):
 
 class Thing(Part):
     """Something in a shot. ``kind`` is an id of THINGS; empty for one that is not known: a box with its ``label``.
-    ``on``: the thing or the member (in the hand of) it belongs to; ``pose``: what it does (a rocket: ``fly``)."""
+    ``on``: the thing or the member (in the hand of) it belongs to; ``pose``: what it does (a rocket: ``fly``), where it
+    is ``facing``."""
 
     kind: str
     label: str
@@ -102,6 +103,7 @@ class Thing(Part):
     depth: Depth = ""
     on: str = ""
     pose: str = ""
+    facing: str = ""
     reference: str = ""
 
 

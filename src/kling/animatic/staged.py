@@ -29,7 +29,7 @@ from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import upright
 from kling.animatic.palette import tables
 from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored, place, put_up
-from kling.animatic.playing import Actor, Mover, laid, mark_of, meet, mesh_of, passed, stiff
+from kling.animatic.playing import Actor, Mover, kept, mark_of, meet, mesh_of, passed, span_of, stiff
 from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import in_the_way
 from kling.animatic.silhouettes import outlines, special
@@ -228,13 +228,15 @@ class Staged:
                 thrown = [one.start + 0.55 * (one.end - one.start) for one in acts if one.pose == "throw"]
                 piece = card or self._cast(mesh, mark, shadow=prop.ridden)
                 where = actors[prop.holder].hold(prop, next(iter(thrown), None))
-                tops = [one for one in self.blocking.props if "top" in about(one.kind)]
-                for act in (act for act in acts if act.pose == "put_down" and tops):
-                    where = partial(laid, where, tops, (act.start + act.end) / 2, float(mesh.bounds[0][2]))
-                given = [one for one in self.blocking.contacts if one.way.get("passes")]
-                for one in (one for one in given if prop.holder in (one.doer, one.other) and not prop.ridden):
-                    giver, taker = (actors[name].hold(prop, None) for name in (one.doer, one.other))
-                    where = partial(passed, giver, taker, one.moment)
+                given = [one for one in self.blocking.contacts if one.way.get("passes") and not prop.ridden]
+                given = [one for one in given if prop.holder in (one.doer, one.other)]
+                if not (given or prop.ridden):
+                    tops = [one for one in self.blocking.props if "top" in about(one.kind)]
+                    where = partial(kept, where, tops, float(mesh.bounds[0][2]), *span_of(prop, acts))
+                for one in given:
+                    pair = (one.doer, one.other) if one.way["passes"] == "other" else (one.other, one.doer)
+                    giver, taker = (actors[name].hold(prop, None) for name in pair)
+                    where = partial(passed, giver, taker, one.moment, one.way.get("flies", 0.0))
                 self._movers.append(Mover(piece, partial(stiff, mesh), where))
                 mark = where(0.5 * self.shot.seconds)
             elif prop.pose:

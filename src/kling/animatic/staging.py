@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kling.animatic.blocking import Blocking, spots_of
+from kling.animatic.blocking import Blocking
 from kling.animatic.bodies import SEATED
 from kling.animatic.contact import answered, in_arms, meeting
 from kling.animatic.data import data
@@ -14,7 +14,7 @@ from kling.animatic.moves import group_of
 from kling.animatic.place import refined
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
-from kling.animatic.uses import about
+from kling.animatic.uses import about, spots_of
 from kling.lexicon import table
 
 _TOLD = data("staging.yaml")

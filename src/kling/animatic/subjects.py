@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kling.animatic import framing
-from kling.animatic.blocking import Blocking, is_crowd, spots_of
+from kling.animatic.blocking import Blocking, is_crowd
 from kling.animatic.bodies import Body
 from kling.animatic.contact import in_arms
 from kling.animatic.cutouts import Pictured
@@ -24,7 +24,7 @@ from kling.animatic.playing import Actor, mark_of, mesh_of
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.sight import Corners, Points, fitted
 from kling.animatic.stage import View
-from kling.animatic.uses import SMALL, about
+from kling.animatic.uses import SMALL, about, spots_of
 from kling.lexicon import SHOT_SIZES
 
 _TALL = 5.0  # m

@@ -41,6 +41,28 @@ def about(kind: str) -> dict[str, Any]:
     return dict(things().get(kind, {}))
 
 
+def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
+    """The places of a shot's set for those who do something there, by name: ``spots`` by poses and by words of names
+    and kinds (``where`` somebody does something), and ``seats`` in order for the others."""
+    place, found = sets().get(shot.set, {}), dict[str, dict[str, Any]]()
+    free, seats = list(place.get("spots", ())), list(place.get("seats", ()))
+    upright = {one.name for one in shot.cast if one.poses.intersection(_TOLD["upright"])}
+    for one in shot.cast:
+        words = {*one.name.lower().split(), film.member(one.name).kind}
+        company = {word for other in shot.cast if other is not one for word in other.name.lower().split()}
+        for spot in free:
+            meant = not words.isdisjoint(spot.get("who", words)) and shot.poses.issuperset(spot.get("where", ()))
+            meant = meant and ("with" not in spot or not company.isdisjoint(spot["with"]))
+            meant = meant and ("does" not in spot or not one.poses.isdisjoint(spot["does"]))
+            if meant and not (spot.get("as") == "sit" and one.name in upright):
+                found[one.name] = spot
+                free.remove(spot)
+                break
+        if seats and one.name not in found and not (place.get("seated") == "sit" and one.name in upright):
+            found[one.name] = {"at": seats.pop(0), "as": place.get("seated", "")}
+    return found
+
+
 def uses_of(shot: Shot, film: Film) -> list[Use]:
     """What everybody uses: each thing in one hand, nobody two of a kind of use, or on two things at once."""
     found: list[Use] = []
