@@ -15,7 +15,7 @@ from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, is_own, i
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
-from kling.animatic.uses import SMALL, SUPPORTS, Use, about, covered, is_small, spots_of, uses_of
+from kling.animatic.uses import HELD, SMALL, SUPPORTS, Use, about, covered, is_small, spots_of, uses_of
 from kling.lexicon import THINGS
 
 _TOLD = data("staging.yaml")
@@ -198,9 +198,15 @@ class _Marks:
             return float(_TOLD["seen_from"][shot.angle])
         if is_crowd(one.name) and not travels(one):
             return 0.0
-        aside = [about(use.kind)["aside"] for use in self._uses if use.name == one.name and "aside" in about(use.kind)]
-        if aside or self._use(one, "leaps", "over"):
-            return float(next(iter(aside), (145.0 if self._use(one, "leaps") else 75.0) * way))
+        if self._use(one, "lies") and [use.how for use in self._uses].count("lies") > 1:
+            return 0.0  # side by side
+        ways = [(about(use.kind), _TOLD["relations"][use.how]) for use in self._uses if use.name == one.name]
+        aside = [own.get("aside", way * told.get("aside", 0.0)) for own, told in ways]
+        aside += [
+            way * told.get("aside", 0.0) for pose, told in _TOLD["effects"].items() if pose in one.poses and not others
+        ]
+        if turned := [degrees for degrees in aside if degrees]:
+            return float(turned[0])
         met = [two for two in self._contacts if one.name in (two.doer, two.other) and two.facing]
         whom = [two.other if two.doer == one.name else two.doer for two in met]
         for goal in (one.facing, *(act.toward for act in one.actions), *whom):
@@ -281,25 +287,28 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
     """What is used, each where it stands to who uses it; what several use, in their middle."""
     for use in uses:
         kind, told, mark = use.kind, _TOLD["relations"][use.how], marks[use.name]
-        users = [one.name for one in uses if one.kind == kind and one.how != "holds" and use.shared] or [use.name]
+        users = [one.name for one in uses if one.kind == kind and one.how not in HELD and use.shared] or [use.name]
         if users[0] != use.name:
             continue
         scale = _scale(shot, film, use.name)
         far = about(kind).get("far", _far(use)) if use.how == "works" else _far(use)
         far = scale * (far - about(kind).get("seat", 0.0) * (use.how == "sits"))
         there = _middle([Mark(*marks[name].ahead(far)) for name in users])
-        yaw = told.get("yaw", mark.yaw + told.get("turn", 0.0)) if len(users) == 1 else 0.0
+        yaw = 0.0 if len(users) > 1 else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
         user, high = next(one for one in shot.cast if one.name == use.name), 0.0
         tops = [told_of(one.kind, "top") * scale for one in uses if (one.name, one.how) == (use.name, "at")]
         if tops and use.how in ("at", "before"):  # under the hands of who sits; under hands that alone are seen
             high = _SUNK if user.poses & SEATED else max(0.0, _UNDER - tops[0]) * (user.part == "hands")
             high += tops[0] * (use.how == "before")
-        if user.part == "hands" and use.how == "holds":
+        if user.part == "hands" and use.how in HELD:
             scale *= min(_GROWN, max(_IN_HANDS[0], min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
         prop = _prop(use.told, kind, replace(there, yaw=yaw, z=high), scale)
-        if use.how == "holds":
+        if use.how in HELD:
             prop = replace(prop, mark=mark, holder=use.name, scale=scale if kind else _BLOCK)
+            prop = replace(
+                prop, hand="left" * (use.how == "other"), pose="pour" * (use.how == "holds" and "pour" in user.poses)
+            )
         elif told.get("goes"):
             prop = replace(prop, mark=replace(mark, z=0.0), holder=use.name, ridden=True)
             prop = replace(prop, kind=about(kind).get("ridden_as", kind), ahead=far)
@@ -308,22 +317,18 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
         yield prop
     for name in (one.name for one in shot.cast if "shoot_ball" in one.poses):
         yield Prop("ball", Mark(*marks[name].ahead(0.5), yaw=marks[name].yaw), pose="shoot_ball")
+    for who, act in [(x, act) for x in shot.cast for act in x.actions if act.pose in _TOLD["effects"]]:
+        told, member, middle = _TOLD["effects"][act.pose], film.member(who.name), (act.start + act.end) / 2
+        half = told.get("lasts", act.end - act.start) / 2
+        scale = told.get("scale", 1.0) if member.person else heights(member) / 1.6
+        span = middle - half, middle + half
+        yield Prop(told["kind"], marks[who.name], scale, holder=who.name, hand=told["at"], span=span)
 
 
 def _prop(told: Thing | None, kind: str, mark: Mark, scale: float = 1.0) -> Prop:
     """A thing on a mark, as its words have it."""
-    if told is None:
-        return Prop(kind, mark, scale)
-    return Prop(
-        kind,
-        mark,
-        scale,
-        label=told.label,
-        colour=told.colour,
-        reference=told.reference,
-        pose=told.pose,
-        facing=told.facing,
-    )
+    own = {name: getattr(told, name) for name in ("label", "colour", "reference", "pose", "facing")} if told else {}
+    return Prop(kind, mark, scale, **own)
 
 
 def _scale(shot: Shot, film: Film, name: str) -> float:
@@ -355,7 +360,8 @@ def _others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Itera
             yield Loose(Prop("round_table"), told.model_copy(update={"label": "", "on": ""}), near)
         scale = 1.0 if kind or not shot.cast else 0.6  # the box for what is not known
         for _ in range(len(used), min(told.count, 12)):
-            yield Loose(_prop(told, kind, Mark(0, 0), scale), told, near, ends)
+            prop = _prop(told, kind, Mark(0, 0), scale)
+            yield Loose(replace(prop, label=told.label * (kind not in _TOLD["rises"])), told, near, ends)
 
 
 def _alone(loose: Sequence[Loose], home: Mapping[str, Mark]) -> Iterator[Loose]:

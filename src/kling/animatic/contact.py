@@ -16,6 +16,7 @@ from kling.animatic.scene import Action, Film, Presence, Shot
 from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
+_BESIDE, _BEFORE = 0.72, 0.6  # m that somebody stands beside who lies, before who sits
 _BLOW, _CATCH = 1.2, 0.6
 """Seconds that a blow takes, and half a catch."""
 
@@ -28,6 +29,8 @@ class Contact(NamedTuple):
     start: float
     end: float
     way: Mapping[str, Any]
+    low: str = ""
+    """How the other rests: ``lie``, ``sit``."""
 
     @property
     def facing(self) -> bool:
@@ -63,7 +66,9 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
             pair = [two.way for two in found if {one.name, other} == {two.doer, two.other}]
             known = any(two is way or {"passes"} <= two.keys() & way.keys() for two in pair)
             if other and {"apart", "flees"} & way.keys() and not known:
-                found.append(Contact(one.name, other, act.start, act.end, way))
+                poses = next(two.poses for two in shot.cast if two.name == other)
+                low = "lie" if poses & {*_TOLD["lying"]} else "sit" if poses & {*_TOLD["seated"]} else ""
+                found.append(Contact(one.name, other, act.start, act.end, way, low))
     return tuple(found)
 
 
@@ -74,12 +79,21 @@ def within_reach(
     found = dict[str, Mark]()
     for one in (one for one in reversed(contacts) if "apart" in one.way):
         who, whom = (one.other, one.doer) if one.doer in fixed else (one.doer, one.other)
-        pair, here, there = map(film.member, (who, whom)), marks[who], found.get(whom, marks[whom])
+        pair = film.member(who), film.member(whom)
+        here, there = marks[who], found.get(whom, marks[whom])
         apart = 0.0
         for each in pair:
             apart += one.way["apart"] * heights(each) / 3.4 if each.person else 0.35 + 0.4 * size_of(each.kind)[1]
-        if who not in fixed:
-            found[who] = replace(there, x=there.x + copysign(apart, here.x - there.x))
+        side = copysign(1.0, here.x - there.x)
+        if who == one.doer and one.low == "lie":  # beside the head, behind the bed
+            there = replace(there, yaw=_TOLD["relations"]["lies"]["aside"])
+            head = max((there.out((at * _BESIDE, 0.5 * heights(pair[1]), 0.0)) for at in (-1, 1)), key=lambda at: at[1])
+            found[who] = replace(here, x=head[0], y=head[1], z=0.0)
+        elif who == one.doer and one.low == "sit":
+            x, y = replace(there, yaw=there.yaw + 40 * side).ahead(_BEFORE)
+            found[who] = replace(here, x=x, y=y, z=0.0)
+        elif who not in fixed:
+            found[who] = replace(there, x=there.x + apart * side)
     return found
 
 
@@ -126,7 +140,7 @@ def answered(shot: Shot) -> Shot:
     cast = {one.name: one for one in shot.cast}
     for one in contacts_of(shot):
         doer, other, way = cast[one.doer], cast[one.other], one.way
-        if (pose := way.get("answer")) and not (way.get("flees") and pose in other.poses):
+        if (pose := way.get("answer")) and not one.low and not (way.get("flees") and pose in other.poses):
             acts = [act for act in other.actions if act.pose != pose]
             start, flies = one.start if way.get("passes") else one.moment, way.get("flies", 0.0)
             end = one.end if way.get("passes") else min(shot.seconds, start + way.get("lasts", shot.seconds))
@@ -138,6 +152,8 @@ def answered(shot: Shot) -> Shot:
             if way.get("passes") == "other" and end < shot.seconds - 0.1:
                 acts.append(Action(pose="hold", start=end, end=shot.seconds))
             cast[one.other] = other.doing(*sorted(acts, key=lambda act: act.start))
+        if one.low == "lie":
+            cast[one.doer] = doer = doer.doing(*doer.actions, Action(pose="bend", start=one.start, end=shot.seconds))
         if then := way.get("then"):
             cast[one.doer] = doer.doing(*doer.actions, Action(pose=then, start=one.moment, end=shot.seconds))
     return shot.model_copy(update={"cast": tuple(cast.values())})

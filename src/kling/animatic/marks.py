@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import atan2, cos, degrees, radians, sin
+from math import atan2, cos, degrees, inf, radians, sin
 
 from kling.animatic.build import sets, thing, things
 from kling.animatic.mesh import Mesh, Point
@@ -46,7 +46,8 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Prop:
     """A thing on its mark. ``kind`` is empty for a labelled box; ``holder`` has it in the hand, rides it, or has it on
-    the floor so many metres ``ahead``; it is ``wide`` times as wide as usual. ``net`` is what a picture fills that
+    the floor so many metres ``ahead``; it is ``wide`` times as wide as usual. It is in that ``hand``, or at the
+    ``mouth``, else as its kind is, and seen in this ``span`` of seconds. ``net`` is what a picture fills that
     stands for it."""
 
     kind: str
@@ -56,6 +57,8 @@ class Prop:
     label: str = ""
     colour: str = ""
     holder: str = ""
+    hand: str = ""
+    span: tuple[float, float] = (0.0, inf)
     ridden: bool = False
     ahead: float = 0.0
     reference: str = ""

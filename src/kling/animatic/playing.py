@@ -17,7 +17,7 @@ from kling.animatic.data import data
 from kling.animatic.figure import Figure, Reach
 from kling.animatic.marks import BOX, Mark, Prop, size_of, told_of
 from kling.animatic.mesh import Array, Mesh, Point, joined, turned
-from kling.animatic.scene import Action
+from kling.animatic.scene import Action, Presence
 from kling.animatic.silhouettes import outlines
 from kling.animatic.stage import Piece
 from kling.lexicon import POSES
@@ -28,6 +28,7 @@ _BEFORE, _TOUCH = 0.35, 0.12  # s in which a hand comes to somebody, and that a 
 _TABLE = 1.3  # m from the middle of a table to what is laid on it, at most
 _UNSEEN, _ARC = -50.0, 2.4  # m; four times how high something flies
 _EDGE = 0.16  # m that it is off the edge, at least
+_LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
 _OVER = 0.24  # m from eyes to what stands over a head
 
 
@@ -85,15 +86,23 @@ class Actor:
 
     def hold(self, prop: Prop, thrown: float | None) -> Callable[[float], Mark]:
         """Where a thing is that goes with it: under a rider or before one, or in a hand until it is ``thrown`` (s)."""
-        hand = {"right": [0], "left": [1], "both": [0, 1]}[things().get(prop.kind, {}).get("hand", "right")]
+        hand = {"right": [0], "left": [1], "both": [0, 1]}.get(
+            prop.hand or things().get(prop.kind, {}).get("hand", "right")
+        )
+        low, high = prop.span
 
         def where(seconds: float) -> Mark:
             here = self.at(seconds)
             if prop.ridden:
                 return Mark(*here.ahead(prop.ahead), 0.0, here.yaw)
             free = max(0.0, seconds - thrown) if thrown is not None else 0.0
-            right, deep, high = np.array(self.body.hands(seconds - free))[hand].mean(0).tolist()
-            x, y, z = here.out((right, deep - 5.0 * free, high + 2.2 * free - 1.6 * free * free))
+            palms = self.body.hands(seconds - free)
+            right, deep, up = np.array(palms)[hand].mean(0).tolist() if hand else self.body.eyes(seconds)
+            if not hand and isinstance(self.body, Figure):
+                deep, up = deep - _LIPS[0], up - _LIPS[1]
+            x, y, z = here.out((right, deep - 5.0 * free, up + 2.2 * free - 1.6 * free * free))
+            if not low <= seconds <= high:
+                return Mark(x, y, _UNSEEN, here.yaw)
             return Mark(x, y, max(0.05, z), 0.0 if prop.kind in outlines() else here.yaw)
 
         return where
@@ -137,12 +146,17 @@ def passed(
     return Mark(x, y, z + _ARC * part * (1 - part), here.yaw)
 
 
-def meet(actors: Sequence[Actor], contacts: Sequence[Contact]) -> None:
-    """Bring hands to where both bodies meet: on the other, or between them."""
+def meet(actors: Sequence[Actor], contacts: Sequence[Contact], cast: Sequence[Presence]) -> None:
+    """Bring hands to where both bodies meet, on the other or between them, and to where a deed has them."""
     known, goals = {one.name: one for one in actors}, dict[str, list[Reach]]()
-    for one in contacts:
-        for who, whom, hands in ((one.doer, one.other, "hands"), (one.other, one.doer, "theirs")):
-            goals.setdefault(who, []).extend(_reaches(one, known[who], known[whom], one.way.get(hands, {})))
+    for one, act in ((x, act) for x in cast for act in x.actions if act.pose in _TOLD["at_hands"]):
+        eyes = known[one.name].body.eyes(act.start)[2]
+        for arm, (across, ahead, up) in _TOLD["at_hands"][act.pose].items():
+            at = Reach(arm, (across, -ahead, up * eyes), act.start - _BEFORE, act.end)
+            goals.setdefault(one.name, []).append(at)
+    for met in contacts:
+        for who, whom, hands in ((met.doer, met.other, "hands"), (met.other, met.doer, "theirs")):
+            goals.setdefault(who, []).extend(_reaches(met, known[who], known[whom], met.way.get(hands, {})))
     for name, own in goals.items():
         if isinstance(body := known[name].body, Figure):
             body.reach(own)
@@ -205,6 +219,7 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
         grip = about.get("grip", 0.4 * float(np.ptp(made.points[:, 2])))
         x, y, z = grip if isinstance(grip, list) else (0, 0, grip)
         made = made.moved((-x, -y, -z))
-        for axis, degrees in about.get("held", {}).items():
+        held = {"y": 105.0} | about.get("pours", {}) if prop.pose == "pour" else about.get("held", {})
+        for axis, degrees in held.items():
             made = made.spun(axis, degrees)
     return made.moved(scale=(prop.scale * prop.wide, prop.scale, prop.scale))

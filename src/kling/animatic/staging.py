@@ -23,7 +23,7 @@ _TOLD = data("staging.yaml")
 def completed(film: Film, shot: Shot) -> Shot:
     """A shot with what its words leave open: the nearer set, a size that shows what is done, what people who do nothing
     else do there, one mount for a rider and its own horse."""
-    shot = meeting(_framed(film, shot))
+    shot = meeting(_framed(film, _poured(shot)))
     people = {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in shot.poses and one.name not in people and not one.actions)]
     things_of = list(shot.things)
@@ -49,6 +49,22 @@ def completed(film: Film, shot: Shot) -> Shot:
     ways = {name: (spot["as"], spot.get("from", 0.0)) for name, spot in spots.items() if spot.get("as")}
     cast = [_as(one, ways[one.name][0], shot, ways[one.name][1]) if one.name in ways else one for one in shot.cast]
     return shot.model_copy(update={"cast": tuple(cast)})
+
+
+def _poured(shot: Shot) -> Shot:
+    """A shot in which a vessel is filled, whatever of it the words name, and steam rises from what is hot."""
+    filled = [one.label for one in shot.things if special(one) in _TOLD["filled"]]
+    if "pour" in shot.poses and filled:
+        acts, vessels = [list(one.actions) for one in shot.cast], {*_TOLD["deeds"]["pour"].values()}
+        gone = {act.thing for each in acts for act in each if act.pose == "pour"} - {filled[-1]}
+        gone -= {one.label for one in shot.things if special(one) in vessels}
+        pours = {"thing": filled[-1], "where": "", "tool": ""}
+        made = [[act.model_copy(update=pours) if act.pose == "pour" else act for act in each] for each in acts]
+        cast = tuple(one.doing(*each) for one, each in zip(shot.cast, made, strict=True))
+        shot = shot.model_copy(update={"cast": cast, "things": tuple(t for t in shot.things if t.label not in gone)})
+    on = {"on": (*filled, "")[0]}
+    things = (one.model_copy(update=on) if special(one) in _TOLD["rises"] else one for one in shot.things)
+    return shot.model_copy(update={"things": tuple(things)})
 
 
 def _framed(film: Film, shot: Shot) -> Shot:
@@ -104,6 +120,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         if "does" not in told:
             near = [thing for thing in near if bool({thing.kind, thing.label} & (made if makes else used)) == makes]
         fits = member.person != told.get("animals", False) and (one is shot.cast[0] or not told.get("first"))
+        fits = fits and not (told["pose"] == "sit" and shot.poses.intersection(_TOLD["lying"]))
         fits = fits and (makes or not one.poses & work) and shot.set in told.get("sets", (shot.set,))
         fits = fits and ("does" not in told or not one.poses.isdisjoint(told["does"]))
         if fits and any(told["by"] in about(special(thing)) for thing in near):
@@ -122,7 +139,11 @@ def _as(one: Presence, pose: str, shot: Shot, start: float = 0.0) -> Presence:
 
 def holding(shot: Shot, blocking: Blocking) -> Shot:
     """A shot in which those hold what they have in the hand."""
-    busy, hold = set(table("poses_with_things")), Action(pose="hold", end=shot.seconds)
-    free = [one.name for one in shot.cast if blocking.use(one.name, "holds") and not busy & one.poses]
-    cast = (one.doing(*one.actions, hold) if one.name in free else one for one in shot.cast)
+    busy, over = {*table("poses_with_things")}, {*_TOLD["leaves"], "throw", "give"}
+    cast = []
+    for one in shot.cast:
+        last = max((act for act in one.actions if act.pose in busy), key=lambda act: act.end, default=None)
+        start = last.end if last else 0.0
+        holds = blocking.use(one.name, "holds") and start < shot.seconds - 0.3 and not (last and last.pose in over)
+        cast.append(one.doing(*one.actions, Action(pose="hold", start=start, end=shot.seconds)) if holds else one)
     return shot.model_copy(update={"cast": tuple(cast)})

@@ -24,7 +24,7 @@ from kling.animatic.playing import Actor, mark_of, mesh_of
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.sight import Corners, Points, fitted
 from kling.animatic.stage import View
-from kling.animatic.uses import SMALL, about, spots_of
+from kling.animatic.uses import HELD, SMALL, about, spots_of
 from kling.lexicon import SHOT_SIZES
 
 _TALL = 5.0  # m
@@ -228,10 +228,11 @@ class Frame:
     def _free(self) -> list[str]:
         """Those of the cast whom nothing ties to their place, whom the camera is on first."""
         shot, marks = self._shot, self._blocking.marks
-        tied = {use.name for use in self._blocking.uses if use.how != "holds"} | {*spots_of(shot, self._film)}
+        tied = {use.name for use in self._blocking.uses if use.how not in HELD} | {*spots_of(shot, self._film)}
         tied |= {one.name for one in shot.cast if one.part or one.poses.intersection(data("staging.yaml")["tied"])}
         tied |= {name for one in self._blocking.contacts for name in (one.doer, one.other)}
-        tied |= {act.toward for one in shot.cast for act in one.actions if in_arms(act)}
+        carried = [(one.name, act.toward) for one in shot.cast for act in one.actions if in_arms(act)]
+        tied |= {name for pair in carried if pair[1] for name in pair}
         names = [name for name in marks if not (name in tied or marks[name].z or is_crowd(name))]
         return sorted(names, key=lambda name: name not in self._blocking.subject) if shot.angle != "ots" else []
 

@@ -15,7 +15,7 @@ from kling.animatic.silhouettes import special
 from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
-SUPPORTS = ("sits", "lies", "rides")
+SUPPORTS, HELD = ("sits", "lies", "rides"), ("holds", "other")
 SMALL = 0.75  # m; what is smaller is in a hand, or stands on something
 _HIGHEST, _THIN = 1.6, 0.4  # m; people are in what is higher, and beside what is so many times as high as broad
 _LONG = 1.2  # m; on what is longer several are
@@ -89,7 +89,10 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = "holds" if how == "before" and not one.poses & SEATED else how
             how = "" if pose == "where" and how == "holds" else how
             own = {use.how for use in found if use.name == one.name}
-            held = how == "holds" and told is not None and any(use.told is told for use in found)
+            how = "other" if how == "holds" and "holds" in own and words and pose in POSES else how  # in the other hand
+            has = {use.name for use in found if told is not None and use.told is told}
+            again = one.name in has or any((one.name, kind) == (use.name, use.kind) for use in found)
+            held = how in HELD and (again or (bool(has) and pose not in _TOLD["each"]))
             own |= {"at"} if "works" in own else set()
             if how and not (how in own or held or (how in SUPPORTS and (seats or own.intersection(SUPPORTS)))):
                 found.append(Use(one.name, how, kind, told))
@@ -101,7 +104,8 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
     """The things that are meant by a deed: the one that it names, and one that it needs."""
     deed, place = _TOLD["deeds"].get(pose, {}), sets().get(shot.set, {})
     if (kind := shot.kind_of(words)) in deed:
-        yield deed[kind], None
+        other = next((told for told in shot.things if special(told) in deed.values()), None)
+        yield special(other) if other else deed[kind], other
     named = [told for told in shot.things if words and words in (told.kind, told.label, special(told))]
     if named or words in things():
         yield (special(named[0]), named[0]) if named else (words, None)
