@@ -95,6 +95,13 @@ def test_quoted_words_stay_letter_by_letter() -> None:
         ("我要一个鼹鼠挖洞的视频", "鼹鼠挖洞的视频"),
         ("ممكن تسوي لي فيديو 8 ثواني عن خلد يحفر؟", "خلد يحفر."),
         ("क्या आप एक छोटा वीडियो बना सकते हैं जिसमें छछूंदर खोदे?", "छछूंदर खोदे।"),
+        (
+            "Kannst du mir ein kurzes Video machen, in dem ein Maulwurf gräbt?",
+            "Ein kurzes Video, in dem ein Maulwurf gräbt.",
+        ),
+        ("Mach mir bitte ein Video von Kindern, die Kuchen machen", "Ein Video von Kindern, die Kuchen machen"),
+        ("so I was wondering if you could make a video where a mole digs? What do you think?", "a mole digs."),
+        ("Voilà ce que je veux : une taupe creuse. Dis-moi si c'est possible.", "Une taupe creuse."),
     ],
 )
 def test_a_question_to_the_maker_leaves_a_sentence(asked: str, kept: str) -> None:
@@ -120,7 +127,8 @@ def test_a_request_at_the_end_of_a_sentence_goes_where_the_rest_can_stand(asked:
 @pytest.mark.parametrize(
     "asked",
     [
-        "Kannst du mir ein kurzes Video machen, in dem ein Maulwurf gräbt?",
+        "Mach das Video kürzer, in dem ein Maulwurf gräbt",
+        "Kannst du ein Video machen von Kindern, die Kuchen machen?",
         "Mach mal nen 6-Sekunden-Clip, wo ein Maulwurf gräbt",
         "Make me a vertical video, with a mole digging",
         "Preciso de um vídeo na vertical, com uma toupeira cavando",

@@ -23,8 +23,7 @@ DEFAULT_URL = "https://api.openai.com/v1"
 TIMEOUT = 120.0  # seconds for each answer
 REPAIRS = 2
 ANSWER_BYTES_MAX = 1_000_000
-WAITS = 3
-"""Times that "too many requests" is waited for."""
+WAITS = 3  # times that "too many requests" is waited for
 _REFUSED = (400, 404, 415, 422, 500, 501)  # answers of endpoints that do not know a part of the question
 _THOUGHT = pattern(r"<(think|thinking|reasoning)>.*?(?:</\1>|$)", re.DOTALL | re.IGNORECASE)
 

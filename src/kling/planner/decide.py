@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from kling.lexicon import table
 from kling.models.profiles import Profile
 from kling.planner.asset import Asset, Binding, Role
 from kling.planner.questions import Request, doubled, nearest_ratio, touches
@@ -18,11 +19,6 @@ from kling.prompts.reading import merged
 from kling.prompts.scenario import Scenario
 
 _FRAMED = ("edit", "i2v", "first_last")  # scenarios whose format is that of a frame or clip
-_ONE_TAKE = {
-    "edit": "an edit keeps the cuts of its clip",
-    "first_last": "a film between two frames is one take",
-    "reference": "a film that borrows from a clip is planned as one take",
-}
 SECONDS_PER_SHOT = 2  # least seconds a shot is planned with
 USUAL_SHOT = 3  # seconds of a shot where neither length nor number are said
 
@@ -144,9 +140,9 @@ def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role 
 def _shots(request: Request, scenario: Scenario, listed: int, profile: Profile, notes: list[str]) -> int:
     if request.one_take or not (request.wants_shots or listed > 1):
         return 1
-    if scenario in _ONE_TAKE:
+    if scenario in table("one_take"):
         if request.shots or scenario != "reference":
-            notes.append(f"several shots are not possible here: {_ONE_TAKE[scenario]}")
+            notes.append(f"several shots are not possible here: {table('one_take')[scenario]}")
         return 1
     if request.shots or listed > 1:
         return request.shots or listed

@@ -23,8 +23,7 @@ _OF = pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
 _HASHED = pattern(r"[#№](\d{1,2})[\s:：.)）]+")
 _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
 _LABEL = phrases("part_labels", 0)
-NEXT, LAST = 0, 99
-"""The numbers of marks that say "next" and "last"."""
+NEXT, LAST = 0, 99  # the numbers of marks that say "next" and "last"
 
 
 @cache

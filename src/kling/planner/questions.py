@@ -39,6 +39,7 @@ _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent
 """Topics of which a label is a field of a brief."""
 KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or what is named
 _DECADE = pattern("[2-9]0s")
+_SLASH = pattern(r"(?<!\d) / (?!\d)")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
     "[\U0001f000-\U0001faff\u2600-\u2775\u2795-\u2797\u27b0\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+"
@@ -113,8 +114,10 @@ class Request:
 
     @cached_property
     def plain(self) -> str:
-        """The request in small letters, quotations and emoji blanked out; positions are those of the request."""
-        return EMOJI.sub(lambda match: " " * len(match[0]), blanked(lowered(self.text), self.quotes))
+        """The request in small letters, quotations and emoji blanked out, dashes and slashes between clauses as signs
+        that end these; positions are those of the request."""
+        text = _SLASH.sub(" ; ", blanked(lowered(self.text), self.quotes).replace(" - ", " – "))
+        return EMOJI.sub(lambda match: " " * len(match[0]), text)
 
     def find(self, topic: str) -> list[Found]:
         """Where phrases of ``topic`` stand, by place."""

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from kling.lexicon import LANGUAGES
+from kling.lexicon import LANGUAGES, table
 from kling.models.profiles import modes_and_sizes
 from kling.planner import sources
 from kling.planner.asset import Kind
 from kling.planner.decide import Settings
 from kling.planner.questions import Request
-
-_LEFT_OUT = {
-    "negative": "the service has no field for what is not wanted: it is left out",
-    "title": "a name of the film is left out, as it might be drawn",
-    "versions": "a task makes one video; each further take is a task of its own, at its own price",
-    "price": "the price stands beside the plan, before anything is sent",
-}
-"""What is told of words that were taken out, by their topic."""
 
 
 def remarks(request: Request, settings: Settings, removed: Sequence[str], shots: int, *, same: bool) -> list[str]:
@@ -32,7 +24,8 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
         if said := [] if request.given(kind) else request.find(f"absent_{kind}"):
             words = request.text[said[0].start : said[0].end]
             notes.append(f"the request speaks of “{words}”, but none was given: --{kind}")
-    notes += [f"“{words}”: {why}" for topic, why in _LEFT_OUT.items() if (words := taken_out(request, topic, removed))]
+    left_out = ((taken_out(request, topic, removed), why) for topic, why in table("left_out").items())
+    notes += [f"“{words}”: {why}" for words, why in left_out if words]
     if technical := request.find("technical"):
         words = ", ".join(f"“{request.text[f.start : f.end].strip()}”" for f in technical)
         notes.append(f"{words}: the size is set by --mode ({modes_and_sizes()}), every film has 24 frames a second")

@@ -20,8 +20,7 @@ from kling.prompts.reading import merged
 Places = Sequence[tuple[int, int]]
 _SIGNS = (r"[;；؛]|／", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->|(?<=\s)>(?=\s))\s?", r"\s/\s", r"\s?[•●▪]\s?")
 _ARROWS = _SIGNS[1::2]
-_LEAST_WORDS = 3
-"""Fewer words between arrows are stages of one movement ("seed → sprout → flower")."""
+_LEAST_WORDS = 3  # fewer words between arrows are stages of one movement ("seed → sprout → flower")
 _STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
 _BULLETS = pattern(r"^[ \t]*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)", re.MULTILINE)
 _LAST_BULLET = pattern(r"(?:^|\n)[ \t]*[-*–—•・●○▪◦‣➤►◆■□✓✔]\s*$")

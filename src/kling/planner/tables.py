@@ -17,8 +17,7 @@ from typing import Any, NamedTuple
 DATA = Path(__file__).with_name("data")
 LANGUAGES = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar")
 UNSPACED = ("zh", "ja")  # languages written without blanks between words: their phrases match anywhere
-VERB_SECOND = ("de",)
-"""Languages whose sentences break when their first words ("then") are taken away."""
+VERB_SECOND = ("de",)  # languages whose sentences break when their first words ("then") are taken away
 BRIEF = ("ar", "ru")  # languages that say what happens in two words
 _NAMED = re.compile(r"\{\{(\w+|#)\}\}")
 

@@ -15,17 +15,17 @@ from typing import NamedTuple
 from kling.lexicon.pattern import LETTER, pattern
 from kling.planner.fidelity import torn, unhurt
 from kling.planner.questions import EMOJI, KEPT, Request, blanked, lowered, touches
-from kling.planner.tables import Found, Table
+from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import merged
 
-SETTINGS = ("seconds", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "technical", "place")
-TO_MAKER = ("versions", "cheapest", "price", "heading")  # how many takes, what they may cost, what the text is
+SETTINGS = ("seconds", "range", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "place")
+TO_MAKER = ("versions", "technical", "cheapest", "price", "heading")  # takes, quality, cost, what the text is
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
-_NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent", *KEPT)
-"""What only looks like a setting or like filler ("touch nothing else")."""
-_SIGNS = r"\.{3}|(?<!\bca)(?<!prox)(?:[.,:](?!\d)|(?<!\d)[.,:])|[!?]+|[;()（）…，。；：、！？।؟،؛\u3000]"
-_BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{_SIGNS}|\s[-–—]{{1,2}}(?=\s)|{EMOJI.pattern})[ \t]*")
+_NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
+_SHORT = r"(?<!\b[Cc]a)(?<!prox)(?<!\b[Mm][aá]x)(?<!\b[Ee]nv)(?<!nsg)"  # "ca. 8 s"
+_SIGNS = rf"\.{{3}}|{_SHORT}(?:[.,:](?!\d)|(?<!\d)[.,:])|[!?]+|[;()（）…，。；：、！？।؟،؛\u3000]"
+_BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|])(?=\s)|{EMOJI.pattern})[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
 _LABEL = pattern(
     rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] )) *(?:[-•*–]\s+)?(?!\d){LETTER}{{1,14}}(?: {LETTER}{{1,12}}){{0,2}}"
@@ -37,6 +37,8 @@ _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
+_EDGES = " \t\n,，、،;；؛:：-–—/|"
+_OPENS, _CLOSES = ("(", "（"), (")", "）")
 
 
 class Clause(NamedTuple):
@@ -89,7 +91,7 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
 def _places(request: Request, found: Iterable[Found]) -> list[tuple[int, int]]:
     """Where phrases stand, without the blanks around them."""
     said = [(f.start, f.end, request.plain[f.start : f.end]) for f in found]
-    return [(end - len(words.lstrip()), start + len(words.rstrip())) for start, end, words in said]
+    return [(end - len(words.lstrip(" -–\n")), start + len(words.rstrip(" -–\n"))) for start, end, words in said]
 
 
 def _spans(request: Request, *topics: str) -> list[tuple[int, int]]:
@@ -104,11 +106,12 @@ class _Taking:
         self._asks = merged(_spans(request, "maker")), merged(_spans(request, "media"))
         self._goes_on = {start for start, _ in _spans(request, "goes_on")}
         heard = self._heard = _places(request, request.sounds) if clip and not request.keeps_sound else []
-        barred = merged([*_spans(request, *_NO_SETTING), *request.ages])
+        barred = merged([*_spans(request, *_NO_SETTING, *(KEPT if clip else ())), *request.ages])
         own = _places(request, [*(f for f in request.find("shots") if f.number != 1), *request.ratios])
         own += _spans(request, *(t for t in (*SETTINGS, *TO_MAKER[1:]) if t != "shots"))
         self.bare = [found for found in request.find("bare_ratio") if not request.denied(found)]
-        aside = [*_spans(request, TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else ())), *_places(request, self.bare)]
+        asides = (TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else () if request.audible else ("no_music",)))
+        aside = [*_spans(request, *asides), *_places(request, self.bare)]
         self.own = sorted({span for span in own if not touches(span, barred)})
         self.closing = [*self._closing()]
         beside = {span for span in (*aside, *heard) if not touches(span, barred)}
@@ -136,20 +139,44 @@ class _Taking:
             hangs = on and touches(one[:2], merged(self._heard)) and not touches(one[:2], merged(self.own))
             if heard or hangs or (after in self._goes_on and touches(one[:2], self._asks[1])):
                 found[n] = one._replace(out=False)  # "audio: gulls", "footsteps, muffled", "a video, 5 s, with a dog"
-            elif before and last in (":", "：", "—") and mark[:1] in ("", *_SAID):  # "format: square", "music: none"
+            elif before and last in (":", "：", "—"):  # "format: square", "music: none"
                 is_field = not _content(self.request.plain[before.start : before.end], self.table)
-                found[n if not is_field else n - 1] = (before if is_field else one)._replace(out=is_field)
+                if is_field or mark[:1] in ("", *_SAID):
+                    found[n if not is_field else n - 1] = (before if is_field else one)._replace(out=is_field)
         return [Clause(0, self.opening, "", out=True), *found] if self.opening else found
 
     def _closing(self) -> Iterator[tuple[int, int]]:
         """Where a request stands after what is to be seen; in Japanese, with settings before it ("8秒の動画を")."""
         plain, particles = self.request.plain, tuple(self.table.lists.get("particle", ()))
-        for start, end in _spans(self.request, "closes"):
+        if self._lead[1]:
+            yield self._lead[1:]
+        for start, end in _spans(self.request, "closes") if self.table.language not in VERB_SECOND else ():
             said = plain[:start].rstrip()
             if not said.endswith(particles) and any(start <= b <= end or b == len(said) for _, b in self._asks[1]):
                 for a, b in () if self.table.spaced else reversed(self.own):
                     start = a if a < start and plain[b:start].strip() in ("", *self.table.lists["glue"]) else start
                 yield start, end
+
+    @cached_property
+    def _makers(self) -> list[Found]:
+        """The requests to the maker with which the text begins."""
+        begins = blanked(self.request.plain, self._polite)
+        return [f for f in self.request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
+
+    @cached_property
+    def _lead(self) -> tuple[int, int, int]:
+        """Where, in German, a request ends before a film that it asks for, and where its verb stands that comes after
+        that, if it has one: "kannst du mir | ein Video (machen), in dem …"; zeros where the rest would not stand."""
+        plain, end = self.request.plain, max((f.end for f in self._makers), default=0)
+        said, clause = _WORD.search(plain, end), self._clause_end(end)
+        film = self.table.language in VERB_SECOND and any(end <= a < clause for a, _ in self._asks[1])
+        if not (film and said and self.table.number(said[0]) == 1 and not self.request.given("video")):
+            return 0, 0, 0
+        if not any(f.value for f in self._makers):
+            return end, 0, 0
+        a, b = next((span for span in _spans(self.request, "closes") if span[0] > end), (0, 0))
+        goes_on = plain[b:].lstrip()[:1]
+        return (end, a, b) if b and (goes_on in _SAID or not goes_on or (goes_on == "," and a < clause)) else (0, 0, 0)
 
     def _unwanted(self) -> list[tuple[int, int]]:
         """Where it is listed what is not wanted, and where the film is named: to the end of the sentence."""
@@ -173,17 +200,16 @@ class _Taking:
             return False
         first = bisect_left(self.settings, (start, start))
         sets = any(b <= end for _, b in self.settings[first : first + 1])
-        asks = sets or all(touches((start, end), spans) for spans in self._asks)
-        return asks and not touches((start, end), self._stays)
+        asked = sets or all(touches((start, end), spans) for spans in self._asks)
+        return asked and not touches((start, end), self._stays)
 
     @cached_property
     def opening(self) -> int:
         """Where the text's opening request ends ("make me a 5 s video of"); 0 where there is none."""
         request, plain = self.request, self.request.plain
         first = min((start for start, _ in (*request.quotes, *self.labels)), default=len(plain))
-        begins = blanked(plain, self._polite)
-        makers = [f for f in request.find("maker") if not begins[: f.start].strip(" ,¿¡!！，、.")]
-        rest = blanked(plain, [*self.settings, (0, makers[0].end if makers else 0)])
+        makers = self._makers
+        rest = blanked(plain, [*self.settings, (0, max((f.end for f in makers), default=0))])
         best, sets = 0, min((b for _, b in self.own), default=first + 1)
         for found in request.find("opens"):
             said = plain[found.start : found.end].strip()
@@ -193,11 +219,12 @@ class _Taking:
             named = _places(request, (f for f in request.find("media") if f.end <= found.start))
             if (named or sets <= found.start) and not _content(blanked(rest, named)[: found.start], self.table):
                 best = max(best, found.end)
-        for found in request.find("genre") if not best else ():  # make a 10 s | ad of …
-            if sets <= found.start < first and not _content(rest[: found.start], self.table):
-                return found.start
+        best = best or self._lead[0]
+        ad = None if best else next((f for f in request.find("genre") if sets <= f.start < first), None)
+        if ad and not _content(rest[: ad.start], self.table) and not touches(ad[:2], merged(self.own)):
+            return 0 if self._covered(0, self._clause_end(ad.end)) else ad.start  # make a 10 s | ad of …
         if not best and (self.closing or request.says("of_film")):  # "我要|猫跳舞的视频"
-            leads = [*self._polite, *((found.start, found.end) for found in makers)]
+            leads, begins = [*self._polite, *(found[:2] for found in makers)], blanked(plain, self._polite)
             best = max((b for a, b in leads if b < first and not begins[:a].strip(" ,，、")), default=0)
         return 0 if any(found.start < best for found in request.find("one_take")) else best
 
@@ -206,8 +233,10 @@ class _Taking:
         if self.table.articles:
             said = _WORD.search(self.request.plain, opens.end)
             return bool(said and said[0] in self.table.articles) or self.request.text.startswith("<<<", opens.end + 1)
-        end = next((m.start() for m in _BREAK.finditer(self.request.text, opens.end)), len(self.request.text))
-        return any(opens.end <= at < end for at in self._content)
+        return any(opens.end <= at < self._clause_end(opens.end) for at in self._content)
+
+    def _clause_end(self, since: int) -> int:
+        return next((m.start() for m in _BREAK.finditer(self.request.text, since)), len(self.request.text))
 
     def _divided(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
@@ -224,7 +253,8 @@ class _Taking:
         joints = sorted([*_spans(request, "and"), *((a, a) for a, _ in ends)])
         makers, stop = merged([*self._asks[0], *self.closing]), self.table.sentences["stop"].strip()
         for at, until, separator in sorted([*breaks, (len(text), len(text), "")]):
-            cut, out = at, self._covered(start, at) or (start, at) in unwanted
+            whole = self._covered(start, at) and not start < self._lead[1] < at
+            cut, out = at, whole or (start, at) in unwanted
             for a, b in joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]:
                 if not out and cut == at and self._covered(b, at):
                     said = _WORD.findall(request.plain[start:a])  # no end after one word, nor after "a" or "with"
@@ -241,9 +271,6 @@ class _Taking:
             found.append(Clause(cut if cut < at else start, at, separator, out))
             start = until
         return found
-
-
-_EDGES = " \t\n,，、،;；؛:：-–—"
 
 
 def _content(rest: str, table: Table) -> list[int]:
@@ -287,9 +314,6 @@ def begun(words: str, text: str) -> str:
     return words[0].upper() + words[1:] if words[:2].islower() and text.strip("¿¡ ")[:1].isupper() else words
 
 
-_OPENS, _CLOSES = ("(", "（"), (")", "）")
-
-
 def _stronger(one: str, other: str) -> str:
     """Of the separators before and after what is taken out, the one that stays."""
     before, after = one.strip(" \t"), other.strip(" \t")
@@ -305,7 +329,6 @@ def _stronger(one: str, other: str) -> str:
 
 def _tidy(text: str) -> str:
     """``text`` without blanks before separators, at its ends, and in rows."""
-    text = re.sub(r"[ \t]+", " ", text)
-    text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", text)
+    text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", re.sub(r"[ \t]+", " ", text))
     text = re.sub(r"(?<=[(（。！？]) +| *\n+ *(?=\n)", "", text)
     return re.sub(EMOJI.pattern + "$", "", text.strip(_EDGES)).strip(_EDGES)

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 
 from kling.lexicon import table
 from kling.lexicon.pattern import pattern
 from kling.lexicon.words import is_japanese
 
-_SCRIPTS: Mapping[str, tuple[str, str]] = {
-    "ja": ("\u3041", "\u30ff"),
-    "ko": ("\uac00", "\ud7af"),
-    "zh": ("\u3400", "\u9fff"),
-    "ru": ("\u0400", "\u04ff"),
-    "ar": ("\u0600", "\u06ff"),
-    "hi": ("\u0900", "\u097f"),
-    "th": ("\u0e00", "\u0e7f"),
-}
-"""The first and the last letter of a script that only one language here is written in; Chinese characters, which
-Japanese has, too, stand for zh."""
 _SPACED = ("ko", "ru", "ar", "hi")
 _WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ASCII_WORD = pattern(r"[a-z]+(?:'[a-z]+)*")  # the same in small letters of ASCII, in a third of the time
@@ -39,7 +27,7 @@ def _common() -> dict[str, list[str]]:
 
 def in_script(text: str, code: str) -> int:
     """How many letters of a language's own script stand in ``text``: kana for ja, Chinese characters for zh."""
-    first, last = _SCRIPTS[code]
+    first, last = table("scripts")[code]
     return sum(first <= character <= last for character in text)
 
 
