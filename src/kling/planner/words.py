@@ -213,7 +213,8 @@ class _Taking:
         best, sets = 0, min((b for _, b in self.own), default=first + 1)
         for found in request.find("opens"):
             said = plain[found.start : found.end].strip()
-            attributive = said in self.table.lists.get("of", ()) and not self.names_next(found)
+            begins = plain[: found.start].rstrip()[-1:] in _STRENGTH  # "8 s. Sur la place …"
+            attributive = said in self.table.lists.get("of", ()) and (begins or not self.names_next(found))
             if attributive or found.end > first or any(a < found.start < b - 1 for a, b in self.own):
                 continue  # "vídeo de cumpleaños", "8秒的视频"
             named = _places(request, (f for f in request.find("media") if f.end <= found.start))
@@ -253,8 +254,8 @@ class _Taking:
         joints = sorted([*_spans(request, "and"), *((a, a) for a, _ in ends)])
         makers, stop = merged([*self._asks[0], *self.closing]), self.table.sentences["stop"].strip()
         for at, until, separator in sorted([*breaks, (len(text), len(text), "")]):
-            whole = self._covered(start, at) and not start < self._lead[1] < at
-            cut, out = at, whole or (start, at) in unwanted
+            covered = self._covered(start, at) and not start < self._lead[1] < at
+            cut, out = at, covered or (start, at) in unwanted
             for a, b in joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]:
                 if not out and cut == at and self._covered(b, at):
                     said = _WORD.findall(request.plain[start:a])  # no end after one word, nor after "a" or "with"
@@ -267,7 +268,10 @@ class _Taking:
             out = out or cut < at
             if separator.strip()[:1] in _SAID:  # "can you make a video of a cat?"
                 asked = asked or (out and touches((start, at), makers))
-                separator, asked = re.sub("[?？؟]+", stop, separator) if asked else separator, False
+                separator, asked = (
+                    re.sub("[?？؟!！]+" if out else "[?？؟]+", stop, separator) if asked or out else separator,
+                    False,
+                )
             found.append(Clause(cut if cut < at else start, at, separator, out))
             start = until
         return found
