@@ -213,8 +213,8 @@ class _Taking:
         best, sets = 0, min((b for _, b in self.own), default=first + 1)
         for found in request.find("opens"):
             said = plain[found.start : found.end].strip()
-            begins = plain[: found.start].rstrip()[-1:] in _STRENGTH  # "8 s. Sur la place …"
-            attributive = said in self.table.lists.get("of", ()) and (begins or not self.names_next(found))
+            alone = plain[: found.start].rstrip()[-1:] in _STRENGTH  # "8 s. Sur la place …"
+            attributive = said in self.table.lists.get("of", ()) and (alone or not self.names_next(found))
             if attributive or found.end > first or any(a < found.start < b - 1 for a, b in self.own):
                 continue  # "vídeo de cumpleaños", "8秒的视频"
             named = _places(request, (f for f in request.find("media") if f.end <= found.start))
@@ -268,10 +268,8 @@ class _Taking:
             out = out or cut < at
             if separator.strip()[:1] in _SAID:  # "can you make a video of a cat?"
                 asked = asked or (out and touches((start, at), makers))
-                separator, asked = (
-                    re.sub("[?？؟!！]+" if out else "[?？؟]+", stop, separator) if asked or out else separator,
-                    False,
-                )
+                marks = "[?？؟!！]+" if covered else "[?？؟]+"
+                separator, asked = re.sub(marks, stop, separator) if asked or covered else separator, False
             found.append(Clause(cut if cut < at else start, at, separator, out))
             start = until
         return found
