@@ -254,8 +254,8 @@ class _Marks:
         for one, act in [(who, act) for who in self._shot.cast for act in who.actions if in_arms(act)]:
             if act.toward in self.marks and act.toward != one.name:
                 member, here = self._film.member(act.toward), self.marks[one.name]
-                high = (0.31 if "sit" in one.poses else 0.5) * heights(self._film.member(one.name))
-                if act.pose == "carry" if member.person else heights(member) < SMALL:
+                high = (0.31 if "sit" in one.poses else 0.55) * heights(self._film.member(one.name))
+                if act.pose in _TOLD["lifted"] if member.person else heights(member) < SMALL:
                     self.marks[act.toward] = Mark(*here.ahead(0.3), here.z + high, here.yaw + 80)
 
 

@@ -16,6 +16,7 @@ from kling.animatic.scene import Action, Film, Presence, Shot
 from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
+_SHORT = 0.9  # m; to whom one bends
 _BESIDE, _BEFORE = 0.72, 0.6  # m that somebody stands beside who lies, before who sits
 _BLOW, _CATCH = 1.2, 0.6
 """Seconds that a blow takes, and half a catch."""
@@ -65,6 +66,7 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
             other = act.toward if act.toward in others else next(iter(both), "")
             pair = [two.way for two in found if {one.name, other} == {two.doer, two.other}]
             known = any(two is way or {"passes"} <= two.keys() & way.keys() for two in pair)
+            known |= "needs" in way and not act.thing  # who takes a child by the hand takes nothing from it
             if other and {"apart", "flees"} & way.keys() and not known:
                 poses = next(two.poses for two in shot.cast if two.name == other)
                 low = "lie" if poses & {*_TOLD["lying"]} else "sit" if poses & {*_TOLD["seated"]} else ""
@@ -135,7 +137,7 @@ def meeting(shot: Shot) -> Shot:
     return shot.model_copy(update={"cast": tuple(cast)})
 
 
-def answered(shot: Shot) -> Shot:
+def answered(shot: Shot, film: Film) -> Shot:
     """A shot in which those to whom something is done do what follows from it."""
     cast = {one.name: one for one in shot.cast}
     for one in contacts_of(shot):
@@ -152,7 +154,7 @@ def answered(shot: Shot) -> Shot:
             if way.get("passes") == "other" and end < shot.seconds - 0.1:
                 acts.append(Action(pose="hold", start=end, end=shot.seconds))
             cast[one.other] = other.doing(*sorted(acts, key=lambda act: act.start))
-        if one.low == "lie":
+        if one.low == "lie" or ("hands" in way and heights(film.member(one.other)) < _SHORT):
             cast[one.doer] = doer = doer.doing(*doer.actions, Action(pose="bend", start=one.start, end=shot.seconds))
         if then := way.get("then"):
             cast[one.doer] = doer.doing(*doer.actions, Action(pose=then, start=one.moment, end=shot.seconds))

@@ -24,6 +24,7 @@ _NOUNS = ("things", "objects", "garments", "weather", "lighting")
 _SIDES: tuple[Side, ...] = ("left", "right", "center")
 _DEPTHS: tuple[Depth, ...] = ("foreground", "background")
 _ARTICLES = ("the", "a", "an", "his", "their")
+_ANSWERS = {("give", True): "take", ("feed", False): "eat"}  # of a person, of an animal
 _RELATIVES = {"who", "that", "which", "que", "quien"}
 
 
@@ -59,9 +60,10 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
                 usual = _usual(pose, verb) if cast.members[name].person else NOBODY
                 own = own._replace(thing=(*held[-1:], usual)[0])
             made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))
-        if names and told.toward and verb.term.id == "give" and cast.members[told.toward].person:
+        if names and told.toward and (verb.term.id, cast.members[told.toward].person) in _ANSWERS:
             taken = made[-1].roles._replace(toward=names[0], where=NOBODY, tool=NOBODY)
-            made.append(Deed(told.toward, lexicon.POSES["take"], verb.end, taken, order="after"))
+            answer = lexicon.POSES[_ANSWERS[verb.term.id, cast.members[told.toward].person]]
+            made.append(Deed(told.toward, answer, verb.end, taken, order="after"))
     taking = [(one.name, one.pose) for one in made if one.word]  # who is told to take what they are given, too
     return [one for one in made if one.word or (one.name, one.pose) not in taking], moved
 
@@ -215,7 +217,7 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
         known = [one.label or one.term.id for one in named if one is not NOBODY]
         known += [kind for kind in (animal, table("implied_tools").get(verb.word)) if who.person and kind in mounts]
         known += [*filter(None, (riders.get(word), riders.get(who.kind)))] if rides else []
-        if known:
+        if known := sorted(known, key=lambda kind: kind not in mounts):  # a surfboard, not a wave
             toward = told.toward if animal not in mounts else ""
             return lexicon.POSES["ride"], told._replace(thing=kind(known[0]), toward=toward)
         return lexicon.POSES["stand" if rides else pose.id], told

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.read_tokens import ANYTHING, Token, is_actor
+from kling.animatic.read_tokens import ANYTHING, SEEN, Token, is_actor
 from kling.animatic.reading import Reading
 from kling.lexicon import Pose, table
 from kling.lexicon.pattern import phrases
@@ -65,7 +65,8 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
     others_in = {*verb.word.split(" "), read.word(verb, 1)} & {*table("objects")}
     if pose in table("poses_to_others") and others_in and not found.toward and found.thing is NOBODY:
         sexes = {table("sexes").get(word, "") for word in others_in} | {""}
-        others = [name for who in reversed(met) if who.at < verb.at for name in who.names if name not in doers]
+        near = sorted(met, key=lambda who: (who.at > verb.at, abs(who.at - verb.at)))
+        others = [name for who in near for name in who.names if name not in doers]
         others = [name for name in others if cast.members[name].sex in sexes or sexes == {""}]
         others.sort(key=lambda name: not cast.members[name].sex)
         found = found._replace(toward=(*others, "")[0])
@@ -136,6 +137,9 @@ def _unknown(read: Reading, verb: Token) -> Token:
         run = [
             *takewhile(lambda one: one.kind in ("", *_LIKE) and one.word not in ends and one.word[-2:] != "ly", goes)
         ]
+        ahead = read.tokens[run[-1].at + 1 : run[-1].at + 2] if run and not verb.is_cjk else []
+        if read.language == "en" and any(two.kind in SEEN and two.clause == verb.clause for two in ahead):
+            return NOBODY  # "a fallen log"
         told = marks or len(run) > 1 if verb.is_cjk else led or verb.word.split(" ")[-1] in leads
         run = [one for one in run if not one.kind] if told else []
     if not verb.is_cjk:  # the last word is what it is, in some languages the first

@@ -30,7 +30,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     beds = sorted((kind for kind in built_in(shot.set) if told_of(kind, "bed")), key=lambda kind: kind != "bed")
     if beds and not any(told_of(one.kind, "bed") for one in things_of) and shot.poses.intersection(_TOLD["lying"]):
         things_of.append(Thing(kind=beds[0], label=beds[0]))  # the place's own
-    dry = shot.set not in _TOLD["afloat"] or shot.poses & {"swim", "fly", "ski"}
+    dry = shot.set not in _TOLD["afloat"] or shot.poses & {"swim", "fly", "ski", "ride"}
     if cast and not (dry or any("spots" in about(special(one)) for one in things_of)):
         things_of.append(Thing(kind="boat", label="boat"))  # nobody stands on water
     if shot.angle == "ots" and len(cast) == 1:  # past whom they were with
@@ -39,12 +39,12 @@ def completed(film: Film, shot: Shot) -> Shot:
         cast += [Presence(name=name) for name in others[:1]]
     shot = shot.model_copy(update={"cast": tuple(cast), "things": tuple(things_of)})
     cast = [_doing(one, shot, film) for one in shot.cast]
-    carried = {act.toward for one in cast for act in one.actions if in_arms(act) and act.pose == "carry"}
+    carried = {act.toward for one in cast for act in one.actions if in_arms(act) and act.pose in _TOLD["lifted"]}
     cast = [_as(one, "held", shot) if one.name in carried else one for one in cast]
     if len(cast) == 2 and all(one.name in people and "dance" in one.poses for one in cast):
         cast = [_as(one, f"waltz_{part}", shot) for one, part in zip(cast, ("lead", "follow"), strict=True)]
     shot = shot.model_copy(update={"cast": tuple(cast)})
-    shot = answered(shot)
+    shot = answered(shot, film)
     spots = spots_of(shot, film)
     ways = {name: (spot["as"], spot.get("from", 0.0)) for name, spot in spots.items() if spot.get("as")}
     cast = [_as(one, ways[one.name][0], shot, ways[one.name][1]) if one.name in ways else one for one in shot.cast]
@@ -99,6 +99,7 @@ def _framed(film: Film, shot: Shot) -> Shot:
 def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     """Somebody with what they do besides: deeds done another way (``ways``), and a pose by something (``idle``)."""
     member, acts, states = film.member(one.name), list(one.actions), set(table("body_poses"))
+    ages = {who.name: who.age for who in film.cast if who.person and who.name != one.name}
     if len(acts) == 1 and acts[0].pose in _TOLD["moments"] and acts[0].end < 0.7 * shot.seconds:
         late = (shot.seconds - acts[0].end - acts[0].start) / 2  # in the middle of the shot
         acts = [acts[0].model_copy(update={"start": acts[0].start + late, "end": acts[0].end + late})]
@@ -106,6 +107,8 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         fits = (not told.get("seated") or one.poses & SEATED) and (member.person or not told.get("people"))
         fits = fits and one.part == told.get("part", one.part)
         for n, act in enumerate(acts if fits and (shot.things or not told.get("beside")) else ()):
+            if "whom" in told and (act.thing or ages.get(act.toward) not in told["whom"]):
+                continue
             if act.pose == told["pose"] and shot.kind_of(act.thing) in told.get("things", (shot.kind_of(act.thing),)):
                 acts[n] = act.model_copy(update={"pose": told["to"]})
     if one.part == "hands":  # before them, whatever the rest of the body does

@@ -92,7 +92,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = "other" if how == "holds" and "holds" in own and words and pose in POSES else how  # in the other hand
             has = {use.name for use in found if told is not None and use.told is told}
             again = one.name in has or any((one.name, kind) == (use.name, use.kind) for use in found)
-            held = how in HELD and (again or (bool(has) and pose not in _TOLD["each"]))
+            held = how in HELD and (again or (bool(has) and one.poses.isdisjoint(_TOLD["each"])))
             own |= {"at"} if "works" in own else set()
             if how and not (how in own or held or (how in SUPPORTS and (seats or own.intersection(SUPPORTS)))):
                 found.append(Use(one.name, how, kind, told))
