@@ -421,6 +421,8 @@ def done(shot: Shot) -> dict[str, list[str]]:
         ("She puts her hand on his shoulder, he looks at her.", {"person": ["reach"], "person 2": ["look"]}),
         ("A blacksmith hammers a glowing blade.", {"blacksmith": ["craft"]}),
         ("A child feeds a duck.", {"child": ["feed"], "duck": ["eat"]}),
+        ("A courier on a motorcycle weaves through traffic.", {"courier": ["ride"]}),
+        ("A cowboy mounts his horse.", {"cowboy": ["ride"], "horse": []}),
         ("穿红色毛衣的女孩和穿蓝色裤子的男孩大笑，奶奶坐在长椅上。",
          {"girl": ["laugh"], "boy": ["laugh"], "old woman": ["sit"]}),
         ("巫女が手を止め、空を見上げる。本を読む少年が笑う。", {"巫女": ["look_up"], "boy": ["read", "laugh"]}),

@@ -198,8 +198,9 @@ class _Marks:
             return float(_TOLD["seen_from"][shot.angle])
         if is_crowd(one.name) and not travels(one):
             return 0.0
-        if self._use(one, "lies") and [use.how for use in self._uses].count("lies") > 1:
-            return 0.0  # side by side
+        lies = [use.how for use in self._uses].count("lies") if self._use(one, "lies") else 0
+        if lies > 1 or (lies and not self._film.member(one.name).person):
+            return 0.0  # side by side, on a windowsill
         ways = [(about(use.kind), _TOLD["relations"][use.how]) for use in self._uses if use.name == one.name]
         aside = [own.get("aside", way * told.get("aside", 0.0)) for own, told in ways]
         aside += [

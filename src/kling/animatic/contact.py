@@ -62,7 +62,9 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
         for act in one.actions:
             way = _TOLD["contacts"].get(act.pose, {})
             alike = [two.name for two in shot.cast if two is not one and act.pose in two.poses]
-            both = (alike or others)[: bool(way.get("mutual")) and (len(alike) == 1 or len(others) == 1)]
+            both = (alike or others[: way.get("mutual") is True])[
+                : bool(way.get("mutual")) and (len(alike) == 1 or len(others) == 1)
+            ]
             other = act.toward if act.toward in others else next(iter(both), "")
             pair = [two.way for two in found if {one.name, other} == {two.doer, two.other}]
             known = any(two is way or {"passes"} <= two.keys() & way.keys() for two in pair)
@@ -143,12 +145,19 @@ def answered(shot: Shot, film: Film) -> Shot:
     for one in contacts_of(shot):
         doer, other, way = cast[one.doer], cast[one.other], one.way
         if (pose := way.get("answer")) and not one.low and not (way.get("flees") and pose in other.poses):
-            acts = [act for act in other.actions if act.pose != pose]
+            passes = [act for act in other.actions if "passes" in way and _TOLD["contacts"].get(act.pose) is way]
+            acts = [act for act in other.actions if act.pose != pose and act not in passes]
             start, flies = one.start if way.get("passes") else one.moment, way.get("flies", 0.0)
             end = one.end if way.get("passes") else min(shot.seconds, start + way.get("lasts", shot.seconds))
             if flies:  # the hands are there when it comes
                 start, end = (min(shot.seconds, one.moment + flies + far) for far in (-_CATCH, _CATCH))
             acts += [Action(pose=pose, start=start, end=end, toward="" if way.get("flees") else one.doer)]
+            if passes:  # both do so: this one to that one
+                own = [
+                    act.model_copy(update={"toward": one.other * (not act.toward) or act.toward})
+                    for act in doer.actions
+                ]
+                cast[one.doer] = doer = doer.doing(*own)
             if before := way.get("before"):
                 acts = [Action(pose=before, end=one.moment), *acts]
             if way.get("passes") == "other" and end < shot.seconds - 0.1:

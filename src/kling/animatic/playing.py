@@ -209,6 +209,8 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     made = thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
     if prop.pose and f"{prop.kind}_flame" in things():  # under a rocket that lifts off
         made = joined([made, thing(f"{prop.kind}_flame")])
+    if prop.pose == "pour" and not prop.holder:
+        made = joined([made, thing("stream").moved((0, 0, float(made.bounds[1][2]) - 0.02))])
     if prop.ahead and "seat" not in about:  # who is pushed looks ahead
         made = made.moved(yaw=180)
     elif prop.ridden:

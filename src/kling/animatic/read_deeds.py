@@ -64,6 +64,7 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
             taken = made[-1].roles._replace(toward=names[0], where=NOBODY, tool=NOBODY)
             answer = lexicon.POSES[_ANSWERS[verb.term.id, cast.members[told.toward].person]]
             made.append(Deed(told.toward, answer, verb.end, taken, order="after"))
+    made = [*_astride(read, made, met), *made]
     taking = [(one.name, one.pose) for one in made if one.word]  # who is told to take what they are given, too
     return [one for one in made if one.word or (one.name, one.pose) not in taking], moved
 
@@ -210,8 +211,10 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
         return pose, told._replace(thing=told.where)
     if pose.id == "lead" and not animal:  # "walks the streets"
         return lexicon.POSES["walk"], told
-    if pose.id in ("walk", "run", "ride", "drive"):  # "a knight on a white horse gallops", "fährt auf dem Fahrrad"
-        rides, riders, mounts = pose.id == "ride", table("riders"), {*table("riders").values()}
+    if pose.id in ("walk", "run", "ride", "drive") or (
+        pose.id == "climb" and animal
+    ):  # "a knight on a white horse gallops", "fährt auf dem Fahrrad"
+        rides, riders, mounts = pose.id in ("ride", "climb"), table("riders"), {*table("riders").values()}
         named = [one for one in (told.thing, told.where) if rides or (pose.id == "drive" and one.term.id in mounts)]
         named += [] if rides else [one for one in read.of("things") if _is_under(read, verb, one)]
         known = [one.label or one.term.id for one in named if one is not NOBODY]
@@ -220,10 +223,21 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
         if known := sorted(known, key=lambda kind: kind not in mounts):  # a surfboard, not a wave
             toward = told.toward if animal not in mounts else ""
             return lexicon.POSES["ride"], told._replace(thing=kind(known[0]), toward=toward)
-        return lexicon.POSES["stand" if rides else pose.id], told
+        return lexicon.POSES["stand" if pose.id == "ride" else pose.id], told
     if told.tool is NOBODY and pose.id in table("tools"):
         told = told._replace(tool=kind(table("tools")[pose.id]))
     return pose, told
+
+
+def _astride(read: Reading, made: Sequence[Deed], met: Sequence[Token]) -> Iterator[Deed]:
+    """Who rides without a verb for it: "a courier on a motorcycle"."""
+    busy = {one.name for one in made if one.pose.id in table("body_poses") and one.pose.id not in ("walk", "run")}
+    for one in [one for one in read.of("things") if one.term.id in table("riders").values()]:
+        words, before = read.phrase(one)
+        under = read.beside(one, -len(words) - 2) if before in table("astride") else None
+        for who in [who for who in met if who is under]:
+            roles = Roles(thing=kind(one.term.id))
+            yield from (Deed(name, lexicon.POSES["ride"], who.start, roles, None, " ") for name in {*who.names} - busy)
 
 
 def _is_under(read: Reading, verb: Token, one: Token) -> bool:

@@ -185,7 +185,8 @@ class Staged:
         if shot.empty:
             leaving |= set(data("staging.yaml")["peopled"])
         eyes = np.array([self.view(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
-        seen = np.concatenate([frame.must_be_seen(), np.array([self.framing.view.at])])
+        ways = [self._gone(part * shot.seconds) for part in (0.0, 0.5, 1.0)]
+        seen = np.concatenate([frame.must_be_seen() + way for way in ways] + [np.array([self.framing.view.at])])
         hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=frame.taken())
         put_up(self.stage, self.place, eyes, stars=shot.stars, without=frozenset(leaving), hides=hides)
 
@@ -263,10 +264,14 @@ class Staged:
 
     def view(self, seconds: float) -> View:
         """Where the camera is at a moment of the shot."""
+        return self.path.at(seconds, self._gone(seconds))
+
+    def _gone(self, seconds: float) -> Point:
+        """How far the camera has gone with somebody: with the body, else that would tremble in the frame."""
         if self._leader is None:
-            return self.path.at(seconds)
-        here = self._leader.at(_tick(seconds) / POSES_A_SECOND)  # with the body, else that would tremble in the frame
-        return self.path.at(seconds, (here.x - self._leader.mark.x, here.y - self._leader.mark.y, 0.0))
+            return 0.0, 0.0, 0.0
+        here = self._leader.at(_tick(seconds) / POSES_A_SECOND)
+        return here.x - self._leader.mark.x, here.y - self._leader.mark.y, 0.0
 
     def pose(self, seconds: float) -> None:
         """Put everybody into their poses of a moment."""

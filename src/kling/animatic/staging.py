@@ -62,9 +62,14 @@ def _poured(shot: Shot) -> Shot:
         made = [[act.model_copy(update=pours) if act.pose == "pour" else act for act in each] for each in acts]
         cast = tuple(one.doing(*each) for one, each in zip(shot.cast, made, strict=True))
         shot = shot.model_copy(update={"cast": cast, "things": tuple(t for t in shot.things if t.label not in gone)})
-    on = {"on": (*filled, "")[0]}
-    things = (one.model_copy(update=on) if special(one) in _TOLD["rises"] else one for one in shot.things)
-    return shot.model_copy(update={"things": tuple(things)})
+    elif filled and any(one.pose == "pour" for one in shot.things):  # "coffee is poured into a cup"
+        things = [one for one in shot.things if one.pose != "pour" or one.label == filled[-1]]
+        full = {"pose": "pour"}
+        things = [one.model_copy(update=full) if one.label == filled[-1] else one for one in things]
+        shot = shot.model_copy(update={"things": tuple(things)})
+    on = {"on": ("", *filled)[-1]}
+    steam = (one.model_copy(update=on) if special(one) in _TOLD["rises"] else one for one in shot.things)
+    return shot.model_copy(update={"things": tuple(steam)})
 
 
 def _framed(film: Film, shot: Shot) -> Shot:
@@ -147,6 +152,7 @@ def holding(shot: Shot, blocking: Blocking) -> Shot:
     for one in shot.cast:
         last = max((act for act in one.actions if act.pose in busy), key=lambda act: act.end, default=None)
         start = last.end if last else 0.0
-        holds = blocking.use(one.name, "holds") and start < shot.seconds - 0.3 and not (last and last.pose in over)
+        goes_on = not last or any(act.end > start + 0.05 for act in one.actions)
+        holds = blocking.use(one.name, "holds") and goes_on and not (last and last.pose in over)
         cast.append(one.doing(*one.actions, Action(pose="hold", start=start, end=shot.seconds)) if holds else one)
     return shot.model_copy(update={"cast": tuple(cast)})
