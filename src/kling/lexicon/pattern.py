@@ -62,8 +62,9 @@ def word_list(name: str) -> frozenset[str]:
 
 
 def written(name: str) -> str:
-    """The pattern ``name``: its lines are alternatives, and ``{part}`` in one stands for another pattern."""
-    return _PART.sub(lambda part: f"(?:{written(part[1])})", "|".join(table("phrases")[name]))
+    """The pattern ``name``: its lines are alternatives; ``{part}`` in one is another pattern, ``{letter}`` a letter."""
+    text = "|".join(table("phrases")[name]).replace("{letter}", LETTER)
+    return _PART.sub(lambda part: f"(?:{written(part[1])})", text)
 
 
 def phrases(name: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:

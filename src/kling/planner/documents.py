@@ -123,9 +123,8 @@ def named(words: str, given: tuple[Asset, ...], folder: Path) -> tuple[tuple[Ass
         if source.kind is None or path is None or any(one.source == path for one in found):
             continue
         found.append(Asset(source.kind, source=path if scheme(path) else str(Path(path).expanduser())))
-        notes.append(
-            f"{path}, named in the request, is used as {'a picture' if source.kind == 'image' else 'the clip'}"
-        )
+        what = "a picture" if source.kind == "image" else "the clip"
+        notes.append(f"{path}, named in the request, is used as {what}")
     return tuple(found), notes
 
 
@@ -153,9 +152,8 @@ def _spoken_of(source: str, said: str) -> str:
     where that is a word for any picture."""
     name = "" if scheme(source) else Path(source).stem.replace("_", " ").strip()
     about = table(language_of(said))
-    place = re.search(
-        rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" if about.spaced else re.escape(name), said, re.IGNORECASE
-    )
+    form = rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" if about.spaced else re.escape(name)
+    place = re.search(form, said, re.IGNORECASE)
     return "" if not place or not name.strip("0123456789 ") or about.find("picture", name.lower()) else place[0]
 
 

@@ -24,13 +24,13 @@ _LAST_MARKS = " \t\n.,:;!?。，、：；！？…।؟،؛"
 _EMPTY_LABEL = pattern(rf"(?:^|[\n.;。；।])[ \t]*{LETTER}[\w ]{{0,18}}[:：][ \t]*(?=\n|$)|【[^】]*】\s*(?=【|$)")
 
 
-def words(text: str) -> list[str]:
+def words(text: str, unspaced: tuple[str, ...] = _UNSPACED) -> list[str]:
     """The words of ``text``, in small letters; reference tokens, which may stand before endings, are none."""
     found: list[str] = []
     current = ""
     for character in unicodedata.normalize("NFC", _TOKEN.sub("", text)).casefold():
         part = unicodedata.category(character)[0] in "LMN" and character not in "\ufe0f\ufe0e\u20e3"
-        alone = part and not character.isascii() and unicodedata.name(character, "").startswith(_UNSPACED)
+        alone = part and not character.isascii() and unicodedata.name(character, "").startswith(unspaced)
         if current and (alone or not part):
             found.append(current)
             current = ""
@@ -42,9 +42,10 @@ def words(text: str) -> list[str]:
 
 
 def missing(request: str, kept: Iterable[str]) -> list[str]:
-    """The words of ``request`` that ``kept`` (prompts, and what was taken out) have not, or not as often."""
-    have = Counter(word for text in kept for word in words(text))
-    return list((Counter(words(request)) - have).elements())
+    """The words of ``request`` that ``kept`` (prompts, and what was taken out) have not, or not as often; in Korean by
+    syllables, as particles are written to words."""
+    have, want = (Counter(words("\n".join(some), (*_UNSPACED, "HANGUL"))) for some in (kept, [request]))
+    return list((want - have).elements())
 
 
 def balanced(text: str) -> bool:

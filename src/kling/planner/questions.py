@@ -29,20 +29,16 @@ RATIOS = frozenset(
 _RATIO = phrases("ratios_written", 0)
 _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
 _AGE = phrases("ages_written", 0)
-_UTTERANCE = pattern(
-    rf"(?:^|(?<=[.!?…] )) *({LETTER}{{1,16}}(?: {LETTER}{{1,16}})?)(?: ?\([^)]{{1,20}}\))? ?([:：]|\n) *\S"
-    r".*[.?!…。？！।؟]",
-    re.MULTILINE,
-)
+_UTTERANCE = phrases("utterances", re.MULTILINE)
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
 _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
 """Topics of which a label is a field of a brief."""
 KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or what is named
-_DECADE = pattern("[2-9]0s")
-_SLASH = pattern(r"(?<!\d) / (?!\d)")
+_DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), pattern(r"(?<!\d) / (?!\d)")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
     "[\U0001f000-\U0001faff\u2600-\u2775\u2795-\u2797\u27b0\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+"
+    r"|[~～〜]+(?=[\s!！.。]|$)|[:;]-?[)(D](?!\w)"
 )
 
 
@@ -156,7 +152,7 @@ class Request:
         apart = merged(self.apart)
         alone = [f for f in found if touches(f[:2], apart)]
         film = merged(f[:2] for f in self.find("film_length"))  # "a 9-second reel", not "three-minute eggs"
-        passing = (f for f in found if touches(f[:2], film) or "-" not in self.plain[f.start : f.end + 1])
+        passing = (f for f in found if touches(f[:2], film) or not _HYPHEN.search(self.plain, f.start, f.end + 1))
         return alone or [f for f in passing if (f.number or 0) <= MOST_IN_PASSING]
 
     @cached_property
@@ -217,7 +213,8 @@ class Request:
     def _is_time(self, found: Found) -> bool:
         """Whether what looks like a ratio among other words is a time of day ("at 9:16 the ferry leaves")."""
         clock = re.fullmatch(r"(?:0?\d|1[0-5])[:：]\d\d", self.plain[found.start : found.end])
-        return bool(clock) and self.apart is not None and not touches(found[:2], merged(self.apart))
+        field = self.plain[: found.start].rstrip().endswith((":", "："))
+        return bool(clock) and not field and self.apart is not None and not touches(found[:2], merged(self.apart))
 
     def denied(self, found: Found) -> bool:
         """Whether a word like "not" stands directly before or after what is said."""

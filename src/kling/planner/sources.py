@@ -7,16 +7,11 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
-from kling.lexicon.pattern import pattern
+from kling.lexicon.pattern import pattern, phrases
 from kling.media.address import scheme
 
-_PICTURE, _CLIP = "jpe?g|png|webp|bmp|gif|heic|tiff?", "mp4|mov|webm|mkv|avi"
 _URL = pattern(r"https?://[^\s\"'”’」`<>，。、]+[^\s\"'”’」`<>，。、,.;:!?)]", re.IGNORECASE | re.ASCII)
-_FILE = pattern(
-    rf"(?<![\w./\\~-])(?:[\w.@%+~-]{{0,80}}[\\/])*[\w@%+-][\w.@%+-]{{0,80}}\.(?:{_PICTURE}|{_CLIP})(?![a-zA-Z0-9/])",
-    re.IGNORECASE,
-)
-_KIND = pattern(rf"\.(?:(?P<image>{_PICTURE})|(?P<video>{_CLIP}))(?:[?#].*)?$", re.IGNORECASE)
+_FILE, _KIND = phrases("file_names"), phrases("file_kinds")
 
 
 class Source(NamedTuple):

@@ -51,7 +51,7 @@ def marked(request: Request) -> Parts | None:
         return found._replace(seconds=seconds, numbered=True)
     if found := _lines(request):
         return found
-    ways = [_separated(request, _signs(request, mark)) for mark in _ARROWS]
+    ways = [_separated(request, mark) for mark in _ARROWS]
     ways.append(_separated(request, merged((f.start, f.end) for f in request.find("cut_to"))))
     if request.find("sequence_first"):
         ways.append(_sequence(request))
@@ -130,7 +130,7 @@ def _joints(request: Request) -> list[int]:
 
 
 def _parted(request: Request, count: int | None, *, introduced: bool = False) -> Parts | None:
-    ways = [_separated(request, _signs(request, mark)) for mark in _SIGNS]
+    ways = [_separated(request, mark) for mark in _SIGNS]
     ways += [_sequence(request), _clauses(request, _separators(request, "\n"), None)]
     if count or (introduced and not any(ways)):
         ways.append(_listed(request, count))
@@ -219,12 +219,9 @@ def _said(request: Request, places: Places) -> tuple[str, ...]:
     return tuple(filter(words, (request.text[start:end].strip(" ,，、;；") for start, end in places)))
 
 
-def _signs(request: Request, mark: str) -> list[tuple[int, int]]:
-    return [m.span() for m in re.finditer(mark, request.plain)]
-
-
-def _separated(request: Request, places: Places) -> Parts | None:
+def _separated(request: Request, signs: Places | str) -> Parts | None:
     """Parts between marks of a list; settings and sentences before the first are common to all."""
+    places = [m.span() for m in re.finditer(signs, request.plain)] if isinstance(signs, str) else signs
     texts = [text for text in map(_bare, _between(request.text, places)) if text]
     if len(texts) < 2:
         return None

@@ -12,29 +12,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from kling.lexicon.pattern import LETTER, pattern
+from kling.lexicon.pattern import LETTER, pattern, phrases
 from kling.planner.fidelity import torn, unhurt
 from kling.planner.questions import EMOJI, KEPT, Request, blanked, lowered, touches
 from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import merged
 
 SETTINGS = ("seconds", "range", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "place")
-TO_MAKER = ("versions", "technical", "cheapest", "price", "heading")  # takes, quality, cost, what the text is
+TO_MAKER = ("versions", "cheapest", "price", "heading")  # how many takes, what they may cost, what the text is
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _SHORT = r"(?<!\b[Cc]a)(?<!prox)(?<!\b[Mm][aá]x)(?<!\b[Ee]nv)(?<!nsg)"  # "ca. 8 s"
 _SIGNS = rf"\.{{3}}|{_SHORT}(?:[.,:](?!\d)|(?<!\d)[.,:])|[!?]+|[;()（）…，。；：、！？।؟،؛\u3000]"
-_BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|])(?=\s)|{EMOJI.pattern})[ \t]*")
+_BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|])(?=\s))[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
-_LABEL = pattern(
-    rf"(?:^|(?<=[.;!?。；！？।؟])|(?<=[.;!?] )) *(?:[-•*–]\s+)?(?!\d){LETTER}{{1,14}}(?: {LETTER}{{1,12}}){{0,2}}"
-    r"\s?[:：]",
-    re.MULTILINE,
-)
+_LABEL = phrases("field_labels", re.MULTILINE)
 _BOXED = pattern(r"【[^】\n]{1,12}】")
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
+_LEAD, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d{1,2}[:：x/]\d{1,2}")
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
 _EDGES = " \t\n,，、،;；؛:：-–—/|"
@@ -112,7 +109,7 @@ class _Taking:
         self.bare = [found for found in request.find("bare_ratio") if not request.denied(found)]
         asides = (TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else () if request.audible else ("no_music",)))
         aside = [*_spans(request, *asides), *_places(request, self.bare)]
-        self.own = sorted({span for span in own if not touches(span, barred)})
+        self.own = sorted({span for span in own if not touches(span, barred)} | {*_spans(request, "technical")})
         self.closing = [*self._closing()]
         beside = {span for span in (*aside, *heard) if not touches(span, barred)}
         self.settings = sorted({*self.own, *beside, *self.closing})
@@ -141,20 +138,21 @@ class _Taking:
                 found[n] = one._replace(out=False)  # "audio: gulls", "footsteps, muffled", "a video, 5 s, with a dog"
             elif before and last in (":", "：", "—"):  # "format: square", "music: none"
                 is_field = not _content(self.request.plain[before.start : before.end], self.table)
-                if is_field or mark[:1] in ("", *_SAID):
-                    found[n if not is_field else n - 1] = (before if is_field else one)._replace(out=is_field)
+                stays = one._replace(out=is_field or mark[:1] not in ("", *_SAID))
+                found[n - 1 : n + 1] = [before._replace(out=True, separator="") if is_field else before, stays]
         return [Clause(0, self.opening, "", out=True), *found] if self.opening else found
 
     def _closing(self) -> Iterator[tuple[int, int]]:
         """Where a request stands after what is to be seen; in Japanese, with settings before it ("8秒の動画を")."""
-        plain, particles = self.request.plain, tuple(self.table.lists.get("particle", ()))
+        plain, lists = self.request.plain, self.table.lists
+        particles = tuple(lists.get("compound", lists.get("particle", ())))
         if self._lead[1]:
             yield self._lead[1:]
         for start, end in _spans(self.request, "closes") if self.table.language not in VERB_SECOND else ():
             said = plain[:start].rstrip()
             if not said.endswith(particles) and any(start <= b <= end or b == len(said) for _, b in self._asks[1]):
                 for a, b in () if self.table.spaced else reversed(self.own):
-                    start = a if a < start and plain[b:start].strip() in ("", *self.table.lists["glue"]) else start
+                    start = a if a < start and plain[b:start].strip() in ("", *lists["glue"]) else start
                 yield start, end
 
     @cached_property
@@ -187,6 +185,24 @@ class _Taking:
             found.append((start, next((n for n in range(end, len(text)) if text[n] in "\n.。।؟!"), len(text))))
         return [span for span in merged(found) if not touches(span, self._quotes)]
 
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Where settings stand one after the other without a comma: two at least, a format in figures, or one after the
+        end of a sentence, in languages whose sentences end in their verb ("… 잔다 8초")."""
+        plain, runs = self.request.plain, list[list[tuple[int, int]]]()
+        bound = not self.table.spaced or self.table.language in VERB_SECOND
+        for one in () if bound else merged([*self.own, *_places(self.request, self.bare)]):
+            joins = runs and plain[runs[-1][-1][1] : one[0]].isspace()
+            runs[-1:] = [[*runs[-1], one]] if joins else [*runs[-1:], [one]]
+        ended = {found.end for found in self.request.find("ended")}
+        leads = {word for word in self.table.glue - self.table.function if self.table.number(word) is None}
+        for run in runs:
+            (start, _), (_, end) = run[0], run[-1]
+            figures = _FIGURES.fullmatch(plain[start:end])
+            while start and (lead := _LEAD.search(plain, max(0, start - 24), start)) and lead[1] in leads:
+                start = lead.start()
+            if len(run) > 1 or figures or len(plain[:start].rstrip()) in ended:
+                yield start, end
+
     @cached_property
     def _content(self) -> list[int]:
         """Where the words stand that are neither settings nor go with them."""
@@ -215,9 +231,10 @@ class _Taking:
             said = plain[found.start : found.end].strip()
             alone = plain[: found.start].rstrip()[-1:] in _STRENGTH  # "8 s. Sur la place …"
             attributive = said in self.table.lists.get("of", ()) and (alone or not self.names_next(found))
-            if attributive or found.end > first or any(a < found.start < b - 1 for a, b in self.own):
+            half = any(not one.start for one in self.table.find("torn", plain[found.end :].lstrip()[:24]))
+            if attributive or half or found.end > first or any(a < found.start < b - 1 for a, b in self.own):
                 continue  # "vídeo de cumpleaños", "8秒的视频"
-            named = _places(request, (f for f in request.find("media") if f.end <= found.start))
+            named = _places(request, (f for f in request.find("media") if f.end <= found.end))
             if (named or sets <= found.start) and not _content(blanked(rest, named)[: found.start], self.table):
                 best = max(best, found.end)
         best = best or self._lead[0]
@@ -227,6 +244,8 @@ class _Taking:
         if not best and (self.closing or request.says("of_film")):  # "我要|猫跳舞的视频"
             leads, begins = [*self._polite, *(found[:2] for found in makers)], blanked(plain, self._polite)
             best = max((b for a, b in leads if b < first and not begins[:a].strip(" ,，、")), default=0)
+        if not best:  # "9:16 8s a cat …"
+            best = next((b for a, b in self._runs() if not a and self.names_next(Found(a, b))), 0)
         return 0 if any(found.start < best for found in request.find("one_take")) else best
 
     def names_next(self, opens: Found) -> bool:
@@ -243,14 +262,14 @@ class _Taking:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
         request, text, unwanted, start = self.request, self.request.text, self._unwanted(), since
         found: list[Clause] = []
-        whole = merged([*self._quotes, *_spans(request, "price", "drop_original"), *self.labels, *unwanted])
+        whole = merged([*self._quotes, *self.own, *_spans(request, "drop_original"), *self.labels, *unwanted])
         signs = _BREAK if self.table.spaced else _BREAK_OR_BLANK
         breaks = [(*m.span(), m[0]) for m in signs.finditer(text, since) if not touches(m.span(), whole)]
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]
         breaks += [(a, a, "") for a in (*(a for a, _ in self.labels if text[a] == "【"), *sum(unwanted, ()))]
         closing, asked = {start for start, _ in self.closing}, bool(since)
         items = {start for start, _ in _spans(request, "sound_item")}
-        ends = [*_spans(request, "adjunct", "please"), *self.closing]
+        ends = [*_spans(request, "adjunct", "please"), *self.closing, *self._runs()]
         joints = sorted([*_spans(request, "and"), *((a, a) for a, _ in ends)])
         makers, stop = merged([*self._asks[0], *self.closing]), self.table.sentences["stop"].strip()
         for at, until, separator in sorted([*breaks, (len(text), len(text), "")]):
@@ -258,8 +277,8 @@ class _Taking:
             cut, out = at, covered or (start, at) in unwanted
             for a, b in joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]:
                 if not out and cut == at and self._covered(b, at):
-                    said = _WORD.findall(request.plain[start:a])  # no end after one word, nor after "a" or "with"
-                    told = self.table.spaced and len(said) > 1 and said[-1] not in self.table.function
+                    said, here = request.plain[start:a], request.plain[start:at]  # no end after one word or "with"
+                    told = self.table.spaced and len(_WORD.findall(said)) > 1 and not torn(said, here, self.table)
                     if told or (a in closing and a - start > 5):
                         cut = a
                         if a in items and found and found[-1].separator.strip() in (",", "،"):
@@ -302,12 +321,12 @@ def _joined(text: str, clauses: Sequence[Clause]) -> str:
 
 def _standing(text: str, clauses: Sequence[Clause], table: Table) -> list[Clause]:
     """The clauses; where the rest of a sentence does not stand without what is taken out of it, all of it stays."""
-    found, first = list(clauses), 0
+    found, first = list[Clause](), 0
     for n, one in enumerate(clauses, 1):
         if one.separator.strip()[:1] in _SAID or "\n" in one.separator or n == len(clauses):
-            if torn(_joined(text, found[first:n]), text[found[first].start : one.end], table):
-                found[first:n] = [clause._replace(out=False) for clause in found[first:n]]
-            first = n
+            sentence, start, first = clauses[first:n], clauses[first].start, n
+            whole = torn(_joined(text, sentence), text[start : one.end], table)
+            found += [Clause(start, one.end, one.separator, False)] if whole else sentence
     return found
 
 
@@ -333,4 +352,4 @@ def _tidy(text: str) -> str:
     """``text`` without blanks before separators, at its ends, and in rows."""
     text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", re.sub(r"[ \t]+", " ", text))
     text = re.sub(r"(?<=[(（。！？]) +| *\n+ *(?=\n)", "", text)
-    return re.sub(EMOJI.pattern + "$", "", text.strip(_EDGES)).strip(_EDGES)
+    return re.sub(f"(?:{EMOJI.pattern})$", "", text.strip(_EDGES)).strip(_EDGES)
