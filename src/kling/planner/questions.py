@@ -34,7 +34,7 @@ _UTTERANCE = phrases("utterances", re.MULTILINE)
 _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
 """Topics of which a label is a field of a brief."""
 KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or what is named
-_DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), pattern(r"(?<!\d) / (?!\d)")
+_DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), pattern(r"(?<!\d) / | / (?!\d)")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
     "[\U0001f000-\U0001faff\u2600-\u2775\u2795-\u2797\u27b0\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+"
@@ -110,8 +110,7 @@ class Request:
 
     @cached_property
     def plain(self) -> str:
-        """The request in small letters, quotations and emoji blanked out, dashes and slashes between clauses as signs
-        that end these; positions are those of the request."""
+        """In small letters, quotations and emoji blanked out, dashes and slashes as ends of clauses; places as ever."""
         text = _SLASH.sub(" ; ", blanked(lowered(self.text), self.quotes).replace(" - ", " – "))
         return EMOJI.sub(lambda match: " " * len(match[0]), text)
 

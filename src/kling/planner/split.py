@@ -26,7 +26,7 @@ _BULLETS = pattern(r"^[ \t]*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■�
 _LAST_BULLET = pattern(r"(?:^|\n)[ \t]*[-*–—•・●○▪◦‣➤►◆■□✓✔]\s*$")
 _FIELD = pattern(r"^[ \t]*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：][ \t]*\S", re.MULTILINE)
 _STOP_OR_COMMA = pattern(r"[.!?。！？।؟;；,，、،\n]+\s*|\s?[:：]\s*")
-_SENTENCE = pattern(r"[.!?。！？।؟]+[\"”」»']?\s+|[。！？।؟]+[”」»]?")
+_SENTENCE = pattern(r"[.!?。！？।؟]+(?:[\"”」»']\s+(?![a-zß-ÿа-яё])|\s+)|[。！？।؟]+[”」»]?")
 
 
 class Parts(NamedTuple):

@@ -23,8 +23,8 @@ TO_MAKER = ("versions", "cheapest", "price", "heading")  # how many takes, what 
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
-_SHORT = r"(?<!\b[Cc]a)(?<!prox)(?<!\b[Mm][aá]x)(?<!\b[Ee]nv)(?<!nsg)"  # "ca. 8 s"
-_SIGNS = rf"\.{{3}}|{_SHORT}(?:[.,:](?!\d)|(?<!\d)[.,:])|[!?]+|[;()（）…，。；：、！？।؟،؛\u3000]"
+_SHORT = r"(?<!\b[Cc]a\.)(?<!prox\.)(?<!\b[Mm][aá]x\.)(?<!\b[Ee]nv\.)(?<!nsg\.)"  # "ca. 8 s"
+_SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;()（）…，。；：、！？।؟،؛\u3000]"
 _BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|])(?=\s))[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
 _LABEL = phrases("field_labels", re.MULTILINE)
@@ -125,6 +125,7 @@ class _Taking:
         """The text in clauses, and which of them are taken out."""
         found = self._divided(self.opening)
         kept = [*(one.start for one in found if one.end > one.start and not one.out), len(self.request.text)]
+        fields = blanked(self.request.plain, _spans(self.request, "field"))
         for n, one in enumerate(found):
             if not one.out:
                 continue
@@ -137,7 +138,7 @@ class _Taking:
             if heard or hangs or (after in self._goes_on and touches(one[:2], self._asks[1])):
                 found[n] = one._replace(out=False)  # "audio: gulls", "footsteps, muffled", "a video, 5 s, with a dog"
             elif before and last in (":", "：", "—"):  # "format: square", "music: none"
-                is_field = not _content(self.request.plain[before.start : before.end], self.table)
+                is_field = not _content(fields[before.start : before.end], self.table)
                 stays = one._replace(out=is_field or mark[:1] not in ("", *_SAID))
                 found[n - 1 : n + 1] = [before._replace(out=True, separator="") if is_field else before, stays]
         return [Clause(0, self.opening, "", out=True), *found] if self.opening else found
@@ -163,8 +164,7 @@ class _Taking:
 
     @cached_property
     def _lead(self) -> tuple[int, int, int]:
-        """Where, in German, a request ends before a film that it asks for, and where its verb stands that comes after
-        that, if it has one: "kannst du mir | ein Video (machen), in dem …"; zeros where the rest would not stand."""
+        """Where a German request ends before its film, and its last verb: "kannst du mir | ein Video | machen"."""
         plain, end = self.request.plain, max((f.end for f in self._makers), default=0)
         said, clause = _WORD.search(plain, end), self._clause_end(end)
         film = self.table.language in VERB_SECOND and any(end <= a < clause for a, _ in self._asks[1])
@@ -235,7 +235,9 @@ class _Taking:
             if attributive or half or found.end > first or any(a < found.start < b - 1 for a, b in self.own):
                 continue  # "vídeo de cumpleaños", "8秒的视频"
             named = _places(request, (f for f in request.find("media") if f.end <= found.end))
-            if (named or sets <= found.start) and not _content(blanked(rest, named)[: found.start], self.table):
+            since = -1 if plain[found.start] == ":" else max(plain.rfind(stop, 0, found.start) for stop in ".!?\n")
+            asks = any(since < b for _, b in named) or any(since < b <= found.start for _, b in self.own)
+            if asks and not _content(blanked(rest, named)[: found.start], self.table):
                 best = max(best, found.end)
         best = best or self._lead[0]
         ad = None if best else next((f for f in request.find("genre") if sets <= f.start < first), None)
