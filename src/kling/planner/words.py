@@ -31,7 +31,7 @@ _LABEL = phrases("field_labels", re.MULTILINE)
 _BOXED = pattern(r"【[^】\n]{1,12}】")
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
-_LEAD, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d{1,2}[:：x/]\d{1,2}")
+_LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
 _EDGES = " \t\n,，、،;；؛:：-–—/|"
@@ -186,8 +186,8 @@ class _Taking:
         return [span for span in merged(found) if not touches(span, self._quotes)]
 
     def _runs(self) -> Iterator[tuple[int, int]]:
-        """Where settings stand one after the other without a comma: two at least, a format in figures, or one after the
-        end of a sentence, in languages whose sentences end in their verb ("… 잔다 8초")."""
+        """Where settings stand in a row without a comma: two at least, with a figure; a format in figures; or one after
+        the end of a sentence, in languages whose sentences end in their verb ("… 잔다 8초")."""
         plain, runs = self.request.plain, list[list[tuple[int, int]]]()
         bound = not self.table.spaced or self.table.language in VERB_SECOND
         for one in () if bound else merged([*self.own, *_places(self.request, self.bare)]):
@@ -197,10 +197,10 @@ class _Taking:
         leads = {word for word in self.table.glue - self.table.function if self.table.number(word) is None}
         for run in runs:
             (start, _), (_, end) = run[0], run[-1]
-            figures = _FIGURES.fullmatch(plain[start:end])
+            figures = (_DIGIT if len(run) > 1 else _FIGURES).search(plain, start, end)
             while start and (lead := _LEAD.search(plain, max(0, start - 24), start)) and lead[1] in leads:
                 start = lead.start()
-            if len(run) > 1 or figures or len(plain[:start].rstrip()) in ended:
+            if figures or len(plain[:start].rstrip()) in ended:
                 yield start, end
 
     @cached_property
