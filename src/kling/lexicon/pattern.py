@@ -50,6 +50,7 @@ def read_json(path: Path) -> dict[str, Any]:
     return data
 
 
+@cache
 def table(name: str) -> Any:
     """A table of the data that holds no terms."""
     return read_json(BUILT)["tables"][name]
@@ -67,6 +68,7 @@ def written(name: str) -> str:
     return _PART.sub(lambda part: f"(?:{written(part[1])})", text)
 
 
+@cache
 def phrases(name: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     """The pattern ``name``, read and compiled when it is first used."""
     return pattern(lambda: written(name), flags)
