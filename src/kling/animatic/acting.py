@@ -17,10 +17,8 @@ from kling.animatic.skeleton import AT, GROUPS, SIZE
 from kling.lexicon import POSES
 
 Angles = NDArray[np.float64]
-_BLEND = 0.35
-"""Seconds from one pose to the next."""
-_TURNS = {"turn": 130.0, "leave": 180.0}
-"""Degrees that somebody turns round."""
+_BLEND = 0.35  # seconds from one pose to the next
+_TURNS = {"turn": 130.0, "leave": 180.0}  # degrees that somebody turns round
 _ALIVE = (
     ("spine", 0, 1.1, 3.6), ("spine", 1, 2.4, 4.7), ("pelvis", 1, 2.2, 5.3), ("pelvis", 2, 1.1, 4.1),
     ("head", 0, 2.5, 3.1), ("head", 1, 4.0, 4.3), ("ra", 0, 2.0, 4.9), ("ra", 4, 3.0, 3.7), ("la", 0, 2.0, 5.1),

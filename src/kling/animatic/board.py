@@ -53,11 +53,7 @@ class Panel:
 
 
 def panels(
-    bodies: Sequence[tuple[str, Mapping[str, Any]]],
-    find: Find,
-    *,
-    model: Model | None = None,
-    quality: Quality = FULL,
+    bodies: Sequence[tuple[str, Mapping[str, Any]]], find: Find, *, model: Model | None = None, quality: Quality = FULL
 ) -> Iterator[Panel]:
     """The shots of request bodies with their names, one after the other. Raises RenderError."""
     all_shots = model or read_film([body for _, body in bodies])

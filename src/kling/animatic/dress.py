@@ -21,8 +21,7 @@ _NECK = 1.428
 _HEAD = np.array((0.0, 1.555, 0.045), np.float32)
 _AXES = np.array(((1, 0, 0), (0, 0, -1), (0, 1, 0)), np.float32)  # from the stage's axes to the figure's
 _ARM = ("upperarm", "lowerarm", "hand", "index", "middle", "ring", "pinky", "thumb")
-_NEAR = 0.07
-"""Within how many metres of what hangs bones of the body move it."""
+_NEAR = 0.07  # within how many metres of what hangs bones of the body move it
 
 
 class Body(NamedTuple):

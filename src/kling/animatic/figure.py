@@ -17,12 +17,9 @@ from kling.animatic.scene import Line, Member, Presence
 from kling.animatic.skeleton import AT, Skeleton, rig
 
 _EYES = (0.0, 1.545, 0.14)
-_HELD = 4
-"""How many bones move a point."""
-_COMES = 0.35
-"""Seconds in which a hand comes somewhere."""
-_TALL = 1.68
-"""Metres of the body in the data."""
+_HELD = 4  # how many bones move a point
+_COMES = 0.35  # seconds in which a hand comes somewhere
+_TALL = 1.68  # metres of the body in the data
 
 
 class Reach(NamedTuple):

@@ -23,8 +23,7 @@ from kling.lexicon import WEATHER
 _TOLD = data("staging.yaml")
 _LOWEST, _HIGHEST = 17.0, 62.0  # degrees above the horizon; lower would draw shadows out of the picture
 _DIMMEST = 0.095
-_READABLE = 0.42
-"""How light a face is at least, 0 to 1: nobody can judge a black one."""
+_READABLE = 0.42  # how light a face is at least, 0 to 1: nobody can judge a black one
 _HAZE = 0.045
 _THICKEST = 0.55  # of what the air may take of whom the camera is on (its logarithm)
 

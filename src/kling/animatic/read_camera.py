@@ -20,8 +20,7 @@ _MILLIMETRES = pattern(r"(\d{1,3})\s*(?:mm\b|毫米|ミリ)")
 _OF = pattern(r"\s+(?:(?:shot )?past|of|del?|von)(?:\s+(?:the|an?|la|el|de[rm]))?\s+")
 _PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}  # ids of SPEEDS
 _WIDEST = 112.6  # degrees: the 12 mm that stands for a fisheye
-_REST = 0.2
-"""The part of a shot for which the camera rests at its end where no words say how long."""
+_REST = 0.2  # the part of a shot for which the camera rests at its end where no words say how long
 _BESIDE = 30  # characters beside a move for words that say how
 _GOALS = ("things", "objects", "shot_sizes", "places")
 

@@ -33,8 +33,7 @@ _NEAR, _FAR = 0.08, 420.0
 _PORTRAIT = 3.0  # m
 _SKY_FOOT = 96.0  # degrees from the zenith
 _names = count()
-_ONE = RLock()
-"""The renderer is one for the whole process: a stage at a time is put up, drawn or taken down."""
+_ONE = RLock()  # the renderer is one for the whole process: a stage at a time is put up, drawn or taken down
 
 
 @dataclass(frozen=True, slots=True)

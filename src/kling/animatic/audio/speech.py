@@ -35,9 +35,7 @@ def spoken(text: str, language: str, kind: str, seconds: float) -> Samples | Non
     if len(made) > seconds * RATE:
         made = _said(text, language, kind, min(_FASTEST, round(_WORDS * len(made) / RATE / seconds * 1.08)))
     made = made[: round(seconds * RATE)]
-    if not len(made):
-        return None
-    return np.asarray(made * (_LOUD / max(1e-6, np.sqrt(np.mean(made**2)))), np.float32)
+    return None if not len(made) else np.asarray(made * (_LOUD / max(1e-6, np.sqrt(np.mean(made**2)))), np.float32)
 
 
 def _said(text: str, language: str, kind: str, rate: int) -> Samples:
