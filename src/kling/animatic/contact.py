@@ -144,7 +144,12 @@ def answered(shot: Shot, film: Film) -> Shot:
     cast = {one.name: one for one in shot.cast}
     for one in contacts_of(shot):
         doer, other, way = cast[one.doer], cast[one.other], one.way
-        if (pose := way.get("answer")) and not one.low and not (way.get("flees") and pose in other.poses):
+        if (
+            (pose := way.get("answer"))
+            and not one.low
+            and not (film.member(one.other).person and way.get("animals"))
+            and not (way.get("flees") and pose in other.poses)
+        ):
             passes = [act for act in other.actions if "passes" in way and _TOLD["contacts"].get(act.pose) is way]
             acts = [act for act in other.actions if act.pose != pose and act not in passes]
             start, flies = one.start if way.get("passes") else one.moment, way.get("flies", 0.0)

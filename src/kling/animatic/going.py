@@ -11,6 +11,7 @@ import numpy as np
 
 from kling.animatic.acting import speed_of
 from kling.animatic.blocking import Blocking
+from kling.animatic.contact import travels
 from kling.animatic.framing import Framing
 from kling.animatic.moves import Path, group_of
 from kling.animatic.playing import Actor
@@ -19,7 +20,6 @@ from kling.animatic.sight import Corners, seen_of
 from kling.animatic.uses import about
 from kling.lexicon import DEPTH_OF_FIELD
 
-_ALIKE = 1.5  # m/s; who differ no more keep together
 _FARTHEST = 9.0  # m that somebody comes from, at most
 _FREE = 60.0  # m that somebody can go where no set ends
 _ARM, _KERB = 0.8, 0.7  # m that they stay off a wall; that they go beyond a lane
@@ -116,21 +116,11 @@ class Going:
             names = after
         elif (mount := self.blocking.use(actor.name, "rides")) and "spots" in about(mount.kind):
             names = [prop.holder for prop in self.blocking.props if prop.ridden and prop.kind == mount.kind]
-        elif mates := [
-            one.name for one in shot.cast[: shot.cast.index(self._presence(actor))] if self._along(one, actor)
-        ]:
-            names = mates
-        elif not deeds and not self.film.member(actor.name).person:
-            names = [*self.blocking.subject]
+        elif not self.film.member(actor.name).person:
+            own, names = self._presence(actor), [*self.blocking.subject]
+            first = next((one for one in shot.cast if one.name in names), own)
+            names = names if not deeds or (travels(own, 1.0) and travels(first, 1.0)) else []
         return next((one for one in self.actors if one.name in names[:1] and one is not actor), None)
-
-    def _along(self, one: Presence, actor: Actor) -> bool:
-        """Whether somebody goes the same way as another, about as fast."""
-        own = self._presence(actor)
-        first, last = (max(map(speed_of, two.actions), default=0.0) for two in (one, own))
-        alike = 0 < abs(first - last) < _ALIKE and first and last and one.facing == own.facing
-        met = any({one.name, own.name} == {two.doer, two.other} for two in self.blocking.contacts)
-        return bool(alike) and not met and not (one.poses | own.poses) & {"enter", "leave"}
 
     def _room(self, actor: Actor, way: float) -> float:
         """Metres that somebody can go the way they face (1) or back (-1): to the wall, or while the ground is level."""

@@ -17,7 +17,7 @@ from kling.animatic.data import data
 from kling.animatic.figure import Figure, Reach
 from kling.animatic.marks import BOX, Mark, Prop, size_of, told_of
 from kling.animatic.mesh import Array, Mesh, Point, joined, turned
-from kling.animatic.scene import Action, Presence
+from kling.animatic.scene import Action
 from kling.animatic.silhouettes import outlines
 from kling.animatic.stage import Piece
 from kling.lexicon import POSES
@@ -146,14 +146,9 @@ def passed(
     return Mark(x, y, z + _ARC * part * (1 - part), here.yaw)
 
 
-def meet(actors: Sequence[Actor], contacts: Sequence[Contact], cast: Sequence[Presence]) -> None:
-    """Bring hands to where both bodies meet, on the other or between them, and to where a deed has them."""
+def meet(actors: Sequence[Actor], contacts: Sequence[Contact]) -> None:
+    """Bring hands to where both bodies meet: on the other, or between them."""
     known, goals = {one.name: one for one in actors}, dict[str, list[Reach]]()
-    for one, act in ((x, act) for x in cast for act in x.actions if act.pose in _TOLD["at_hands"]):
-        eyes = known[one.name].body.eyes(act.start)[2]
-        for arm, (across, ahead, up) in _TOLD["at_hands"][act.pose].items():
-            at = Reach(arm, (across, -ahead, up * eyes), act.start - _BEFORE, act.end)
-            goals.setdefault(one.name, []).append(at)
     for met in contacts:
         for who, whom, hands in ((met.doer, met.other, "hands"), (met.other, met.doer, "theirs")):
             goals.setdefault(who, []).extend(_reaches(met, known[who], known[whom], met.way.get(hands, {})))

@@ -94,9 +94,8 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     places = [one for one in read.of("places") if flown or one.term.id != "sky"]
     places = [one for one in places if not _is_carried(read, one)]
     # "crane shot from the balcony", but "from the passenger seat" is in the car; "in the doorway" of where one was
-    cameras = [
-        one for one in places if read.phrase(one)[1] in table("viewpoints") and one.term.id not in table("cabins")
-    ]
+    ins = table("cabins")
+    cameras = [one for one in places if read.phrase(one)[1] in table("viewpoints") and one.term.id not in ins]
     cameras += [one for one in places if read.said(one).lower() in table("place_parts")]
     nouns = [one for one in places if not (weak[one.start] or read.said(one).lower().split(" ")[0] in read.edges)]
     heads = {one.start - 1 for one in nouns if read.bare[one.start - 1 : one.start] in ("の", "的", " ")}
@@ -191,11 +190,8 @@ def _things(
         one.label = made[key].label
     for deed in deeds:  # "rides a bicycle"
         own = deed.roles.thing.label
-        if (
-            own in lexicon.THINGS
-            and own not in {one.kind for one in made.values()}
-            and read.find(lexicon.THINGS, deed.word)
-        ):
+        known = own not in lexicon.THINGS or own in {one.kind for one in made.values()}
+        if not known and read.find(lexicon.THINGS, deed.word):
             made[own] = Thing(kind=own, label=own.replace("_", " "))
     return tuple(made.values())
 

@@ -8,7 +8,7 @@ from kling import lexicon
 from kling.animatic.cast import SEVERAL, Cast, member_of
 from kling.animatic.names import is_given, label_of, sex_of
 from kling.animatic.read_tokens import NOUNS, OWNERS, Token
-from kling.animatic.reading import Reading, is_several
+from kling.animatic.reading import Reading
 from kling.animatic.scene import Garment, Member, Sex
 from kling.lexicon import Person, Pronoun, Thing, Tint, table
 from kling.lexicon.pattern import phrases
@@ -142,7 +142,7 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     member = member_of(term, word, _sex(read, one), one.age)
     group = term.count if isinstance(term, Person) and f"{one.word}s" not in term.words("en") else 1
     many = 2 if "twin" in (*phrase, one.word.split(" ")[0]) else SEVERAL
-    count = one.count or (group if group > 1 else many if is_plural(read, one) else 1)
+    count = one.count or (group if group > 1 else many if read.is_plural(one) else 1)
     if count > 1:
         every = read.word(one, -2) in table("everybody") or read.word(one, -1) in table("everybody")
         return cast.several(member, term, word, count, told=bool(one.count) or new, every=every)
@@ -196,13 +196,6 @@ def _same(read: Reading, before: Token, one: Token, cast: Cast) -> bool:
         apposed = apposed and between.startswith(",") and "the" in read.phrase(before)[0]
         return apposed and general and {one.term.sex, member.sex} != {"f", "m"}
     return apposed and (before.kind != "pronouns" or "," not in between or " of " in before.word)
-
-
-def is_plural(read: Reading, one: Token) -> bool:
-    """Whether a word means several, without saying how many."""
-    if one.is_cjk:
-        return read.bare[one.end : one.end + 2].startswith(("们", "たち", "達"))
-    return one.word in table("plurals") if read.language == "de" else is_several(one.word)
 
 
 def _sex(read: Reading, one: Token) -> Sex:

@@ -24,7 +24,6 @@ _NOUNS = ("things", "objects", "garments", "weather", "lighting")
 _SIDES: tuple[Side, ...] = ("left", "right", "center")
 _DEPTHS: tuple[Depth, ...] = ("foreground", "background")
 _ARTICLES = ("the", "a", "an", "his", "their")
-_ANSWERS = {("give", True): "take", ("feed", False): "eat"}  # of a person, of an animal
 _RELATIVES = {"who", "that", "which", "que", "quien"}
 
 
@@ -57,16 +56,10 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
                 again = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1]} & {*table("its")}
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
                 held = [two.roles.thing for two in (made if again else mine)]
-                usual = _usual(pose, verb) if cast.members[name].person else NOBODY
-                own = own._replace(thing=(*held[-1:], usual)[0])
+                usual = cast.members[name].person and (pose.prop or table("implied_tools").get(verb.word))
+                own = own._replace(thing=(*held[-1:], kind(str(usual)) if usual else NOBODY)[0])
             made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))
-        if names and told.toward and (verb.term.id, cast.members[told.toward].person) in _ANSWERS:
-            taken = made[-1].roles._replace(toward=names[0], where=NOBODY, tool=NOBODY)
-            answer = lexicon.POSES[_ANSWERS[verb.term.id, cast.members[told.toward].person]]
-            made.append(Deed(told.toward, answer, verb.end, taken, order="after"))
-    made = [*_astride(read, made, met), *made]
-    taking = [(one.name, one.pose) for one in made if one.word]  # who is told to take what they are given, too
-    return [one for one in made if one.word or (one.name, one.pose) not in taking], moved
+    return _astride(read, made, met), moved
 
 
 def _order(read: Reading, verb: Token, made: Sequence[Deed]) -> Literal["with", "after", ""]:
@@ -162,17 +155,9 @@ class _Clauses:
     def _follows(self, verb: Token, *, participle: bool) -> bool:
         """Whether a verb is about the noun right before it: "to a man reading", "a man who", "and the dog barks"."""
         between, last = self._between(verb), self.last
-        if (
-            verb.is_cjk
-            or last is NOBODY
-            or not all(word in table("relatives") or word.endswith("ly") for word in between)
-        ):
-            return False
-        return bool(
-            between & _RELATIVES
-            or (participle and (last.names or self.acted))
-            or (last.names and not self.read.is_aside(last))
-        )
+        plain = all(word in table("relatives") or word.endswith("ly") for word in between)
+        own = (participle and (last.names or self.acted)) or (last.names and not self.read.is_aside(last))
+        return bool(plain and (own or between & _RELATIVES)) and last is not NOBODY and not verb.is_cjk
 
     def _carried(self, verb: Token, clause: list[Token], after: list[Token]) -> list[Token]:
         """Whom a verb is about whose clause has named nobody: nobody where a word is before it that is not known
@@ -203,20 +188,16 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     """A verb's pose for somebody, and what they do it with: a violinist plays the violin, a striker shoots a ball."""
     assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are verbs
     other, word = table("poses_by").get(verb.term.id, {}), cast.words[who.name]
-    pose = lexicon.POSES[
-        next((other[one] for one in (word, who.kind, told.thing.term.id) if one in other), verb.term.id)
-    ]
+    by = (one for one in (word, who.kind, told.thing.term.id) if one in other)
+    pose = lexicon.POSES[other.get(next(by, ""), verb.term.id)]
     animal = cast.members[told.toward].kind if told.toward else ""
     if pose.id == "leap" and told.thing is NOBODY:
         return pose, told._replace(thing=told.where)
     if pose.id == "lead" and not animal:  # "walks the streets"
         return lexicon.POSES["walk"], told
-    if pose.id in ("walk", "run", "ride", "drive") or (
-        pose.id == "climb" and animal
-    ):  # "a knight on a white horse gallops", "fährt auf dem Fahrrad"
+    if pose.id in ("walk", "run", "ride", "drive") or (pose.id == "climb" and animal):
         rides, riders, mounts = pose.id in ("ride", "climb"), table("riders"), {*table("riders").values()}
         named = [one for one in (told.thing, told.where) if rides or (pose.id == "drive" and one.term.id in mounts)]
-        named += [] if rides else [one for one in read.of("things") if _is_under(read, verb, one)]
         known = [one.label or one.term.id for one in named if one is not NOBODY]
         known += [kind for kind in (animal, table("implied_tools").get(verb.word)) if who.person and kind in mounts]
         known += [*filter(None, (riders.get(word), riders.get(who.kind)))] if rides else []
@@ -229,28 +210,17 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     return pose, told
 
 
-def _astride(read: Reading, made: Sequence[Deed], met: Sequence[Token]) -> Iterator[Deed]:
-    """Who rides without a verb for it: "a courier on a motorcycle"."""
+def _astride(read: Reading, made: list[Deed], met: Sequence[Token]) -> list[Deed]:
+    """Deeds with those who ride without a verb for it: "a courier on a motorcycle"."""
     busy = {one.name for one in made if one.pose.id in table("body_poses") and one.pose.id not in ("walk", "run")}
+    rides = list[Deed]()
     for one in [one for one in read.of("things") if one.term.id in table("riders").values()]:
         words, before = read.phrase(one)
         under = read.beside(one, -len(words) - 2) if before in table("astride") else None
-        for who in [who for who in met if who is under]:
-            roles = Roles(thing=kind(one.term.id))
-            yield from (Deed(name, lexicon.POSES["ride"], who.start, roles, None, " ") for name in {*who.names} - busy)
-
-
-def _is_under(read: Reading, verb: Token, one: Token) -> bool:
-    low, high = sorted((one.at, verb.at))
-    others = any(two.names for two in read.tokens[low + 1 : high])  # "walks past a man on a horse"
-    on = one.clause == verb.clause and not others and read.phrase(one)[1] in table("astride")
-    return on and one.term.id in table("riders").values()
-
-
-def _usual(pose: Pose, verb: Token) -> Token:
-    """What a verb needs that names nothing: who writes has a pen."""
-    usual = pose.prop or str(table("implied_tools").get(verb.word, ""))
-    return kind(usual) if usual else NOBODY
+        names = {name for who in met if who is under for name in who.names} - busy
+        rides += [Deed(name, lexicon.POSES["ride"], one.start, Roles(kind(one.term.id)), None, " ") for name in names]
+    gone = {one.name for one in rides}
+    return [*rides, *(one for one in made if one.name not in gone or one.pose.id not in ("walk", "run"))]
 
 
 def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: bool) -> list[Deed]:

@@ -59,7 +59,9 @@ class Reading(Tokens):
         """What is not known is a thing where it does something ("a theremin hums"), and in German what its end is: a
         Holztisch is a Tisch."""
         said, after, (words, before) = self.said(one), self.beside(one), self.phrase(one)
-        acts = after and after.kind in ("", "poses") and is_several(after.word.split(" ")[0])
+        acts = (
+            after and after.kind in ("", "poses") and after.word.split(" ")[0].endswith("s") and after.word[-2:] != "ss"
+        )
         heads = list[tuple[str, Term]]()
         if self.language == "de" and said[0].isupper():
             ends = " ".join(said[at:] for at in range(2, len(said) - 3))
@@ -107,6 +109,11 @@ class Reading(Tokens):
             if led:
                 return words, self.word(other, -1).split(" ")[-1]
         return words, ""
+
+    def is_plural(self, one: Token) -> bool:
+        """Whether a word means several, without saying how many."""
+        ends = one.word.endswith("s") and self.language != "de" and not one.word.endswith(("ss", *OWNERS))
+        return ends or one.word in table("plurals") or self.bare.startswith(("们", "たち", "達"), one.end)
 
     def is_aside(self, one: Token) -> bool:
         """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
@@ -247,7 +254,7 @@ class Reading(Tokens):
         if self.language != "en":  # "leche de vaca", not "un grupo de mujeres"
             of = before is not None and before.word in ("de", "del") and one.is_alive
             return of and self.word(one, -2) not in table("quantities")
-        if is_several(one.word) or after is None or after.word.split(" ")[0] in table("plain_words"):
+        if self.is_plural(one) or after is None or after.word.split(" ")[0] in table("plain_words"):
             return False
         while after and after.kind == "tints":  # "an emerald green coat"
             after = self.beside(after)
@@ -277,11 +284,6 @@ def _tell(noun: Token, term: Term) -> None:
         noun.count = noun.count or int(term.value)
     elif isinstance(term, Person):
         noun.age = noun.age or term.age
-
-
-def is_several(word: str) -> bool:
-    """Whether an English word means several, or is what one does."""
-    return (word.endswith("s") and not word.endswith(("ss", *OWNERS))) or word in table("plurals")
 
 
 def _is_head(after: Token, one: Token) -> bool:

@@ -91,7 +91,7 @@ class Staged:
         self.framing = framing.varied(frame.framing(), take)
         self.actors = [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
         self.path, self._leader = self._path(frame, here, track)
-        meet(self.actors, self.blocking.contacts, self.shot.cast)
+        meet(self.actors, self.blocking.contacts)
         light = light_of(self.shot, here.about, self.framing, self.blocking.props, self.blocking.marks)
         shrink = min(quality.fineness, quality.most / max(size))
         self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), light)
