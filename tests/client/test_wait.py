@@ -404,6 +404,17 @@ def test_a_poll_that_is_told_to_wait_holds_back_the_next(client: Any, sandbox: S
     assert sandbox.state()["requests"][ONE] == asked + 1
 
 
+def test_one_that_is_to_ask_next_and_is_over_itself_hands_the_asking_on() -> None:
+    """Else nobody asks, and those that are left wait for ever."""
+    board, wakeup = poll.Board(gap_min=1.0), threading.Event()
+    first, second = (board.join(Task(id), threading.Event()) for id in ("1", "2"))
+    board.join(Task("3"), wakeup)
+    assert board.lead(first)
+    board.leave(first)
+    board.leave(second)
+    assert wakeup.is_set()
+
+
 def test_a_new_wait_wakes_the_one_that_asks() -> None:
     """Else it would hear nothing until the end of a pause that belongs to a long wait."""
     board, wakeup = poll.Board(gap_min=1.0), threading.Event()

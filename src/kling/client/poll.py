@@ -102,6 +102,7 @@ class Board:
                 self.failures = 0
             if self.leader is watch:
                 self.leader = None
+            if self.leader is None:  # also when this one was to take over, and had its own end meanwhile
                 for heir in self.watches[:1]:
                     heir.wakeup.set()
 
