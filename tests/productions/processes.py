@@ -29,10 +29,12 @@ QUICK = {
     "kling.client.poll.GAP_MIN_LOOPBACK": 0.05,
     "kling.productions.accounts._PAUSE_FIRST": 0.05,
     "kling.productions.accounts._PAUSE_MAX": 0.2,
+    "kling.productions.engine._POLL": 0.5,
     "kling.productions.engine._HEARTBEAT_SECONDS": 0.2,
     "kling.productions.engine._DEAD_SECONDS": 1.0,
     "kling.productions.engine._DOUBT": 1.0,
     "kling.productions.preflight._BYTES_PER_SECOND": 1,
+    "kling.productions.thumbnails._LATER": 0.05,
     "kling.productions.work._PAUSE": 0.05,
 }
 

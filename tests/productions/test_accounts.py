@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from kling.client.account import Pack
+from kling.productions.accounts import Throttle
 from kling.productions.balance import width
 from kling.productions.databases import ledger_address
 from kling.productions.ledger import Ledger
@@ -31,6 +33,18 @@ def sandbox(drawn: Draw, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
         monkeypatch.setenv("KLING_WIRE", os.environ.get("KLING_TEST_WIRE", "v1"))
         yield box
+
+
+def test_what_is_of_no_haste_waits_until_no_video_is_brought_here() -> None:
+    throttle, video = Throttle(2), ("p", "a")
+    throttle.stopping.set()
+    throttle.fetch(video)
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(throttle.calm, 60.0)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.02)
+        throttle.fetched(video)
+        waiting.result(30)
 
 
 def _accounts(path: Path, **boxes: Sandbox) -> Path:

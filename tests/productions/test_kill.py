@@ -42,9 +42,9 @@ PLACES = (
     ("kling.productions.work:await_end", "before", 1),
     ("kling.productions.work:await_end", "after", 2),
     ("kling.productions.work:fetch", "before", 1),
-    ("kling.client.client:Client.download", "before", 2),
+    ("kling.client.records:brought", "before", 2),
     ("kling.media.files:Part.keep", "before", 1),
-    ("kling.client.client:Client.download", "after", 2),
+    ("kling.client.records:brought", "after", 2),
     ("kling.productions.thumbnails:draw_thumbnail", "before", 1),
     ("kling.productions.work:fetch", "after", 1),
 )

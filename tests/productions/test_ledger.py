@@ -285,6 +285,16 @@ def test_units_that_are_known_stay_known_and_a_task_is_charged_once(ledger: Ledg
     assert (ledger.running(entry), ledger.is_busy("p", ["a"]), ledger.is_busy("p", ["b"])) == (1, True, False)
 
 
+def test_what_is_rehearsed_changes_nothing(ledger: Ledger, four: Plan) -> None:
+    sync(ledger, "p", four, _given_to("a", four))
+    entry = ledger.entries("p")[0]
+    before = ledger.entries("p"), ledger.charges()
+    ledger.rehearse(entry)
+    assert (ledger.entries("p"), ledger.charges()) == before
+    with ledger.begin() as db:
+        assert ledger.file_of(db, "") is None
+
+
 @NEEDS_POSTGRES
 def test_a_worker_lives_as_long_as_it_says_so(postgres: str) -> None:
     ledger = Ledger(postgres)

@@ -81,7 +81,7 @@ class Reply(BaseModel):
     ``answer``."""
 
     model_config = ConfigDict(extra="allow", frozen=True, coerce_numbers_to_str=True)
-    _answer: Answer = PrivateAttr(default=Answer())
+    _answer: Answer = PrivateAttr(default_factory=Answer)  # a default would be copied deeply each time
 
     @property
     def answer(self) -> Answer:

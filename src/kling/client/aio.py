@@ -225,9 +225,10 @@ class AsyncClient(base.Account):
         progress: Bytes | None,
         existing: Existing,
     ) -> Path:
-        return await self._transport.run(
+        brought = await self._transport.run(
             fetch(self._session, task, data, Path(path), metadata=metadata, progress=progress, existing=existing)
         )
+        return brought.path
 
     async def _events(self, task: Task, deadline: float | None) -> AsyncIterator[TaskData]:
         told: TaskData | None = None

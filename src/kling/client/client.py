@@ -274,7 +274,7 @@ class Client(base.Account):
     ) -> Path:
         return self._transport.run(
             fetch(self._session, task, data, Path(path), metadata=metadata, progress=progress, existing=existing)
-        )
+        ).path
 
     def _events(self, task: Task, deadline: float | None) -> Iterator[TaskData]:
         told: TaskData | None = None

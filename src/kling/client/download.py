@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from kling.api.inline import InlineFile
@@ -63,6 +63,13 @@ Bytes = Callable[[int, int | None], object]
 """Called with the bytes on disk and their total (None: not known)."""
 
 
+class Brought(NamedTuple):
+    """A film that is here: where, and its seconds as they were seen (None where nothing here plays films)."""
+
+    path: Path
+    seconds: float | None
+
+
 def expires_at(data: TaskData) -> datetime | None:
     """When the service deletes the result; None while that is not known."""
     if data.updated_at is None:
@@ -84,16 +91,16 @@ def download(
     metadata: bool,
     progress: Bytes | None,
     existing: Existing = "aside",
-) -> Flow[Path]:
-    """The task's video at ``path`` (in a folder: named after the task id); gives the path it has. ``data`` is what is
-    known of the task already."""
+) -> Flow[Brought]:
+    """The task's video at ``path`` (in a folder: named after the task id). ``data`` is what is known of the task
+    already."""
     data = data or (yield from read(session, task.id))
     target = path / f"{data.task_id}.mp4" if path.is_dir() else path
     try:
         url = _url(data)
         part = Arrival(target, _bytes_max(data), progress)
         try:
-            url = yield from _filled(session, part, data, url)
+            url, seconds = yield from _filled(session, part, data, url)
             yield Run(lambda: _keep(part.part, existing, data.external_task_id or ""))
         finally:
             part.part.discard()
@@ -111,7 +118,7 @@ def download(
     except KlingError as error:
         raise error.about(data.task_id, data.external_task_id) from None
     log.info("task %s saved as %s", data.task_id, target)
-    return target
+    return Brought(target, seconds)
 
 
 def _keep(part: files.Part, existing: Existing, id: str) -> None:
@@ -161,8 +168,9 @@ def _bytes_max(data: TaskData) -> int:
     return round(_BYTES_AROUND + _BYTES_A_SECOND * (_said(data) or _SECONDS_MAX))
 
 
-def _played(path: Path, data: TaskData) -> None:
-    """Look through what arrived. Raises NotPlayable when it is not the film that the service speaks of."""
+def _played(path: Path, data: TaskData) -> float | None:
+    """Look through what arrived; gives its seconds where something here plays films. Raises NotPlayable when it is not
+    the film that the service speaks of."""
     said = _said(data)
     try:
         with _playing:
@@ -170,9 +178,10 @@ def _played(path: Path, data: TaskData) -> None:
     except ImportError:  # a plain installation has nothing that plays films
         if probe_file(path).kind != "video":
             raise NotPlayable("it is cut off, or no film") from None
-        return
+        return None
     if said is not None and found.seconds < said - _SECONDS_OFF:
         raise NotPlayable(f"it lasts {found.seconds:.1f} s, and the service says {said:g} s")
+    return found.seconds
 
 
 class Arrival:
@@ -265,7 +274,7 @@ class Arrival:
         self.size, self.total, self._validator = 0, None, None
 
 
-def _fill(session: Session, part: Arrival, url: str, data: TaskData) -> Flow[None]:
+def _fill(session: Session, part: Arrival, url: str, data: TaskData) -> Flow[float | None]:
     backoff, furthest, attempts = Backoff(BACKOFF, first=0.5), 0, 0
     while True:
         asked = None
@@ -277,14 +286,14 @@ def _fill(session: Session, part: Arrival, url: str, data: TaskData) -> Flow[Non
             failure = part.refusal or Interrupted("the connection ended early")
             if part.refusal is None and part.is_whole:
                 try:
-                    yield Run(lambda: _played(part.part.path, data))
+                    seconds: float | None = yield Run(lambda: _played(part.part.path, data))
                 except NotPlayable as error:
                     attempts += 1
                     part.restart()
                     why = f"what arrived is not the film: {error}"
                     failure = Interrupted(why) if attempts < _ATTEMPTS else DownloadError(why)
                 else:
-                    return
+                    return seconds
             asked = retry_after(reply, session.clock())
         if part.size > furthest:  # not merely "grew": a server without ranges may begin again for ever
             backoff, furthest = Backoff(BACKOFF, first=0.5), part.size
@@ -306,12 +315,12 @@ def _url(data: TaskData) -> str:
     return ended_well(data)
 
 
-def _filled(session: Session, part: Arrival, data: TaskData, url: str) -> Flow[str]:
+def _filled(session: Session, part: Arrival, data: TaskData, url: str) -> Flow[tuple[str, float | None]]:
     """Fill the file from the result's address, or from the one that the service gives now where that is another; gives
-    the address. Raises ResultExpired when there is nothing and, by the clock of whoever says so, it is past its time:
-    the clock of this machine proves nothing."""
+    the address, and the film's seconds. Raises ResultExpired when there is nothing and, by the clock of whoever says
+    so, it is past its time: the clock of this machine proves nothing."""
     try:
-        yield from _fill(session, part, url, data)
+        return url, (yield from _fill(session, part, url, data))
     except DownloadError as error:
         if error.http_status not in _GONE:
             raise
@@ -326,9 +335,7 @@ def _filled(session: Session, part: Arrival, data: TaskData, url: str) -> Flow[s
                     advice="it cannot be had any more; another take is another video, and is charged",
                 ) from None
             raise
-        yield from _fill(session, part, other, fresh)
-        return other
-    return url
+        return other, (yield from _fill(session, part, other, fresh))
 
 
 def _until(url: str) -> float:

@@ -40,9 +40,10 @@ GAP_MAX = 10.0  # seconds
 GAP_MIN = 1.0  # seconds
 GAP_MIN_LOOPBACK = 0.25  # seconds; a server on this machine costs nobody anything
 _GAP_QUIET = 2.5  # seconds, at least, while no task should end yet
+_MANY = 40  # a tick is for all: of half as many tasks and more, ticks come twice as often, else a part of that
 # Ticks at which tasks should end lie so far apart, as parts of the smallest gap: for each task, and at most. Each is
 # for all that end by then; of few tasks for one, because creates that follow at once get in each other's way.
-_TOGETHER, _TOGETHER_MAX = 0.003, 0.2
+_TOGETHER, _TOGETHER_MAX = 0.006, 0.2
 FAILURES_MAX = 10  # ticks that may fail one after the other
 _POLL_MAX = 30.0  # seconds a poll may take; the next one asks the same
 _POLL_MIN = 1.0  # seconds a poll may take beyond the deadline of the wait that leads
@@ -118,7 +119,7 @@ class Board:
         with self._lock:
             begun = [watch.since for watch in self.watches if not watch.has_news]
         waited, ends = now - max(begun, default=now), [since + self.usual for since in begun]
-        gap = max(SHARE * waited, self.gap_min)
+        gap = max(SHARE * waited, self.gap_min * max(1 - (len(begun) - 1) / _MANY, 0.5))
         near = self.gap_min * min(_TOGETHER * len(begun), _TOGETHER_MAX)
         if self.failures:
             gap = max(gap, self.gap_min * 2**self.failures)

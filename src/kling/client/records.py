@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from kling.api.replies import TaskData
-from kling.client import Client, NotFound, RequestError, RequestRefused
+from kling.client import Client, NotFound, RequestError, RequestRefused, Task
+from kling.client.download import Brought, download
 from kling.client.journal import Entry, InHand, State
 from kling.client.lookup import Sending, settle, unknown
 from kling.client.place import place_of
@@ -148,6 +150,11 @@ def note_outcome(client: Client, external_id: str, task_id: str | None) -> None:
             session.journal.note(replace(entry, state=state, task_id=task_id))
         finally:
             session.journal.release(entry)
+
+
+def brought(client: Client, data: TaskData, path: Path) -> Brought:
+    """The video of a task that ended, brought to ``path`` as Client.download does."""
+    return client._transport.run(download(client._session, Task.of(data), data, path, metadata=False, progress=None))
 
 
 def hosted(client: Client, body: dict[str, Any]) -> dict[str, Any]:

@@ -29,9 +29,10 @@ SLOTS = 5
 SANDBOX = "sandbox"
 """How accounts of local Klings are called, or begin to be: what these charge is no money."""
 
-_LANES = 8  # downloads at once per account and process
+_LANES = 4  # downloads at once per account and process; of films that end together the first are to be here first
 _PAUSE_FIRST, _PAUSE_MAX = 1.0, 60.0  # seconds between creates that the service finds too many
 _NAP = 0.5  # seconds between looks at whether to stop
+_MOMENT = 0.05  # seconds in which what came here is told of
 
 
 def is_play(account: str) -> bool:
@@ -77,6 +78,8 @@ class Throttle:
         self._lock = threading.Lock()
         self._front = threading.Lock()
         self._freed = threading.Event()
+        self._calm = threading.Event()
+        self._calm.set()
 
     @contextmanager
     def line(self) -> Iterator[None]:
@@ -94,7 +97,13 @@ class Throttle:
         with self._lock:
             if name not in self.fetching and len(self.fetching) < most:
                 self.fetching[name] = threading.get_ident()
+                self._calm.clear()
             return self.fetching.get(name) == threading.get_ident()
+
+    @property
+    def has_work(self) -> bool:
+        """Whether this process has a video in line, or brings one here."""
+        return self.in_line > 0 or bool(self.fetching)
 
     @property
     def fetching_max(self) -> int:
@@ -116,6 +125,13 @@ class Throttle:
         with self._lock:
             if self.fetching.get(name) == threading.get_ident():
                 del self.fetching[name]
+            if not self.fetching:
+                self._calm.set()
+
+    def calm(self, seconds: float) -> None:
+        """Wait until this process brings no video of the account here, and a moment more; at most so long."""
+        self._calm.wait(seconds)
+        self.stopping.wait(_MOMENT)
 
     def take(self, attempt: Callable[[], T | None], look_again: float | None) -> T:
         """What ``attempt`` gives at last, other than None. It is called by one of those in line at a time: when a slot

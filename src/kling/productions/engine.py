@@ -38,9 +38,10 @@ logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to
 
 _APPLICATION = "kling"
 _HEARTBEAT_SECONDS, _DEAD_SECONDS = 2.0, 15.0  # seconds between signs of life, and after which a worker counts as dead
-_POLL = 0.5  # seconds between looks for work that was taken over
-_SWITCH = 0.0005  # seconds for which a thread may keep the others waiting: a create must not wait for it
+_POLL = 1.0  # seconds between looks for work that was taken over, each of which takes as long as a third of a film
+_SWITCH = 0.002  # seconds for which a thread may keep the others waiting: a create must not wait long for it
 _END_SECONDS = 10.0  # that the engine may take to end: all that matters is in the ledger by then
+_LATER = 0.5  # seconds that what is of no haste waits at most
 _DOUBT = 30.0  # seconds without any news after which the engine is asked whether it has in hand what the ledger says
 
 _context: Context | None = None  # DBOS calls plain functions; there is one engine per process
@@ -81,13 +82,16 @@ def _carry_out(step: Callable[[Context, str, str, int], bool], production: str, 
 
 @contextmanager
 def _running() -> Iterator[None]:
-    """This process works on the workflow while the block runs."""
+    """This process works on the workflow while the block runs. What DBOS does when it has ended takes a third of the
+    time that a film takes which ends together with this one: that comes here first."""
     id = DBOS.workflow_id or ""
     _at_work.add(id)
     try:
         yield
     finally:
         _at_work.discard(id)
+    for account in _context.accounts.values() if _context else ():
+        account.throttle.calm(_LATER)
 
 
 @DBOS.workflow()
@@ -213,14 +217,13 @@ class Engine:
             self._news_at = time.monotonic()
         self._context.news.clear()
         self._heed_callbacks()
-        busy = ledger.is_busy(
-            production, self._context.accounts
-        )  # asked first: what ends from now on is looked at by the next tick
-        for name, account in self._context.accounts.items():
+        accounts = self._context.accounts
+        # Asked first: what ends from now on is looked at by the next tick.
+        busy = any(account.throttle.has_work for account in accounts.values()) or ledger.is_busy(production, accounts)
+        for name, account in accounts.items():
             if account.refusal:
                 ledger.pause(production, name, str(account.refusal))
             in_line, fetching = account.throttle.in_line, len(account.throttle.fetching)
-            busy |= in_line + fetching > 0
             for entry in ledger.made(production, name, account.throttle.fetching_max - fetching):
                 self._start("keep", keep, entry)
                 ledger.move(entry, "fetching", ("made",))
@@ -244,8 +247,9 @@ class Engine:
     def _films(self, production: str) -> bool:
         """Begin to join the films whose shots are all here; whether a film is in hand."""
         ledger = self._context.ledger
-        busy = any(film.state == "joining" for film in ledger.films(production))
-        for film in ledger.joinable(production):
+        states = {film.state for film in ledger.films(production)}
+        busy = "joining" in states
+        for film in ledger.joinable(production) if "waiting" in states else ():
             with SetWorkflowID(f"films join {production} {film.name} {uuid.uuid4().hex}"):
                 DBOS.start_workflow(assemble, production, film.name)
             ledger.move_film(film, "joining", ("waiting",))

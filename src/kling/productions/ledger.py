@@ -7,9 +7,10 @@ is conditional on the state before it, so work that is done twice after a crash 
 from __future__ import annotations
 
 import json
+import threading
 import time
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -44,7 +45,11 @@ class Ledger:
 
     def __init__(self, url: str) -> None:
         self.is_shared = not url.startswith("sqlite")
-        self._engine = sa.create_engine(url, pool_pre_ping=self.is_shared)
+        # Connections to a file are kept, however many: opening one takes as long as three statements.
+        kept = {"pool_pre_ping": True} if self.is_shared else {"pool_size": 15, "max_overflow": 0}
+        self._engine = sa.create_engine(url, **kept)
+        self._is_rehearsed = False
+        self._changing: AbstractContextManager[Any] = nullcontext() if self.is_shared else threading.Lock()
         file = self._engine.url.database
         if not self.is_shared:
             sa.event.listen(self._engine, "connect", configure)
@@ -73,9 +78,11 @@ class Ledger:
     def close(self) -> None:
         self._engine.dispose()
 
-    def begin(self) -> AbstractContextManager[sa.Connection]:
-        """A transaction."""
-        return self._engine.begin()
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        """A transaction. In a file those of this process take turns: SQLite itself lets whoever comes second sleep."""
+        with self._changing, self._engine.begin() as db:
+            yield db
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -171,16 +178,15 @@ class Ledger:
 
     def move(self, entry: Entry, to: State, only_from: Iterable[State], **values: Any) -> bool:
         """Change a video's state; False, and nothing changed, when its state or attempt is another one by now."""
-        with self._engine.begin() as db:
-            if not self._move(db, entry, to, only_from, **values):
-                return False
-            if to == "downloaded":
-                db.execute(sql.UNBLOCK, sql.of(entry))
-            return True
+        with self.begin() as db:
+            return self._move(db, entry, to, only_from, **values)
 
     def _move(self, db: sa.Connection, entry: Entry, to: State, only_from: Iterable[State], **values: Any) -> bool:
         new = _changes(to, **values)
-        return db.execute(sql.move(*new), sql.of(entry, of_states=tuple(only_from), **sql.values(**new))).rowcount == 1
+        moved = db.execute(sql.move(*new), sql.of(entry, of_states=tuple(only_from), **sql.values(**new)))
+        if to == "downloaded" and moved.rowcount:
+            db.execute(sql.UNBLOCK, sql.of(entry))
+        return moved.rowcount == 1
 
     def take_slot(self, entry: Entry, slots: int) -> Literal["taken", "full", "gone"]:
         """Have a video in line take one of its account's ``slots``: it is ``submitting`` then, bound to the account.
@@ -191,7 +197,7 @@ class Ledger:
         """
         new = _changes("submitting", is_bound=True)
         expected = sql.of(entry, of_states=("waiting", "queued", "submitting"), of_slots=slots)
-        with self._engine.begin() as db:
+        with self.begin() as db:
             if self.is_shared:  # else two workers could both see the last free slot
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(entry.account))))
             if db.execute(sql.take_slot(self._running, *new), {**expected, **sql.values(**new)}).rowcount:
@@ -210,27 +216,47 @@ class Ledger:
     def pause(self, production: str, account: str, reason: str) -> None:
         """Pause what waits for an account."""
         held = (t.videos.c.production == production) & (t.videos.c.account == account) & (t.videos.c.state == "waiting")
-        with self._engine.begin() as db:
+        with self.begin() as db:
             db.execute(
                 sa.update(t.videos).where(held).values(**_changes("paused", reason=reason), revision=sql.REVISION)
             )
 
     def charge(self, entry: Entry | Charge, task_id: str, units: str | None = None) -> None:
         """Note what a task costs; the actual units once they are known."""
-        with self._engine.begin() as db:
+        with self.begin() as db:
             self._charge(db, entry, task_id, units)
 
     def sent(self, entry: Entry, task_id: str) -> bool:
         """The service has taken a video on: note what it costs, and that it is ``generating``."""
-        with self._engine.begin() as db:
+        with self.begin() as db:
             self._charge(db, entry, task_id, None)
             return self._move(db, entry, "generating", ("submitting",), task_id=task_id)
 
     def ended(self, entry: Entry, task_id: str, units: str | None, expires: float | None, to: State = "made") -> bool:
         """The service has made the video: note what it took for that, and its state."""
-        with self._engine.begin() as db:
-            self._charge(db, entry, task_id, units)
-            return self._move(db, entry, to, ("generating",), units=units, expires=expires)
+        with self.begin() as db:
+            return self._ended(db, entry, task_id, units, expires, to)
+
+    def _ended(
+        self, db: sa.Connection, entry: Entry, task_id: str, units: str | None, expires: float | None, to: State
+    ) -> bool:
+        self._charge(db, entry, task_id, units)
+        return self._move(db, entry, to, ("generating",), units=units, expires=expires)
+
+    def rehearse(self, entry: Entry) -> None:
+        """Have ready, while ``entry`` is waited for, what is carried out when it was made. A statement is put together
+        when it is used for the first time, which takes ten times as long as carrying it out, and of videos that end
+        together each would do it. Nothing is changed, and what cannot be rehearsed is put together later."""
+        if self._is_rehearsed:
+            return
+        self._is_rehearsed = True
+        nobody = replace(entry, name="", external_id="")
+        with suppress(sa.exc.SQLAlchemyError), self._changing, self._engine.connect() as db:
+            self._ended(db, nobody, "", "0", None, "fetching")
+            self._note_file(db, "", Record(0, 0, ""))
+            self._move(db, nobody, "downloaded", ("fetching",), seconds=None)
+            db.execute(sql.UNBLOCK, sql.of(nobody))
+            db.rollback()
 
     def _charge(self, db: sa.Connection, entry: Entry | Charge, task_id: str, units: str | None) -> None:
         new = {"task_id": task_id} if units is None else {"task_id": task_id, "units": units}
@@ -240,7 +266,7 @@ class Ledger:
             db.execute(sql.ADD_CHARGE, {**row, **new, "estimate": entry.estimate, "at": time.time()})
 
     def move_film(self, film: FilmEntry, to: str, only_from: Iterable[str], **values: Any) -> bool:
-        with self._engine.begin() as db:
+        with self.begin() as db:
             done = db.execute(
                 sa.update(t.films)
                 .where(
@@ -264,7 +290,7 @@ class Ledger:
         paid = (t.charges.c.production == production) & (t.charges.c.account == old)
         other = t.charges.alias()
         twice = sa.exists().where(other.c.external_id == t.charges.c.external_id, other.c.account == new)
-        with self._engine.begin() as db:
+        with self.begin() as db:
             db.execute(sa.update(t.videos).where(mine).values(account=new))
             db.execute(sa.delete(t.charges).where(paid, twice))
             db.execute(sa.update(t.charges).where(paid).values(account=new))
@@ -287,10 +313,13 @@ class Ledger:
 
     def note_file(self, path: Path, record: Record) -> None:
         """Note what is about to stand under a name."""
+        with self.begin() as db:
+            self._note_file(db, str(path), record)
+
+    def _note_file(self, db: sa.Connection, path: str, record: Record) -> None:
         new = record._asdict()
-        with self._engine.begin() as db:
-            if db.execute(sql.CHANGE_FILE, {"of_path": str(path), **sql.values(**new)}).rowcount == 0:
-                db.execute(sql.ADD_FILE, {"path": str(path), **new})
+        if db.execute(sql.CHANGE_FILE, {"of_path": path, **sql.values(**new)}).rowcount == 0:
+            db.execute(sql.ADD_FILE, {"path": path, **new})
 
     # -- what the service called back about ----------------------------------------------------------------------------
 
@@ -298,7 +327,7 @@ class Ledger:
         """Note a callback; false when it was noted before. The newest CALLBACKS_MAX are kept."""
         row = {"callback": callback, "task_id": task_id, "external_id": external_id, "status": status}
         try:
-            with self._engine.begin() as db:
+            with self.begin() as db:
                 noted = db.execute(sa.insert(t.callbacks).values(**row, at=time.time()))
                 oldest = (noted.inserted_primary_key or (0,))[0] - CALLBACKS_MAX
                 db.execute(sa.delete(t.callbacks).where(t.callbacks.c.number <= oldest))
@@ -319,7 +348,7 @@ class Ledger:
         """Say that ``worker`` lives; gives all that said so in the last ``seconds``, by the database's
         clock."""
         now = _now()
-        with self._engine.begin() as db:
+        with self.begin() as db:
             if db.execute(sa.update(t.workers).where(t.workers.c.worker == worker).values(seen=now)).rowcount == 0:
                 db.execute(sa.insert(t.workers).values(worker=worker, seen=now))
             db.execute(sa.delete(t.workers).where(t.workers.c.seen < now - 86_400))

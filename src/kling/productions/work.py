@@ -39,7 +39,6 @@ from kling.client.errors import TRANSIENT
 from kling.client.lip_sync import client_on_v1
 from kling.media.fit import FitError, fit
 from kling.media.host import Host
-from kling.media.probe import probe_file
 from kling.models.profiles import PROFILES
 from kling.productions import lip_sync
 from kling.productions.accounts import Account
@@ -64,7 +63,8 @@ GATHER = 0.02  # seconds that all else waits after an end: news comes in swarms,
 @dataclass(slots=True)
 class Context:
     """What the steps work with. ``news`` is set when a step has ended, so that something else may have its turn.
-    ``tasks`` and ``ended`` are what the step before learnt of a task, by its id, where it was done in this process."""
+    ``tasks`` and ``ended`` are what the step before learnt of a task, by its id, where it was done in this process, and
+    ``made`` the entry of a video that it came to fetch, by its key."""
 
     ledger: Ledger
     accounts: dict[str, Account]
@@ -73,6 +73,7 @@ class Context:
     thumbnails: Thumbnails = field(default_factory=Thumbnails)
     tasks: dict[str, Task] = field(default_factory=dict)
     ended: dict[str, TaskData] = field(default_factory=dict)
+    made: dict[tuple[str, str], Entry] = field(default_factory=dict)
     _files: dict[str, Files] = field(default_factory=dict)
     _opening: threading.Lock = field(default_factory=threading.Lock)
 
@@ -244,6 +245,7 @@ def await_end(context: Context, production: str, name: str, attempt: int) -> boo
         return entry is not None and entry.attempt == attempt and entry.state == "fetching"
     account = context.accounts[entry.account]
     task = context.tasks.pop(entry.task_id, None)
+    context.ledger.rehearse(entry)
     while True:
         try:
             if task is None:  # another process sent it, and perhaps its journal was lost
@@ -274,13 +276,17 @@ def await_end(context: Context, production: str, name: str, attempt: int) -> boo
     if not is_made:
         account.throttle.fetched(entry.key)
     elif has_room:
-        account.throttle.nap(GATHER)
+        context.made[entry.key] = entry
+        if account.throttle.in_line:
+            account.throttle.nap(GATHER)
     return is_made and has_room
 
 
 def fetch(context: Context, production: str, name: str, attempt: int) -> bool:
     """Bring the video here and look at it; true when it is here."""
-    entry = context.ledger.entry(production, name)
+    entry = context.made.pop((production, name), None)
+    if entry is None or entry.attempt != attempt:
+        entry = context.ledger.entry(production, name)
     if entry is None or entry.attempt != attempt or entry.task_id is None:
         return False
     account = context.accounts[entry.account]
@@ -303,8 +309,7 @@ def _fetch(context: Context, account: Account, entry: Entry, task_id: str) -> bo
             files = context.files(entry.production)
             fresh = files.part(path.suffix)
             data = context.ended.pop(task_id, None) or account.client.get(task_id)
-            account.client.download(data, fresh)
-            seconds = probe_file(fresh).seconds
+            seconds = records.brought(account.client, data, fresh).seconds
             files.put(fresh, path, is_film=True)
         except ResultExpired as error:
             return _settle(context, entry, "failed", error)
@@ -317,7 +322,7 @@ def _fetch(context: Context, account: Account, entry: Entry, task_id: str) -> bo
             return _settle(context, entry, "stopped", error)
         else:
             break
-    return context.ledger.move(entry, "downloaded", ("made", "fetching"), seconds=seconds)
+    return context.ledger.move(entry, "downloaded", ("made", "fetching"), seconds=seconds and round(seconds, 3))
 
 
 def assemble(context: Context, production: str, name: str) -> bool:
