@@ -200,7 +200,7 @@ class _Taking:
             figures = (_DIGIT if len(run) > 1 else _FIGURES).search(plain, start, end)
             while start and (lead := _LEAD.search(plain, max(0, start - 24), start)) and lead[1] in leads:
                 start = lead.start()
-            if figures or len(plain[:start].rstrip()) in ended:
+            if (figures or len(plain[:start].rstrip()) in ended) and not re.match(r"\s?[:：]", plain[end : end + 2]):
                 yield start, end
 
     @cached_property
