@@ -12,6 +12,7 @@ import yaml
 from kling.planner.asset import Asset
 from kling.planner.plan import Plan, plan
 
+REFERS = {"edit": "base", "reference": "feature"}
 FOLDER = Path(__file__).parent
 DEFAULTS = {
     "scenario": "t2v",
@@ -67,6 +68,8 @@ def expected(asked: dict[str, Any]) -> dict[str, Any]:
     told = dict(asked["expect"])
     if "given" in asked or "assets" not in asked:
         told = {**DEFAULTS, **told} if asked["id"][:2].isalpha() and asked["id"][2:].isdigit() else told
+        if "refer_type" not in asked["expect"]:
+            told["refer_type"] = REFERS.get(told.get("scenario", ""))
         if "keep" in told:
             told["keep_original_sound"] = told.pop("keep")
         if "film" in told:
@@ -85,7 +88,7 @@ def decided(made: Plan) -> dict[str, Any]:
         "sound": "on" if settings.sound else "off",
         "aspect_ratio": settings.aspect_ratio,
         "duration": settings.duration,
-        "refer_type": {"edit": "base", "reference": "feature"}.get(settings.scenario),
+        "refer_type": REFERS.get(settings.scenario),
         "keep_original_sound": None if keep is None else "yes" if keep else "no",
         "film": sum(len(group.shots) for group in made.film.groups) if made.film else None,
     }

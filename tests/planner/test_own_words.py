@@ -142,6 +142,52 @@ def test_pictures_told_apart_as_beginning_and_end_are_the_frames_and_named_in_pl
     assert not made.added
 
 
+@pytest.mark.parametrize(
+    ("text", "prompt"),
+    [
+        (
+            "Start on the photo of mud, end on the photo of a pot",
+            "photo <<<image_1>>> of mud, end on the photo <<<image_2>>>",
+        ),
+        ("Empieza con la foto del barro y termina con la foto del jarro", "la foto <<<image_1>>> del barro y"),
+        ("On part de la photo de la boue et on arrive à la photo du pot", "la photo <<<image_2>>> du pot"),
+        ("从泥的照片开始，到陶罐的照片结束", "从泥的照片<<<image_1>>>开始，到陶罐的照片<<<image_2>>>结束"),
+        ("泥の写真から始まり、壺の写真で終わる", "泥の写真<<<image_1>>>から始まり、壺の写真<<<image_2>>>で終わる"),
+        (
+            "진흙 사진에서 시작해 항아리 사진으로 끝나는",
+            "진흙 사진 <<<image_1>>>에서 시작해 항아리 사진 <<<image_2>>>으로",
+        ),
+        ("मिट्टी की फोटो से शुरू होकर घड़े की फोटो पर खत्म हो", "मिट्टी की फोटो <<<image_1>>> से"),
+        ("تبدأ من صورة الطين وتنتهي عند صورة الجرة", "صورة <<<image_1>>> الطين"),
+        (
+            "start on picture A and end on picture B",
+            "start on picture A <<<image_1>>> and end on picture B <<<image_2>>>",
+        ),
+        (
+            "Empieza con la foto del barro y termina con la del jarro",
+            "con la foto del barro y termina con la del jarro",
+        ),
+    ],
+)
+def test_frames_that_the_words_bind_are_named_where_they_speak_of_them(text: str, prompt: str) -> None:
+    made = plan(text, (Asset("image"), Asset("image")))
+    assert made.settings.scenario == "first_last"
+    assert prompt in made.shots[0][1]
+    assert not made.added
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the girl of one photo hugs the dog of the other photo, begin with a wide shot and end on a close-up",
+        "la niña de una foto abraza al perro de otra foto; empieza con un plano general y termina en primer plano",
+        "图片里的女孩抱着另一张图片里的狗，从全景开始，到特写结束",
+    ],
+)
+def test_a_camera_that_begins_wide_makes_no_frames(text: str) -> None:
+    assert plan(text, (Asset("image"), Asset("image"))).settings.scenario == "multi_image"
+
+
 def test_frames_of_which_the_words_count_one_are_told_in_a_sentence() -> None:
     prompt = plan("De la primera foto a la última, la ciudad se ilumina", PAIR).shots[0][1]
     assert prompt.startswith("Usa <<<image_1>>> como fotograma inicial")
@@ -219,3 +265,78 @@ def test_a_request_before_a_film_is_not_repeated_in_its_parts(text: str, header:
 )
 def test_a_binding_writes_a_name_as_the_text_does(name: str, text: str, sentence: str) -> None:
     assert plan(text, (Asset("image", name),)).added == (sentence,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The old potter sighs, "Too thin again."',
+        "El alfarero suspira, «Otra vez fina»",
+        "Le potier rit, « Encore trop fin ! »",
+        "Die Töpferin seufzt, „Schon wieder zu dünn.“",
+        'O oleiro ri, "Fino de novo"',
+        "Il vasaio sospira, «Di nuovo sottile»",
+        "Гончар вздыхает, «Опять тонко»",
+        "老陶工叹了口气，“又太薄了。”",
+        "陶工が笑って「また薄いな」",
+        '도공이 웃으며 "또 얇네"',
+        'कुम्हार हँसता है, "फिर पतला हो गया"',
+        'يتنهد الخزاف، "رقيق مرة أخرى"',
+    ],
+)
+def test_a_line_after_a_voice_that_is_heard_is_spoken(text: str) -> None:
+    assert plan(text).settings.sound
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a clock ticks in the hall",
+        "Ein Telefon klingelt im Flur",
+        "Squilla un telefono nel corridoio",
+        "в прихожей звонит телефон",
+        "le moteur rugit au départ",
+        "o relógio faz tique-taque",
+        "la tetera silba en la cocina",
+        "闹钟滴答作响",
+        "やかんがピーと鳴る",
+        "벽시계가 똑딱거린다",
+        "घड़ी टिक-टिक करती है",
+        "يرن الجرس في الممر",
+    ],
+)
+def test_things_that_are_heard_by_what_they_do_have_sound(text: str) -> None:
+    assert plan(text).settings.sound
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Shot list for the pottery teaser: 1. hands in clay 2. a kiln glows", "Pottery: hands in clay"),
+        ("Briefing Imagefilm Töpferei Lehm: 1. Hände im Ton 2. ein Ofen glüht", "Töpferei Lehm: Hände im Ton"),
+        ("陶艺品牌宣传片分镜脚本：1. 双手揉泥 2. 窑火通红", "陶艺：双手揉泥"),
+        ("공방 홍보영상 콘티: 1. 흙을 빚는 손 2. 가마가 빛난다", "공방: 흙을 빚는 손"),
+        (
+            "Three shots with the sound of thunder: hands in clay; a kiln glows; rain",
+            "With the sound of thunder: hands in",
+        ),
+    ],
+)
+def test_a_heading_gives_shots_what_it_says_of_them(text: str, first: str) -> None:
+    assert plan(text).told.texts[0].startswith(first)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The next shot: the potter lifts the lid",
+        "o próximo plano: a oleira levanta a tampa",
+        "Продолжение: гончар поднимает крышку",
+        "接着拍：陶工掀开盖子",
+    ],
+)
+def test_a_next_shot_that_the_words_announce_is_not_announced_twice(text: str) -> None:
+    made = plan(text, CLIP)
+    assert made.settings.scenario == "reference"
+    assert made.shots[0][1].endswith(f". {text}" if text.isascii() or "：" not in text else f"。{text}")
+    assert len(made.added) == 1

@@ -104,3 +104,41 @@ def test_parts_that_are_too_long_for_a_shot_are_one_take() -> None:
     made = plan(f"2 shots: {'a cat walks ' * 50}; {'a dog runs ' * 50}")
     assert len(made.shots) == 1
     assert any("characters of a shot" in note for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "First 4 seconds: a kiln glows red. Next 3 seconds: a potter opens the door. Last 2 seconds: a cup cools.",
+        "Los primeros 4 segundos un horno brilla, los siguientes 3 el alfarero abre, los últimos 2 una taza se enfría",
+        "Les 4 premières secondes, un four brille ; les 3 suivantes, le potier ouvre ; les 2 dernières, la tasse fume",
+        "Die ersten 4 Sekunden glüht ein Ofen, die nächsten 3 öffnet die Töpferin, die letzten 2 dampft eine Tasse",
+        "Nos primeiros 4 segundos o forno brilha, nos 3 seguintes o oleiro abre a porta, nos últimos 2 a xícara esfria",
+        "Nei primi 4 secondi un forno brilla, nei successivi 3 il vasaio apre, negli ultimi 2 la tazza si raffredda",
+        "Первые 4 секунды печь светится красным, следующие 3 гончар открывает дверь, последние 2 чашка остывает",
+        "पहले 4 सेकंड: भट्ठी चमकती है। अगले 3 सेकंड: कुम्हार दरवाज़ा खोलता है। आखिरी 2 सेकंड: प्याला ठंडा होता है।",
+        "前4秒：窑炉发红。接下来3秒：陶工打开窑门。最后2秒：杯子慢慢冷却。",
+        "最初の4秒は窯が赤く光る。次の3秒は陶工が扉を開ける。最後の2秒で茶碗が冷める。",
+        "처음 4초는 가마가 붉게 빛난다. 다음 3초는 도공이 문을 연다. 마지막 2초는 잔이 식는다.",
+        "أول 4 ثوان: فرن يتوهج. الـ3 ثوان التالية: الخزاف يفتح الباب. آخر 2 ثوان: الفنجان يبرد.",
+    ],
+)
+def test_first_next_and_last_seconds_divide_a_film(text: str) -> None:
+    assert [seconds for seconds, _ in plan(text).shots] == [4, 3, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("4 shots: a hand lifts a lid, steam rises, a spoon stirs the soup and the cook smiles", "the cook smiles"),
+        ("Cuatro planos: una mano abre, sube el vapor, gira la cuchara y el cocinero sonríe", "el cocinero sonríe"),
+        ("Quatre plans : une main ouvre, la vapeur monte, la cuillère tourne et le chef sourit", "le chef sourit"),
+        ("Vier Szenen: eine Hand hebt, der Dampf steigt, der Löffel rührt um und der Koch lacht", "der Koch lacht"),
+        ("Quatro cenas: a mão abre, o vapor sobe, a colher gira devagar e o chefe sorri", "o chefe sorri"),
+        ("Четыре кадра: рука открывает крышку, идёт пар, ложка мешает суп и повар улыбается", "повар улыбается"),
+    ],
+)
+def test_the_last_and_of_a_list_divides_its_last_part(text: str, last: str) -> None:
+    texts = plan(text).told.texts
+    assert len(texts) == 4
+    assert texts[-1] == last

@@ -89,6 +89,16 @@ def test_references_count_from_one() -> None:
         ("wir haben keine Zeit", "de"),
         ("привет", "ru"),
         ("ok", "en"),
+        ("due amiche ridono in vespa", "it"),
+        ("falla sorridere piano", "it"),
+        ("corvo su un filo elettrico", "it"),
+        ("tempestade sobre a colina", "pt"),
+        ("robô rega as plantas", "pt"),
+        ("cuervo en un cable eléctrico", "es"),
+        ("robot arrose les plantes", "fr"),
+        ("macro d'une coccinelle", "fr"),
+        ("Motte um die Lampe", "de"),
+        ("skier between trees", "en"),
     ],
 )
 def test_languages_are_told_apart(text: str, code: str) -> None:

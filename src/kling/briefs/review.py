@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from kling.api.scenario import Scenario
 from kling.lexicon import table
 from kling.models.profiles import DEFAULT, Profile
 from kling.prompts.references import named
-from kling.prompts.scenario import Scenario
 from kling.prompts.slots import SLOTS, Slot, missing, shown, slots
 from kling.prompts.speech import Budget, budget
 from kling.rules import wire_of

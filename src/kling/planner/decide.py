@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from kling.api.scenario import Scenario
 from kling.lexicon import table
 from kling.models.profiles import Profile
 from kling.planner.asset import Asset, Binding, Role
 from kling.planner.questions import Request, doubled, nearest_ratio, touches
 from kling.prompts import speech
 from kling.prompts.reading import merged
-from kling.prompts.scenario import Scenario
 
 _FRAMED = ("edit", "i2v", "first_last")  # scenarios whose format is that of a frame or clip
 SECONDS_PER_SHOT = 2  # least seconds a shot is planned with

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kling.api.scenario import Scenario
 from kling.briefs.compile import compile
 from kling.briefs.errors import BriefRefused
 from kling.briefs.load import parse
@@ -23,7 +24,6 @@ from kling.planner.plan import plan as plan_words
 from kling.planner.remarks import taken_out
 from kling.planner.tables import table
 from kling.prompts.language import language_of
-from kling.prompts.scenario import Scenario
 from kling.rules.diagnostic import Diagnostic
 
 

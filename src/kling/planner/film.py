@@ -7,12 +7,12 @@ import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from kling.api.scenario import Scenario
 from kling.lexicon import SETTINGS, TIMES_OF_DAY, table
 from kling.models.profiles import Profile
 from kling.planner.asset import Binding
 from kling.planner.decide import USUAL_SHOT, Settings, longest
 from kling.planner.questions import Request
-from kling.prompts.scenario import Scenario
 
 Chain = Literal["last_frame", "next_shot"]
 LONGEST_FILM = 600

@@ -43,7 +43,7 @@ def marks(request: Request) -> list[tuple[int, int, float]]:
     """Where marks stand that lead the parts of a text, from the first part on, and the seconds that each gives its part
     (0 for none)."""
     counted = numbered(request)
-    timed = [(_joined(start, counted, request.plain), end, seconds) for start, end, seconds in _timed(request)]
+    timed = [(_joined(a, counted, request.plain), b, long) for a, b, long in _timed(request)] or _in_turn(request)
     labels = _labels(request)
     if timed or len(labels) > len(counted):
         return timed or labels
@@ -62,6 +62,14 @@ def _timed(request: Request) -> list[tuple[int, int, float]]:
             found.append((match.start(), match.end(), float(ends - at)))
             at = ends
     return found if len(found) > 1 else []
+
+
+def _in_turn(request: Request) -> list[tuple[int, int, float]]:
+    """Where a text tells its first seconds, its next and its last, and how many each are."""
+    seconds = {f.start: f.number or 0.0 for f in request.find("seconds_turn")}
+    run = _run([(f.start, f.end, float(f.value)) for f in request.find("seconds_turn")])
+    stays = request.language in VERB_SECOND  # "die ersten 3 Sekunden baut …" keeps its first words
+    return [(a, a if stays and ":" not in request.plain[b - 1 : b + 2] else b, seconds[a]) for a, b in run]
 
 
 def _joined(start: int, counted: Sequence[tuple[int, int]], text: str) -> int:
@@ -109,7 +117,7 @@ def numbered(request: Request) -> list[tuple[int, int]]:
 def _run(marks: Iterable[tuple[int, int, float | None]]) -> list[tuple[int, int]]:
     """The longest beginning of the count among marks with their numbers; empty for less than two."""
     run: list[tuple[int, int]] = []
-    for start, end, number in sorted(marks, key=lambda one: one[:2]):
+    for start, end, number in sorted(marks, key=lambda one: (one[0], -one[1])):
         if (number == len(run) + 1 or (run and number in (NEXT, LAST))) and (not run or start >= run[-1][1]):
             run.append((start, end))
     return run if len(run) > 1 else []

@@ -84,8 +84,7 @@ def plan(
     text = _EMPHASIS.sub(r"\2", text)
     planning = _Planning(text, assets, profile)
     made = planning.plan(written, enrich=enrich)
-    lost = [] if written else made.lost()
-    if lost:
+    if lost := [] if written else made.lost():
         planning.keep_all(lost)
         made = planning.plan((), enrich=enrich)
     return made
@@ -154,8 +153,7 @@ class _Planning:
         return found
 
     def plan(self, written: Sequence[str], *, enrich: bool) -> Plan:
-        whole = self._film_told()
-        task = self._task_told()
+        whole, task = self._film_told(), self._task_told()
         self.settings = self.settings._replace(shots=len(task.texts))
         told = whole or task
         if written:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from kling.lexicon import SHOT_SIZES
 from kling.lexicon.pattern import LETTER, pattern, phrases
 from kling.lexicon.words import lower_of
 from kling.planner.asset import Asset, Kind
@@ -217,8 +218,7 @@ class Request:
 
     def denied(self, found: Found) -> bool:
         """Whether a word like "not" stands directly before or after what is said."""
-        before = _ENDS.split(self.plain[: found.start])[-1][-20:]
-        return bool(self.table.find("denies_next", before))
+        return bool(self.table.find("denies_next", _ENDS.split(self.plain[: found.start])[-1][-20:]))
 
     # sound
 
@@ -277,8 +277,9 @@ class Request:
     def clip_use(self) -> Literal["edit", "camera", "motion", "style", "next", "previous", "unsaid"]:
         """What is to happen to the clip: it is changed, something is borrowed from it, or it goes on."""
         things = self.given("image") or self.given("element")
-        borrowed = [kind for kind in ("camera", "motion", "style") if self.but(f"borrow_{kind}", *KEPT, "restyle")]
         edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
+        kept = (*KEPT, "keep_move") if edits else KEPT
+        borrowed = [kind for kind in ("camera", "motion", "style") if self.but(f"borrow_{kind}", *kept, "restyle")]
         # "to anime, same movements", from another side, all of it
         changes = (self.says("restyle") and not things) or self.says("new_angle") or (edits and self.says("whole_clip"))
         if "camera" in borrowed:
@@ -303,13 +304,15 @@ class Request:
     def goes_between(self) -> bool:
         """Whether the pictures are the first and the last frame. Two that are told by number are so where nothing
         stands between them but "to" ("from photo 1 to photo 2"), or where the text speaks of beginning and end."""
+        sizes = merged((f.start, f.end) for f in SHOT_SIZES.find(self.plain))  # "begin wide, end on a close-up"
+        words = merged(f[:2] for f in self.find("picture_word"))
+        ways = [f for f in self.find("between") if not touches(f[:2], sizes) or touches(f[:2], words)]
         named = [f for f in self.find("numbered_asset") if not self.plain[: f.start].rstrip().endswith(("(", "（"))]
-        if len({f.number for f in named}) < 2 or self.says("frame_words"):
-            return self.says("between")
-        between = re.findall(rf"{LETTER}+", self.plain[named[0].end : named[-1].start])
-        if not self.table.spaced:
-            return self.says("between") and sum(map(len, between)) < 4
-        return self.says("between") and all(word in self.table.function | self.table.glue for word in between)
+        if not ways or len({f.number for f in named}) < 2 or self.says("frame_words"):
+            return bool(ways)
+        between = re.findall(rf"{LETTER}+", re.sub(r"[(（].*?[)）]", "", self.plain[named[0].end : named[-1].start]))
+        known = self.table.function | self.table.glue
+        return all(word in known for word in between) if self.table.spaced else sum(map(len, between)) < 4
 
 
 def _longest(found: Sequence[Found]) -> list[Found]:

@@ -4,20 +4,23 @@ from a clip, which pictures are the frames. A closed list, in the language of th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from kling.lexicon.pattern import pattern
 from kling.planner import sources
 from kling.planner.asset import Binding
 from kling.planner.decide import Settings
 from kling.planner.fidelity import words
-from kling.planner.questions import Request, doubled
+from kling.planner.questions import Request, doubled, touches
 from kling.planner.tables import Table
 from kling.prompts import references
+from kling.prompts.reading import merged
 
 _CLIP = "<<<video_1>>>"
 _OPENING = 12  # words of a text among which it may say itself what is done with its clip
 ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：", "】")
 _COUNTERS = ("장", "枚", "张", "張")  # after a number these count pictures: 사진 3장 is three of them
+_LETTERED = pattern(r" (?:[A-HJ-Z]|\d)\b")  # "picture A"
 _CLOSES = "\"”」»'’)） "
 
 
@@ -66,14 +69,16 @@ class Scaffold:
             return text if named else self.joined([self.add(frames), text])
         if scenario not in ("edit", "reference") or _CLIP in text:
             return text
-        kind = self.request.clip_use
-        if kind not in ("camera", "motion", "next", "previous"):
-            kind = "style"
+        use = self.request.clip_use
+        kind = use if use in ("camera", "motion", "next", "previous") else "style"
         written: str = self.sentences["edit" if scenario == "edit" else kind]
         rhythm = kind == "style" and self.request.says("borrow_style") and not self.request.says("look")
         lead, said = words(written.format(token="", text="")), words(text)[:_OPENING]
         says = set(lead) - self.request.table.function
         told = len(says) > 1 and 2 * len(says.intersection(said)) > len(says)  # "Generate the next shot: …"
+        for found in Request(text, self.request.language).find(kind):  # "the next shot: …"
+            before = set(words(text[: found.start])) - self.request.table.function
+            told = told or (not before and text[found.end :].lstrip().startswith((":", "：")))
         if told or (rhythm and scenario == "reference"):
             return self.joined([self.add(self.sentences["reference"].format(tokens=_CLIP)), text])
         self.add(written.format(token=_CLIP, text=""))
@@ -119,6 +124,19 @@ def _put(token: str, text: str, at: int, table: Table) -> str:
     return f"{text[:at]}{' ' if table.spaced else ''}{token}{text[at:]}"
 
 
+def _frame_places(said: Request, names: Iterable[str]) -> list[int]:
+    """Where the words end that name the first and the last frame, by their names or as pictures, in a text that goes
+    from the one to the other; empty where it does not tell both."""
+    spans, pictures = (merged(f[:2] for f in said.find(topic)) for topic in ("between", "picture_word"))
+    edge = r"\b" if said.table.spaced else ""
+    called = [list(re.finditer(rf"{edge}{re.escape(name.replace('_', ' '))}{edge}", said.plain)) for name in names]
+    named = [found[0].span() for found in called if len(found) == 1]
+    for places in (named, pictures):
+        if len(places) == 2 and places == sorted(places) and touches((places[0][0], places[0][1] + 2), spans):
+            return [label.end() if (label := _LETTERED.match(said.text, end)) else end for _, end in places]
+    return []
+
+
 def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, list[str]]:
     """The request with the token of each asset in the place of its ``@name`` or its file, and after the words that
     point to it by number ("photo 1"); and the files it named."""
@@ -144,6 +162,10 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
         if not text.startswith(_COUNTERS, found.end) and 0 <= at < len(told) and told[at] not in bound:
             bound = _put(told[at], bound, found.end, request.table)
     text = bound if told == pictures or all(token in bound for token in told) else text  # one frame is not told alone
+    if {"first_frame", "end_frame"} <= {binding.use for binding in bindings} and not any(t in text for t in frames):
+        places = _frame_places(Request(text, request.language), held)
+        for at, token in sorted(zip(places, frames, strict=False), reverse=True):
+            text = _put(token, text, at, request.table)
     clips = [binding.token for binding in bindings if binding.token == _CLIP]
     for topic, word, tokens_of in (("clip_named", "clip_word", clips), ("absent_image", "picture_word", pictures)):
         said = Request(text, request.language)

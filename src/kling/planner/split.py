@@ -13,7 +13,7 @@ from kling.lexicon.pattern import pattern
 from kling.planner.fidelity import words
 from kling.planner.marks import inside, marks
 from kling.planner.questions import Request, quoted
-from kling.planner.tables import BRIEF, VERB_SECOND
+from kling.planner.tables import BRIEF, VERB_SECOND, Found
 from kling.planner.words import take_out
 from kling.prompts.reading import merged
 
@@ -53,8 +53,7 @@ def marked(request: Request) -> Parts | None:
         return found
     ways = [_separated(request, mark) for mark in _ARROWS]
     ways.append(_separated(request, merged((f.start, f.end) for f in request.find("cut_to"))))
-    if request.find("sequence_first"):
-        ways.append(_sequence(request))
+    ways += [_sequence(request)] if request.find("sequence_first") else []
     found = next((way for way in ways if way and len(way.texts) > 2 and _all_tell(way.texts, request)), None)
     return found and found._replace(numbered=True, seconds=_lengths(found.texts, request))
 
@@ -83,11 +82,11 @@ def _lines(request: Request) -> Parts | None:
     )
 
 
-def _all_tell(texts: Iterable[str], request: Request) -> bool:
-    """Whether each text is long enough to tell what happens in a scene."""
+def _all_tell(texts: Iterable[str], request: Request, least: int = _LEAST_WORDS) -> bool:
+    """Whether each text has the ``least`` words that tell what happens in a scene."""
     if request.table.spaced:
-        return all(len(text.split()) >= _LEAST_WORDS - (request.language in BRIEF) for text in texts)
-    return all(len(text) > _LEAST_WORDS for text in texts)
+        return all(len(text.split()) >= max(1, least - (request.language in BRIEF)) for text in texts)
+    return all(len(text) > least for text in texts)
 
 
 def divided(kept: Request, said: Request) -> Parts | None:
@@ -252,11 +251,23 @@ def _clauses(request: Request, places: Places, count: int | None) -> Parts | Non
         or (len(texts) > (count or 2) and is_common(texts[-1], request.language))
     ):
         footer.insert(0, texts.pop())
+    inside = len(texts) + 1 == count if count else len(texts) > 1 and "\n" not in request.text
+    *texts, last = texts or [""]
+    before, joint, last = _at_and(Request(last, request.language), inside=inside, least=1 if count else _LEAST_WORDS)
+    texts += filter(None, (before, last))
     if len(texts) == count or (not count and len(texts) > 2):
-        *rest, last = texts  # "…, and the last one"
-        at = max((f.end for f in Request(last, request.language).find("joins") if not f.start), default=0)
-        return Parts("", (*rest, last[at:].strip()), ", ".join(footer), tuple(filter(words, (last[:at].strip(),))))
+        return Parts("", tuple(texts), ", ".join(footer), tuple(filter(words, (joint,))))
     return None
+
+
+def _at_and(last: Request, *, inside: bool, least: int) -> tuple[str, str, str]:
+    """The last of some clauses at the "and" of their list, which may stand ``inside`` of it, between ``least`` words
+    ("A, B and C"): what stands before it, that word, and what stands after it."""
+    text, found = last.text, last.find("joins")
+    told = (f for f in found if inside and _all_tell((text[: f.start], text[f.end :]), last, least))
+    places = [f for f in found if not f.start] or [*told]
+    at = min(places, key=lambda f: abs(f.start + f.end - len(text)), default=Found(0, 0))
+    return text[: at.start].strip(), text[at.start : at.end].strip(), text[at.end :].strip()
 
 
 def _listed(request: Request, count: int | None) -> Parts | None:

@@ -75,12 +75,14 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     """A heading, where it names a film ("spot of 10 s in 2 shots for a bakery"), without lengths and numbers of shots
     and the words that lead to them; and these."""
     text, table = request.text, request.table
-    if not (request.says("media") or request.says("genre") or request.shots):
+    heads = _spans(request, "document")  # "storyboard for the bakery teaser"
+    if not (heads or request.says("media") or request.says("genre") or request.shots):
         return text, ()
-    spans = merged(_spans(request, "seconds", "minutes", "shots", "adjunct", "attributive"))
+    topics = ("seconds", "minutes", "shots", "adjunct", "attributive", *(("media", "genre") if heads else ()))
+    spans = merged([*_spans(request, *topics), *heads])
     spans = merged([*spans, *(one for one in _spans(request, "maker") if not text[: one[0]].strip())])
     rest = blanked(text, spans)
-    kept = _tidy(rest) if _content(blanked(lowered(rest), _spans(request, "media")), table) else ""
+    kept = _tidy(rest) if _content(blanked(lowered(rest), _spans(request, "media", "genre")), table) else ""
     out = tuple(text[a:b].strip() for a, b in (spans if kept else [(0, len(text))]))
     return (kept, out) if unhurt(text, kept, table) else (text, ())
 
@@ -227,7 +229,7 @@ class _Taking:
         makers = self._makers
         rest = blanked(plain, [*self.settings, (0, max((f.end for f in makers), default=0))])
         best, sets = 0, min((b for _, b in self.own), default=first + 1)
-        for found in request.find("opens"):
+        for found in request.but("opens", "audible"):  # "with the sound of thunder"
             said = plain[found.start : found.end].strip()
             alone = plain[: found.start].rstrip()[-1:] in _STRENGTH  # "8 s. Sur la place …"
             attributive = said in self.table.lists.get("of", ()) and (alone or not self.names_next(found))

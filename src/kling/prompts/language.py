@@ -1,4 +1,4 @@
-"""Which language words are written in: by script, and by common words where the script is Latin."""
+"""Which language words are written in: by script; where that is Latin, by common words and the letters of each word."""
 
 from __future__ import annotations
 
@@ -8,21 +8,16 @@ from kling.lexicon import table
 from kling.lexicon.pattern import pattern
 from kling.lexicon.words import is_japanese
 
-_SPACED = ("ko", "ru", "ar", "hi")
 _WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_ASCII_WORD = pattern(r"[a-z]+(?:'[a-z]+)*")  # the same in small letters of ASCII, in a third of the time
-_CLEAR = 3  # a language with so many more signs than any other is told by its words alone
-_ELISION = pattern(r"\b[cdjlmnqst]'(?=[aeiouéèêh])")
+LATIN = ("en", "es", "fr", "de", "pt", "it")
+STEPS = 4  # digits of the table of letters to a natural logarithm
+_COMMON, _ENGLISH = 2.0, 1.5  # what a common word counts for its languages, and every text for English
 
 
 @cache
-def _common() -> dict[str, list[str]]:
-    """The languages of each common word."""
-    codes: dict[str, list[str]] = {}
-    for code, words in table("common_words").items():
-        for word in set(words.split()):
-            codes.setdefault(word, []).append(code)
-    return codes
+def _common() -> dict[str, frozenset[str]]:
+    """The common words of each language."""
+    return {code: frozenset(table("common_words")[code].split()) for code in LATIN}
 
 
 def in_script(text: str, code: str) -> int:
@@ -36,7 +31,7 @@ def language_of(text: str) -> str:
     without a telling word reads as English."""
     if not text.isascii():
         words = _WORD.findall(text)
-        sizes = {code: in_script("".join(word[0] for word in words), code) for code in _SPACED}
+        sizes = {code: in_script("".join(word[0] for word in words), code) for code in ("ko", "ru", "ar", "hi")}
         sizes |= {"zh": in_script(text, "zh") + in_script(text, "ja"), "th": in_script(text, "th")}
         best = max(sizes, key=lambda code: sizes[code])
         latin = sum(word.isascii() or max(word) < "\u0250" for word in words)
@@ -46,30 +41,23 @@ def language_of(text: str) -> str:
 
 
 def _by_words(lower: str) -> str:
-    scores: dict[str, int] = dict.fromkeys(table("common_words"), 0)
-    words, common = (_ASCII_WORD if lower.isascii() else _WORD).findall(lower), _common()
-    for word in words:
-        for code in common.get(word, ()):
-            scores[code] += 1
-    for code, letters in table("common_letters").items():
-        scores[code] += sum(map(lower.__contains__, letters))
-    if "'" in lower and _ELISION.search(lower):
-        scores["fr"] += 2
-    order = sorted(scores, key=lambda code: (scores[code], code == "en"), reverse=True)
-    near = [code for code in order if scores[order[0]] - scores[code] < _CLEAR]
-    if len(near) > 1 and words:  # as many points at most as the share of three-letter pieces that a language has
-        pieces = [piece for word in words for piece in _pieces(word)]
-        like = {code: sum(map(_letters(code).__contains__, pieces)) / len(pieces) for code in near}
-        near.sort(key=lambda code: (scores[code] + _CLEAR * like[code], code == "en"), reverse=True)
-    return near[0]
+    scores = {code: _ENGLISH * (code == "en") for code in LATIN}
+    for word in _WORD.findall(lower):
+        for code, common in _common().items():  # "d'une" is "une"
+            scores[code] += _COMMON * (not common.isdisjoint((word, word.rpartition("'")[2])))
+        known = list(filter(None, map(_letters().get, pieces_of(word))))
+        for code, digits in zip(LATIN, zip(*known, strict=True), strict=False):
+            scores[code] -= sum(int(digit, 36) for digit in digits) / STEPS / len(known) ** 0.5
+    return max(scores, key=lambda code: scores[code])
 
 
-def _pieces(word: str) -> list[str]:
-    padded = f" {word} "
+def pieces_of(word: str) -> list[str]:
+    """The three-letter pieces of a word, with its edges."""
+    padded = f"_{word}_"
     return [padded[n : n + 3] for n in range(len(word))]
 
 
 @cache
-def _letters(code: str) -> frozenset[str]:
-    """The three-letter pieces of a language's common words."""
-    return frozenset(piece for word in table("common_words")[code].split() for piece in _pieces(word))
+def _letters() -> dict[str, str]:
+    """How unlikely each piece is in the languages of ``LATIN``, as digits of base 36."""
+    return {row[:3]: row[3:] for row in table("letters").split()}

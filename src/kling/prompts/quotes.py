@@ -33,7 +33,7 @@ _GOES_ON = pattern(r"\b(?:and|then|y|luego)\b|[，、并]|,(?! who)", re.IGNOREC
 _MANNER_WORD = pattern(r"(?:\w+ly|(?!king\b)\w{3,}ing)", re.ASCII)
 _ADVERB = pattern(r"\s+(?:then|(?!family|bully|ally|butterfly|belly|jelly)([a-z]+ly))$")
 _ACTS_JA = pattern(r"(?:[^。：]*[、：])?([^、。：がは]{1,12})[がは]")
-_TOLD_AFTER = phrases("told_after")
+_TOLD_AFTER, _VOICED = phrases("told_after"), phrases("voiced")
 _PARTICLE = pattern(r"(?<=[^\x00-\u3096])[がはも][、,]?$")
 _SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")  # as scripts name a speaker: 左の侍「来い」
 _SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
@@ -125,7 +125,7 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
         speaker, delivery, before_it, until = told
         return Quote("line", spoken, start, end, speaker, delivery, intro if before_it else start, until)
     labelled = bool(_LABEL.search(clause)) and not _AUDIO_LABEL.match(_LABEL.sub("", clause))
-    if verbs or labelled:
+    if verbs or labelled or _VOICED.search(clause):  # "the old sailor laughs, …"
         named = len(verbs) > 1 and verbs[0].term.id == "narrates"  # "a calm narrator says"
         verb = verbs[named].start if verbs and not (labelled and verbs[0].start == 0) else None
         speaker, delivery = _speaker(clause, verb)

@@ -12,26 +12,25 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from kling import lexicon
+from kling.api.scenario import Scenario
 from kling.lazy import lazy
 from kling.lexicon import Match, Term, Vocabulary
 from kling.lexicon.pattern import pattern, phrases, word_list
 from kling.prompts.quotes import Quote
 from kling.prompts.reading import Reading, Span, merged, read, within
-from kling.prompts.scenario import Scenario
 
 Slot = Literal[
     "subject", "description", "movement", "end_state", "scene", "camera", "lighting", "atmosphere", "audio", "dialogue"
 ]
 SLOTS: tuple[Slot, ...] = get_args(Slot)
 _FORMULA: tuple[Slot, ...] = SLOTS[:8]
-_SHOWN: Mapping[Scenario, tuple[Slot, ...]] = {
+_SHOWN: Mapping[Scenario, tuple[Slot, ...]] = {  # what a scenario's pictures or clip show, so that words need not
     "i2v": ("scene", "description", "lighting", "atmosphere"),
     "first_last": ("scene", "description", "end_state", "lighting", "atmosphere"),
     "element": ("description",),
     "multi_image": ("description",),
     "reference": ("description", "camera", "atmosphere"),
 }
-"""What a scenario's pictures or clip show, so that words need not."""
 
 _FRAMING = pattern(r"^\s*[^.:：]{2,70}[:：]\s*")
 _PLACE = phrases("place_phrases")
@@ -46,13 +45,12 @@ _ING = pattern(r"\b([a-z]{2,}ing)\b")
 _VERBS = {"en": phrases("transitive_verbs", 0), "es": phrases("verbs_es"), "ja": phrases("verbs_ja")}
 """Verbs beyond the vocabulary: English ones before their object, Spanish ones between a noun and its object, and
 Japanese predicate endings."""
-_NAMED: Mapping[str, tuple[Vocabulary[Term], ...]] = {
+_NAMED: Mapping[str, tuple[Vocabulary[Term], ...]] = {  # the vocabularies that fill a slot
     "camera": (lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.CAMERA_MOVES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD),
     "lighting": (lexicon.LIGHTING, lexicon.TIMES_OF_DAY),
     "atmosphere": (lexicon.ATMOSPHERES, lexicon.PALETTES, lexicon.STYLES, lexicon.TEXTURES),
     "audio": (lexicon.SFX, lexicon.AMBIENCE, lexicon.MUSIC_MOODS),
 }
-"""The vocabularies that fill a slot."""
 
 
 class Slots:

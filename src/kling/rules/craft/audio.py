@@ -14,8 +14,8 @@ from kling.lexicon import (
     SPEECH_VERBS,
 )
 from kling.lexicon.pattern import pattern
-from kling.prompts.hearing import heard
 from kling.rules import examples
+from kling.rules.craft.hearing import heard
 from kling.rules.craft.unit import QUOTES, Unit, quoted, units
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Finding, Request, replace, rule

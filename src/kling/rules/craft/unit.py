@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kling.api.body import Body
 from kling.api.characters import is_blank
+from kling.api.scenario import Scenario, scenario
 from kling.lexicon import Match, Term
 from kling.lexicon.pattern import pattern
 from kling.models.profiles import MODELS
 from kling.prompts.reading import Reading, read
-from kling.prompts.scenario import Scenario, scenario
 
 if TYPE_CHECKING:
     from kling.rules.rule import Request
