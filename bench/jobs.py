@@ -266,6 +266,7 @@ def _sandbox(latency: float, slots: int) -> Iterator[_Box]:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(latency, slots, theirs))
     process.start()
+    theirs.close()  # else nobody hears of it when that process dies
     try:
         yield _Box(ours.recv(), ours)
     finally:
