@@ -89,11 +89,9 @@ def _needs(one: Deed) -> float:
 
 
 def _action(one: Deed, start: float, end: float) -> Action:
-    thing, where, tool, toward = one.roles
-    return Action(
-        pose=one.pose.id, start=round(start, 3), end=round(end, 3), toward=toward, thing=thing.label, where=where.label,
-        tool=tool.label,
-    )  # fmt: skip
+    thing, where, tool = (told.label for told in one.roles[:3])
+    start, end, toward = round(start, 3), round(end, 3), one.roles.toward
+    return Action(pose=one.pose.id, start=start, end=end, toward=toward, thing=thing, where=where, tool=tool)
 
 
 def shared(lengths: Sequence[float | None], seconds: float) -> list[float]:

@@ -203,9 +203,8 @@ class _Marks:
             return 0.0  # side by side, on a windowsill
         ways = [(about(use.kind), _TOLD["relations"][use.how]) for use in self._uses if use.name == one.name]
         aside = [own.get("aside", way * told.get("aside", 0.0)) for own, told in ways]
-        aside += [
-            way * told.get("aside", 0.0) for pose, told in _TOLD["effects"].items() if pose in one.poses and not others
-        ]
+        does = [told for pose, told in _TOLD["effects"].items() if pose in one.poses and not others]
+        aside += [way * told.get("aside", 0.0) for told in does]
         if turned := [degrees for degrees in aside if degrees]:
             return float(turned[0])
         met = [two for two in self._contacts if one.name in (two.doer, two.other) and two.facing]
@@ -307,9 +306,8 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
         prop = _prop(use.told, kind, replace(there, yaw=yaw, z=high), scale)
         if use.how in HELD:
             prop = replace(prop, mark=mark, holder=use.name, scale=scale if kind else _BLOCK)
-            prop = replace(
-                prop, hand="left" * (use.how == "other"), pose="pour" * (use.how == "holds" and "pour" in user.poses)
-            )
+            other = use.how == "other"
+            prop = replace(prop, hand="left" * other, pose="pour" * (not other and "pour" in user.poses))
         elif told.get("goes"):
             prop = replace(prop, mark=replace(mark, z=0.0), holder=use.name, ridden=True)
             prop = replace(prop, kind=about(kind).get("ridden_as", kind), ahead=far)
@@ -320,9 +318,8 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
         yield Prop("ball", Mark(*marks[name].ahead(0.5), yaw=marks[name].yaw), pose="shoot_ball")
     for who, act in [(x, act) for x in shot.cast for act in x.actions if act.pose in _TOLD["effects"]]:
         told, member, middle = _TOLD["effects"][act.pose], film.member(who.name), (act.start + act.end) / 2
-        half = told.get("lasts", act.end - act.start) / 2
-        scale = told.get("scale", 1.0) if member.person else heights(member) / 1.6
-        span = middle - half, middle + half
+        half, scale = told.get("lasts", act.end - act.start) / 2, told.get("scale", 1.0)
+        scale, span = scale if member.person else heights(member) / 1.6, (middle - half, middle + half)
         yield Prop(told["kind"], marks[who.name], scale, holder=who.name, hand=told["at"], span=span)
 
 

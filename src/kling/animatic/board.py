@@ -25,8 +25,7 @@ from kling.animatic.scenes import terms_of
 from kling.animatic.staged import FULL, Quality, Staged
 from kling.animatic.yuv import join
 
-PAGE = (1754, 1240)
-"""Pixels of an A4 page lying, at 150 to the inch."""
+PAGE = (1754, 1240)  # pixels of an A4 page lying, at 150 to the inch
 _COLUMNS, _ROWS = 3, 2
 _MARGIN, _GAP, _TOP = 60, 34, 86
 _PLAN, _BESIDE = 150, 14  # pixels of the plan's side, and from it to the words
@@ -150,9 +149,8 @@ def write_pages(shots: Sequence[Panel], title: str, stem: Path) -> list[Path]:
     """The board as one PDF and as a PNG of each page; the files that were written."""
     made = pages(shots, title)
     files = [stem.with_suffix(".pdf")]
-    made[0].save(
-        files[0], save_all=True, append_images=made[1:], resolution=150.0, title=title, creationDate=None, modDate=None
-    )
+    undated = dict.fromkeys(("creationDate", "modDate"))
+    made[0].save(files[0], save_all=True, append_images=made[1:], resolution=150.0, title=title, **undated)
     for number, page in enumerate(made, start=1):
         name = f"{stem.name}.png" if len(made) == 1 else f"{stem.name}-{number}.png"
         files.append(stem.with_name(name))

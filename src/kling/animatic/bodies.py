@@ -41,8 +41,7 @@ class Body(Protocol):
 
 _GROUNDED = ("eat", "walk", "stand", "sit", "lie", "sleep")  # where a bird does not fly
 _LEAP = 0.95  # m that who leaps onto something goes
-LYING = 0.58
-"""How high an animal is that lies or sits, beside one that stands."""
+LYING = 0.58  # how high an animal is that lies or sits, beside one that stands
 SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"})
 
 

@@ -182,11 +182,8 @@ def _building(part: Part, paint: Paint) -> list[Mesh]:
     width, deep, high = part["building"]
     floors, across = part.get("floors", max(1, round(high / 3.2))), part.get("windows", max(1, round(width / 2.4)))
     tall, wide, shop = high / floors, width / across, int(part.get("shop", True))
-    windows = {
-        "at": (wide / 2 - width / 2, -deep / 2, (shop + 0.28) * tall),
-        "repeat": [[across, (wide, 0, 0)], [floors - shop, (0, 0, tall)]],
-        "scale": (wide * 0.42, 1, tall * 0.5),
-    }
+    at, rows = (wide / 2 - width / 2, -deep / 2, (shop + 0.28) * tall), [floors - shop, (0, 0, tall)]
+    windows = {"at": at, "repeat": [[across, (wide, 0, 0)], rows], "scale": (wide * 0.42, 1, tall * 0.5)}
     described: list[Part] = [
         {"box": (width, deep, high), "cell": 6},
         {"box": (width + 0.3, deep + 0.3, 0.3), "at": (0, 0, high), "shade": 1.25},
@@ -195,10 +192,8 @@ def _building(part: Part, paint: Paint) -> list[Mesh]:
         {"thing": "shopfront", "at": (0, -deep / 2, 0), "scale": (width / 8, 1, tall / 3)},
     ]
     used = [one for n, one in enumerate(described) if (n != 3 or not part.get("far")) and (n != 4 or shop)]
-    here, own = (
-        Paint(part.get("colour", paint.main), paint.dark),
-        round(sum(map(abs, part.get("at", (0,)))) * 10 + high),
-    )
+    here = Paint(part.get("colour", paint.main), paint.dark)
+    own = round(sum(map(abs, part.get("at", (0,)))) * 10 + high)
     return [joined(one for number, piece in enumerate(used, own) for one in placed(piece, here, number))]
 
 
@@ -210,8 +205,7 @@ def _hills(part: Part, paint: Paint) -> list[Mesh]:
     noise = smooth_noise(rows, rows, part.get("cells", 8), 1, ridge=part.get("ridge", False))
     x, y = np.meshgrid(np.linspace(-0.5, 0.5, rows) * width, np.linspace(-0.5, 0.5, rows) * deep)
     away = np.maximum(0, y) + 0.25 * np.abs(x) if part.get("behind") else np.hypot(x, y)
-    if part.get("lane"):
-        away = np.minimum(away, np.abs(x) * clear / part["lane"])
+    away = np.minimum(away, np.abs(x) * clear / part["lane"]) if part.get("lane") else away
     rise = np.clip((away - clear) / max(1.0, part.get("rise", 0.35) * width), 0, 1)
     heights = noise * rise * high - part.get("sink", 0.02) * (rise <= 0)
     low, top = (np.asarray(colour_of(part.get(name, part["colour"]))) for name in ("colour", "peak"))
@@ -252,12 +246,8 @@ def room(told: Part) -> Mesh:
     """Walls that face inwards, open to whoever looks from outside, skirting and ceiling: ``size`` [w, d, h]."""
     width, deep, high = told["size"]
     at = {"at": (0, told.get("shift", 0.0), 0), "colour": told["walls"]}
-    walls = parts(
-        [
-            {"walls": (width, deep, high), "cell": 1.5, **at},
-            {"walls": (width - 0.04, deep - 0.04, 0.12), "shade": 0.55, **at},
-        ]
-    )
+    foot = width - 0.04, deep - 0.04, 0.12
+    walls = parts([{"walls": (width, deep, high), "cell": 1.5, **at}, {"walls": foot, "shade": 0.55, **at}])
     if "ceiling" not in told:
         return walls
     corners = np.array([(-1, 1, 0), (1, 1, 0), (1, -1, 0), (-1, -1, 0)]) * (width / 2, deep / 2, 0)

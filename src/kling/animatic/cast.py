@@ -11,10 +11,8 @@ from kling.animatic.scene import Film, Member, Sex, Shot
 from kling.lexicon import Person, Pose, Term, Thing, table
 from kling.lexicon.words import stem_of
 
-MANY = 6
-"""More are a crowd."""
-SEVERAL = 3
-"""How many a plural means."""
+MANY = 6  # more are a crowd
+SEVERAL = 3  # how many a plural means
 
 
 @dataclass
@@ -59,11 +57,7 @@ class Cast:
         if isinstance(term, Thing):
             return same * (2 if own == word else definite)
         wanted = age or term.age
-        alike = (
-            one.age == wanted
-            or (one.age == "old" and wanted == "adult")
-            or (wanted == "old" and one.name in self.grouped)
-        )
+        alike = wanted in (one.age, {"old": "adult"}.get(one.age)) or (wanted == "old" and one.name in self.grouped)
         if same and own == word:
             return 5 if alike else 4
         if one.name in self.grouped and alike and term.id in table("general_cast") and term.id != "crowd":
@@ -79,16 +73,12 @@ class Cast:
         sexed = [name for name in self.last if self.members[name].sex == sex]
         known = [self.members[name] for name in (*sexed, *named, *self.last, *self.members)]
         fits = [one for one in known if one.person and one.kind != "crowd" and (not sex or one.sex in (sex, ""))]
-        return min(
-            fits,
-            key=lambda one: (
-                bool(named) and one.name not in named,
-                one.sex != sex,
-                one.name in self.grouped,
-                one.age in ("baby", "child"),
-            ),
-            default=None,
-        )
+
+        def rank(one: Member) -> tuple[bool, ...]:
+            apart = bool(named) and one.name not in named
+            return apart, one.sex != sex, one.name in self.grouped, one.age in ("baby", "child")
+
+        return min(fits, key=rank, default=None)
 
     def several(
         self, one: Member, term: Person | Thing, word: str, count: int, *, told: bool, every: bool
@@ -151,9 +141,8 @@ class Cast:
             self.renamed[name] = member.name
         if name in self.postures:
             self.postures[member.name] = self.postures.pop(name)
-        self.last, self.grouped = (
-            [member.name if one == name else one for one in names] for names in (self.last, self.grouped)
-        )
+        lists = self.last, self.grouped
+        self.last, self.grouped = ([member.name if one == name else one for one in names] for names in lists)
 
     def rename(self, old: str, name: str, met: Sequence[Token]) -> None:
         """Call a member by a ``name``, also where they are met."""
@@ -206,10 +195,8 @@ class Cast:
             old = {name: getattr(part, name) for name in fields}
             return part.model_copy(update={name: self.renamed.get(value, value) for name, value in old.items()})
 
-        cast = [
-            now(one, "name", "facing").model_copy(update={"actions": tuple(now(act, "toward") for act in one.actions)})
-            for one in shot.cast
-        ]
+        acts = ({"actions": tuple(now(act, "toward") for act in one.actions)} for one in shot.cast)
+        cast = [now(one, "name", "facing").model_copy(update=own) for one, own in zip(shot.cast, acts, strict=True)]
         things, lines = (now(one, "on") for one in shot.things), (now(one, "speaker", "to") for one in shot.lines)
         return shot.model_copy(update={"cast": tuple(cast), "things": tuple(things), "lines": tuple(lines)})
 
@@ -223,9 +210,8 @@ def member_of(term: Term, word: str, sex: Sex, age: str) -> Member:
         sex, young = "f" if word in table("females") else "", stem_of(last) in table("young")
         return Member(name=name, kind=term.id, person=False, sex=sex, age="child" if young else "adult")
     assert isinstance(term, Person)  # noqa: S101 - nothing else is in the cast
-    return Member.model_validate(
-        {"name": name, "kind": term.id, "sex": sex, "age": age or term.age, "dress": term.dress}
-    )
+    told = {"name": name, "kind": term.id, "sex": sex, "age": age or term.age, "dress": term.dress}
+    return Member.model_validate(told)
 
 
 def together(films: Sequence[Film]) -> Film:

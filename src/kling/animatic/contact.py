@@ -62,9 +62,8 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
         for act in one.actions:
             way = _TOLD["contacts"].get(act.pose, {})
             alike = [two.name for two in shot.cast if two is not one and act.pose in two.poses]
-            both = (alike or others[: way.get("mutual") is True])[
-                : bool(way.get("mutual")) and (len(alike) == 1 or len(others) == 1)
-            ]
+            meet = bool(way.get("mutual")) and 1 in (len(alike), len(others))
+            both = (alike or others[: way.get("mutual") is True])[:meet]
             other = act.toward if act.toward in others else next(iter(both), "")
             pair = [two.way for two in found if {one.name, other} == {two.doer, two.other}]
             known = any(two is way or {"passes"} <= two.keys() & way.keys() for two in pair)
@@ -131,11 +130,8 @@ def meeting(shot: Shot) -> Shot:
         return act.model_copy(update={"pose": way["as"], "end": min(act.end, act.start + _BLOW)})
 
     cast = [one.doing(*map(made, one.actions)) for one in shot.cast]
-    sits = Action(pose="wheeled", end=shot.seconds)
-    cast = [
-        one.doing(sits, *(act for act in one.actions if act.pose != "sit")) if one.name in wheeled else one
-        for one in cast
-    ]
+    on = Action(pose="wheeled", end=shot.seconds)
+    cast = [one.doing(on, *(a for a in one.actions if a.pose != "sit")) if one.name in wheeled else one for one in cast]
     return shot.model_copy(update={"cast": tuple(cast)})
 
 
@@ -144,12 +140,9 @@ def answered(shot: Shot, film: Film) -> Shot:
     cast = {one.name: one for one in shot.cast}
     for one in contacts_of(shot):
         doer, other, way = cast[one.doer], cast[one.other], one.way
-        if (
-            (pose := way.get("answer"))
-            and not one.low
-            and not (film.member(one.other).person and way.get("animals"))
-            and not (way.get("flees") and pose in other.poses)
-        ):
+        pose = way.get("answer")
+        mute = one.low or (way.get("animals") and film.member(one.other).person)
+        if pose and not mute and not (way.get("flees") and pose in other.poses):
             passes = [act for act in other.actions if "passes" in way and _TOLD["contacts"].get(act.pose) is way]
             acts = [act for act in other.actions if act.pose != pose and act not in passes]
             start, flies = one.start if way.get("passes") else one.moment, way.get("flies", 0.0)
@@ -158,10 +151,7 @@ def answered(shot: Shot, film: Film) -> Shot:
                 start, end = (min(shot.seconds, one.moment + flies + far) for far in (-_CATCH, _CATCH))
             acts += [Action(pose=pose, start=start, end=end, toward="" if way.get("flees") else one.doer)]
             if passes:  # both do so: this one to that one
-                own = [
-                    act.model_copy(update={"toward": one.other * (not act.toward) or act.toward})
-                    for act in doer.actions
-                ]
+                own = [act.model_copy(update={"toward": act.toward or one.other}) for act in doer.actions]
                 cast[one.doer] = doer = doer.doing(*own)
             if before := way.get("before"):
                 acts = [Action(pose=before, end=one.moment), *acts]

@@ -59,9 +59,8 @@ def body(detail: str, build: str) -> Body:
     for side in "lr":
         share = weights[:, [n for name, n in base.bones.items() if name.startswith(_ARM) and name[-1] == side]].sum(1)
         shoulder, elbow, hand = (base.heads[base.bones[f"{name}_{side}"]] for name in ("upperarm", "lowerarm", "hand"))
-        high, low = (
-            (points - one) @ way / (way @ way) for one, way in ((shoulder, elbow - shoulder), (elbow, hand - elbow))
-        )
+        limbs = (shoulder, elbow - shoulder), (elbow, hand - elbow)
+        high, low = ((points - one) @ way / (way @ way) for one, way in limbs)
         along = np.where(share > 0.02, np.where(high < 1, high, np.maximum(1, 1 + low)), along)
         arm += share
     x, y, z = points.T
@@ -103,10 +102,8 @@ def _cut(one: Body, value: Array) -> Body:
     p, q = found.T
     part = value[p] / (value[p] - value[q])
     ab, ac = at.reshape(2, -1) + len(value)
-    kept = np.concatenate([
-        faces[count == 3], np.stack([a, ab, ac], 1)[alone], np.stack([ab, b, c], 1)[~alone],
-        np.stack([ab, c, ac], 1)[~alone],
-    ])  # fmt: skip
+    rest = [np.stack(one, 1)[~alone] for one in ([ab, b, c], [ab, c, ac])]
+    kept = np.concatenate([faces[count == 3], np.stack([a, ab, ac], 1)[alone], *rest])
     used, numbers = np.unique(kept, return_inverse=True)
 
     def mixed(rows: Array) -> Array:
@@ -154,11 +151,8 @@ def drape(one: Body, told: Mapping[str, Any]) -> Mesh:
     """Cloth that hangs round a body from one height to another, in the stage's axes, straight down under ``falls``;
     less than ``around`` 360 degrees from the front, or from ``behind``."""
     high, low = told["drape"]
-    rows, half, falls = (
-        max(4, int((high - low) / 0.055)),
-        radians(told.get("around", 360.0)) / 2,
-        told.get("falls", 0.8),
-    )
+    rows, half = max(4, int((high - low) / 0.055)), radians(told.get("around", 360.0)) / 2
+    falls = told.get("falls", 0.8)
     closed, flare = half >= pi, told.get("flare", 0.0)
     turn = np.linspace(-half, half, 32, endpoint=not closed) + pi * told.get("behind", False)
     part, y = np.linspace(0, 1, rows)[:, None], np.linspace(high, low, rows)[:, None]
@@ -183,7 +177,6 @@ def hung(shape: Mesh, *, both: bool) -> Piece:
     weights = (share / share.sum(1, keepdims=True)) @ bones
     if not both:
         return Piece(shape, weights)
-    inside = replace(
-        shape, points=shape.points - shape.normals * 0.003, normals=-shape.normals, faces=shape.faces[:, ::-1]
-    )
+    points, faces = shape.points - shape.normals * 0.003, shape.faces[:, ::-1]
+    inside = replace(shape, points=points, normals=-shape.normals, faces=faces)
     return Piece(joined([shape, inside]), np.concatenate([weights, weights]))

@@ -74,10 +74,8 @@ def render(
             has_audio = _encode(film, draft, progress, comment(names))
             draft.replace(out)
         except (OSError, av.error.FFmpegError) as error:
-            raise RenderError(
-                f"the film cannot be written to {out.name}: {error.strerror or error}; "
-                "choose a folder that exists and has room"
-            ) from error
+            why = f"{error.strerror or error}; choose a folder that exists and has room"
+            raise RenderError(f"the film cannot be written to {out.name}: {why}") from error
         finally:
             draft.unlink(missing_ok=True)
     line, spoken = film.timeline, has_audio and film.body.video is None

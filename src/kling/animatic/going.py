@@ -51,8 +51,7 @@ def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> 
         segments = tuple(one.model_copy(update={"amount": 0.0}) for one in segments)
     blur = next(blur for least, blur in _BLURS if framing.picture > least)
     blur = DEPTH_OF_FIELD[shot.focus].value if shot.focus in DEPTH_OF_FIELD else blur
-    if "focus" in moves:
-        blur = max(blur, 0.7)
+    blur = max(blur, 0.7) if "focus" in moves else blur
     return Path(framing, segments, shot.texture, aspect, blur), follows
 
 
@@ -81,9 +80,10 @@ class Going:
             leaps = [act for act in self._presence(actor).actions if act.pose == "leap"]
             paces: Sequence[float] = _PACES
             met = any(actor.name == one.doer and one.facing for one in self.blocking.contacts)
+            rides = any(prop.holder == actor.name and prop.ridden for prop in self.blocking.props)
             if leaps:  # they are over their mark, where the fence is
                 backs = (actor.body.posed((leaps[0].start + leaps[0].end) / 2).shift[1] / come,)
-            elif met or (self.blocking.use(actor.name, "sits") and not self._rides(actor)):  # there they arrive
+            elif met or (self.blocking.use(actor.name, "sits") and not rides):  # there they arrive
                 backs, paces = (1.0,), (1.0,)
             elif follows:
                 after = any(one.way.get("flees") for one in self.blocking.contacts)
@@ -103,9 +103,6 @@ class Going:
     def _presence(self, actor: Actor) -> Presence:
         return next(one for one in self.shot.cast if one.name == actor.name)
 
-    def _rides(self, actor: Actor) -> bool:
-        return any(prop.holder == actor.name and prop.ridden for prop in self.blocking.props)
-
     def _leader(self, actor: Actor) -> Actor | None:
         """With whom somebody goes: who holds them, whom they are after, who rows the boat, or whom an idle animal is
         with."""
@@ -117,9 +114,8 @@ class Going:
         elif (mount := self.blocking.use(actor.name, "rides")) and "spots" in about(mount.kind):
             names = [prop.holder for prop in self.blocking.props if prop.ridden and prop.kind == mount.kind]
         elif not self.film.member(actor.name).person:
-            own, names = self._presence(actor), [*self.blocking.subject]
-            first = next((one for one in shot.cast if one.name in names), own)
-            names = names if not deeds or (travels(own, 1.0) and travels(first, 1.0)) else []
+            both = [one for one in shot.cast if one.name in (actor.name, *self.blocking.subject[:1])]
+            names = [*self.blocking.subject] if not deeds or all(travels(one, 1.0) for one in both) else []
         return next((one for one in self.actors if one.name in names[:1] and one is not actor), None)
 
     def _room(self, actor: Actor, way: float) -> float:

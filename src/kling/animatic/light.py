@@ -46,18 +46,16 @@ def lit(one: Mesh, light: Light, shade: float = 1.0, *, key: bool = False) -> Ar
     """Surfaces as the eye sees them near by, in display values 0 to 1. ``shade``: how much of the sun reaches them;
     ``key``: they are of the cast."""
     points, normals = one.points, one.normals
-    zenith, horizon, ground, sun = (
-        np.asarray(part, np.float32) for part in (light.zenith, light.horizon, light.ground, light.sun_colour)
-    )
+    colours = light.zenith, light.horizon, light.ground, light.sun_colour
+    zenith, horizon, ground, sun = (np.asarray(part, np.float32) for part in colours)
     up = (0.5 + 0.5 * normals[:, 2])[:, None]
     sky = horizon + (zenith - horizon) * np.maximum(0, normals[:, 2:])
     total = ground * (1 - up) + sky * up
     total *= np.clip(0.66 + points[:, 2:] * 0.5, 0.66, 1.0)  # corners by the floor are dim
     total += sun * (np.maximum(0, normals @ np.asarray(light.sun, np.float32)) * np.float32(shade))[:, None]
     if key and light.key:
-        total += (
-            np.float32(light.key) * np.clip(0.3 + 0.7 * normals @ np.asarray(light.key_from, np.float32), 0, 1)[:, None]
-        )
+        faces = np.clip(0.3 + 0.7 * normals @ np.asarray(light.key_from, np.float32), 0, 1)
+        total += np.float32(light.key) * faces[:, None]
     for lamp in light.lamps:
         way = np.asarray(lamp.at, np.float32) - points
         far = np.einsum("ij,ij->i", way, way) + np.float32(1e-6)

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 COMMENT = "PREVIEW: an animatic drawn from the request, not the work of a video model"
 """The comment in the metadata of every film that is drawn begins with this."""
 
-OF_BRIEF = "brief-"
-"""How the name begins by which the preview of a brief is known, besides the id of its request."""
+OF_BRIEF = "brief-"  # how the name begins by which the preview of a brief is known, besides the id of its request
 
 _NAMES = re.compile(re.escape(COMMENT).encode() + rb" \[([\w. -]{1,400})\]")
 

@@ -11,8 +11,7 @@ from kling.animatic.mesh import Mesh, Point
 from kling.animatic.scene import Member, Thing
 from kling.lexicon import THINGS
 
-BOX = 0.4
-"""Metres of the box that stands for what is not known; in a hand it is half as large."""
+BOX = 0.4  # metres of the box that stands for what is not known; in a hand it is half as large
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,7 @@ class Loose:
     ends: bool = False
 
 
-YOUNG = 0.55
-"""The size of a cub, of its mother's."""
+YOUNG = 0.55  # the size of a cub, of its mother's
 
 
 def heights(member: Member) -> float:

@@ -127,9 +127,8 @@ class Clip:
                 f"scale={shape}", "format=yuv420p", "buffersink",
             ]  # fmt: skip
             graph = Graph()
-            source = graph.add_buffer(
-                width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base
-            )
+            wide, high = frame.width, frame.height
+            source = graph.add_buffer(width=wide, height=high, format=frame.format, time_base=frame.time_base)
             named = (step.partition("=") for step in steps)
             graph.link_nodes(source, *(graph.add(name, options or None) for name, _, options in named)).configure()
             self._graph = kind, graph

@@ -108,9 +108,8 @@ def joined(meshes: Iterable[Mesh]) -> Mesh:
     """Several meshes as one."""
     every = [mesh(np.zeros((0, 3)), np.zeros((0, 3))), *meshes]
     starts = np.cumsum([0, *(len(one.points) for one in every)])
-    points, normals, colours, glow = (
-        np.concatenate([getattr(one, name) for one in every]) for name in ("points", "normals", "colours", "glow")
-    )
+    fields = ("points", "normals", "colours", "glow")
+    points, normals, colours, glow = (np.concatenate([getattr(one, name) for one in every]) for name in fields)
     faces = np.concatenate([one.faces + start for one, start in zip(every, starts, strict=False)])
     return Mesh(points, normals, colours, glow, faces.astype(np.int32))
 
@@ -212,8 +211,6 @@ def tube(path: Sequence[Sequence[float]], radii: Sequence[float], sides: int = 8
     angle = np.linspace(0, 2 * pi, sides, endpoint=False)[None, :, None]
     out = np.cos(angle) * aside[:, None] + np.sin(angle) * np.cross(ways, aside)[:, None]
     rings = at[:, None] + out * np.asarray(radii, np.float32)[:, None, None]
-    ends = [
-        net([[at[k]] * sides, rings[k]][::way], [[ways[k] * -way] * sides] * 2, closed=True)
-        for k, way in ((0, 1), (-1, -1))
-    ]
+    both = (0, 1), (-1, -1)
+    ends = [net([[at[k]] * sides, rings[k]][::way], [[ways[k] * -way] * sides] * 2, closed=True) for k, way in both]
     return joined([net(rings, out, closed=True), *ends])

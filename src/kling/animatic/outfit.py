@@ -15,8 +15,7 @@ from kling.animatic.dress import Body, Piece, bare, body, drape, hung, shell
 from kling.animatic.mesh import Array, Mesh, Point, joined
 from kling.animatic.scene import Member, Presence
 
-MOVES = ("smile", "open", "shut")
-"""What a face does, in the order of a pose's values."""
+MOVES = ("smile", "open", "shut")  # what a face does, in the order of a pose's values
 _SKULL = (0.0, -0.045, 1.56)  # the middle of a person's head in the stage's axes
 _RADIUS, _CHIN = 0.11, 1.4  # m
 _OPEN = {"drape", "lathe"}  # shapes of which the inside is seen
@@ -54,11 +53,8 @@ def clothes_of(member: Member) -> dict[str, str]:
     worn = {kind: colour for kind, colour in said.items() if kind in garments}
     for layer in layers:
         taken = {slot for kind in worn for told in ("covers", "hides") for slot in garments[kind].get(told, ())}
-        worn |= {
-            kind: worn.get(kind) or colour
-            for kind, colour in layer.items()
-            if kind in worn or taken.isdisjoint(garments[kind].get("covers", ()))
-        }
+        free = [kind for kind in layer if kind in worn or taken.isdisjoint(garments[kind].get("covers", ()))]
+        worn |= {kind: worn.get(kind) or layer[kind] for kind in free}
     return {kind: colour or str(garments[kind]["usual"]) for kind, colour in worn.items()}
 
 
@@ -75,10 +71,8 @@ def outfit(member: Member, detail: str) -> Outfit:
             own.append(piece.painted(colour_of(codes.get(code, code))))
     if member.person:
         own.append(bare(left).painted(colour_of(codes["skin"])))
-    hangs = [
-        (hung(one, both=not part.keys().isdisjoint(_OPEN)), [part.get(name, (0, 0, 0)) for name in MOVES])
-        for part, one in _parts(member, clothes, whole)
-    ]
+    made = ((hung(one, both=not part.keys().isdisjoint(_OPEN)), part) for part, one in _parts(member, clothes, whole))
+    hangs = [(one, [part.get(name, (0, 0, 0)) for name in MOVES]) for one, part in made]
     if not member.person:
         hangs.append((hung(_skull(member.kind, member.colour.lstrip("#")), both=False), _STILL))
     pieces = [*own, *(piece for piece, _ in hangs)]

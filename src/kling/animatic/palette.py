@@ -16,8 +16,7 @@ from kling.animatic.data import data
 from kling.animatic.mesh import Colour
 from kling.animatic.yuv import BLACK, RGB, WHITE, components
 
-Tables = tuple[list[int], list[int], list[int]]
-"""For each plane of a picture, what becomes of each of its values."""
+Tables = tuple[list[int], list[int], list[int]]  # for each plane of a picture, what becomes of each of its values
 
 
 @dataclass(frozen=True, slots=True, eq=False)

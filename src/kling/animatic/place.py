@@ -23,9 +23,8 @@ from kling.lexicon.pattern import pattern
 NOWHERE = "nowhere"
 _WORD = pattern(r"\w+")
 _SNOWS = {"light_snow", "blizzard"}
-_LINES = np.array(
-    [*np.arange(0, 6, 0.5), *range(6, 13), 14, 16, 19, 23, 28, 35, 45, 60, 80, 110, 150, 210, 300, 400], np.float32
-)
+_FAR = (14, 16, 19, 23, 28, 35, 45, 60, 80, 110, 150, 210, 300, 400)
+_LINES = np.array([*np.arange(0, 6, 0.5), *range(6, 13), *_FAR], np.float32)
 _BREAKS = np.concatenate([-_LINES[:0:-1], _LINES])
 
 
@@ -101,9 +100,8 @@ def put_up(
         stage.stand(room(_opened(about["room"], float(eyes[:, 1].min()))))
     kinds, meshes, bounds = built(one.name, night=one.scheme.dark > 0.5, snow=one.snow)
     hidden = hides(bounds) if hides is not None and meshes else np.zeros(len(meshes), np.bool_)
-    standing = joined(
-        [made for kind, made, gone in zip(kinds, meshes, hidden, strict=True) if not (gone or kind in without)]
-    )
+    rows = zip(kinds, meshes, hidden, strict=True)
+    standing = joined([made for kind, made, gone in rows if not (gone or kind in without)])
     if len(standing.faces):
         shade = stage.shadow(standing)
         shade.colours = floor_colours(one, shade.points)
@@ -115,10 +113,8 @@ def put_up(
 def mirrored(one: Mesh, here: Place) -> Mesh:
     """What a wet or polished floor shows of a mesh that stands on it."""
     down = np.array((1, 1, -1), np.float32)
-    return Mesh(
-        one.points * down, one.normals, one.colours * np.float32(here.gloss), one.glow * np.float32(here.gloss**0.5),
-        one.faces[:, ::-1].copy(),
-    )  # fmt: skip
+    colours, glow = one.colours * np.float32(here.gloss), one.glow * np.float32(here.gloss**0.5)
+    return Mesh(one.points * down, one.normals, colours, glow, one.faces[:, ::-1].copy())
 
 
 @lru_cache(maxsize=3)
@@ -126,11 +122,7 @@ def built(name: str, *, night: bool, snow: bool = False) -> tuple[list[str], lis
     """What stands in a set, put together once for all its shots: things' kinds, bodies and bounds."""
     paint = Paint(dark=1.0 if night else 0.0)
     told = enumerate(sets()[name].get("parts", ()))
-    made = [
-        (part.get("thing", "crowd" if "crowd" in part else ""), one)
-        for number, part in told
-        for one in placed(part, paint, number)
-    ]
+    made = [(part.get("thing", "crowd" * ("crowd" in part)), one) for n, part in told for one in placed(part, paint, n)]
     for _, one in made if snow else ():  # on whatever looks up
         lies = np.clip(1.6 * one.normals[:, 2:] - 0.5, 0, 0.9)
         one.colours = (one.colours * (1 - lies) + np.asarray(colour_of("snow"), np.float32) * lies).astype(np.float32)

@@ -86,9 +86,8 @@ class Actor:
 
     def hold(self, prop: Prop, thrown: float | None) -> Callable[[float], Mark]:
         """Where a thing is that goes with it: under a rider or before one, or in a hand until it is ``thrown`` (s)."""
-        hand = {"right": [0], "left": [1], "both": [0, 1]}.get(
-            prop.hand or things().get(prop.kind, {}).get("hand", "right")
-        )
+        usual = things().get(prop.kind, {}).get("hand", "right")
+        hand = {"right": [0], "left": [1], "both": [0, 1]}.get(prop.hand or usual)
         low, high = prop.span
 
         def where(seconds: float) -> Mark:
@@ -186,9 +185,8 @@ def mark_of(prop: Prop, seconds: float, whole: float, reach: float = 99.0) -> Ma
     elif pose in ("fly", "swim") and hovers:
         high, yaw = size_of(kind)[0] * (0.35 + 0.06 * sin(1.6 * seconds)), 24.0 * seconds
     elif pose in POSES:  # what comes to the camera ends on its mark
-        ahead = (seconds - whole / (1 if prop.facing == "camera" else 2)) * min(
-            7.0, POSES[pose].speed, reach / max(0.5, whole)
-        )
+        speed = min(7.0, POSES[pose].speed, reach / max(0.5, whole))
+        ahead = (seconds - whole / (1 if prop.facing == "camera" else 2)) * speed
     x, y = mark.ahead(ahead)
     return replace(mark, x=x, y=y, z=mark.z + high, yaw=mark.yaw + yaw)
 

@@ -87,11 +87,9 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     """Place, hour, weather and light: what a shot says of them, and what it had before."""
     told: dict[str, Any] = {name: getattr(before, name) for name in _KEPT} if before else {"light": Light()}
     things, general = {(one.start, one.end) for one in read.of("things")}, table("general_places")
-    weak = {
-        one.start: one.term.id in general or one.word in table("general_places") or (one.start, one.end) in things
-        for one in read.of("places")
-    }
-    places = [one for one in read.of("places") if flown or one.term.id != "sky"]
+    named = read.of("places")
+    weak = {x.start: bool({x.term.id, x.word} & {*general}) or (x.start, x.end) in things for x in named}
+    places = [one for one in named if flown or one.term.id != "sky"]
     places = [one for one in places if not _is_carried(read, one)]
     # "crane shot from the balcony", but "from the passenger seat" is in the car; "in the doorway" of where one was
     ins = table("cabins")
@@ -133,13 +131,10 @@ def _set_of(read: Reading, one: Token) -> str:
     assert isinstance(one.term, Place)  # noqa: S101 - only places are asked for
     words, before = read.phrase(one)
     led = {before if before not in table("of") else read.word(one, -len(words) - 2), read.word(one, 1)}
-    is_outside = (
-        bool(led & {*table("outside")})
-        or read.bare.startswith((*table("outside_marks"),), one.end)
-        or read.bare[: one.start].endswith(("EXT. ", "EXT "))
-        or (one.term.id in table("buildings") and phrases("from_outside").search(read.bare) is not None)
-    )
-    inside = is_outside and sets().get(one.term.set, {}).get("inside")
+    ext = read.bare[: one.start].endswith(("EXT. ", "EXT "))
+    out = ext or read.bare.startswith((*table("outside_marks"),), one.end)
+    out = out or (one.term.id in table("buildings") and phrases("from_outside").search(read.bare) is not None)
+    inside = (out or led & {*table("outside")}) and sets().get(one.term.set, {}).get("inside")
     return str(table("fronts").get(one.term.id, "facade")) if inside else one.term.set
 
 

@@ -152,24 +152,20 @@ def _segment(read: Reading, one: Token, start: float, seconds: float, stop: int)
     degrees = phrases("degrees_told").search(before + one.word + after)
     if degrees and move.group in ("orbit", "pan", "tilt", "roll"):
         amount = copysign(float(degrees["degrees"] or table("turns")[degrees["turn"].lower()]), amount)
-    if move.id == "orbit" and phrases("leftwards").search(after):
-        amount = -amount
+    amount = -amount if move.id == "orbit" and phrases("leftwards").search(after) else amount
     if move.rate > 0 and move.group == "vertical" and phrases("downwards").search(after):
         move, amount = CAMERA_MOVES[move.id.replace("_up", "_down")], -amount
     end = "" if move.group == "hold" else _end(read, one, stop)
-    return Segment(
-        move=move.id, start=round(start, 3), seconds=round(seconds, 3), pace=pace, amount=round(amount, 4), end=end
-    )
+    start, seconds, amount = round(start, 3), round(seconds, 3), round(amount, 4)
+    return Segment(move=move.id, start=start, seconds=seconds, pace=pace, amount=amount, end=end)
 
 
 def _end(read: Reading, one: Token, stop: int) -> str:
     """What a move reaches, by a member's name, a thing's kind or words, or an id: what is named after the last "to",
     "ends on" or the like up to the next move, else first after it; before it with へ or まで."""
-    goals = [
-        goal for goal in read.tokens
-        if not goal.absent and (goal.names or goal.is_limb or goal.kind in _GOALS)
-        and not (goal.word.endswith(OWNERS) or read.word(goal, 1) in ("的", "の"))
-    ]  # fmt: skip
+    goals = [goal for goal in read.tokens if goal.names or goal.is_limb or goal.kind in _GOALS]
+    goals = [goal for goal in goals if not (goal.absent or goal.word.endswith(OWNERS))]
+    goals = [goal for goal in goals if read.word(goal, 1) not in ("的", "の")]
     after = [goal for goal in goals if one.end <= goal.start < stop]
     told: list[Token] = []
     for mark in phrases("ends_on").finditer(read.bare, one.end, stop):

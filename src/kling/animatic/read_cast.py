@@ -52,11 +52,8 @@ def _called(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[str
     if first and first.names and first.kind == "names":  # "Lena Ortiz"
         return first.names
     who = met[-1] if met and met[-1].kind == "cast" and len(met[-1].names) == 1 else None
-    if (
-        who
-        and {two.word for two in read.tokens[who.at + 1 : one.at]} <= {*table("called"), "の"}
-        and not is_given(who.names[0])
-    ):
+    led = {two.word for two in read.tokens[who.at + 1 : one.at]} <= {*table("called"), "の"} if who else False
+    if who and led and not is_given(who.names[0]):
         if (old := cast.members[who.names[0]]).person:
             cast.change(old.name, sex=sex or old.sex)
             cast.rename(old.name, name, met)
@@ -76,13 +73,9 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     if not term.sex:
         group = next((who.names for who in reversed(met) if len(who.names) > 1), [])
         left = [name for name in group if not any(who.names == [name] for who in met)]
-        left = left or [name for name in known if term.id != "other" or name != _subject(cast, met)]
+        some = left or [name for name in known if term.id != "other" or name != _subject(cast, met)] or known
         told = acts or " " in one.word or after is None or after.word in table("wears") or one.is_cjk
-        few = {
-            "they": known[:2],
-            "one": (left or known)[: bool(told)],
-            "other": (left or known)[: after is None or after.kind != "cast"],
-        }
+        few = {"they": known[:2], "one": some[: bool(told)], "other": some[: after is None or after.kind != "cast"]}
         pair = not known and one.word in table("pairs")
         return [cast.add(Member(name="person")).name for _ in range(2)] if pair else few.get(term.id, [])
     own = [who for who in met if who.clause == one.clause][:1] if one.word in ("him", "her") else []  # not themselves
@@ -96,9 +89,8 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         return [member.name]
     others = [who for who in read.tokens if who.kind == "cast" and _sex(read, who) in (term.sex, "")]
     acting = any(other.kind == "poses" for other in read.tokens[one.at + 1 : one.at + 4])
-    if (read.language in table("gendered") and not acting) or any(
-        who.at > one.at and "the" in read.phrase(who)[0] and not read.is_aside(who) for who in others
-    ):
+    later = any(who.at > one.at and "the" in read.phrase(who)[0] and not read.is_aside(who) for who in others)
+    if later or (read.language in table("gendered") and not acting):
         return []  # a thing, or who is named after it: "She … The ballerina …"
     owner = next((who for who in others if who.at < one.at and who.word.endswith(OWNERS)), None)
     new = member_of(owner.term, stem_of(owner.word), term.sex, "") if owner else Member(name="person", sex=term.sex)
@@ -135,8 +127,7 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     if kin and ((phrase | {read.word(one, -1)}) & {*table("possessives")}):  # "their mother" of cubs, "his sister"
         if not kin.person and word in table("parents") and read.word(one, -1) not in ("his", "her"):
             return [cast.parent(kin, word)]
-        if not kin.person and word in table("litter"):
-            term = lexicon.THINGS[kin.kind]
+        term = lexicon.THINGS[kin.kind] if not kin.person and word in table("litter") else term
         one.age = one.age or ("child" if kin.age == "child" and word.split(" ")[-1] in table("siblings") else "")
     new, definite = bool(phrase & {*table("indefinite")}), bool(phrase & {*table("definite")})
     member = member_of(term, word, _sex(read, one), one.age)
@@ -168,9 +159,8 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
 def _worn_by(read: Reading, one: Token) -> tuple[set[str], set[str]]:
     """Garments and colours that tell somebody apart: "the man in black", "the poncho man"."""
     near = [two for two in read.tokens[max(0, one.at - 1) : one.at + 5] if two.clause == one.clause]
-    tints = (
-        {two.term.code for two in near if isinstance(two.term, Tint)} if read.word(one, 1) in table("wears") else {*()}
-    )
+    clad = read.word(one, 1) in table("wears")
+    tints = {two.term.code for two in near if clad and isinstance(two.term, Tint)}
     return set() if tints else {two.term.id for two in near if two.kind == "garments"}, tints
 
 

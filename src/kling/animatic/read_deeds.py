@@ -128,10 +128,8 @@ class _Clauses:
             self.subject = [*self.subject, one]
         elif self.waiting and not self.subject and self.read.phrase(one)[1] in table("joining"):
             self.subject = [*self.waiting, one]
-        elif not self.read.is_aside(one) and (
-            not self.subject or (one.names and not any(two.names for two in self.subject))
-        ):
-            self.subject = [one]
+        elif not any(two.names for two in self.subject) and (one.names or not self.subject):
+            self.subject = self.subject if self.read.is_aside(one) else [one]
 
     def _doers(self, verb: Token, clause: list[Token]) -> list[Token]:
         read, after = self.read, [one for one in clause if one.at > verb.at]
@@ -259,10 +257,8 @@ def presences(
         facing = [one.term.id for one in read.of("facings") if one.sentence == who.sentence] + [to.get(name, "")]
         facing += [other for other in there if to and other != name]
         part = who.part if who.names[:1] == [name] and (close or name == who.part) else ""
-        facing = [one for one in facing if one]
-        made.append(Presence(
-            name=name, part=part, side=side, depth=depth, facing=(*facing, "")[0], actions=acts.get(name, ())
-        ))  # fmt: skip
+        looks, does = (*(one for one in facing if one), "")[0], acts.get(name, ())
+        made.append(Presence(name=name, part=part, side=side, depth=depth, facing=looks, actions=does))
     return tuple(made)
 
 

@@ -134,9 +134,7 @@ def _unknown(read: Reading, verb: Token) -> Token:
         led = [*takewhile(lambda one: one.word in leads or one.kind in _LIKE or one.names, run)]
         ends = (read.edges - leads) | {*table("no_words_zh"), *table("plain_words")}
         goes = (one for one in run[len(led) :])
-        run = [
-            *takewhile(lambda one: one.kind in ("", *_LIKE) and one.word not in ends and one.word[-2:] != "ly", goes)
-        ]
+        run = [*takewhile(lambda it: it.kind in ("", *_LIKE) and it.word not in ends and it.word[-2:] != "ly", goes)]
         ahead = read.tokens[run[-1].at + 1 : run[-1].at + 2] if run and not verb.is_cjk else []
         if read.language == "en" and any(two.kind in SEEN and two.clause == verb.clause for two in ahead):
             return NOBODY  # "a fallen log"

@@ -43,8 +43,7 @@ class Reading(Tokens):
         before, verb = self.beside(one, -1), self.verbs.get((one.start, one.end))
         if one.kind not in ("cast", "things", "objects", "garments"):
             return
-        if one.is_cjk and before and before.word in table("subject_marks"):
-            before = self.beside(one, -2)
+        before = self.beside(one, -2) if one.is_cjk and before and before.word in table("subject_marks") else before
         owns = before is None or before.word in table("determiners") or before.word.endswith(OWNERS)
         doer = before and not owns and (before.is_alive or before.kind in ("pronouns", "garments"))
         acts = doer or self.word(one, 1) in (*table("possessives"), "him", "them")  # "and pumps his fist"
@@ -59,9 +58,8 @@ class Reading(Tokens):
         """What is not known is a thing where it does something ("a theremin hums"), and in German what its end is: a
         Holztisch is a Tisch."""
         said, after, (words, before) = self.said(one), self.beside(one), self.phrase(one)
-        acts = (
-            after and after.kind in ("", "poses") and after.word.split(" ")[0].endswith("s") and after.word[-2:] != "ss"
-        )
+        does = after.word.split(" ")[0] if after and after.kind in ("", "poses") else ""
+        acts = does.endswith("s") and not does.endswith("ss")
         heads = list[tuple[str, Term]]()
         if self.language == "de" and said[0].isupper():
             ends = " ".join(said[at:] for at in range(2, len(said) - 3))
@@ -175,11 +173,8 @@ class Reading(Tokens):
             return False
         if noun.at < word.at:  # 猿が二匹, "a pianist in her seventies", "jersey de lana gris"
             behind = self.language in table("colours_after")
-            of = {
-                "numbers": self.japanese,
-                "ages": behind or " " in word.word or word.word.isdecimal(),
-                "tints": behind,
-            }
+            ages = behind or " " in word.word or word.word.isdecimal()
+            of = {"numbers": self.japanese, "ages": ages, "tints": behind}
             return of[word.kind] and (between[:1] in ([], ["of"], ["de"], ["が"], ["を"], ["は"]) and len(between) < 3)
         apart = (self.edges - {*table("joining")}).union(table("determiners") if word.kind == "tints" else ())
         return len(between) <= 3 and not apart & {*between}

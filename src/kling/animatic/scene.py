@@ -218,9 +218,8 @@ class Film(Part):
         """The film of a part alone, counted from 0."""
         start = sum(self.parts[:number])
         shots = self.shots[start : start + self.parts[number]]
-        return self.model_copy(
-            update={"shots": shots, "parts": (len(shots),), "names": self.names[number : number + 1]}
-        )
+        names = self.names[number : number + 1]
+        return self.model_copy(update={"shots": shots, "parts": (len(shots),), "names": names})
 
     def called(self, reference: str) -> str:
         """How the user of a film of one part calls a picture or element; else its number among its kind, and whom or

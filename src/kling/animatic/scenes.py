@@ -30,8 +30,7 @@ from kling.lexicon import ANGLES, CAMERA_MOVES, SHOT_SIZES
 Burn = Literal["none", "slate", "full"]
 """What is burnt into the picture besides spoken lines: nothing, the shot's slate and words, or guides too."""
 MARK = "PREVIEW"
-Background = Pictures | Footage | Staged
-"""What fills the frame of a scene."""
+Background = Pictures | Footage | Staged  # what fills the frame of a scene
 
 
 def terms_of(shot: Shot) -> tuple[str, ...]:
@@ -72,9 +71,8 @@ class Film:
         size = next((one.size for role, _, one in self.ends if one and role == "first frame"), None)
         facts, most = self.clip.facts if self.clip else None, options.get("max_height")
         self.timeline = timeline(body, first_frame=size, clip=facts, max_height=most)
-        self.pictures = {
-            name: opened(picture_in, source, find) for name, source in self.timeline.sources.items() if name != CLIP
-        }
+        sources = self.timeline.sources.items()
+        self.pictures = {name: opened(picture_in, source, find) for name, source in sources if name != CLIP}
         self.model = options.get("model") or read_film([body])
         self.quality, self.take = options.get("quality", FULL), options.get("take", 1)
         self.page = Page(self.timeline.width, self.timeline.height)

@@ -16,8 +16,7 @@ from kling.lexicon.words import stem_of
 
 WORDS = Path(__file__).with_name("outlines") / "words.txt"
 OUTLINES = WORDS.with_name("outlines.npz")
-GRID = 1000
-"""Steps in the longer side of an outline."""
+GRID = 1000  # steps in the longer side of an outline
 _DEEP, _DEEPEST, _RAISED = 0.08, 0.12, 1.15  # of its size; m; times as deep is what is drawn on it
 
 

@@ -19,14 +19,12 @@ from numpy.typing import NDArray
 from kling.animatic.data import data
 from kling.animatic.mesh import Array
 
-GROUPS = {
-    "ra": 6, "la": 6, "rl": 6, "ll": 6, "pelvis": 3, "spine": 3, "head": 3, "rg": 1, "lg": 1, "face": 3, "root": 2,
-}  # fmt: skip
+GROUPS = dict.fromkeys(("ra", "la", "rl", "ll"), 6) | dict.fromkeys(("pelvis", "spine", "head"), 3)
+GROUPS |= {"rg": 1, "lg": 1, "face": 3, "root": 2}
 """Groups of angles and how many values each has."""
 _ENDS = tuple(accumulate(GROUPS.values()))
 AT = {name: slice(end - count, end) for (name, count), end in zip(GROUPS.items(), _ENDS, strict=True)}
-SIZE = _ENDS[-1]
-"""How many values a pose has, and which of them a group has."""
+SIZE = _ENDS[-1]  # how many values a pose has, and which of them a group has
 _AXES = dict(zip("xyz", np.eye(3), strict=True))
 _FREE, _LIMITS = np.array((0, 1, 2, 4)), ((-60, -30, -60, 2), (180, 120, 80, 145))
 """What of an arm turns to reach something, and how far it does: forward, out, across, elbow, in degrees."""
@@ -52,16 +50,10 @@ class Rig:
 def rig(detail: str) -> Rig:
     """The body in one of its details: ``near`` or ``far``."""
     data = np.load(BytesIO(files("kling.animatic").joinpath("people", f"{detail}.npz").read_bytes()))
-    weights = data["w"].astype(np.float32)
+    points, weights, heads = data["v"].astype(np.float32), data["w"].astype(np.float32), data["head"].astype(np.float64)
     weights /= weights.sum(1, keepdims=True)
-    return Rig(
-        data["v"].astype(np.float32),
-        data["f"].astype(np.int32),
-        weights,
-        data["head"].astype(np.float64),
-        tuple(int(one) for one in data["par"]),
-        {str(name): n for n, name in enumerate(data["bones"])},
-    )
+    parents, bones = tuple(int(one) for one in data["par"]), {str(name): n for n, name in enumerate(data["bones"])}
+    return Rig(points, data["f"].astype(np.int32), weights, heads, parents, bones)
 
 
 class Skeleton:

@@ -11,8 +11,7 @@ from kling.animatic.build import smooth_noise
 from kling.animatic.mesh import Point
 from kling.animatic.palette import Scheme, blended
 
-LOWEST = 96.0
-"""Degrees from the zenith to the foot of the picture."""
+LOWEST = 96.0  # degrees from the zenith to the foot of the picture
 _ROWS, _COLUMNS = 512, 1024
 
 

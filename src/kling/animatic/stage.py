@@ -20,15 +20,11 @@ from panda3d import core
 from kling.animatic.light import Light, fogged, lit
 from kling.animatic.mesh import Array, Colour, Mesh, Point, grid, mesh
 
-core.loadPrcFileData(
-    "",
-    "load-display p3tinydisplay\naux-display p3tinydisplay\naudio-library-name null\nsync-video 0\n"
-    "notify-level-display error\n",
-)
+core.loadPrcFileData("", "load-display p3tinydisplay\naux-display p3tinydisplay\naudio-library-name null\n")
+core.loadPrcFileData("", "sync-video 0\nnotify-level-display error\n")
 _ROW = np.dtype([("at", "<f4", 3), ("colour", "u1", 4)])
 _ROW_UV = np.dtype([("at", "<f4", 3), ("colour", "u1", 4), ("uv", "<f4", 2)])
-FILM_WIDTH = 36.0
-"""Millimetres of a full frame's longer side, to which focal lengths refer."""
+FILM_WIDTH = 36.0  # millimetres of a full frame's longer side, to which focal lengths refer
 _NEAR, _FAR = 0.08, 420.0
 _PORTRAIT = 3.0  # m
 _SKY_FOOT = 96.0  # degrees from the zenith

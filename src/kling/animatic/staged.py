@@ -122,12 +122,9 @@ class Staged:
         shot = self.shot
         kinds, _, (low, high) = built(here.name, night=here.scheme.dark > 0.5, snow=here.snow)
         movable = {special(one) for one in shot.things}
-        parts = [
-            (one, other)
-            for kind, one, other in zip(kinds, low, high, strict=True)
-            if kind not in movable and other[2] - one[2] > _FLAT
-            if here.about.get("inside") or _BUSH < max(other[:2] - one[:2]) < _HILLS
-        ]
+        solid = [(a, b) for kind, a, b in zip(kinds, low, high, strict=True) if kind not in movable]
+        inside = here.about.get("inside")
+        parts = [(a, b) for a, b in solid if b[2] - a[2] > _FLAT and (inside or _BUSH < max(b[:2] - a[:2]) < _HILLS)]
         for size in (shot.size,) if shot.size or shot.angle in _ANGLES or shot.set in _INSIDE else _SIZES:
             self.shot = shot.model_copy(update={"size": size})
             frame = Frame(self._film, self.shot, self.blocking, self._bodies, self.aspect)

@@ -53,23 +53,20 @@ def completed(film: Film, shot: Shot) -> Shot:
 
 def _poured(shot: Shot) -> Shot:
     """A shot in which a vessel is filled, whatever of it the words name, and steam rises from what is hot."""
-    filled = [one.label for one in shot.things if special(one) in _TOLD["filled"]]
-    if "pour" in shot.poses and filled:
-        acts, vessels = [list(one.actions) for one in shot.cast], {*_TOLD["deeds"]["pour"].values()}
-        gone = {act.thing for each in acts for act in each if act.pose == "pour"} - {filled[-1]}
-        gone -= {one.label for one in shot.things if special(one) in vessels}
-        pours = {"thing": filled[-1], "where": "", "tool": ""}
-        made = [[act.model_copy(update=pours) if act.pose == "pour" else act for act in each] for each in acts]
-        cast = tuple(one.doing(*each) for one, each in zip(shot.cast, made, strict=True))
-        shot = shot.model_copy(update={"cast": cast, "things": tuple(t for t in shot.things if t.label not in gone)})
-    elif filled and any(one.pose == "pour" for one in shot.things):  # "coffee is poured into a cup"
-        things = [one for one in shot.things if one.pose != "pour" or one.label == filled[-1]]
-        full = {"pose": "pour"}
-        things = [one.model_copy(update=full) if one.label == filled[-1] else one for one in things]
-        shot = shot.model_copy(update={"things": tuple(things)})
-    on = {"on": ("", *filled)[-1]}
-    steam = (one.model_copy(update=on) if special(one) in _TOLD["rises"] else one for one in shot.things)
-    return shot.model_copy(update={"things": tuple(steam)})
+    filled = next((one.label for one in reversed(shot.things) if special(one) in _TOLD["filled"]), "")
+    if not filled:
+        return shot
+    acts = [act for one in shot.cast for act in one.actions if act.pose == "pour"]
+    poured = {one.label for one in shot.things if one.pose == "pour"}  # "coffee is poured into a cup"
+    kept = {filled, *(one.label for one in shot.things if special(one) in _TOLD["deeds"]["pour"].values())}
+    liquids, into = ({act.thing for act in acts} | poured) - kept, {"thing": filled, "where": "", "tool": ""}
+    cast = [one.doing(*(a.model_copy(update=into) if a in acts else a for a in one.actions)) for one in shot.cast]
+    full, over = {"pose": "pour"} if poured else {}, {"on": filled}
+    told = [
+        (one, over if special(one) in _TOLD["rises"] else full if one.label == filled else {}) for one in shot.things
+    ]
+    things = [one.model_copy(update=more) for one, more in told if one.label not in liquids]
+    return shot.model_copy(update={"cast": tuple(cast), "things": tuple(things)})
 
 
 def _framed(film: Film, shot: Shot) -> Shot:

@@ -14,10 +14,8 @@ from kling.models.profiles import model_of
 from kling.models.sizes import frame_size
 from kling.prompts.references import find
 
-Source = str | LocalFile
-"""A picture or clip as it stands in a body: a URL, base64 text, or a local file."""
-CLIP = "video_1"
-"""What prompts call the clip."""
+Source = str | LocalFile  # A picture or clip as it stands in a body: a URL, base64 text, or a local file
+CLIP = "video_1"  # what prompts call the clip
 DEFAULT_SECONDS = 5
 
 

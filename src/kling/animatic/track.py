@@ -100,8 +100,6 @@ def _shift(one: Array, other: Array) -> tuple[float, float, float]:
     found = np.fft.irfft2(cross / np.maximum(np.abs(cross), 1e-3), s=one.shape)
     peak = np.unravel_index(found.argmax(), found.shape)
     near = np.roll(found, (1 - peak[0], 1 - peak[1]), (0, 1))[:3, :3].clip(1e-9)
-    down, right = (
-        float((at + side / 2) % side - side / 2 + near.sum(1 - axis) @ (-1, 0, 1) / near.sum())
-        for axis, (at, side) in enumerate(zip(peak, one.shape, strict=True))
-    )
+    ways = enumerate(zip(peak, one.shape, strict=True))
+    down, right = (float((a + s / 2) % s - s / 2 + near.sum(1 - n) @ (-1, 0, 1) / near.sum()) for n, (a, s) in ways)
     return right, down, float(found[peak])

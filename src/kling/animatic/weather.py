@@ -16,8 +16,7 @@ from kling.animatic.mesh import Colour
 from kling.animatic.palette import blended
 from kling.animatic.yuv import GREY, Planes, components, masks
 
-Particles = Callable[[Planes, float], None]
-"""Draws what is in the air over a frame, as it is at a moment (s)."""
+Particles = Callable[[Planes, float], None]  # draws what is in the air over a frame, as it is at a moment (s)
 
 
 def weather_of(

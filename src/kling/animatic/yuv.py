@@ -15,16 +15,8 @@ from PIL import Image
 
 RGB = tuple[int, int, int]
 
-TO_YUV = (
-    0.1826, 0.6142, 0.0620, 16.5,
-    -0.1006, -0.3386, 0.4392, 128.5,
-    0.4392, -0.3989, -0.0403, 128.5,
-)  # fmt: skip
-_TO_RGB = (
-    1.1644, 0.0, 1.7927, -248.1,
-    1.1644, -0.2132, -0.5329, 76.9,
-    1.1644, 2.1124, 0.0, -289.0,
-)  # fmt: skip
+TO_YUV = (0.1826, 0.6142, 0.0620, 16.5, -0.1006, -0.3386, 0.4392, 128.5, 0.4392, -0.3989, -0.0403, 128.5)
+_TO_RGB = (1.1644, 0.0, 1.7927, -248.1, 1.1644, -0.2132, -0.5329, 76.9, 1.1644, 2.1124, 0.0, -289.0)
 BLACK, WHITE, GREY = 16, 235, 128
 
 
@@ -59,9 +51,8 @@ def enlarged(plane: Image.Image, times: int) -> Image.Image:
     canvas = seen(frame.planes[0])
     canvas.readonly = 0
     canvas.paste(plane)
-    large = VideoReformatter().reformat(
-        frame, plane.width * times, plane.height * times, interpolation=Interpolation.BICUBIC, threads=1
-    )
+    size = plane.width * times, plane.height * times
+    large = VideoReformatter().reformat(frame, *size, interpolation=Interpolation.BICUBIC, threads=1)
     return seen(large.planes[0])
 
 

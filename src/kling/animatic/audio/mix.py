@@ -13,8 +13,7 @@ from kling.animatic.audio.synth import MUSIC, RATE, SOUNDS, Samples, play
 from kling.animatic.data import data
 from kling.animatic.scene import Line, Member, Shot
 
-LOUDNESS = -16.0
-"""LUFS of a whole film."""
+LOUDNESS = -16.0  # LUFS of a whole film
 _SILENCE = -70.0
 _LIMIT = {"limit": "0.84", "level": "0", "latency": "1"}  # about -1.5 dB, so that an encoder does not clip
 _FADE, _SOFT = 0.05, 0.012  # s in which a shot's sound, and one sound of it, comes and goes: no clicks
