@@ -39,7 +39,6 @@ class Body(Protocol):
     def hands(self, seconds: float) -> tuple[Point, Point]: ...
 
 
-_GROUNDED = ("eat", "walk", "stand", "sit", "lie", "sleep")  # where a bird does not fly
 _LEAP = 0.95  # m that who leaps onto something goes
 LYING = 0.58  # how high an animal is that lies or sits, beside one that stands
 SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"})
@@ -68,7 +67,7 @@ class Creature:
         shape = joined([shape, on_head(member)] if member.clothes else [shape])
         self._mesh = shape = shape.moved((0, 0, 0), scale=YOUNG) if member.age == "child" else shape
         self.faces, self.colours, self._lift = shape.faces, shape.colours, min(1.6, self._about.get("lift", 0.0))
-        self._lift *= presence.poses.isdisjoint(_GROUNDED)
+        self._lift *= presence.poses.isdisjoint(("eat", "walk", "stand", "sit", "lie", "sleep"))  # birds
         self.height = float(np.ptp(shape.points[:, 2]))
         poses = presence.poses
         if poses & {"lie", "sleep", "sit"}:  # the legs are folded under the body

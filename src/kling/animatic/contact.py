@@ -16,8 +16,7 @@ from kling.animatic.scene import Action, Film, Presence, Shot
 from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
-_SHORT = 0.9  # m; to whom one bends
-_BESIDE, _BEFORE = 0.72, 0.6  # m that somebody stands beside who lies, before who sits
+_SHORT, _BESIDE, _BEFORE = 0.9, 0.72, 0.6  # m: to whom one bends; beside who lies, before who sits
 _BLOW, _CATCH = 1.2, 0.6
 """Seconds that a blow takes, and half a catch."""
 

@@ -148,6 +148,8 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     if not (found or added):
         found = cast.meant(term, word, member.sex, one.age, definite=definite)
         met_before = found and (found.name in cast.grouped or any(found.name in who.names for who in met))
+        if found and read.word(one, -1) in table("possessives") and cast.words[found.name] != word:
+            found = found if found.kind in table("general_cast") else None  # no nurse is "his wife"
         found = None if found and ((new and met_before) or (found.reference and (new or one.reference))) else found
     if not found:
         return [cast.add(member, word).name]

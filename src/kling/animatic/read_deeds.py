@@ -186,9 +186,9 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     """A verb's pose for somebody, and what they do it with: a violinist plays the violin, a striker shoots a ball."""
     assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are verbs
     other, word = table("poses_by").get(verb.term.id, {}), cast.words[who.name]
-    by = (one for one in (word, who.kind, told.thing.term.id) if one in other)
-    pose = lexicon.POSES[other.get(next(by, ""), verb.term.id)]
     animal = cast.members[told.toward].kind if told.toward else ""
+    by = (one for one in (word, who.kind, told.thing.term.id, animal) if one in other)
+    pose = lexicon.POSES[other.get(next(by, ""), verb.term.id)]
     if pose.id == "leap" and told.thing is NOBODY:
         return pose, told._replace(thing=told.where)
     if pose.id == "lead" and not animal:  # "walks the streets"

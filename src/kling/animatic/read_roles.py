@@ -88,8 +88,8 @@ def _beside(read: Reading, verb: Token) -> Iterator[tuple[Token, str]]:
 
 def describes(read: Reading, verb: Token) -> bool:
     """Whether a verb only tells which one a noun after it is: "the sleeping guard"."""
-    participle = verb.word.split(" ")[0].endswith(PARTICIPLES) and not verb.is_cjk
-    return participle and read.word(verb, -1) in table("describes")
+    led = verb.word.split(" ")[0].endswith(PARTICIPLES) and read.word(verb, -1) in table("describes")
+    return read.word(verb, 1) == "的" if verb.is_cjk else led
 
 
 def _before(read: Reading, one: Token, verb: Token) -> str:
