@@ -47,7 +47,8 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
     for one, marker in _beside(read, verb):
         role = table("roles").get(marker, "") if marker else "thing"
         if one.names:
-            if role and not found.toward and one.names[0] not in doers:
+            given = pose == "give" and found.toward and not cast.members[found.toward].person  # "a kitten to a child"
+            if role and (given or not found.toward) and one.names[0] not in doers:
                 found = found._replace(toward=one.names[0])
         elif is_actor(one.term) or not (handles or rests):
             continue
@@ -68,8 +69,7 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
         near = sorted(met, key=lambda who: (who.at > verb.at, abs(who.at - verb.at)))
         others = [name for who in near for name in who.names if name not in doers]
         others = [name for name in others if cast.members[name].sex in sexes or sexes == {""}]
-        others.sort(key=lambda name: not cast.members[name].sex)
-        found = found._replace(toward=(*others, "")[0])
+        found = found._replace(toward=min(others, key=lambda name: not cast.members[name].sex, default=""))
     return found
 
 
