@@ -8,6 +8,7 @@ cannot be had, is a note.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import NamedTuple
 
 from kling.api.scenario import Scenario
@@ -81,6 +82,9 @@ def decide(
 def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
     """Which scenario a request is, and what its assets are used for."""
     images, videos, elements = request.given("image"), request.given("video"), request.given("element")
+    told = {found.value for found in request.find("is_frame")}  # "the photo is the last frame"
+    if len(images) == 1 and told == {"end_frame"}:
+        images = [replace(images[0], role="end_frame")]
     if len(videos) > 1:
         notes.append(f"{len(videos)} clips were given, one can be used: the first is")
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
@@ -90,7 +94,7 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     elif any(image.role for image in images) or (
         images
         and not elements
-        and ((len(images) == 1 and request.but("animate", "no_animate")) or (len(images) == 2 and request.goes_between))
+        and ((len(images) == 1 and (told or request.but("animate", "no_animate"))) or (len(images) == 2 and request.goes_between))
     ):
         pictures = _as_frames(images, notes)
         scenario = "first_last" if "end_frame" in {role for _, role in pictures} else "i2v"

@@ -157,7 +157,8 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
     told, said, bound = frames if len(frames) > 1 else pictures, Request(text, request.language), text
     rests = ((f, said.plain[f.end :].split("—")[0]) for f in said.find("second_picture"))
     bare = (f for f, rest in rests if {*words(rest)[:1]} <= said.table.function)  # "the second", not "the second man"
-    for found in sorted([*said.find("numbered_asset"), *bare], key=lambda f: f.end, reverse=True):
+    marks = sorted([*said.find("numbered_asset"), *bare], key=lambda f: -f.end)
+    for found in sorted({f.number: f for f in marks}.values(), key=lambda f: -f.end):  # where each is first said
         at = int(found.number or 0) - 1
         if not text.startswith(_COUNTERS, found.end) and 0 <= at < len(told) and told[at] not in bound:
             bound = _put(told[at], bound, found.end, request.table)
@@ -167,9 +168,11 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
         for at, token in sorted(zip(places, frames, strict=False), reverse=True):
             text = _put(token, text, at, request.table)
     clips = [binding.token for binding in bindings if binding.token == _CLIP]
-    for topic, word, tokens_of in (("clip_named", "clip_word", clips), ("absent_image", "picture_word", pictures)):
+    alone = frames[:1] if bindings and bindings[0].use == "first_frame" and len(frames) == 1 else []
+    named = (("clip_named", "clip_word", clips), ("absent_image", "picture_word", pictures))
+    for topic, word, tokens_of in (*named, ("is_frame", "picture_word", alone)):
         said = Request(text, request.language)
         for found in said.find(topic)[:1] if len(tokens_of) == 1 and tokens_of[0] not in text else ():
-            nouns = [f.end for f in said.find(word) if found.start <= f.start < found.end]
-            text = _put(tokens_of[0], text, max(nouns, default=found.end), request.table)
+            nouns = [f.end for f in said.find(word) if found.start <= f.start < found.end][:: 1 if tokens_of is alone else -1]
+            text = _put(tokens_of[0], text, (*nouns, found.end)[0], request.table)
     return text, replaced
