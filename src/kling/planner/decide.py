@@ -94,7 +94,10 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     elif any(image.role for image in images) or (
         images
         and not elements
-        and ((len(images) == 1 and (told or request.but("animate", "no_animate"))) or (len(images) == 2 and request.goes_between))
+        and (
+            (len(images) == 1 and (told or request.but("animate", "no_animate")))
+            or (len(images) == 2 and request.goes_between)
+        )
     ):
         pictures = _as_frames(images, notes)
         scenario = "first_last" if "end_frame" in {role for _, role in pictures} else "i2v"

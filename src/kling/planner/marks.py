@@ -86,7 +86,10 @@ def _labels(request: Request) -> list[tuple[int, int, float]]:
         start, end = match.span(1)
         seconds = [f for f in request.lengths_said if start <= f.start and f.end <= end]
         if seconds or (touches((start, end), sizes)):
-            found.append((start, start, (seconds[0].number or 0.0) if seconds else 0.0))
+            label = blanked(request.plain, [f[:2] for f in seconds])[start:end]
+            label = f"{re.sub(r'[()（）]', ' ', label).strip()}:"  # "first shot (3 s):"
+            counts = any(not f.start and f.end == len(label) for f in request.table.find("list_mark", label))
+            found.append((start, match.end() if counts else start, (seconds[0].number or 0.0) if seconds else 0.0))
     return found if len(found) > 1 else []
 
 

@@ -27,7 +27,7 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
     left_out = ((taken_out(request, topic, removed), why) for topic, why in table("left_out").items())
     notes += [f"“{words}”: {why}" for words, why in left_out if words]
     if technical := request.find("technical"):
-        words = ", ".join(f"“{request.text[f.start : f.end].strip()}”" for f in technical)
+        words = ", ".join(dict.fromkeys(f"“{request.text[f.start : f.end].strip()}”" for f in technical))
         notes.append(f"{words}: the size is set by --mode ({modes_and_sizes()}), every film has 24 frames a second")
     foreign = next((m.term.term for m in LANGUAGES.find(request.text) if not m.term.native), None)
     if settings.sound and request.speech and foreign:

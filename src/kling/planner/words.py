@@ -23,7 +23,7 @@ TO_MAKER = ("versions", "cheapest", "price", "heading")  # how many takes, what 
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
-_SHORT = r"(?<!\b[Cc]a\.)(?<!prox\.)(?<!\b[Mm][aá]x\.)(?<!\b[Ee]nv\.)(?<!nsg\.)"  # "ca. 8 s"
+_SHORT = r"(?<!\b[Cc]a\.)(?<!prox\.)(?<!\b[Mm][aá]x\.)(?<!\b[Ee]nv\.)(?<!nsg\.)(?<!\b[Ii]n[ck]l\.)"  # "ca. 8 s"
 _SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;()（）…，。；：、！？।؟،؛\u3000]"
 _BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|])(?=\s))[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
@@ -103,7 +103,8 @@ class _Taking:
         self.request, self.table = request, request.table
         self._polite = _spans(request, "filler", "please")
         self._asks = merged(_spans(request, "maker")), merged(_spans(request, "media"))
-        self._goes_on = {start for start, _ in _spans(request, "goes_on")}
+        self._goes_on, self._also = ({start for start, _ in _spans(request, topic)} for topic in ("goes_on", "also"))
+        self._clips = merged(_spans(request, *CLIP_SOUND))
         heard = self._heard = _places(request, request.sounds) if clip and not request.keeps_sound else []
         barred = merged([*_spans(request, *_NO_SETTING, *(KEPT if clip else ())), *request.ages])
         own = _places(request, [*(f for f in request.find("shots") if f.number != 1), *request.ratios])
@@ -137,6 +138,7 @@ class _Taking:
             mark, last = one.separator.strip(), before.separator.strip() if before else ""
             heard = mark in (":", "：") and touches(one[:2], merged(_spans(self.request, "sound_on")))
             hangs = on and touches(one[:2], merged(self._heard)) and not touches(one[:2], merged(self.own))
+            hangs = hangs or (on and after in self._also and touches(one[:2], self._clips))  # "…, subtitles too"
             if heard or hangs or (after in self._goes_on and touches(one[:2], self._asks[1])):
                 found[n] = one._replace(out=False)  # "audio: gulls", "footsteps, muffled", "a video, 5 s, with a dog"
             elif before and last in (":", "：", "—"):  # "format: square", "music: none"
@@ -153,7 +155,12 @@ class _Taking:
             yield self._lead[1:]
         for start, end in _spans(self.request, "closes") if self.table.language not in VERB_SECOND else ():
             said = plain[:start].rstrip()
-            if not said.endswith(particles) and any(start <= b <= end or b == len(said) for _, b in self._asks[1]):
+            of_picture = any(found.end == len(said) for found in self.table.find("of_picture", said))  # "फ़ोटो से वीडियो"
+            if (
+                not of_picture
+                and not said.endswith(particles)
+                and any(start <= b <= end or b == len(said) for _, b in self._asks[1])
+            ):
                 for a, b in () if self.table.spaced else reversed(self.own):
                     start = a if a < start and plain[b:start].strip() in ("", *lists["glue"]) else start
                 yield start, end
