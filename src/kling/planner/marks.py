@@ -20,6 +20,7 @@ _APART = r"(?:(?<![^\s,，、.。:：;；।؛])|(?=[(（【]))"
 _MARKED = r"(?:\s?[)）\]】]\s*|(?:\s?[.、：:．\u20e3]|\s?[-–—/](?=\s))\s*[-–—]?\s*(?!\d))"
 _NUMBERS = pattern(rf"{_APART}[(（\[【#№]?(\d{{1,2}}|[^\W\d_]{{1,4}})(?:/\d{{1,2}})?{_MARKED}")
 _OF = pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
+_LENGTHY = pattern(rf"{_APART}(\d{{1,2}})\s?(?=[(（]\d{{1,2}}\s?[^\W\d]{{1,7}}\.?[)）])")  # "1 (3 s): …"
 _HASHED = pattern(r"[#№](\d{1,2})[\s:：.)）]+")
 _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
 _LABEL = phrases("part_labels", 0)
@@ -43,14 +44,15 @@ def marks(request: Request) -> list[tuple[int, int, float]]:
     """Where marks stand that lead the parts of a text, from the first part on, and the seconds that each gives its part
     (0 for none)."""
     counted = numbered(request)
-    timed = [(_joined(a, counted, request.plain), b, long) for a, b, long in _timed(request)] or _in_turn(request)
+    timed = [(_joined(a, counted, request.plain), b, long) for a, b, long in _timed(request, counted)]
+    timed = timed or _in_turn(request)
     labels = _labels(request)
     if timed or len(labels) > len(counted):
         return timed or labels
     return [(start, end, 0.0) for start, end in counted]
 
 
-def _timed(request: Request) -> list[tuple[int, int, float]]:
+def _timed(request: Request, counted: Sequence[tuple[int, int]]) -> list[tuple[int, int, float]]:
     """Where a text gives each scene the seconds from which to which it runs, without gaps from 0 on; and its length."""
     found: list[tuple[int, int, float]] = []
     at = 0
@@ -58,7 +60,7 @@ def _timed(request: Request) -> list[tuple[int, int, float]]:
         begins, ends = (
             60 * int(minutes or 0) + int(seconds) for minutes, seconds in (match.groups()[:2], match.groups()[2:])
         )
-        if begins in (at, at + 1) and ends > at:  # 0-3, 3-8 or 1-3, 4-8
+        if begins in (at, at + 1) and ends > at and not touches(match.span(), counted):  # 0-3, 3-8 or 1-3, 4-8
             found.append((match.start(), match.end(), float(ends - at)))
             at = ends
     return found if len(found) > 1 else []
@@ -81,15 +83,18 @@ def _labels(request: Request) -> list[tuple[int, int, float]]:
     """Where labels begin that give a length each ("Hook (2s): …") or say a shot size ("Wide shot: …"), if there are two
     at least; their words stay."""
     sizes = merged((match.start, match.end) for match in SHOT_SIZES.find(request.plain))
-    found = []
+    labels = [match.span(1) for match in _LABEL.finditer(request.plain)]
+    inside = [f for f in request.lengths_said if touches(f[:2], labels)]
+    ages = request.cast_ages if any(not touches(f[:2], request.ages) for f in inside) else request.ages
+    timed, sized = [], [(a, a, 0.0) for a, b in labels if touches((a, b), sizes)]
     for match in _LABEL.finditer(request.plain):
         start, end = match.span(1)
-        seconds = [f for f in request.lengths_said if start <= f.start and f.end <= end]
-        if seconds or (touches((start, end), sizes)):
+        if seconds := [f for f in inside if start <= f.start and f.end <= end and not touches(f[:2], ages)]:
             label = blanked(request.plain, [f[:2] for f in seconds])[start:end]
             label = f"{re.sub(r'[()（）]', ' ', label).strip()}:"  # "first shot (3 s):"
             counts = any(not f.start and f.end == len(label) for f in request.table.find("list_mark", label))
-            found.append((start, match.end() if counts else start, (seconds[0].number or 0.0) if seconds else 0.0))
+            timed.append((start, match.end() if counts else start, seconds[0].number or 0.0))
+    found = timed if len(timed) > 1 else sized
     return found if len(found) > 1 else []
 
 
@@ -105,7 +110,7 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")
     plain = [
         (series, m.start(), m.end(), number)
-        for form in (_NUMBERS, _CIRCLED, _HASHED)
+        for form in (_NUMBERS, _CIRCLED, _HASHED, _LENGTHY)
         for m in form.finditer(text)
         if not touches(m.span(), assets) and not text[max(0, m.start() - 80) : m.start()].rstrip().endswith(names)
         for series, number in _counted(m[1], request.table)

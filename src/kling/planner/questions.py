@@ -161,8 +161,15 @@ class Request:
         decades beside a length ("a boxer, 40s, … Duration: 6s")."""
         said = {(f.start, f.end) for f in self.lengths_said}
         decades = {(a, b) for a, b in said if _DECADE.fullmatch(self.plain[a:b].strip())}
-        ages = [match.span(match.lastindex or 0) for match in _AGE.finditer(self.text)]
-        return merged([*ages, *(decades if decades != said else ())])
+        return merged([*self.cast_ages, *(decades if decades != said else ())])
+
+    @cached_property
+    def cast_ages(self) -> Sequence[tuple[int, int]]:
+        """Ages that stand beside a name or a description, not beside a setting ("(20s, vertical)")."""
+        topics = ("ratio", "silent", "no_music", "shots", "technical")
+        settings = merged(f[:2] for topic in topics for f in self.find(topic))
+        found = [match for match in _AGE.finditer(self.text) if not touches(match.span(), settings)]
+        return merged(match.span(match.lastindex or 0) for match in found)
 
     @cached_property
     def each(self) -> float | None:

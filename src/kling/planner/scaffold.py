@@ -20,6 +20,7 @@ _CLIP = "<<<video_1>>>"
 _OPENING = 12  # words of a text among which it may say itself what is done with its clip
 ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：", "】")
 _COUNTERS = ("장", "枚", "张", "張")  # after a number these count pictures: 사진 3장 is three of them
+_COLON = pattern("[:：]")
 _LETTERED = pattern(r" (?:[A-HJ-Z]|\d)\b")  # "picture A"
 _CLOSES = "\"”」»'’)） "
 
@@ -53,9 +54,10 @@ class Scaffold:
     def joined(self, parts: Sequence[str]) -> str:
         """Texts as sentences, one after the other."""
         stop: str = self.sentences["stop"]
+        comma, goes_on = self.sentences["comma"], tuple(self.request.table.lists.get("connective", ()))
         blank, out = stop[len(stop.rstrip()) :], ""
         for part in filter(None, map(str.strip, parts)):
-            joint = blank if out.rstrip(_CLOSES).endswith(ENDS) else stop
+            joint = blank if out.rstrip(_CLOSES).endswith(ENDS) else comma if out.endswith(goes_on) else stop
             out += f"{joint}{part}" if out else part
         return out
 
@@ -75,12 +77,15 @@ class Scaffold:
         rhythm = kind == "style" and self.request.says("borrow_style") and not self.request.says("look")
         lead, said = words(written.format(token="", text="")), words(text)[:_OPENING]
         says = set(lead) - self.request.table.function
-        told = len(says) > 1 and 2 * len(says.intersection(said)) > len(says)  # "Generate the next shot: …"
-        for found in Request(text, self.request.language).find(kind):  # "the next shot: …"
+        goes_on, head = kind in ("next", "previous"), _COLON.split(text)[0]
+        told = len(says) > 1 and 2 * len(says.intersection(said)) > len(says) - goes_on  # "Generate the next shot: …"
+        for found in Request(text, self.request.language).find(kind):  # "continue: in the next shot …"
             before = set(words(text[: found.start])) - self.request.table.function
-            told = told or (not before and text[found.end :].lstrip().startswith((":", "：")))
-        if told or (rhythm and scenario == "reference"):
+            led = text[found.end :].lstrip().startswith((":", "："))
+            told = told or (not before and led) or (goes_on and found.end <= len(head) < len(text))
+        if (told and not goes_on) or (rhythm and scenario == "reference"):
             return self.joined([self.add(self.sentences["reference"].format(tokens=_CLIP)), text])
+        written = self.sentences["goes_on"] if told else written
         self.add(written.format(token=_CLIP, text=""))
         return written.format(token=_CLIP, text=text)
 

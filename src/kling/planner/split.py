@@ -215,7 +215,7 @@ def _bare(text: str) -> str:
 
 def _said(request: Request, places: Places) -> tuple[str, ...]:
     """The words of what divides a text, which are in no part."""
-    return tuple(filter(words, (request.text[start:end].strip(" ,，、;；") for start, end in places)))
+    return tuple(filter(words, (request.text[start:end].strip(" \n,，、;；") for start, end in places)))
 
 
 def _separated(request: Request, signs: Places | str) -> Parts | None:

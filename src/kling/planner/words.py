@@ -285,6 +285,9 @@ class _Taking:
         makers, stop = merged([*self._asks[0], *self.closing]), self.table.sentences["stop"].strip()
         for at, until, separator in sorted([*breaks, (len(text), len(text), "")]):
             covered = self._covered(start, at) and not start < self._lead[1] < at
+            empty = bisect_left(self._content, start) == bisect_left(self._content, at)
+            if separator == " " and empty and not covered and not touches((start, at), self._quotes):
+                continue  # "画幅 1:1"
             cut, out = at, covered or (start, at) in unwanted
             for a, b in joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]:
                 if not out and cut == at and self._covered(b, at):
