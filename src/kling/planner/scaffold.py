@@ -178,8 +178,6 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
     for topic, word, tokens_of in (*named, ("is_frame", "picture_word", alone)):
         said = Request(text, request.language)
         for found in said.find(topic)[:1] if len(tokens_of) == 1 and tokens_of[0] not in text else ():
-            nouns = [f.end for f in said.find(word) if found.start <= f.start < found.end][
-                :: 1 if tokens_of is alone else -1
-            ]
-            text = _put(tokens_of[0], text, (*nouns, found.end)[0], request.table)
+            nouns = [f.end for f in said.find(word) if found.start <= f.start < found.end] or [found.end]
+            text = _put(tokens_of[0], text, nouns[0 if tokens_of is alone else -1], request.table)
     return text, replaced

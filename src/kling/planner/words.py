@@ -153,14 +153,10 @@ class _Taking:
         particles = tuple(lists.get("compound", lists.get("particle", ())))
         if self._lead[1]:
             yield self._lead[1:]
-        for start, end in _spans(self.request, "closes") if self.table.language not in VERB_SECOND else ():
+        closes = () if self.table.language in VERB_SECOND else self.request.but("closes", "no_closes")
+        for start, end in _places(self.request, closes):
             said = plain[:start].rstrip()
-            of_picture = any(found.end == len(said) for found in self.table.find("of_picture", said))  # "फ़ोटो से वीडियो"
-            if (
-                not of_picture
-                and not said.endswith(particles)
-                and any(start <= b <= end or b == len(said) for _, b in self._asks[1])
-            ):
+            if not said.endswith(particles) and any(start <= b <= end or b == len(said) for _, b in self._asks[1]):
                 for a, b in () if self.table.spaced else reversed(self.own):
                     start = a if a < start and plain[b:start].strip() in ("", *lists["glue"]) else start
                 yield start, end
