@@ -10,8 +10,7 @@ LANGUAGES_OF_WORDS: tuple[Language, ...] = ("en", "zh", "ja", "es", "fr", "de", 
 
 
 class Term:
-    """One notion, equal to no other. A subclass says what its terms carry besides words: names with types, and the
-    value where the data has none."""
+    """One notion. A subclass says what its terms carry besides words: names with types, and defaults."""
 
     def __init__(self, id: str, row: Mapping[str, Any]) -> None:
         """``row`` as the data has it: by language words with ``|`` between them, by name what the term carries."""

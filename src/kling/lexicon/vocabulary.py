@@ -41,8 +41,7 @@ class Match(NamedTuple, Generic[T_co]):
 
 
 class Vocabulary(Generic[T_co]):
-    """The terms of one kind, in order, as ``data/*.yaml`` has them under ``name``. Vocabularies of a topic are looked
-    for together."""
+    """The terms of one kind, in order, as the data has them under ``name``; a topic is looked for together."""
 
     def __init__(self, name: str, kind: type[T_co], topic: Topic = "film") -> None:
         self.name = name
@@ -97,8 +96,7 @@ def _shortness(entry: _Entry) -> int:
 
 
 class _Known(NamedTuple):
-    """A word of a text: its stem, whether it only says how something is done, and what begins with it (or with that
-    character), by topic."""
+    """A word of a text: its stem, whether it is an adverb, and what begins with it, by topic."""
 
     stem: str
     adverb: bool
@@ -173,8 +171,7 @@ class _Text(NamedTuple):
         return found
 
     def follow(self, parts: tuple[frozenset[str], ...], i: int) -> int | None:
-        """The last word of ``parts`` standing after word ``i``, adverbs passed over, with nothing but space, hyphen,
-        slash or dot between them."""
+        """The last word of ``parts`` after word ``i``, with only adverbs, space, hyphen, slash or dot between."""
         for part in parts:
             after = i + 1
             if self.known[after].stem not in part:

@@ -60,8 +60,7 @@ def forms(word: str, *, verb: bool) -> frozenset[str]:
 
 
 def is_japanese(text: str) -> bool:
-    """Whether the Chinese characters of a text are Japanese: at least one of eight is kana; a Chinese text may have a
-    single の."""
+    """Whether Chinese characters are Japanese: one of eight is kana; a Chinese text may have a single の."""
     if text.isascii():
         return False
     kana = sum("\u3041" <= c <= "\u30ff" for c in text)

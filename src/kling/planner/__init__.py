@@ -1,2 +1,1 @@
-"""Plain words become a plan: settings are decided by rules, the user's words are kept, and what a request leaves open
-is suggested apart from them."""
+"""Plain words become a plan: settings by rules, the user's words kept, what is left open suggested apart."""

@@ -142,8 +142,7 @@ def said(content: object) -> str:
 
 
 def document(answer: str) -> dict[str, Any]:
-    """The JSON object in an answer, which may stand after thoughts, in a code fence or between words; empty where there
-    is none."""
+    """The JSON object in an answer, after thoughts, in a code fence or between words; empty where none is."""
     text = _THOUGHT.sub(" ", answer)
     decoder = json.JSONDecoder()
     found: dict[str, Any] = {}

@@ -98,8 +98,7 @@ def plan(
 
 
 def _mode_asked(made: Plan, model: str | None, profile: Profile, notes: list[str]) -> str:
-    """The mode: the cheapest of a model or the one with so many lines ("720p") where the words ask for it, else its
-    own, which is said."""
+    """The cheapest mode, or the one with so many lines ("720p"), where the words ask for it; else the model's."""
     if asked := taken_out(made.request, "cheapest", made.removed):
         notes.append(f"“{asked}”: mode {profile.modes[0]}; fewer seconds cost less, too")
         return profile.modes[0]
@@ -150,8 +149,7 @@ def _seen(one: Asset, folder: Path, said: str) -> Asset:
 
 
 def _spoken_of(source: str, said: str) -> str:
-    """The name of a picture that a request speaks of by the name of its file, as written; "" where it does not, or
-    where that is a word for any picture."""
+    """The name by which a request speaks of a picture's file, as written; "" for none, or a word for any."""
     name = "" if scheme(source) else Path(source).stem.replace("_", " ").strip()
     about = table(language_of(said))
     form = rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" if about.spaced else re.escape(name)

@@ -64,7 +64,6 @@ def torn(kept: str, text: str, table: Table) -> bool:
 
 
 def unhurt(text: str, kept: str, table: Table) -> bool:
-    """Whether ``kept``, what is left of ``text``, has nothing half: no bracket alone, no label without its value, no
-    end in a word like "with"."""
+    """Whether ``kept`` of ``text`` has nothing half: a bracket, a label without value, an end in "with"."""
     labels, before = (len(_EMPTY_LABEL.findall(one)) for one in (kept, text))
     return labels <= before and balanced(kept) >= balanced(text) and not torn(kept, text, table)

@@ -1,5 +1,4 @@
-"""A request that is longer than one task can be and that its own text divides, as a film: groups of shots, one task
-each, and how they are chained."""
+"""A request longer than one task can be, as a film: groups of shots, one task each, and how they are chained."""
 
 from __future__ import annotations
 
@@ -132,8 +131,7 @@ def _chain(
 
 
 def _bound(settings: Settings, shots: tuple[tuple[int, str], ...], chain: Chain | None, *, first: bool) -> Group:
-    """A group with the assets its words name, and the scenario these make. In every group but the first a picture that
-    opened the film is a reference."""
+    """A group with the assets its words name; the picture that opened the film is a reference after the first."""
     said = "\n".join(text for _, text in shots)
     kept = []
     for binding in settings.bindings:

@@ -1,5 +1,4 @@
-"""Marks by which a text counts its parts: numbers in any script, letters, "shot 1:", "in the second scene", or the
-seconds from which to which each runs."""
+"""Marks by which a text counts its parts: numbers, letters, "shot 1:", "in the second scene", or seconds."""
 
 from __future__ import annotations
 
@@ -41,8 +40,7 @@ def _times(table: Table) -> re.Pattern[str]:
 
 
 def marks(request: Request) -> list[tuple[int, int, float]]:
-    """Where marks stand that lead the parts of a text, from the first part on, and the seconds that each gives its part
-    (0 for none)."""
+    """Where marks lead the parts of a text, from the first on, and the seconds each gives its part (0: none)."""
     counted = numbered(request)
     timed = [(_joined(a, counted, request.plain), b, long) for a, b, long in _timed(request, counted)]
     timed = timed or _in_turn(request)
@@ -80,8 +78,7 @@ def _joined(start: int, counted: Sequence[tuple[int, int]], text: str) -> int:
 
 
 def _labels(request: Request) -> list[tuple[int, int, float]]:
-    """Where labels begin that give a length each ("Hook (2s): …") or say a shot size ("Wide shot: …"), if there are two
-    at least; their words stay."""
+    """Where two labels or more give a length each ("Hook (2s): …") or a shot size; their words stay."""
     sizes = merged((match.start, match.end) for match in SHOT_SIZES.find(request.plain))
     labels = [match.span(1) for match in _LABEL.finditer(request.plain)]
     inside = [f for f in request.lengths_said if touches(f[:2], labels)]
@@ -94,8 +91,7 @@ def _labels(request: Request) -> list[tuple[int, int, float]]:
             label = f"{re.sub(r'[()（）]', ' ', label).strip()}:"  # "first shot (3 s):"
             counts = any(not f.start and f.end == len(label) for f in request.table.find("list_mark", label))
             timed.append((start, match.end() if counts else start, seconds[0].number or 0.0))
-    found = timed if len(timed) > 1 else sized
-    return found if len(found) > 1 else []
+    return next((found for found in (timed, sized) if len(found) > 1), [])
 
 
 def numbered(request: Request) -> list[tuple[int, int]]:

@@ -157,8 +157,7 @@ class Request:
 
     @cached_property
     def ages(self) -> Sequence[tuple[int, int]]:
-        """Where somebody's age stands, as screenplays write it: "a detective (50s) lights a match", "MARTHA, 60s"; and
-        decades beside a length ("a boxer, 40s, … Duration: 6s")."""
+        """Where somebody's age stands beside a name, and decades beside a length ("a boxer, 40s, … Duration: 6s")."""
         said = {(f.start, f.end) for f in self.lengths_said}
         decades = {(a, b) for a, b in said if _DECADE.fullmatch(self.plain[a:b].strip())}
         return merged([*self.cast_ages, *(decades if decades != said else ())])
@@ -168,8 +167,7 @@ class Request:
         """Ages that stand beside a name or a description, not beside a setting ("(20s, vertical)")."""
         topics = ("ratio", "silent", "no_music", "shots", "technical")
         settings = merged(f[:2] for topic in topics for f in self.find(topic))
-        found = [match for match in _AGE.finditer(self.text) if not touches(match.span(), settings)]
-        return merged(match.span(match.lastindex or 0) for match in found)
+        return merged(m.span(m.lastindex or 0) for m in _AGE.finditer(self.text) if not touches(m.span(), settings))
 
     @cached_property
     def each(self) -> float | None:

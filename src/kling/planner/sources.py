@@ -15,8 +15,7 @@ _FILE, _KIND = phrases("file_names"), phrases("file_kinds")
 
 
 class Source(NamedTuple):
-    """A path or URL at ``start`` to ``end`` of a request. ``kind`` is None where its ending does not tell; ``given`` is
-    the one given that it means, "" for none."""
+    """A path or URL at ``start`` to ``end``; ``kind`` where its ending tells, ``given`` the one given it means."""
 
     source: str
     start: int

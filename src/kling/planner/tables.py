@@ -23,8 +23,7 @@ _NAMED = re.compile(r"\{\{(\w+|#)\}\}")
 
 
 class Found(NamedTuple):
-    """A phrase at characters ``start`` to ``end`` of a text. ``number`` where it holds one; ``value`` is what its list
-    is called, for lists by value."""
+    """A phrase at ``start`` to ``end`` of a text, its ``number``, and the ``value`` its list has in the table."""
 
     start: int
     end: int

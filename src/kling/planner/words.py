@@ -72,8 +72,7 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Wor
 
 
 def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
-    """A heading, where it names a film ("spot of 10 s in 2 shots for a bakery"), without lengths and numbers of shots
-    and the words that lead to them; and these."""
+    """A heading ("spot of 10 s in 2 shots for a bakery") without lengths and numbers of shots; and these."""
     text, table = request.text, request.table
     heads = _spans(request, "document")  # "storyboard for the bakery teaser"
     if not (heads or request.says("media") or request.says("genre") or request.shots):

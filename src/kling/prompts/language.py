@@ -27,8 +27,7 @@ def in_script(text: str, code: str) -> int:
 
 
 def language_of(text: str) -> str:
-    """An ISO 639-1 code: the language of most words, a Chinese or Japanese character counting as one. Latin-script text
-    without a telling word reads as English."""
+    """The ISO 639-1 code of most words, a CJK character counting as one; English where no word tells."""
     if not text.isascii():
         words = _WORD.findall(text)
         sizes = {code: in_script("".join(word[0] for word in words), code) for code in ("ko", "ru", "ar", "hi")}

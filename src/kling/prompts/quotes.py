@@ -110,8 +110,7 @@ def _actor(head: str) -> str:
 
 
 def _quote(text: str, match: re.Match[str], since: int) -> Quote:
-    """One quotation: told by what stands before it, else by what stands after it, else by itself. ``since``: where the
-    quotation before it ends."""
+    """One quotation, told by what stands before it (from ``since``), else by what is after it, else by itself."""
     start, end = match.span()
     spoken = next((group for group in match.groups() if group is not None), "")
     before = text[max(since, start - _REACH) : start]

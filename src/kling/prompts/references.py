@@ -28,8 +28,7 @@ _ESCAPE = pattern(r"&#?\w+;|\\u003[ce]", re.I)
 
 
 class Reference(NamedTuple):
-    """A well-formed token at characters ``start`` to ``end``; ``number`` is its 1-based place in the
-    list; 0 is found, too, and names nothing."""
+    """A well-formed token; ``number`` is its 1-based place in the list; 0 is found, too, and names nothing."""
 
     kind: Kind
     number: int
@@ -41,8 +40,7 @@ class Reference(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """``@word`` at characters ``start`` to ``end``: the known ``name`` it stands for (then ``end`` is where that name
-    ends), None for a word that names nothing."""
+    """``@word`` at ``start`` to ``end``, and the known ``name`` that begins it, None where it names nothing."""
 
     name: str | None
     word: str
@@ -51,8 +49,7 @@ class Mention(NamedTuple):
 
 
 class Malformed(NamedTuple):
-    """Something meant as a token that is none. ``meant`` is the token it should be, None if that cannot be told;
-    ``kind`` is what it names, where that is said."""
+    """Something meant as a token that is none: the token it should be and what it names, None if not said."""
 
     text: str
     start: int

@@ -43,8 +43,7 @@ _KIND_OF = phrases("kinds_of")
 _STILL_KIND = pattern(r"\b(?:an?|the|his|her|two|three|one)\s+(?:sleeping|sitting|standing|lying|resting|hanging)$")
 _ING = pattern(r"\b([a-z]{2,}ing)\b")
 _VERBS = {"en": phrases("transitive_verbs", 0), "es": phrases("verbs_es"), "ja": phrases("verbs_ja")}
-"""Verbs beyond the vocabulary: English ones before their object, Spanish ones between a noun and its object, and
-Japanese predicate endings."""
+"""Verbs beyond the vocabulary: English before an object, Spanish after a noun, Japanese predicate endings."""
 _NAMED: Mapping[str, tuple[Vocabulary[Term], ...]] = {  # the vocabularies that fill a slot
     "camera": (lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.CAMERA_MOVES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD),
     "lighting": (lexicon.LIGHTING, lexicon.TIMES_OF_DAY),
