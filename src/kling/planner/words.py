@@ -78,7 +78,7 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     if not (heads or request.says("media") or request.says("genre") or request.shots):
         return text, ()
     topics = ("seconds", "minutes", "shots", "adjunct", "attributive", *(("media", "genre") if heads else ()))
-    spans = merged([*_spans(request, *topics), *heads])
+    spans = merged([*(one for one in _spans(request, *topics) if not touches(one, request.ages)), *heads])
     spans = merged([*spans, *(one for one in _spans(request, "maker") if not text[: one[0]].strip())])
     rest = blanked(text, spans)
     kept = _tidy(rest) if _content(blanked(lowered(rest), _spans(request, "media", "genre")), table) else ""
