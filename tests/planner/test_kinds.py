@@ -393,6 +393,23 @@ def test_a_mode_that_was_assumed_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "a fox in snow, the image quality has to be high",
+        "ein Fuchs im Schnee. Die Qualität soll hoch sein.",
+        "un zorro en la nieve. Calidad alta, por favor.",
+        "雪里的狐狸，画质要好。",
+        "눈 속의 여우, 화질은 높게.",
+        "ثعلب في الثلج، الجودة عالية.",
+    ],
+)
+def test_high_quality_is_the_mode_pro_and_counts_as_said(text: str) -> None:
+    made = documents.plan(text)
+    assert made.document["mode"] == "pro"
+    assert not any("the mode was not said" in note for note in made.notes)
+
+
+@pytest.mark.parametrize(
     ("text", "shots"),
     [
         ("Plano 1: Ana abre la nevera. Plano 2: su cara. Plano 3: sale corriendo. 3 segundos cada plano", [3, 3, 3]),
