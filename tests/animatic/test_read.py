@@ -90,6 +90,10 @@ def test_a_part_of_a_place_leaves_it_and_an_insert_does_too() -> None:
     assert read("A cat sleeps on the roof of a red car.").shots[0].place == ""
     assert read("A cat sleeps on the roof.").shots[0].place == "rooftop"
     assert read("教室の窓際で少女が読む。").shots[0].place == "classroom"
+    far = read(
+        "A knight waits in a castle.", "She sits on the stairs.", "She gazes out at the sea.", "遠くの森を見る。"
+    )
+    assert [one.place for one in far.shots] == ["castle"] * 4
 
 
 def test_a_film_of_many_parts_is_one_film() -> None:
@@ -249,6 +253,9 @@ def test_sounds_have_sides_and_silence_is_kept() -> None:
         ("The camera pushes in while tilting up.", [("dolly_in", 0, 6), ("tilt_up", 0, 6)]),
         ("A man waits.", [("", 0, 6)]),
         ("The camera does not pan left.", [("", 0, 6)]),
+        ("Kamerafahrt rückwärts: Zwei Kinder laufen auf uns zu.", [("dolly_out", 0, 6)]),
+        ("Panoramique vertical de bas en haut.", [("tilt_up", 0, 6)]),
+        ("La cámara sigue al camarero por detrás.", [("follow_behind", 0, 6)]),
     ],
 )
 def test_a_camera_path_has_segments(text: str, path: list[tuple[str, float, float]]) -> None:

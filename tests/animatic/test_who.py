@@ -88,6 +88,9 @@ def test_a_dog_keeps_its_kind_under_its_name() -> None:
         ("Maya and Leo, both in red jackets, sit on a rooftop.", [RED, RED]),
         ("赤いマントの剣士と青いマントの剣士が向かい合う。", [RED, BLUE]),
         ("Dos defensas de azul esperan en un campo.", [BLUE, BLUE]),
+        ("Two brothers wait. One wears a yellow raincoat, the other a blue sweater.", [YELLOW, BLUE]),
+        ("Three friends in coats of different colours, red, yellow and blue, run.", [RED, YELLOW, BLUE]),
+        ("Un couple attend. Elle porte un manteau rouge, lui un chapeau blanc.", [RED, WHITE]),
     ],
 )
 def test_two_of_a_kind_have_their_own_colours(words: str, colours: list[str]) -> None:
@@ -114,6 +117,11 @@ def test_who_is_told_by_what_they_wear_is_that_one() -> None:
         ("陶芸職人がろくろを回す。", "職人が顔を上げる。"),
         ("A swimmer in a blue cap stands on the block.", "The woman in blue dives into the pool."),
         ("A sailor and a nurse dance.", "Her hand waves."),
+        ("A diver waves.", "He pulls off the mask: an old woman, laughing."),
+        ("一名骑士站在城墙上。", "骑士摘下头盔，露出一张年轻女子的脸。"),
+        ("Un motard attend devant un bar.", "Il enlève son casque : c'est une jeune femme. Elle sourit."),
+        ("Ein alter Bauer sitzt auf einer Bank.", "Der Alte lacht."),
+        ("A girl waits.", "The girl doesn't move."),
     ],
 )
 def test_the_same_person_in_other_words_is_nobody_new(shots: tuple[str, ...]) -> None:
@@ -126,6 +134,7 @@ def test_the_same_person_in_other_words_is_nobody_new(shots: tuple[str, ...]) ->
         "Two cowboys play cards. The other cowboy falls.",
         "A knight duels a pirate. The other swordsman falls.",
         "男人打了另一个男人，那人摔倒。",
+        "Un monje viejo reza; otro cae.",
     ],
 )
 def test_the_other_is_not_who_acted(words: str) -> None:
@@ -146,6 +155,24 @@ def test_all_of_a_kind_are_everybody_of_it() -> None:
     made = read("A sprinter crouches, three other runners beside her.", "All the sprinters run.")
     assert [len(shot.cast) for shot in made.shots] == [4, 4]
     assert all("run" in one.poses for one in made.shots[1].cast)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Two boys, one in red, one in blue, wait. The one in blue waves.",
+        "Dos chicas, una de rojo y otra de azul, esperan. La de azul saluda.",
+        "Zwei Frauen gehen auf uns zu. Die linke trägt eine Laterne, die rechte winkt.",
+    ],
+)
+def test_the_one_who_is_told_by_clothes_or_side_acts_alone(words: str) -> None:
+    made = read(words)
+    assert ["wave" in one.poses for one in made.shots[0].cast] == [False, True]
+
+
+def test_who_has_no_verb_does_what_was_told_of_the_other() -> None:
+    made = read("Two girls wait. The left one holds a lantern, the right one a doll.")
+    assert [one.actions[-1].thing for one in made.shots[0].cast] == ["lantern", "doll"]
 
 
 def test_who_is_told_apart_by_a_colour_keeps_trade_and_name() -> None:
@@ -213,6 +240,12 @@ def test_a_sex_is_that_of_the_word_before_and_never_of_somebody_else() -> None:
         ("骑手急刹车。", set()),
         ("青い作業服の整備士が笑う。", set()),
         ("Grandma Rose smiles.", set()),
+        ("He opens the trunk of a taxi.", {"car", "taxi"}),
+        ("Una mujer con mono azul baila.", set()),
+        ("Una llama arde en la oscuridad.", {"fire"}),
+        ("Der Adler breitet die Flügel aus.", set()),
+        ("Ein Stürmer schießt auf das Tor.", {"goal"}),
+        ("Elle se regarde dans la glace.", {"mirror"}),
     ],
 )
 def test_a_word_has_the_sense_of_its_sentence(words: str, things: set[str]) -> None:

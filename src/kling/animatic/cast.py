@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,11 +106,13 @@ class Cast:
         fits = [*self.alike(term, word, sex, ""), *(name for name in self.last if self.members[name].person)]
         return [self.members[name] for name in fits if name != but][:1]
 
-    def dressed(self, sex: Sex, kinds: Container[str], tints: Container[str]) -> list[Member]:
-        """Who wears garments of one of these kinds, or something in one of these colours, spoken of last first."""
+    def dressed(self, sex: Sex, worn: Collection[tuple[str, str]], tints: Container[str]) -> list[Member]:
+        """Who wears garments of one of these kinds and colours, or something in one of these colours, spoken of last
+        first."""
         known = [self.members[name] for name in dict.fromkeys((*self.last, *self.members))]
         known = [one for one in known if one.person and {sex, one.sex} != {"f", "m"}]
-        return [one for one in known if any(it.kind in kinds or it.colour in tints for it in one.clothes)]
+        clothes = [(one, it) for one in known for it in one.clothes]
+        return [one for one, it in clothes if it.colour in tints or {(it.kind, ""), (it.kind, it.colour)} & {*worn}]
 
     def parent(self, young: Member, word: str) -> str:
         """The mother or the father of an animal: one of its kind who is grown up."""

@@ -52,7 +52,8 @@ def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]]
 
 
 def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast, names: Mapping[str, str]) -> Shot:
-    read = Reading(text, [name for name in cast.members if name[:1].isupper() or not name.isascii()])
+    names_known = [name for name in cast.members if name[:1].isupper() or not name.isascii()]
+    read = Reading(text, names_known, before[-1].text if before else "")
     tie(read, body, cast, names)
     met = mentions(read, cast)
     lines = beats.lines(read, cast, met, seconds)
@@ -98,7 +99,8 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     nouns = [one for one in places if not (weak[one.start] or read.said(one).lower().split(" ")[0] in read.edges)]
     heads = {one.start - 1 for one in nouns if read.bare[one.start - 1 : one.start] in ("の", "的", " ")}
     places = [one for one in places if not {one.end, one.end - 1} & heads]  # 港の食堂, "school library"
-    places = [one for one in places if one not in cameras or not told.get("place")]
+    aside = [*cameras, *(one for one in places if _is_seen(read, one))]
+    places = [one for one in places if one not in aside or not told.get("place")]
     ranked = sorted(places, key=lambda one: (one in cameras, weak[one.start], one.start))
     for found in ranked[:1]:
         assert isinstance(found.term, Place)  # noqa: S101 - only places are asked for
@@ -146,6 +148,17 @@ def _is_carried(read: Reading, one: Token) -> bool:
     return leads and kinds[:1] == ["vehicle"]
 
 
+def _is_seen(read: Reading, one: Token) -> bool:
+    """Whether somebody only looks at a place, or it is far off."""
+    clause = [two for two in read.tokens if two.clause == one.clause]
+    verbs = [two for two in clause if two.kind == "poses" and (two.at < one.at) != read.japanese]
+    near = [two.word for two in read.tokens[max(0, one.at - 3) : one.at]]
+    looks = [two.term.id in table("looks") for two in (verbs[:1] if read.japanese else verbs[-1:])]
+    return (any(looks) and (read.japanese or bool({*near} & {*table("looked_at")}))) or bool(
+        {*near} & {*table("far_off")}
+    )
+
+
 def _light_sides(read: Reading) -> list[str]:
     """The sides that a clause about light says that it comes from, and those on which a lamp, a window or the
     like is: "a candle on the right"."""
@@ -172,7 +185,7 @@ def _things(
         side, depth = placed(read, one)
         before = read.beside(one, -1)
         whole = before if before and before.absent and before.kind in SEEN else one  # "violin case"
-        label = one.reference if one.word.startswith("<") else label_of(read.text[whole.start : one.end])
+        label = one.label or (one.reference if one.word.startswith("<") else label_of(read.text[whole.start : one.end]))
         key = _known(read, one, made) or label.lower()
         old, verb = made.get(key), read.word(one, -1)
         holders = [deed.name for deed in deeds if one.reference and deed.word == verb]  # "lifts @flask"

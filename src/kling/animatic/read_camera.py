@@ -155,6 +155,8 @@ def _segment(read: Reading, one: Token, start: float, seconds: float, stop: int)
     amount = -amount if move.id == "orbit" and phrases("leftwards").search(after) else amount
     if move.rate > 0 and move.group == "vertical" and phrases("downwards").search(after):
         move, amount = CAMERA_MOVES[move.id.replace("_up", "_down")], -amount
+    if move.id == "tracking_side" and phrases("behind").search(after):  # "follows the waiter from behind"
+        move = CAMERA_MOVES["follow_behind"]
     end = "" if move.group == "hold" else _end(read, one, stop)
     start, seconds, amount = round(start, 3), round(seconds, 3), round(amount, 4)
     return Segment(move=move.id, start=start, seconds=seconds, pace=pace, amount=amount, end=end)

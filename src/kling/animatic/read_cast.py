@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from kling import lexicon
 from kling.animatic.cast import SEVERAL, Cast, member_of
@@ -21,7 +23,11 @@ def mentions(read: Reading, cast: Cast) -> list[Token]:
     """Who is named in a text, in order; new members join the cast."""
     met: list[Token] = []
     spoken = [(one.end, one.outro) for one in read.quotes] + [(one.intro, one.start) for one in read.quotes]
+    told = 0
     for one in [one for one in read.tokens if not (one.absent or one.is_limb)]:
+        if one.sentence > told:  # "… wears a red coat. … The one in red"
+            told = one.sentence
+            clothe(read, cast, met, told)
         if one.kind == "references":
             one.names = [_shown(one, cast)]
         elif isinstance(one.term, Pronoun):
@@ -73,9 +79,17 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     if not term.sex:
         group = next((who.names for who in reversed(met) if len(who.names) > 1), [])
         left = [name for name in group if not any(who.names == [name] for who in met)]
+        those = one.word in table("those") or read.word(one, -1) in table("definite")  # "the one in yellow"
+        worn = cast.dressed(sex_of(one.word), *_worn_by(read, one)) if those and term.id == "one" else []
+        left = [worn[0].name] if worn else left
         some = left or [name for name in known if term.id != "other" or name != _subject(cast, met)] or known
-        told = acts or " " in one.word or after is None or after.word in table("wears") or one.is_cjk
+        wears = {*table("wears"), *table("worn_with"), *table("carried_or_worn")}
+        told = acts or " " in one.word or after is None or after.word.split(" ")[0] in wears or one.is_cjk
         few = {"they": known[:2], "one": some[: bool(told)], "other": some[: after is None or after.kind != "cast"]}
+        few |= {"left": group[:1], "right": group[1:2]}
+        if term.id == "other" and told and not left and len(known) == 1:  # "a monk … another prays"
+            first = cast.members[known[0]]
+            return [cast.add(first.model_copy(update={"clothes": ()}), cast.words[first.name]).name]
         pair = not known and one.word in table("pairs")
         return [cast.add(Member(name="person")).name for _ in range(2)] if pair else few.get(term.id, [])
     own = [who for who in met if who.clause == one.clause][:1] if one.word in ("him", "her") else []  # not themselves
@@ -88,7 +102,8 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     if member:
         return [member.name]
     others = [who for who in read.tokens if who.kind == "cast" and _sex(read, who) in (term.sex, "")]
-    acting = any(other.kind == "poses" for other in read.tokens[one.at + 1 : one.at + 4])
+    acting = any(other.kind in ("poses", "garments") for other in read.tokens[one.at + 1 : one.at + 5])
+    acting = acting or not any(other.kind in NOUNS for other in read.tokens[: one.at])  # of nothing that was named
     later = any(who.at > one.at and "the" in read.phrase(who)[0] and not read.is_aside(who) for who in others)
     if later or (read.language in table("gendered") and not acting):
         return []  # a thing, or who is named after it: "She … The ballerina …"
@@ -116,6 +131,9 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     """Whom a noun means: who was named right before it, somebody of the cast, else somebody new."""
     term, word, phrase = one.term, label_of(stem_of(one.word).lstrip("的")), {*read.phrase(one)[0]}
     assert isinstance(term, Person | Thing)  # noqa: S101 - nothing else is alive
+    if isinstance(term, Person) and (name := _revealed(read, one, cast)):
+        cast.change(name, sex=term.sex or cast.members[name].sex, age=one.age or term.age)
+        return [name]
     if met and _same(read, met[-1], one, cast):
         (name,) = met[-1].names
         cast.learn(name, term, one.age)
@@ -158,12 +176,25 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     return [cast.claim(found.name, word, met) if told else found.name]
 
 
-def _worn_by(read: Reading, one: Token) -> tuple[set[str], set[str]]:
-    """Garments and colours that tell somebody apart: "the man in black", "the poncho man"."""
+def _revealed(read: Reading, one: Token, cast: Cast) -> str:
+    """Who is seen to be somebody of whom only a helmet or a mask was seen: "removes her visor: it is a girl"."""
+    near = read.bare[max(0, one.start - 50) : one.end + (30 if one.is_cjk or read.language == "de" else 0)]
+    if one.term.id not in table("general_cast") or one.count > 1 or not phrases("reveals").search(near):
+        return ""
+    sex, text = _sex(read, one), " ".join([read.bare.lower(), *(two.term.id for two in read.of("garments"))])
+    for who in [cast.members[name] for name in cast.last[:1]]:
+        hides = f"{text} {who.kind} {' '.join(two.kind for two in who.clothes)}"
+        known = who.person and (who.sex in ("", sex) or who.kind not in {*table("general_cast")} - {"person"})
+        return who.name if known and any(word in hides for word in table("hidden_cast")) else ""
+    return ""
+
+
+def _worn_by(read: Reading, one: Token) -> tuple[set[tuple[str, str]], set[str]]:
+    """Garments with their colours, and colours that tell somebody apart: "the man in black", "the poncho man"."""
     near = [two for two in read.tokens[max(0, one.at - 1) : one.at + 5] if two.clause == one.clause]
     clad = read.word(one, 1) in table("wears")
     tints = {two.term.code for two in near if clad and isinstance(two.term, Tint)}
-    return set() if tints else {two.term.id for two in near if two.kind == "garments"}, tints
+    return set() if tints else {(two.term.id, two.colour) for two in near if two.kind == "garments"}, tints
 
 
 def _of_group(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[Member]:
@@ -185,8 +216,9 @@ def _same(read: Reading, before: Token, one: Token, cast: Cast) -> bool:
         return before.kind != "names" and (between != "の" or general or member.kind in table("general_cast"))
     apposed = bool(phrases("apposed").fullmatch(between)) or between.endswith("] a ")
     if before.kind == "cast":  # "the driver, a young woman"
-        apposed = apposed and between.startswith(",") and "the" in read.phrase(before)[0]
-        return apposed and general and {one.term.sex, member.sex} != {"f", "m"}
+        told = {*read.phrase(before)[0]} & {*table("definite"), *table("possessives")}
+        apposed = apposed and between.startswith(",") and bool(told)
+        return apposed and (general or before.term.id == "civilian") and {one.term.sex, member.sex} != {"f", "m"}
     return apposed and (before.kind != "pronouns" or "," not in between or " of " in before.word)
 
 
@@ -211,6 +243,8 @@ def _in_part(read: Reading, one: Token, cast: Cast, met: list[Token]) -> bool:
     owner, part = read.word(one, -1), getattr(one.term, "part", "")
     sex = sex_of(owner) if owner in table("possessives") else ""
     people = [who for who in met if len(who.names) == 1 and {sex, cast.members[who.names[0]].sex} != {"f", "m"}]
+    if one.kind == "garments" and not one.is_cjk:  # "a farmer with a beard and his grandson"
+        people = [who for who in people if who.start < one.start and who.sentence == one.sentence][-1:] or people
     for near in sorted(people, key=lambda who: (who.sentence != one.sentence, abs(who.start - one.start)))[:1]:
         told = [who for who in met if who.names == near.names]
         shown = any(_joined(read, one, size, table("asides")) for size in read.of("shot_sizes"))
@@ -232,13 +266,18 @@ def _joined(read: Reading, one: Token, other: Token, links: Sequence[str]) -> bo
     return like and one.clause == other.clause and not {two.word for two in between} & {*table("asides")} - {*links}
 
 
-def clothe(read: Reading, cast: Cast, met: list[Token]) -> None:
-    """Give the cast their clothes and colours: each belongs to whoever is named last before it in its sentence."""
-    worn = [(one, one.term.id) for one in read.of("garments")]
-    for one in read.loose:  # "blonde", "in red", 黑衣
+def clothe(read: Reading, cast: Cast, met: list[Token], until: int = 1 << 30) -> None:
+    """Give the cast their clothes and colours that are told before the sentence ``until``: each belongs to whoever is
+    named last before it in its sentence."""
+    worn = [(one, one.term.id) for one in read.of("garments") if one.sentence < until]
+    for one in [one for one in read.loose if one.sentence < until]:  # "blonde", "in red", 黑衣
+        after = read.beside(one)
+        noun = read.language == "de" and after and not after.kind and read.said(after)[0].isupper()  # "in blauer Seide"
         whole = read.phrase(one)[1] in table("wears") or read.bare[one.end : one.end + 1] in table("clad")
+        whole = whole and not noun
         worn[:0] = [(one, "hair" if one.term.id in ("blonde", "ginger") else "all" if whole else "")]
     told = [(name, kind, one) for one, kind in worn if kind for name in _owners(read, met, one)]
+    told = [(name, kind, _share(read, one, n, told)) for n, (name, kind, one) in enumerate(told)]
     clad = [(one, "all") for one in met if one.kind == "cast" and {*one.word} & {*table("clad")}]  # 黑衣人
     own = [*clad, *((one, "") for one in met if one.kind == "things")]
     told += [(name, kind, one) for one, kind in own if one.colour for name in one.names]
@@ -256,6 +295,15 @@ def clothe(read: Reading, cast: Cast, met: list[Token]) -> None:
         known = {two.kind: two for two in member.clothes}
         known[kind] = Garment(kind=kind, colour=one.colour or (known[kind].colour if kind in known else ""))
         cast.change(name, clothes=tuple(known.values()))
+
+
+def _share(read: Reading, one: Token, at: int, told: list[tuple[str, str, Token]]) -> Token:
+    """What is worn, in the colour of this one of several: "four friends in red, yellow, blue and green coats"."""
+    first, count = next(n for n, row in enumerate(told) if row[2] is one), sum(row[2] is one for row in told)
+    tints = [two for two in read.of("tints") if two.sentence == one.sentence]
+    codes = [two.term.code for two in tints if isinstance(two.term, Tint)]
+    apart = all(len(two.word) + 8 > after.start - two.start for two, after in pairwise(tints))
+    return replace(one, colour=codes[at - first]) if 1 < count == len(codes) and apart else one
 
 
 def _owners(read: Reading, met: list[Token], one: Token) -> list[str]:

@@ -89,7 +89,7 @@ class _Clauses:
         self.waiting: list[Token] = []  # named in clauses of the sentence that have no verb yet
         self.subject: list[Token] = []
         self.acted = False
-        self.last = self.tail = NOBODY  # the noun before a verb, and what it wears
+        self.last = self.tail = self.verb = NOBODY  # the noun before a verb, and what it wears; the last verb
 
     def verbs(self) -> Iterator[tuple[Token, list[Token]]]:
         """The verbs in order, each with whom or what it is about."""
@@ -106,12 +106,21 @@ class _Clauses:
                     noun = noun and not one.word.endswith(PARTICIPLES)
                     stops = noun or self.read.word(one, -1) in table("stops")
                     if not (stops or {two.at for two in doers} & self.camera):
+                        self.verb = one
                         yield one, doers
                 elif one.kind == "garments" and self.last is not NOBODY:
                     self.tail = one
                 elif _is_noun(one):
                     self._name(one)
                     self.last = self.tail = one
+            for one in self.subject[:1]:  # "the left one holds a lantern, the right one a doll"
+                held = (
+                    self.verb.sentence == one.sentence
+                    and not self.acted
+                    and any(two.kind in _NOUNS[:2] for two in clause)
+                )
+                if held and one.term.id in table("the_others"):
+                    yield replace(self.verb, at=one.at - 1, start=one.start, end=one.end, clause=one.clause), [one]
             self.waiting += [one for one in self.subject if one.names and not self.acted]
 
     def _between(self, one: Token) -> set[str]:

@@ -136,10 +136,13 @@ def _unknown(read: Reading, verb: Token) -> Token:
         goes = (one for one in run[len(led) :])
         run = [*takewhile(lambda it: it.kind in ("", *_LIKE) and it.word not in ends and it.word[-2:] != "ly", goes)]
         ahead = read.tokens[run[-1].at + 1 : run[-1].at + 2] if run and not verb.is_cjk else []
-        if read.language == "en" and any(two.kind in SEEN and two.clause == verb.clause for two in ahead):
+        if read.language not in table("colours_after") and any(
+            two.kind in SEEN and two.clause == verb.clause for two in ahead
+        ):
             return NOBODY  # "a fallen log"
         told = marks or len(run) > 1 if verb.is_cjk else led or verb.word.split(" ")[-1] in leads
         run = [one for one in run if not one.kind] if told else []
+    run = [one for one in run if read.language != "de" or read.said(one)[0].isupper()]
     if not verb.is_cjk:  # the last word is what it is, in some languages the first
         run = run[:1] if read.language in table("colours_after") else run[-1:]
     for one in [one for one in run[-1:] if not phrases("body_parts").fullmatch(one.word)]:

@@ -6,10 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from kling import lexicon
 from kling.animatic.names import is_name, label_of, names_in
-from kling.lexicon import Match, Term, Thing, Vocabulary, table
+from kling.animatic.senses import senses
+from kling.lexicon import VOCABULARIES, Match, Term, Thing, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.vocabulary import T
 from kling.lexicon.words import is_japanese
@@ -86,10 +88,11 @@ class Token:
 
 
 class Tokens:
-    """The tokens of one text; ``known`` are the names of the cast. Positions are those of the text as written.
-    ``heard`` is what is said about sound, ``told`` the rest without what is quoted, ``bare`` without sounds."""
+    """The tokens of one text; ``known`` are the names of the cast, ``before`` is what the shot before tells. Positions
+    are those of the text as written. ``heard`` is what is said about sound, ``told`` the rest without what is quoted,
+    ``bare`` without sounds."""
 
-    def __init__(self, text: str, known: Sequence[str] = ()) -> None:
+    def __init__(self, text: str, known: Sequence[str] = (), before: str = "") -> None:
         self.text = text
         self.quotes = [one for one in quotes.find(text) if one.text.strip()]
         written = zip(quotes.without(text), _AUDIO.sub(_blank, text), strict=True)
@@ -102,7 +105,7 @@ class Tokens:
         self.japanese = is_japanese(self.bare)
         self._clauses = [match.start() for match in _CLAUSE_END.finditer(self.bare)]
         self._sentences = [match.start() for match in _SENTENCE_END.finditer(self.bare)]
-        self._find_tokens(known)
+        self._find_tokens(known, before)
 
     def find(self, words: Vocabulary[T], text: str) -> list[Match[T]]:
         """Where terms stand in a part of this text, or in words like its own."""
@@ -124,16 +127,29 @@ class Tokens:
         """A token of the words at a place."""
         return Token(self.bare[start:end].lower(), start, end, self.clause(start), self.sentence(start), kind, term)
 
-    def _find_tokens(self, known: Sequence[str]) -> None:
+    def _find_tokens(self, known: Sequence[str], before: str) -> None:
         """Make ``tokens``, of which none overlap, and of all that is found a list that has what is besides of where,
         when and how it is framed. Of terms that overlap the longest counts."""
         ranked = [*self._written(known)]
         for kind in _KINDS:
             ranked += [self.token(start, end, kind.name, term) for term, start, end in self.find(kind, self.bare)]
-        words = [one for one in ranked if one.kind not in SET | {"numbers"}]
-        for match in phrases("strangers").finditer(self.bare):  # by trades that are written as such: 一位漆器师
-            one = self.token(*match.span(), "cast", lexicon.CAST["civilian"])
-            ranked[:0] = [] if any(_over(two, one) for two in words) else [one]
+        pronouns = {(one.start, one.end): one for one in ranked if one.kind == "pronouns"}
+        for one in pronouns.values():  # "elle" and "elles" have one stem, "el" and "él"
+            own = [term for term in lexicon.PRONOUNS if one.word in term.words(cast("lexicon.Language", self.language))]
+            one.kind = "pronouns" if own or self.language not in table("gendered") else ""
+            one.term = (*own, one.term)[0]
+        ranked = [one for one in ranked if one.kind]
+        ranked = [one for one in ranked if one.kind != "names" or (one.start, one.end) not in pronouns]  # "Ella"
+        for start, end, sense in senses(self.bare, self.language, before):
+            name, _, id = (sense or "idioms.figure").partition(".")
+            one = self.token(start, end, name, VOCABULARIES[name].terms.get(id, ANYTHING))
+            one.label = "" if one.term is not ANYTHING else id
+            ranked = [one, *(two for two in ranked if (two.start, two.end) != (start, end))]
+        words = [one for one in ranked if one.kind not in SET | {"numbers", "ages"}]
+        for name, id in table("cast_by_form").items():
+            for match in phrases(name, 0).finditer(self.bare):
+                one = self.token(*match.span(), "cast", lexicon.CAST[id])
+                ranked[:0] = [] if any(_over(two, one) for two in words) else [one]
         self.verbs = {(one.start, one.end): one.term for one in ranked if one.kind == "poses"}
         found: list[Token] = []
         for one in sorted(ranked, key=lambda one: one.start - one.end):

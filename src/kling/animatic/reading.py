@@ -23,8 +23,8 @@ _KANJI = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
 class Reading(Tokens):
     """One text, read: its tokens, and what stands beside them."""
 
-    def __init__(self, text: str, known: Sequence[str] = ()) -> None:
-        super().__init__(text, known)
+    def __init__(self, text: str, known: Sequence[str] = (), before: str = "") -> None:
+        super().__init__(text, known, before)
         self.edges = frozenset(word for name in ("asides", "openings", "relatives") for word in table(name))
         for one in self.tokens:
             self._tell_verb(one)
@@ -41,6 +41,9 @@ class Reading(Tokens):
         """A word that is a noun and a verb, too ("cook", "leaves", "slides"), is a verb right after somebody or
         something; what is handled or lies about is not worn."""
         before, verb = self.beside(one, -1), self.verbs.get((one.start, one.end))
+        if one.term.id == "carry" and one.word.split(" ")[0] in table("carried_or_worn"):  # "elle porte un manteau"
+            after = next((two for two in self.tokens[one.at + 1 :] if two.kind in NOUNS), None)
+            one.kind = "" if after and after.kind == "garments" and after.clause == one.clause else one.kind
         if one.kind not in ("cast", "things", "objects", "garments"):
             return
         before = self.beside(one, -2) if one.is_cjk and before and before.word in table("subject_marks") else before
@@ -51,7 +54,7 @@ class Reading(Tokens):
             one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
         words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at]}
         handled = words & {*table("handles")} or phrases("rests").match(self.bare, one.end)
-        if one.kind == "garments" and handled and not words & {"in", "wearing", "wears"}:
+        if one.kind == "garments" and handled and not words & {"in", "wearing", "wears", *table("worn_with")}:
             one.kind, one.term = "objects", ANYTHING  # "waves his cap", "a hat hangs on a peg"
 
     def _tell_unknown(self, one: Token) -> None:
@@ -63,16 +66,26 @@ class Reading(Tokens):
         heads = list[tuple[str, Term]]()
         if self.language == "de" and said[0].isupper():
             ends = " ".join(said[at:] for at in range(2, len(said) - 3))
-            heads = [(kind.name, match.term) for kind in _HEADS for match in self.find(kind, ends)]
+            kinds = (*_HEADS, lexicon.PLACES) if {*words} & {*table("determiners")} else _HEADS  # not Hamburg
+            heads = [(kind.name, match.term) for kind in kinds for match in self.find(kind, ends)]
         if not heads and is_introduced(self, one):
             heads = [("names", ANYTHING)]
-        elif one.word in table("ones") and self.word(one, 1) in table("wears"):
+        elif self._is_told_apart(one):
             heads = [("pronouns", lexicon.PRONOUNS["one"])]
+        elif one.word in table("others") and (after is None or after.kind == "poses"):  # "otro reza"
+            heads = [("pronouns", lexicon.PRONOUNS["other"])]
         elif self.language == "en" and acts and {*words[:1]} & {*table("indefinite")}:
             plain = {*table("no_names"), *table("plain_words"), *self.edges}
             heads = [("objects", ANYTHING)] if one.word not in plain and before not in table("asides") else []
         for one.kind, one.term in heads[:1]:
             insort(self.found, one, key=lambda two: two.start)
+
+    def _is_told_apart(self, one: Token) -> bool:
+        """Whether a word means whoever wears what is named after it: "la de rojo", "celui en bleu"."""
+        after, clad = self.word(one, 1), self.tokens[one.at + 2 : one.at + 3]
+        told = one.word in table("those") and any(two.kind in ("tints", "garments") for two in clad)
+        wears = {*table("wears"), *(table("worn_with") if told else ())}
+        return after in wears and (told or one.word in table("ones"))
 
     # ---- what stands beside ------------------------------------------------------------------------------------------
 
@@ -111,6 +124,7 @@ class Reading(Tokens):
     def is_plural(self, one: Token) -> bool:
         """Whether a word means several, without saying how many."""
         ends = one.word.endswith("s") and self.language != "de" and not one.word.endswith(("ss", *OWNERS))
+        ends = ends and not {*self.phrase(one)[0]} & {*table("singular")}  # "une souris", "le fils"
         return ends or one.word in table("plurals") or self.bare.startswith(("们", "たち", "達"), one.end)
 
     def is_aside(self, one: Token) -> bool:
@@ -199,7 +213,9 @@ class Reading(Tokens):
                     one.absent = one.kind != "names" or word.word not in table("called")
                 continue
             for one in [one for one in (*after[:1], *before[-1:]) if one.is_alive][:1]:
-                if one.start - end <= 1 and start - one.end <= 1:  # "an inflatable flamingo"
+                if one.is_limb:  # "with tattooed arms", "close-up of tattooed hands"
+                    one.absent = self.phrase(one)[1] in {*table("asides")} - {*table("of")}
+                elif one.start - end <= 1 and start - one.end <= 1:  # "an inflatable flamingo"
                     one.start, one.end = min(start, one.start), max(end, one.end)
                     one.kind, one.term = "objects", ANYTHING
 
@@ -220,6 +236,11 @@ class Reading(Tokens):
                 ends = one.clause != clause or (noun and one.word in table("asides"))
             if ends:
                 return
+            known = one.kind in ("pronouns", "names") or (
+                one.is_alive and {*self.phrase(one)[0]} & {*table("definite")}
+            )
+            if known and word.word in table("verbs_denied"):
+                continue
             if one.kind in SEEN and (where != "meal" or one.is_alive):
                 yield one
                 noun = where != "sentence"
