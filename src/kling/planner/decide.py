@@ -85,16 +85,14 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     told = {found.value for found in request.find("is_frame")}  # "the photo is the last frame"
     if len(images) == 1 and told == {"end_frame"}:
         images = [replace(images[0], role="end_frame")]
-    moves = told or request.but("animate", "no_animate")
+    moves = told or request.but("animate", "no_animate") if len(images) == 1 else len(told) > 1 or request.goes_between
     if len(videos) > 1:
         notes.append(f"{len(videos)} clips were given, one can be used: the first is")
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
     if videos:
         scenario = _with_clip(request, notes)
         pictures = [(image, None) for image in images]  # a task with a clip takes no frames
-    elif any(image.role for image in images) or (
-        images and not elements and ((len(images) == 1 and moves) or (len(images) == 2 and request.goes_between))
-    ):
+    elif any(image.role for image in images) or (0 < len(images) < 3 and not elements and moves):
         pictures = _as_frames(images, notes)
         scenario = "first_last" if "end_frame" in {role for _, role in pictures} else "i2v"
     elif elements:

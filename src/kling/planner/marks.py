@@ -97,7 +97,7 @@ def _labels(request: Request) -> list[tuple[int, int, float]]:
 def numbered(request: Request) -> list[tuple[int, int]]:
     """Where a text counts its parts from the first one on: in digits of any script, in letters, in words."""
     assets = merged((f.start, f.end) for f in request.find("numbered_asset"))
-    pictures = assets if request.given("image") else ()
+    pictures = merged([*assets, *(f[:2] for f in request.find("is_frame"))]) if request.given("image") else ()
     listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], pictures)]
     if request.language in VERB_SECOND:  # "in der ersten läuft" keeps its first words
         listed = [f._replace(end=f.start) if request.plain[f.start : f.end].split()[0] == "in" else f for f in listed]

@@ -293,7 +293,9 @@ class Request:
             return "edit" if changes else "motion"
         if changes:
             return "edit"
-        if borrowed:
+        style = next((f.start for f in self.find("borrow_style")), 0)  # "the next shot: …, same style"
+        goes_on = any(f.start < style for f in (*self.but("next", "no_next"), *self.find("previous")))
+        if borrowed and (borrowed != ["style"] or not goes_on):
             return borrowed[0]  # type: ignore[return-value]  # one of the three
         if self.says("previous"):
             return "previous"

@@ -21,7 +21,7 @@ _OPENING = 12  # words of a text among which it may say itself what is done with
 ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：", "】")
 _COUNTERS = ("장", "枚", "张", "張")  # after a number these count pictures: 사진 3장 is three of them
 _COLON = pattern("[:：]")
-_LETTERED = pattern(r" (?:[A-HJ-Z]|\d)\b")  # "picture A"
+_LETTERED = pattern(r" ?(?:[A-HJ-Z]|\d)(?![a-zA-Z\d])")  # "picture A"
 _CLOSES = "\"”」»'’)） "
 
 
@@ -160,9 +160,9 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
     pictures = [binding.token for binding in bindings if binding.use == "reference"]
     frames = [binding.token for binding in bindings if binding.asset.kind == "image"]
     told, said, bound = frames if len(frames) > 1 else pictures, Request(text, request.language), text
-    rests = ((f, said.plain[f.end :].split("—")[0]) for f in said.find("second_picture"))
-    bare = (f for f, rest in rests if {*words(rest)[:1]} <= said.table.function)  # "the second", not "the second man"
-    marks = sorted([*said.find("numbered_asset"), *bare], key=lambda f: -f.end)
+    rests = ((f, said.plain[f.end :].lstrip()) for f in said.find("second_picture"))  # "the second", no "second man"
+    bare = [f for f, rest in rests if not rest[:1].isalnum() or {*words(rest)[:1]} <= said.table.function]
+    marks = sorted([*said.find("numbered_asset"), *bare], key=lambda f: (not f.value, -f.end))  # "first frame: photo 1"
     for found in sorted({f.number: f for f in marks}.values(), key=lambda f: -f.end):  # where each is first said
         at = int(found.number or 0) - 1
         if not text.startswith(_COUNTERS, found.end) and 0 <= at < len(told) and told[at] not in bound:
@@ -179,5 +179,5 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
         said = Request(text, request.language)
         for found in said.find(topic)[:1] if len(tokens_of) == 1 and tokens_of[0] not in text else ():
             nouns = [f.end for f in said.find(word) if found.start <= f.start < found.end] or [found.end]
-            text = _put(tokens_of[0], text, nouns[0 if tokens_of is alone else -1], request.table)
+            text = _put(tokens_of[0], text, nouns[0] if tokens_of is alone else max(nouns), request.table)
     return text, replaced
