@@ -105,7 +105,7 @@ def test_who_is_pushed_in_a_wheelchair_sits_in_it_all_the_way() -> None:
     with staged([push], things=[{"kind": "chair", "label": "wheelchair"}]) as made:
         ann, ben = made.actors
         (chair,) = [one for one in made.blocking.props if one.ridden]
-        rolls = ann.hold(chair, None)
+        rolls = ann.hold(chair)
         for seconds in (0.5, 3.5):
             there, here = rolls(seconds), ben.at(seconds)
             assert dist((there.x, there.y), (here.x, here.y)) < 0.3

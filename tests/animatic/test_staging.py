@@ -88,7 +88,7 @@ def test_a_picture_of_hands_shows_what_they_have(kind: str) -> None:
     (prop,) = (one for one in staged.blocking.props if one.label)
     at = np.mean(mesh_of(prop, 0.0).bounds, 0).tolist() if prop.holder else np.mean(box_of_prop(prop), 0).tolist()
     if prop.holder:
-        at = staged.actors[0].hold(prop, None)(2.0).out(at)
+        at = staged.actors[0].hold(prop)(2.0).out(at)
     where, (low, high) = staged.where(at), mesh_of(prop, 0.0).bounds
     staged.close()
     assert where is not None

@@ -113,6 +113,16 @@ class _Layer(NamedTuple):
         return eased(seconds - self.start, self.comes) * (1 - eased(seconds - self.end, _BLEND))
 
 
+def travelled(action: Action, seconds: float) -> tuple[float, float]:
+    """Metres ahead and degrees round that somebody has come by a deed at a moment: who enters ends on the mark, who
+    leaves turns round first, who fetches comes back."""
+    gone, half = max(0.0, min(seconds, action.end) - action.start), (action.end - action.start) / 2
+    way = {"leave": -gone, "enter": gone - 2 * half, "fetch": min(gone, 2 * half - gone)}.get(action.pose, gone)
+    turn = 180.0 * eased(gone - half + 0.2, 0.4) if action.pose == "fetch" else 0.0
+    turn += _TURNS.get(action.pose, 0.0) * eased(gone, max(0.6, _reach(action)))
+    return speed_of(action) * way, turn
+
+
 def speed_of(action: Action) -> float:
     """Metres a second that somebody goes who does something."""
     goes = action.pose in POSES and action.pose not in data("staging.yaml")["on_the_spot"]
@@ -174,14 +184,5 @@ class Acting:
         if self._old and not lying:
             pose[AT["spine"]][0] += 12
             pose[AT["head"]][0] -= 6
-        return Moment(pose, self._shift(seconds), lying)
-
-    def _shift(self, seconds: float) -> tuple[float, float, float]:
-        """How far the body has come: who enters ends on the mark, who leaves turns round first."""
-        forward = yaw = 0.0
-        for one in self._actions:
-            gone = max(0.0, min(seconds, one.end) - one.start)
-            yaw += _TURNS.get(one.pose, 0.0) * eased(gone, max(0.6, _reach(one)))
-            way = {"leave": -gone, "enter": gone + one.start - one.end}.get(one.pose, gone)
-            forward += speed_of(one) * way
-        return 0.0, forward, yaw
+        ways = [travelled(one, seconds) for one in self._actions]
+        return Moment(pose, (0.0, sum(way for way, _ in ways), sum(turn for _, turn in ways)), lying)

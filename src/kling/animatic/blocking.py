@@ -8,7 +8,7 @@ from math import copysign, cos, pi, sin
 
 from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets, thing
-from kling.animatic.contact import Contact, contacts_of, in_arms, travels, within_reach
+from kling.animatic.contact import Contact, contacts_of, laps, travels, within_reach
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, is_own, is_sky, size_of, told_of
@@ -26,6 +26,8 @@ _SUNK, _UNDER = -0.06, 1.0  # m that a table is lower for who sits at it; how hi
 _BLOCK = 0.22  # of the box that stands for what is not known, in a hand
 _IN_HANDS, _GROWN = (0.1, 0.3), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
 _ABOARD = 62.0  # degrees that a boat lies aslant
+_PLANTED = 1.1  # m that what is planted is high, at most
+_BORNE, _BROAD = 0.42, 0.6  # m that what is carried by several is over the floor, and that two are apart at one end
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
 
@@ -155,11 +157,18 @@ class _Marks:
     def _gathered(self, names: set[str]) -> dict[str, Mark]:
         """Places for those who use one thing together: its own, or round it, those on both sides face to face."""
         found: dict[str, Mark] = {}
-        for kind, how in dict.fromkeys((one.kind, one.how) for one in self._uses if one.how in ("at", "rides")):
+        gather = ("at", "rides", "bears")
+        for kind, how in dict.fromkeys((one.kind, one.how) for one in self._uses if one.how in gather):
             users = [one.name for one in self._uses if (one.kind, one.how) == (kind, how) and one.name in names]
             boat = Mark(0, 0, 0, _ABOARD * self._way)
             spots = (boat.out((*spot, 0)) for spot in about(kind).get("spots", ()))
             found |= {name: replace(boat, x=x, y=y) for name, (x, y, _) in zip(users, spots, strict=False)}
+            if how == "bears" and len(users) > 1:  # at both ends, face to face
+                far, rows = size_of(kind)[1] / 2 + _TOLD["relations"][how]["ahead"], (len(users) + 1) // 2
+                for number, name in enumerate(users):
+                    end, aside = (-1, 1)[number % 2], _BROAD * (number // 2 - (rows - 1) / 2)
+                    x, y, _ = boat.out((aside, -end * far, 0))
+                    found[name] = Mark(x, y, 0.0, boat.yaw + 90 + 90 * end)
             if how == "at" and len(users) > 1:
                 users.sort(key=lambda name: self.marks[name].x)
                 middle, (wide, deep) = _middle([self.marks[name] for name in users]), _table(kind, len(users))
@@ -251,12 +260,12 @@ class _Marks:
         for one, act in [(who, act) for who in self._shot.cast for act in who.actions if act.toward in self.marks]:
             if (pushed := self._use(one, "pushes")) and act.pose == "push":
                 self.marks[act.toward] = Mark(*self.marks[one.name].ahead(_far(pushed)), 0.0, self.marks[one.name].yaw)
-        for one, act in [(who, act) for who in self._shot.cast for act in who.actions if in_arms(act)]:
-            if act.toward in self.marks and act.toward != one.name:
-                member, here = self._film.member(act.toward), self.marks[one.name]
-                high = (0.31 if "sit" in one.poses else 0.55) * heights(self._film.member(one.name))
-                if act.pose in _TOLD["lifted"] if member.person else heights(member) < SMALL:
-                    self.marks[act.toward] = Mark(*here.ahead(0.3), here.z + high, here.yaw + 80)
+        for one in self._shot.cast:
+            for name in [who for _, who, _ in laps(one.name, self._film, self._shot) if who][:1]:
+                here = self.marks[name]
+                sits = any(two.name == name and "sit" in two.poses for two in self._shot.cast)
+                high = (0.31 if sits else 0.55) * heights(self._film.member(name))
+                self.marks[one.name] = Mark(*here.ahead(0.3), here.z + high, here.yaw + 80)
 
 
 def _middle(marks: Sequence[Mark]) -> Mark:
@@ -291,13 +300,15 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
         if users[0] != use.name:
             continue
         scale = _scale(shot, film, use.name)
+        scale *= min(1.0, _PLANTED / size_of(kind)[0]) if use.how == "plants" else 1.0
         far = about(kind).get("far", _far(use)) if use.how == "works" else _far(use)
         far = scale * (far - about(kind).get("seat", 0.0) * (use.how == "sits"))
         there = _middle([Mark(*marks[name].ahead(far)) for name in users])
         yaw = 0.0 if len(users) > 1 else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
         user, high = next(one for one in shot.cast if one.name == use.name), 0.0
-        tops = [told_of(one.kind, "top") * scale for one in uses if (one.name, one.how) == (use.name, "at")]
+        tops = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
+        tops = [top_of(kind) * scale for kind in tops if top_of(kind)]
         if tops and use.how in ("at", "before"):  # under the hands of who sits; under hands that alone are seen
             high = _SUNK if user.poses & SEATED else max(0.0, _UNDER - tops[0]) * (user.part == "hands")
             high += tops[0] * (use.how == "before")
@@ -309,7 +320,10 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
             other = use.how == "other"
             prop = replace(prop, hand="left" * other, pose="pour" * (not other and "pour" in user.poses))
         elif told.get("goes"):
-            prop = replace(prop, mark=replace(mark, z=0.0), holder=use.name, ridden=True)
+            bears = use.how == "bears"
+            prop = replace(prop, mark=replace(mark, z=_BORNE * bears), holder=use.name, ridden=True)
+            prop = replace(prop, hand="both" * (bears and len(users) > 1))
+            far = size_of(kind)[1] / 2 + told["ahead"] if prop.hand else far
             prop = replace(prop, kind=about(kind).get("ridden_as", kind), ahead=far)
         elif use.how == "at" and len(users) > 2:
             prop = replace(prop, wide=_table(kind, len(users))[0] / _table(kind, 1)[0])
@@ -318,9 +332,12 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
         yield Prop("ball", Mark(*marks[name].ahead(0.5), yaw=marks[name].yaw), pose="shoot_ball")
     for who, act in [(x, act) for x in shot.cast for act in x.actions if act.pose in _TOLD["effects"]]:
         told, member, middle = _TOLD["effects"][act.pose], film.member(who.name), (act.start + act.end) / 2
+        if "into" in told and not (act.thing or act.toward):
+            continue
+        has, at = (act.toward, "right") if "into" in told and act.toward else (who.name, told["at"])
         half, scale = told.get("lasts", act.end - act.start) / 2, told.get("scale", 1.0)
         scale, span = scale if member.person else heights(member) / 1.6, (middle - half, middle + half)
-        yield Prop(told["kind"], marks[who.name], scale, holder=who.name, hand=told["at"], span=span)
+        yield Prop(told["kind"], marks[who.name], scale, holder=has, hand=at, span=span)
 
 
 def _prop(told: Thing | None, kind: str, mark: Mark, scale: float = 1.0) -> Prop:

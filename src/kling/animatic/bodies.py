@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from kling.animatic.acting import travelled
 from kling.animatic.build import Paint, thing, things
 from kling.animatic.marks import BOX, YOUNG
 from kling.animatic.mesh import Array, Faces, Mesh, Point, box, joined
@@ -75,7 +76,7 @@ class Creature:
             shape.points[:, 2] = np.maximum(shape.points[:, 2] - down, 0.004)
         self._busy = float(any(one.startswith(("play", "dance", "eat", "cook")) for one in poses))
         goes = [one for one in presence.actions if one.pose in POSES and POSES[one.pose].speed]
-        self._goes = [one for one in goes if not one.thing or one.pose == "leap"]
+        self._goes = [one for one in goes if not one.thing or one.pose in ("leap", "fetch", "carry")]
         self._leaps = [one for one in presence.actions if one.pose in ("jump", "leap")]
         self._onto = onto
 
@@ -90,10 +91,11 @@ class Creature:
         if going and not self._lift:  # crosswise, as four legs go
             points[:, 1] += leg * np.sign(points[:, 0] * points[:, 1]) * 0.5 * tall * sin(at)
         points[:, 2] += (0.012 + 0.02 * self._busy) * tall * sin(at) + self._up(seconds)
-        gone = sum(max(0.0, min(seconds, one.end) - one.start) * POSES[one.pose].speed for one in self._goes)
+        ways = [travelled(one, seconds) for one in self._goes]
+        gone, turn = sum(way for way, _ in ways), sum(turn for _, turn in ways)
         if self._onto:  # who leaps onto something begins before it
             gone = -_LEAP * (1 - _part(self._leaps[0], seconds))
-        return Posed(points, self._mesh.normals, (0.0, gone, 0.0))
+        return Posed(points, self._mesh.normals, (0.0, gone, turn))
 
     def _up(self, seconds: float) -> float:
         """Metres over the floor: in the air, in a leap, and on what it leapt onto."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from kling.animatic.data import data
 from kling.animatic.marks import Mark, heights, size_of
 from kling.animatic.scene import Action, Film, Presence, Shot
+from kling.animatic.uses import SMALL
 from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
@@ -48,9 +49,31 @@ def in_arms(act: Action) -> bool:
     return act.pose in _TOLD["in_arms"] and not act.thing
 
 
+def laps(name: str, film: Film, shot: Shot) -> list[tuple[float, str, Action]]:
+    """In whose arms somebody is, from when on (s) and by which deed; in nobody's ("") when they have been let down."""
+    member, found = film.member(name), list[tuple[float, str, Action]]()
+    poses = _TOLD["lifted"] if member.person else _TOLD["in_arms"] if heights(member) < SMALL else ()
+    for one, act in [(who, act) for who in shot.cast for act in who.actions if who.name != name]:
+        middle, goal = (act.start + act.end) / 2, act.thing or act.toward
+        if goal == name and act.pose in poses:
+            taken = act.start or (act.where and act.pose != "carry")
+            found.append((middle if taken else 0.0, one.name, act))
+        elif act.thing == name and act.pose == "give" and act.toward:
+            found += [(0.0, one.name, act)] * (not found) + [(middle, act.toward, act)]
+        elif goal == name and act.pose == "put_down":
+            found += [(0.0, one.name, act)] * (not found) + [(middle, "", act)]
+    return sorted(found, key=lambda one: one[0])
+
+
 def travels(one: Presence, least: float = 0.0) -> bool:
     """Whether somebody goes somewhere, faster than so many m/s."""
     return any(act.pose in POSES and POSES[act.pose].speed > least for act in one.actions)
+
+
+def _comes_by(one: Presence, act: Action, answer: str) -> bool:
+    """Whether somebody gets into the hand what another gives or throws."""
+    later = [two for two in one.actions if two.start >= act.start and two.thing in ("", act.thing)]
+    return any(two.pose in (answer, "take") for two in later)
 
 
 def contacts_of(shot: Shot) -> tuple[Contact, ...]:
@@ -64,6 +87,9 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
             meet = bool(way.get("mutual")) and 1 in (len(alike), len(others))
             both = (alike or others[: way.get("mutual") is True])[:meet]
             other = act.toward if act.toward in others else next(iter(both), "")
+            if "passes" in way and not other:  # to whom takes it then, else to who is there
+                takes = [two.name for two in shot.cast if two is not one and _comes_by(two, act, way["answer"])]
+                other = (*takes, *others[: len(others) == 1 and act.pose == "give"], "")[0]
             pair = [two.way for two in found if {one.name, other} == {two.doer, two.other}]
             known = any(two is way or {"passes"} <= two.keys() & way.keys() for two in pair)
             known |= "needs" in way and not act.thing  # who takes a child by the hand takes nothing from it

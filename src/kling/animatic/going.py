@@ -111,8 +111,8 @@ class Going:
             names = [one.name for one in shot.cast if any(act.toward == actor.name for act in one.actions)]
         elif after := [one.other for one in self.blocking.contacts if one.doer == actor.name and one.way.get("flees")]:
             names = after
-        elif (mount := self.blocking.use(actor.name, "rides")) and "spots" in about(mount.kind):
-            names = [prop.holder for prop in self.blocking.props if prop.ridden and prop.kind == mount.kind]
+        elif (load := self.blocking.use(actor.name, "rides", "bears")) and ("spots" in about(load.kind) or load.shared):
+            names = [prop.holder for prop in self.blocking.props if prop.ridden and prop.kind == load.kind]
         elif not self.film.member(actor.name).person:
             both = [one for one in shot.cast if one.name in (actor.name, *self.blocking.subject[:1])]
             names = [*self.blocking.subject] if not deeds or all(travels(one, 1.0) for one in both) else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import hypot, inf, sin
+from math import inf, sin
 from typing import Any
 
 import numpy as np
@@ -13,36 +13,34 @@ from kling.animatic.bodies import Body, box_of
 from kling.animatic.build import Paint, thing, things
 from kling.animatic.contact import Contact
 from kling.animatic.cutouts import Card, Pictured
-from kling.animatic.data import data
 from kling.animatic.figure import Figure, Reach
-from kling.animatic.marks import BOX, Mark, Prop, size_of, told_of
+from kling.animatic.marks import BOX, Mark, Prop, size_of
 from kling.animatic.mesh import Array, Mesh, Point, joined, turned
-from kling.animatic.scene import Action
 from kling.animatic.silhouettes import outlines
 from kling.animatic.stage import Piece
 from kling.lexicon import POSES
 
-_TOLD = data("staging.yaml")
 _CLIMB = 0.6  # of its height that what lifts off rises in a shot
 _BEFORE, _TOUCH = 0.35, 0.12  # s in which a hand comes to somebody, and that a blow stays
-_TABLE = 1.3  # m from the middle of a table to what is laid on it, at most
-_UNSEEN, _ARC = -50.0, 2.4  # m; four times how high something flies
-_EDGE = 0.16  # m that it is off the edge, at least
+UNSEEN = -50.0  # m that what is not there is high
 _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
 _OVER = 0.24  # m from eyes to what stands over a head
 
 
 @dataclass(slots=True)
 class Mover:
-    """Something on its way: its points and normals at a moment in its own space, and where that is."""
+    """Something on its way: its points and normals at a moment in its own space, where that is, and in which ``span``
+    of seconds it is seen."""
 
     piece: Piece | Card
     shape: Callable[[float], tuple[Array, Array]]
     where: Callable[[float], Mark]
+    span: tuple[float, float] = (0.0, inf)
 
     def move(self, seconds: float) -> None:
         """Put it where it is at a moment, as it is then."""
         (points, normals), mark = self.shape(seconds), self.where(seconds)
+        mark = mark if self.span[0] <= seconds < self.span[1] else replace(mark, z=UNSEEN)
         turning = turned("z", mark.yaw).T
         self.piece.place(points @ turning + np.array((mark.x, mark.y, mark.z), np.float32), normals @ turning)
 
@@ -55,7 +53,8 @@ def stiff(mesh: Mesh, _: float) -> tuple[Array, Array]:
 @dataclass(slots=True)
 class Actor:
     """One of the cast on the way from ``back`` metres behind its mark, at a ``pace`` of its own where there is little
-    room, or with a ``leader``. ``card`` is a picture that stands for it, or on its shoulders."""
+    room, with a ``leader``, or the ``way`` that others carry it. ``card`` is a picture that stands for it, or on its
+    shoulders."""
 
     name: str
     body: Body
@@ -63,10 +62,13 @@ class Actor:
     back: float = 0.0
     pace: float = 1.0
     leader: Actor | None = None
+    way: Callable[[float], Mark] | None = None
     card: Card | None = None
 
     def at(self, seconds: float) -> Mark:
         """Where it is at a moment, and faces."""
+        if self.way is not None:
+            return self.way(seconds)
         _, forward, turn = self.body.posed(seconds).shift
         x, y = self.mark.ahead(forward * self.pace - self.back)
         if self.leader is not None:
@@ -84,65 +86,23 @@ class Actor:
         """A place over the head."""
         return self.at(seconds).out((0.0, 0.0, self.body.eyes(0.0)[2] + _OVER))
 
-    def hold(self, prop: Prop, thrown: float | None) -> Callable[[float], Mark]:
-        """Where a thing is that goes with it: under a rider or before one, or in a hand until it is ``thrown`` (s)."""
+    def hold(self, prop: Prop) -> Callable[[float], Mark]:
+        """Where a thing is that goes with it: under a rider or before one, or in a hand."""
         usual = things().get(prop.kind, {}).get("hand", "right")
         hand = {"right": [0], "left": [1], "both": [0, 1]}.get(prop.hand or usual)
-        low, high = prop.span
 
         def where(seconds: float) -> Mark:
             here = self.at(seconds)
             if prop.ridden:
-                return Mark(*here.ahead(prop.ahead), 0.0, here.yaw)
-            free = max(0.0, seconds - thrown) if thrown is not None else 0.0
-            palms = self.body.hands(seconds - free)
+                return Mark(*here.ahead(prop.ahead), prop.mark.z, here.yaw + 90 * (prop.hand == "both"))
+            palms = self.body.hands(seconds)
             right, deep, up = np.array(palms)[hand].mean(0).tolist() if hand else self.body.eyes(seconds)
             if not hand and isinstance(self.body, Figure):
                 deep, up = deep - _LIPS[0], up - _LIPS[1]
-            x, y, z = here.out((right, deep - 5.0 * free, up + 2.2 * free - 1.6 * free * free))
-            if not low <= seconds <= high:
-                return Mark(x, y, _UNSEEN, here.yaw)
+            x, y, z = here.out((right, deep, up))
             return Mark(x, y, max(0.05, z), 0.0 if prop.kind in outlines() else here.yaw)
 
         return where
-
-
-def span_of(prop: Prop, acts: Sequence[Action]) -> tuple[float, float]:
-    """From when until when (s) somebody has a thing in the hand, by what they do with it."""
-    mine = [act for act in acts if act.thing in ("", prop.kind, prop.label)]
-    gets, leaves = ([(a.start + a.end) / 2 for a in mine if a.pose in _TOLD[word]] for word in ("gets", "leaves"))
-    since = next(iter(gets), 0.0)
-    return since, next((when for when in leaves if when > since), inf)
-
-
-def kept(
-    held: Callable[[float], Mark], tops: Sequence[Prop], low: float, since: float, until: float, seconds: float
-) -> Mark:
-    """Where a thing is that a hand has ``since`` it takes it ``until`` it lays it down or drops it: else on the nearest
-    of what has a top, before that unseen, and later on the floor; its foot is so ``low`` under the hand."""
-    there = held(min(max(seconds, since), until))
-    if since <= seconds < until:
-        return there
-    tops = [one for one in tops if hypot(one.mark.x - there.x, one.mark.y - there.y) <= _TABLE]
-    if not tops:
-        fallen = max(-low, there.z - 4.9 * (seconds - until) ** 2)
-        return replace(there, z=_UNSEEN if seconds < since else fallen)
-    top = min(tops, key=lambda one: hypot(one.mark.x - there.x, one.mark.y - there.y))
-    first, last = mesh_of(top, 0.0).bounds
-    spot = np.clip(top.mark.within((there.x, there.y, 0.0))[:2], first[:2] + _EDGE, last[:2] - _EDGE)
-    x, y, z = top.mark.out((*spot.tolist(), told_of(top.kind, "top") * top.scale - low))
-    return Mark(x, y, z, there.yaw)
-
-
-def passed(
-    giver: Callable[[float], Mark], taker: Callable[[float], Mark], when: float, flies: float, seconds: float
-) -> Mark:
-    """Where a thing is that somebody gives to another at a moment, or throws, so that it ``flies`` for a while."""
-    if not when <= seconds < when + flies:
-        return (giver if seconds < when else taker)(seconds)
-    part, here, there = (seconds - when) / flies, giver(when), taker(when + flies)
-    x, y, z = (a + (b - a) * part for a, b in ((here.x, there.x), (here.y, there.y), (here.z, there.z)))
-    return Mark(x, y, z + _ARC * part * (1 - part), here.yaw)
 
 
 def meet(actors: Sequence[Actor], contacts: Sequence[Contact]) -> None:

@@ -55,7 +55,8 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
             if own.thing is NOBODY and (pose.prop or pose.id in table("poses_with_things")):  # "lifts a cup and drinks"
                 again = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1]} & {*table("its")}
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
-                held = [two.roles.thing for two in (made if again else mine)]
+                held = [two.roles.thing for two in (made if again else mine) if two.roles.thing is not NOBODY]
+                held += [kind(two.roles.toward) for two in made[-1:] if again and two.roles.toward]
                 usual = cast.members[name].person and (pose.prop or table("implied_tools").get(verb.word))
                 own = own._replace(thing=(*held[-1:], kind(str(usual)) if usual else NOBODY)[0])
             made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))
@@ -198,7 +199,7 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     animal = cast.members[told.toward].kind if told.toward else ""
     by = (one for one in (word, who.kind, told.thing.term.id, animal) if one in other)
     pose = lexicon.POSES[other.get(next(by, ""), verb.term.id)]
-    if pose.id == "leap" and told.thing is NOBODY:
+    if told.where is not NOBODY and (pose.id == "light" or (pose.id in ("leap", "pull") and told.thing is NOBODY)):
         return pose, told._replace(thing=told.where)
     if pose.id == "lead" and not animal:  # "walks the streets"
         return lexicon.POSES["walk"], told
@@ -242,7 +243,7 @@ def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: boo
             made = [one for one in made if one not in told] + [Deed(name, lexicon.POSES["ride"], 0, Roles(kind(mount)))]
         if told and told[-1].pose.id in table("postures"):
             thing = told[-1].roles.thing
-            postures[name] = told[-1].pose, thing.label or thing.term.id if thing is not NOBODY else ""
+            postures[name] = told[-1].pose, "" if thing is NOBODY else getattr(thing.term, "id", "") or thing.label
         elif told:
             postures.pop(name, None)
         elif name in postures:

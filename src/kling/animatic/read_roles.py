@@ -47,9 +47,10 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
     for one, marker in _beside(read, verb):
         role = table("roles").get(marker, "") if marker else "thing"
         if one.names:
-            given = pose == "give" and found.toward and not cast.members[found.toward].person  # "a kitten to a child"
+            given = pose == "give" and found.toward and (role == "whom" or not cast.members[found.toward].person)
             if role and (given or not found.toward) and one.names[0] not in doers:
-                found = found._replace(toward=one.names[0])
+                given = given and found.thing is NOBODY  # "a kitten to a child"
+                found = found._replace(toward=one.names[0], thing=kind(found.toward) if given else found.thing)
         elif is_actor(one.term) or not (handles or rests):
             continue
         elif found.thing is NOBODY and (marker in table("supports") if rests else role == "thing"):
@@ -59,17 +60,19 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
         elif found.where is NOBODY and role in ("where", "whom", "tool"):
             found = found._replace(where=one)
     if handles:
-        inside = [kind(one.term.id) for one in read.find(lexicon.THINGS, verb.word) if not is_actor(one.term)]
-        inside = [one for one in inside if one.label not in table("no_tools")]  # "fires"
+        said = verb.word if verb.is_cjk else verb.word.partition(" ")[2]  # "drapes a cape"
+        inside = [kind(one.term.id) for one in read.find(lexicon.THINGS, said) if not is_actor(one.term)]
         found = found._replace(thing=(*inside, found.thing)[0])
         found = found if found.thing is not NOBODY else found._replace(thing=_unknown(read, verb))
-    others_in = {*verb.word.split(" "), read.word(verb, 1)} & {*table("objects")}
-    if pose in table("poses_to_others") and others_in and not found.toward and found.thing is NOBODY:
+    asked = pose in table("poses_to_others") and found.thing is NOBODY and (pose == "give" or not found.toward)
+    if asked and (others_in := {*verb.word.split(" "), read.word(verb, 1)} & {*table("objects")}):
         sexes = {table("sexes").get(word, "") for word in others_in} | {""}
         near = sorted(met, key=lambda who: (who.at > verb.at, abs(who.at - verb.at)))
-        others = [name for who in near for name in who.names if name not in doers]
+        others = [name for who in near for name in who.names if name not in (*doers, found.toward)]
         others = [name for name in others if cast.members[name].sex in sexes or sexes == {""}]
-        found = found._replace(toward=min(others, key=lambda name: not cast.members[name].sex, default=""))
+        other = min(others, key=lambda name: not cast.members[name].sex, default="")
+        given = found.toward and other  # "hands her to her mother"
+        found = found._replace(thing=kind(other)) if given else found._replace(toward=found.toward or other)
     return found
 
 
@@ -102,11 +105,11 @@ def _before(read: Reading, one: Token, verb: Token) -> str:
         if read.language == "en" and word in table("determiners"):
             continue
         if word in table("roles") or word in table("joining"):
-            led = read.tokens[other.at + 1].word in table("determiners")
-            if word == "of" and read.beside(other, -1) is verb:  # "takes a bite of a burger"
-                return ""
-            partly = word == "of" or (word == "de" and not led)
-            return word if not partly or read.word(other, -1) in table("parts") else "-"
+            partly = word == "of" or (word == "de" and read.tokens[other.at + 1].word not in table("determiners"))
+            whole = read.word(other, -1)
+            if partly and (whole in table("amounts") or read.beside(other, -1) is verb):  # "takes a bite of a burger"
+                continue
+            return word if not partly or whole in table("parts") else "-"
         if other.kind in ("poses", "garments") or other.names or other.kind in ("things", "objects"):
             return "" if other.at > verb.at else "-"
     return "-"

@@ -16,20 +16,21 @@ from PIL import Image
 from kling.animatic import cutouts, framing
 from kling.animatic.blocking import block, top_of
 from kling.animatic.bodies import Body, Creature, seated
+from kling.animatic.course import borne_of, looks_of, way_of
 from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
 from kling.animatic.going import Going, path_of
 from kling.animatic.look import light_of
-from kling.animatic.marks import Mark, size_of
+from kling.animatic.marks import Mark, Prop, size_of
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path
 from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import upright
 from kling.animatic.palette import tables
 from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored, place, put_up
-from kling.animatic.playing import Actor, Mover, kept, mark_of, meet, mesh_of, passed, span_of, stiff
+from kling.animatic.playing import Actor, Mover, mark_of, meet, mesh_of, stiff
 from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import in_the_way
 from kling.animatic.silhouettes import outlines, special
@@ -91,6 +92,8 @@ class Staged:
         self.framing = framing.varied(frame.framing(), take)
         self.actors = [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
         self.path, self._leader = self._path(frame, here, track)
+        for actor in self.actors:
+            actor.way = borne_of(actor.name, film, self.shot, self.actors, self.blocking)
         meet(self.actors, self.blocking.contacts)
         light = light_of(self.shot, here.about, self.framing, self.blocking.props, self.blocking.marks)
         shrink = min(quality.fineness, quality.most / max(size))
@@ -216,31 +219,21 @@ class Staged:
 
     def _put_up_props(self, dark: float) -> None:
         actors, still = {actor.name: actor for actor in self.actors}, []
-        for prop in self.blocking.props:
+        for prop in [look for one in self.blocking.props for look in looks_of(one, self.shot)]:
             mark, mesh, card = prop.mark, mesh_of(prop, dark), None
             if cutout := self._cutouts.get(prop.reference):
                 ahead = 0.06 + 0.2 * isinstance(self._bodies.get(prop.holder), Pictured) if prop.holder else 0.0
                 card = self._card(prop.reference, cutout, cutouts.size_of_thing(prop, cutout), mark, ahead)
             if prop.holder in actors:
-                acts = next(one.actions for one in self.shot.cast if one.name == prop.holder)
-                thrown = [one.start + 0.55 * (one.end - one.start) for one in acts if one.pose == "throw"]
                 piece = card or self._cast(mesh, mark, shadow=prop.ridden)
-                where = actors[prop.holder].hold(prop, next(iter(thrown), None))
-                given = [one for one in self.blocking.contacts if one.way.get("passes") and not prop.ridden]
-                given = [one for one in given if prop.holder in (one.doer, one.other)]
-                if not (given or prop.ridden):
-                    tops = [one for one in self.blocking.props if "top" in about(one.kind)]
-                    where = partial(kept, where, tops, float(mesh.bounds[0][2]), *span_of(prop, acts))
-                for one in given:
-                    pair = (one.doer, one.other) if one.way["passes"] == "other" else (one.other, one.doer)
-                    giver, taker = (actors[name].hold(prop, None) for name in pair)
-                    where = partial(passed, giver, taker, one.moment, one.way.get("flies", 0.0))
-                self._movers.append(Mover(piece, partial(stiff, mesh), where))
+                rides = actors[prop.holder].hold(prop) if prop.ridden else None
+                where = rides or way_of(prop, self.shot, actors, self.blocking)
+                self._movers.append(Mover(piece, partial(stiff, mesh), where, prop.span))
                 mark = where(0.5 * self.shot.seconds)
-            elif prop.pose:
+            elif prop.pose or prop.span != Prop("").span:
                 reach = 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
                 where = partial(mark_of, prop, whole=self.shot.seconds, reach=reach)
-                self._movers.append(Mover(card or self._cast(mesh, mark), partial(stiff, mesh), where))
+                self._movers.append(Mover(card or self._cast(mesh, mark), partial(stiff, mesh), where, prop.span))
             elif card:
                 self._cast(mesh.moved((mark.x, mark.y, mark.z)), mark, shadow=not mark.z).node.hide()
             else:

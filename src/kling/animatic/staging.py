@@ -6,7 +6,7 @@ from typing import Any
 
 from kling.animatic.blocking import Blocking
 from kling.animatic.bodies import SEATED
-from kling.animatic.contact import answered, in_arms, meeting
+from kling.animatic.contact import answered, laps, meeting
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import built_in, told_of
@@ -39,8 +39,8 @@ def completed(film: Film, shot: Shot) -> Shot:
         cast += [Presence(name=name) for name in others[:1]]
     shot = shot.model_copy(update={"cast": tuple(cast), "things": tuple(things_of)})
     cast = [_doing(one, shot, film) for one in shot.cast]
-    carried = {act.toward for one in cast for act in one.actions if in_arms(act) and act.pose in _TOLD["lifted"]}
-    cast = [_as(one, "held", shot) if one.name in carried else one for one in cast]
+    shot = shot.model_copy(update={"cast": tuple(cast)})
+    cast = [_borne(one, shot, film) for one in cast]
     if len(cast) == 2 and all(one.name in people and "dance" in one.poses for one in cast):
         cast = [_as(one, f"waltz_{part}", shot) for one, part in zip(cast, ("lead", "follow"), strict=True)]
     shot = shot.model_copy(update={"cast": tuple(cast)})
@@ -59,9 +59,15 @@ def _poured(shot: Shot) -> Shot:
     acts = [act for one in shot.cast for act in one.actions if act.pose == "pour"]
     poured = {one.label for one in shot.things if one.pose == "pour"}  # "coffee is poured into a cup"
     kept = {filled, *(one.label for one in shot.things if special(one) in _TOLD["deeds"]["pour"].values())}
-    liquids, into = ({act.thing for act in acts} | poured) - kept, {"thing": filled, "where": "", "tool": ""}
-    cast = [one.doing(*(a.model_copy(update=into) if a in acts else a for a in one.actions)) for one in shot.cast]
-    full, over = {"pose": "pour"} if poured else {}, {"on": filled}
+    liquids, stands = ({act.thing for act in acts} | poured) - kept, shot.kind_of(filled) in _TOLD["vessels"]
+    mine = {"thing": filled * (not stands), "where": filled * stands, "tool": ""}
+    guests = {act.toward for act in acts if act.toward and not stands}  # have it in the hand
+    held = Action(pose="hold", end=shot.seconds, thing=filled)
+    cast = []
+    for one in shot.cast:
+        ways = [(a, ({"thing": ""} if a.toward in guests else mine) if a in acts else {}) for a in one.actions]
+        cast.append(one.doing(*[held] * (one.name in guests), *(a.model_copy(update=way) for a, way in ways)))
+    full, over = {"pose": "pour"} if poured or (acts and stands) else {}, {"on": filled}
     told = [
         (one, over if special(one) in _TOLD["rises"] else full if one.label == filled else {}) for one in shot.things
     ]
@@ -107,7 +113,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         acts = [acts[0].model_copy(update={"start": acts[0].start + late, "end": acts[0].end + late})]
     for told in _TOLD["ways"]:
         fits = (not told.get("seated") or one.poses & SEATED) and (member.person or not told.get("people"))
-        fits = fits and one.part == told.get("part", one.part)
+        fits = fits and one.part == told.get("part", one.part) and told.get("without") not in shot.poses
         for n, act in enumerate(acts if fits and (shot.things or not told.get("beside")) else ()):
             if "whom" in told and (act.thing or ages.get(act.toward) not in told["whom"]):
                 continue
@@ -127,10 +133,25 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         fits = member.person != told.get("animals", False) and (one is shot.cast[0] or not told.get("first"))
         fits = fits and not (told["pose"] == "sit" and shot.poses.intersection(_TOLD["lying"]))
         fits = fits and (makes or not one.poses & work) and shot.set in told.get("sets", (shot.set,))
+        fits = fits and member.kind not in told.get("but", ())
         fits = fits and ("does" not in told or not one.poses.isdisjoint(told["does"]))
         if fits and any(told["by"] in about(special(thing)) for thing in near):
             return one.doing(Action(pose=told["pose"], end=shot.seconds), *acts)
     return one.doing(*acts)
+
+
+def _borne(one: Presence, shot: Shot, film: Film) -> Presence:
+    """Somebody as they are while others have them in their arms, and before and after that."""
+    member, acts = film.member(one.name), list[Action]()
+    down = "lie" if member.age == "baby" else "stand"
+    ways = laps(one.name, film, shot)
+    ends = [*(since for since, *_ in ways[1:]), shot.seconds]
+    for (since, who, act), end in zip(ways, ends, strict=False):
+        rests = "lie" if any(told_of(shot.kind_of(act.where), word) for word in ("bed", "mount")) else down
+        acts += [Action(pose=rests, end=since)] * (since > 0 and not acts)
+        acts.append(Action(pose="held" if who else rests, start=since, end=end))
+    kept = [act for act in one.actions if act.pose not in (*table("body_poses"), "jump", "catch", "dance")]
+    return one.doing(*acts, *kept) if acts else one
 
 
 def _as(one: Presence, pose: str, shot: Shot, start: float = 0.0) -> Presence:

@@ -33,7 +33,7 @@ class Use(NamedTuple):
     def shared(self) -> bool:
         """Whether there is one of it for all: a table, a long bench, a boat."""
         long = max(size_of(self.kind)) > _LONG and self.how in _TOLD["shared"]
-        return self.how in ("at", "before") or long or "spots" in about(self.kind)
+        return self.how in ("at", "before", "bears") or long or "spots" in about(self.kind)
 
 
 def about(kind: str) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     afloat, seats = shot.set in _TOLD["afloat"], "seated" in sets().get(shot.set, {})
     deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
     done = [(one, act) for one in shot.cast for act in seated(one).actions]
-    acts = [(one, act.pose, act.thing) for one, act in done]
+    acts = [(one, act.pose, act.thing) for one, act in done if all(act.thing != who.name for who in shot.cast)]
     hands = [one for one in shot.cast if one.part == "hands" and film.member(one.name).person]
     deeds += [(one, "hold", act.tool) for one, act in done if act.tool]
     deeds += [deed for deed in acts if deed[2]]
@@ -83,11 +83,13 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     deeds += [(one, "have", "") for one in sorted(shot.cast, key=lambda one: "push" in one.poses)[:1]]
     for one, pose, words in deeds:
         member = film.member(one.name)
+        beside = [use for use in found if use.how == pose + "s" and use.shared and not words]  # on the bench of another
+        found += [Use(one.name, use.how, use.kind, use.told) for use in beside[:1] if use.name != one.name]
         person = member.person or upright(member, one)
         for kind, told in _meant(shot, one, pose, words, person=person):
             how = how_of(pose, kind, person=person, shown=bool(told and told.reference))
-            how = "holds" if how == "before" and not one.poses & SEATED else how
-            how = "" if pose == "where" and how == "holds" else how
+            how = "holds" if how == "before" and not (one.poses & SEATED or pose in _TOLD["becomes"]) else how
+            how = "before" * covered(shot) if pose == "where" and how == "holds" else how
             own = {use.how for use in found if use.name == one.name}
             how = "other" if how == "holds" and "holds" in own and words and pose in POSES else how  # in the other hand
             has = {use.name for use in found if told is not None and use.told is told}
@@ -132,6 +134,10 @@ def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
             return "at"
         is_in = person and high > _HIGHEST and "seat" not in told
         return "" if is_in else "sits" if pose == "sit" else "lies"
+    if "large" in deed and max(high, long) >= SMALL and not told.keys() & {"grip", "held", "carried", "mount", "hand"}:
+        return str(deed["large"])
+    if any(way in told for way in _TOLD["becomes"].get(pose, ())):  # what is opened or lit stands before them
+        return "before" if max(high, long) < SMALL else "at"
     small = max(high, long) < SMALL and not ("seat" in told or deed.get("work"))
     return next((how for word, how in _TOLD["used"].items() if word in told), "holds" if small else "")
 

@@ -1,0 +1,161 @@
+"""The ways of what is handled in a shot, and of whom somebody carries: from hand to hand, onto tables, beds and floors.
+
+A way is a list of stops; ``staging.yaml`` has the deeds by which something ``gets`` into a hand and ``leaves`` it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import hypot, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from kling.animatic.blocking import Blocking, top_of
+from kling.animatic.bodies import Creature
+from kling.animatic.contact import laps
+from kling.animatic.data import data
+from kling.animatic.marks import Mark, Prop, size_of, told_of
+from kling.animatic.playing import UNSEEN, Actor, mesh_of
+from kling.animatic.scene import Action, Film, Shot
+from kling.animatic.uses import about
+
+Where = Callable[[float], Mark]
+_TOLD = data("staging.yaml")
+_NEAR = 1.3  # m from a hand to the middle of what it lays something on, at most
+_EDGE = 0.16  # m that it is off the edge, at least
+_ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if nobody catches it
+_LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
+_ARMS, _FEET = 0.3, 0.5  # m before who carries somebody: the arms, and where they let them down
+_CHEST, _PART = 0.66, 0.4  # m that the arms are under the eyes, and at most so much of their height
+
+
+class Stop(NamedTuple):
+    """Where something is ``since`` a moment (s): it comes there in ``flies`` seconds, a quarter of an ``arc`` (m) over
+    the straight way."""
+
+    since: float
+    where: Where
+    flies: float = 0.0
+    arc: float = 0.0
+
+
+def _along(stops: Sequence[Stop]) -> Where:
+    """Where something is that goes from stop to stop."""
+
+    def where(seconds: float) -> Mark:
+        at = max((n for n, one in enumerate(stops) if one.since <= seconds), default=0)
+        one = stops[at]
+        if not at or seconds >= one.since + one.flies:
+            return one.where(seconds)
+        part, here, there = (seconds - one.since) / one.flies, stops[at - 1].where(one.since), one.where(seconds)
+        x, y, z = (a + (b - a) * part for a, b in ((here.x, there.x), (here.y, there.y), (here.z, there.z)))
+        return Mark(x, y, z + one.arc * part * (1 - part), there.yaw)
+
+    return where
+
+
+def _still(mark: Mark) -> Where:
+    return lambda _: mark
+
+
+def _deeds(shot: Shot) -> list[tuple[float, str, Action]]:
+    """All deeds of a shot in the order of their middles, with these (s) and who does them."""
+    acts = [((act.start + act.end) / 2, one.name, act) for one in shot.cast for act in one.actions]
+    return sorted(acts, key=lambda one: one[0])
+
+
+def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Where:
+    """Where a thing is that somebody has in the hand, takes, gives, throws or lays down."""
+    words, foot, floors = {prop.kind, prop.label} - {""}, -float(mesh_of(prop, 0.0).bounds[0][2]), _TOLD["from_floor"]
+    hold = {name: actor.hold(prop) for name, actor in actors.items()}
+    holder, stops, deeds = prop.holder, [Stop(0.0, hold[prop.holder])], _deeds(shot)
+    for when, name, act in deeds:
+        if not (act.thing in words or (not act.thing and (name == holder or act.pose in floors))):
+            continue
+        met = [one for one in blocking.contacts if (one.doer, one.start) == (name, act.start) and "passes" in one.way]
+        there, x, y = hold[name](when), *actors[name].at(when).ahead(_FAR)
+        if met:
+            giver, holder = (name, met[0].other) if met[0].way["passes"] == "other" else (met[0].other, name)
+            flies = met[0].way.get("flies", 0.0)
+            stops = stops if stops[1:] else [Stop(0.0, hold[giver])]
+            stops.append(Stop(met[0].moment, hold[holder], flies, _ARC * bool(flies)))
+        elif act.pose in _TOLD["gets"]:
+            if not stops[1:]:  # from where it lies until then
+                floor = foot if act.pose in floors or isinstance(actors[name].body, Creature) else UNSEEN
+                stops = [Stop(0.0, _still(_laid(there, act, blocking, foot) or replace(there, z=floor)))]
+            stops.append(Stop(when, hold[name]))
+            holder = name
+        elif act.pose == "throw":  # it comes down where somebody fetches it
+            ends = [hold[who](late) for late, who, two in deeds if late > when and two.pose in floors]
+            x, y = (ends[0].x, ends[0].y) if ends else (x, y)
+            stops.append(Stop(when, _still(Mark(x, y, foot, there.yaw)), _FLIES, _ARC))
+            holder = ""
+        elif act.pose in _TOLD["leaves"]:
+            falls, floor = act.pose == "drop", replace(there, z=foot)
+            down = floor if falls else _laid(there, act, blocking, foot) or floor
+            high = max(0.0, there.z - foot) * falls
+            stops.append(Stop(when, _still(down), sqrt(high / 4.9) if falls else _LAID, high))
+            holder = ""
+    return _along(stops)
+
+
+def _laid(hand: Mark, act: Action, blocking: Blocking, foot: float) -> Mark | None:
+    """Where something lies that a hand lays down or has taken: on or in what the words name, else on the nearest
+    top."""
+    stands = [one for one in blocking.props if not one.holder]
+    tops = [one for one in stands if "top" in about(one.kind)]
+    tops = sorted(tops, key=lambda one: hypot(one.mark.x - hand.x, one.mark.y - hand.y))
+    tops = [one for one in tops if hypot(one.mark.x - hand.x, one.mark.y - hand.y) <= _NEAR]
+    for one in [*_named(stands, act), *tops]:
+        first, last = mesh_of(one, 0.0).bounds
+        edge = np.minimum(_EDGE, (last - first)[:2] / 2)
+        spot = np.clip(one.mark.within((hand.x, hand.y, 0.0))[:2], first[:2] + edge, last[:2] - edge)
+        high = told_of(one.kind, "top") or top_of(one.kind) or 0.8 * size_of(one.kind)[0]
+        x, y, z = one.mark.out((*spot.tolist(), high * one.scale + foot))
+        return Mark(x, y, z, hand.yaw)
+    return None
+
+
+def _named(props: Sequence[Prop], act: Action) -> list[Prop]:
+    return [one for one in props if act.where and act.where in (one.kind, one.label)]
+
+
+def looks_of(prop: Prop, shot: Shot) -> Iterator[Prop]:
+    """A thing as it looks before and after what is done to it (``becomes``): opened, lit, blown out."""
+    words, told = {prop.kind, prop.label, ""}, about(prop.kind)
+    for when, _, act in _deeds(shot):
+        ways = _TOLD["becomes"].get(act.pose, ())
+        if act.thing in words and any(way in told for way in ways):
+            before, after = (told.get(way, prop.kind) for way in ways)
+            yield replace(prop, kind=before, span=(prop.span[0], when))
+            prop = replace(prop, kind=after, span=(when, prop.span[1]))
+    yield prop
+
+
+def borne_of(name: str, film: Film, shot: Shot, everybody: Sequence[Actor], blocking: Blocking) -> Where | None:
+    """Where somebody is whom others have in their arms, hand on and lay down; None for who is in nobody's arms."""
+    actors, stops, holder = {one.name: one for one in everybody}, list[Stop](), ""
+    for since, who, act in laps(name, film, shot):
+        if since and not stops:  # there until then
+            stops.append(Stop(0.0, _still(_down(actors[who].at(since), act, blocking))))
+        where = _arms(actors[who]) if who else _still(_down(actors[holder].at(since), act, blocking))
+        stops.append(Stop(since, where, _BORNE))
+        holder = who
+    return _along(stops) if stops else None
+
+
+def _arms(actor: Actor) -> Where:
+    def where(seconds: float) -> Mark:
+        here, eyes = actor.at(seconds), actor.body.eyes(seconds)[2]
+        return Mark(*here.ahead(_ARMS), here.z + eyes - min(_CHEST, _PART * eyes), here.yaw + 80)
+
+    return where
+
+
+def _down(holder: Mark, act: Action, blocking: Blocking) -> Mark:
+    """Where somebody is who is let down: on what the words name, else before who held them."""
+    for one in _named([one for one in blocking.props if not one.holder], act):
+        return replace(one.mark, z=one.mark.z + top_of(one.kind) * one.scale)
+    return Mark(*holder.ahead(_FEET), 0.0, holder.yaw + 160)
