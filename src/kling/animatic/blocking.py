@@ -307,8 +307,8 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
         yaw = 0.0 if len(users) > 1 else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
         user, high = next(one for one in shot.cast if one.name == use.name), 0.0
-        tops = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
-        tops = [top_of(kind) * scale for kind in tops if top_of(kind)]
+        works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
+        tops = [top_of(kind) * scale for kind in works if top_of(kind)]
         if tops and use.how in ("at", "before"):  # under the hands of who sits; under hands that alone are seen
             high = _SUNK if user.poses & SEATED else max(0.0, _UNDER - tops[0]) * (user.part == "hands")
             high += tops[0] * (use.how == "before")

@@ -75,7 +75,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
         if not (act.thing in words or (not act.thing and (name == holder or act.pose in floors))):
             continue
         met = [one for one in blocking.contacts if (one.doer, one.start) == (name, act.start) and "passes" in one.way]
-        there, x, y = hold[name](when), *actors[name].at(when).ahead(_FAR)
+        there, (x, y) = hold[name](when), actors[name].at(when).ahead(_FAR)
         if met:
             giver, holder = (name, met[0].other) if met[0].way["passes"] == "other" else (met[0].other, name)
             flies = met[0].way.get("flies", 0.0)
@@ -93,8 +93,8 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             stops.append(Stop(when, _still(Mark(x, y, foot, there.yaw)), _FLIES, _ARC))
             holder = ""
         elif act.pose in _TOLD["leaves"]:
-            falls, floor = act.pose == "drop", replace(there, z=foot)
-            down = floor if falls else _laid(there, act, blocking, foot) or floor
+            falls, ground = act.pose == "drop", replace(there, z=foot)
+            down = ground if falls else _laid(there, act, blocking, foot) or ground
             high = max(0.0, there.z - foot) * falls
             stops.append(Stop(when, _still(down), sqrt(high / 4.9) if falls else _LAID, high))
             holder = ""
