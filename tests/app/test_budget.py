@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kling.app.budget import reserve
+from kling.app.budget import fits, reserve
 from kling.app.refusal import Refusal
 
 
@@ -37,3 +37,12 @@ def test_a_budget_that_is_no_number_is_told(monkeypatch: pytest.MonkeyPatch, tex
     monkeypatch.setenv("KLING_BUDGET", text)
     with pytest.raises(Refusal, match="KLING_BUDGET"):
         reserve({"kw-1": Decimal(1)})
+
+
+def test_whether_it_fits_is_asked_without_counting_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLING_BUDGET", "10")
+    fits({"kw-1": Decimal(10)})
+    reserve({"kw-2": Decimal(4)})
+    with pytest.raises(Refusal, match="more than the 6 that are left"):
+        fits({"kw-1": Decimal(10)})
+    fits({"kw-2": Decimal(10)})  # counted before

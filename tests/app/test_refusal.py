@@ -61,6 +61,16 @@ def test_nothing_is_sent_on_an_account_without_a_yes(monkeypatch: pytest.MonkeyP
     assert sent == []
 
 
+def test_nobody_is_asked_about_a_price_that_the_budget_does_not_cover(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLING_BUDGET", "1")
+    client = Client(base_url="http://127.0.0.1:9", api_key="k")
+    agree = Approval(ask=lambda quote: pytest.fail(f"asked about {quote.text}"))
+    with pytest.raises(Refusal, match="KLING_BUDGET"):
+        generate(
+            prepare.of_fields("A swan turns.", SWAN), Connection(client, sandbox=False), approval=agree, wait=False
+        )
+
+
 def test_every_error_of_the_client_means_something() -> None:
     for kind in vars(errors).values():
         if isinstance(kind, type) and issubclass(kind, KlingError):

@@ -61,7 +61,7 @@ def test_the_day_s_budget_holds_for_productions_too(file: Path, monkeypatch: pyt
         monkeypatch.setenv("KLING_BASE_URL", box.url)
         monkeypatch.setenv("KLING_API_KEY", box.api_key)
         with pytest.raises(Refusal, match="KLING_BUDGET") as refused:
-            app.carry_out(dry_run(file), approval=Approval(yes=True))
+            app.carry_out(dry_run(file), approval=Approval(ask=lambda quote: pytest.fail("asked for nothing")))
         assert (refused.value.kind, box.state()["tasks"]) == ("price", [])
 
 

@@ -45,13 +45,13 @@ def today() -> dict[str, str] | None:
     """The day's budget, and what of it is spent; None without one. Raises Refusal."""
     if (most := budget()) is None:
         return None
-    private_folder(home().absolute())
     with closing(_opened()) as db:
         spent = _spent(db)
     return {"units": plain(most), "spent": plain(spent), "left": plain(max(most - spent, Decimal(0)))}
 
 
 def _opened() -> sqlite3.Connection:
+    private_folder(home().absolute())
     path = private_file(home().absolute() / "budget.db")
     db = sqlite3.connect(path, timeout=10, isolation_level=None)
     db.execute("PRAGMA synchronous=FULL")
@@ -68,25 +68,36 @@ def _day() -> str:
     return time.strftime("%Y-%m-%d")
 
 
+def fits(requests: Mapping[str, Decimal | None]) -> None:
+    """Raise Refusal when requests, by external id, do not fit into what is left of the day's budget, or when a price is
+    not known: so nobody is asked to agree to what would be refused."""
+    if (most := budget()) is not None:
+        with closing(_opened()) as db:
+            _uncounted(db, requests, most)
+
+
 def reserve(requests: Mapping[str, Decimal | None]) -> None:
     """Count requests, by external id, against the day's budget before they are sent; the same request counts once.
-    Raises Refusal when they do not fit, or when a price is not known."""
-    most = budget()
-    if most is None:
+    Raises Refusal as :func:`fits` does, and then counts nothing."""
+    if (most := budget()) is None:
         return
-    if any(units is None for units in requests.values()):
-        why = "the price is not known, so KLING_BUDGET cannot cover it; nothing was sent"
-        raise Refusal("price", why, help=_THEIRS, next=[Step("account")])
-    private_folder(home().absolute())
     with closing(_opened()) as db:
-        db.execute("BEGIN IMMEDIATE")
-        known = {row[0] for row in db.execute("SELECT id FROM spent")}
-        new = {id: units for id, units in requests.items() if id not in known}
-        spent, asked = _spent(db), sum(map(Decimal, map(str, new.values())))
-        if spent + asked > most:
-            db.execute("ROLLBACK")
-            left = max(most - spent, Decimal(0))
-            why = f"{asked} units are more than the {left} that are left of the day's {most} (KLING_BUDGET)"
-            raise Refusal("price", f"{why}; nothing was sent", help=_THEIRS, next=[Step("account")])
+        db.execute("BEGIN IMMEDIATE")  # ends without a change where what follows is refused
+        new = _uncounted(db, requests, most)
         db.executemany("INSERT INTO spent VALUES (?, ?, ?)", [(id, _day(), str(units)) for id, units in new.items()])
         db.execute("COMMIT")
+
+
+def _uncounted(db: sqlite3.Connection, requests: Mapping[str, Decimal | None], most: Decimal) -> dict[str, Decimal]:
+    """The requests that were not counted before, which fit into what is left of the day. Raises Refusal."""
+    priced = {id: units for id, units in requests.items() if units is not None}
+    if len(priced) < len(requests):
+        why = "the price is not known, so KLING_BUDGET cannot cover it; nothing was sent"
+        raise Refusal("price", why, help=_THEIRS, next=[Step("account")])
+    known = {row[0] for row in db.execute("SELECT id FROM spent")}
+    new = {id: units for id, units in priced.items() if id not in known}
+    asked, left = sum(new.values(), Decimal(0)), max(most - _spent(db), Decimal(0))
+    if asked > left:
+        why = f"{asked} units are more than the {left} that are left of the day's {most} (KLING_BUDGET)"
+        raise Refusal("price", f"{why}; nothing was sent", help=_THEIRS, next=[Step("account")])
+    return new

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kling.api.inline import shown
 from kling.app import envelope, history
 from kling.app.approve import DECLINED, NEVER, Approval, Quote
-from kling.app.budget import bounds, reserve
+from kling.app.budget import bounds, fits, reserve
 from kling.app.connect import Connection
 from kling.app.deliver import HERE, Destination, deliver, guard, row_of, sheet_beside, try_place
 from kling.app.events import Changed, Noticed, Submitted, Submitting, Tell, nobody
@@ -159,8 +159,10 @@ def generate(
         else:
             _reachable(prepared, host)
             with _pricing(origin):
+                due = {prepared.external_id: prepared.estimate.units}
+                fits(due)
                 approval.require(Quote.of(prepared.estimate), tell)
-                reserve({prepared.external_id: prepared.estimate.units})
+                reserve(due)
         asked = _asked(prepared, connection, origin, {**connection.options, **destination.options})
         history.note(asked)  # before it is sent: what is interrupted is found again, too
         tell(Submitting())

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kling.api.price import plain
 from kling.app import envelope, history
 from kling.app.approve import DECLINED, NEVER, Approval, Quote
-from kling.app.budget import bounds, reserve
+from kling.app.budget import bounds, fits, reserve
 from kling.app.deliver import Destination, sheet_beside
 from kling.app.events import Began, Billed, Event, Moved, Tell, Troubled, nobody
 from kling.app.frames import beside
@@ -229,14 +229,16 @@ def _may_be_paid(
         for text in bounds(planned.due.units, {"--max-units": approval.limit}):
             tell(Troubled(text))
         return
+    takes = {entry.first_id: entry.external_id for entry in ledger.entries(planned.name)}
+    due = {takes.get(item.external_id, item.external_id): item.estimate.units for item in planned.owed}
+    fits(due)
     try:
         approval.require(Quote.of(planned.due), tell)
     except Refusal as refusal:
         if refusal.code != DECLINED:
             refusal.next = refusal.next or (planned.pricing,)
         raise
-    takes = {entry.first_id: entry.external_id for entry in ledger.entries(planned.name)}
-    reserve({takes.get(item.external_id, item.external_id): item.estimate.units for item in planned.owed})
+    reserve(due)
 
 
 def _spare_paid(ledger: Ledger, planned: Planned, who: Accounts) -> None:

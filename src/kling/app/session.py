@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from kling.api.price import plain
 from kling.app import history
 from kling.app.approve import DECLINED, Approval, Quote
-from kling.app.budget import bounds
+from kling.app.budget import bounds, fits
 from kling.app.connect import Connection, connect, place
 from kling.app.generate import was_sent
 from kling.app.planned import dry_run
@@ -162,6 +162,7 @@ class Session:
             refused = refused or (priced.command == "run" and is_carried_out(priced.row["production"]))
             if refused or self.is_free(priced):
                 return None
+            fits({priced.key: priced.quote.units})
         except Exception:
             return None
         return f"This will cost {priced.quote.text}: {priced.title}. Go on?"
