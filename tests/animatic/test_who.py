@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kling.animatic.bodies import Creature
+from kling.animatic.figure import Figure
 from kling.animatic.marks import heights
+from kling.animatic.outfit import clothes_of
 from kling.animatic.scene import Film, Presence
 from tests.animatic.test_read import read
 
@@ -257,3 +259,13 @@ def test_a_word_has_the_sense_of_its_sentence(words: str, things: set[str]) -> N
 def test_a_bald_man_has_no_hair_and_a_bob_is_short() -> None:
     made = read("The guitarist, a bald man in sunglasses, bows. A barista with a short black bob waves.")
     assert worn(made) == {"guitarist": {"bald": "", "sunglasses": ""}, "barista": {"hair_bob": BLACK}}
+
+
+def test_what_is_taken_off_goes_with_the_hands_and_is_not_worn_in_later_shots() -> None:
+    made = read("A motorcyclist in a helmet and a red jacket takes off the helmet.", "She waits.", "She puts on a hat.")
+    assert [one.off for shot in made.shots for one in shot.cast] == [(), ("helmet",), ("helmet",)]
+    figure = Figure(made.cast[0], made.shots[0].cast[0], fine=False)
+    start, end = (figure.posed(at).points[figure.hung] for at in (0.0, 5.0))
+    assert len(start)
+    assert start[:, 2].mean() - end[:, 2].mean() > 0.2
+    assert "helmet" not in clothes_of(made.cast[0], made.shots[1].cast[0].off)

@@ -324,7 +324,8 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
             prop = replace(prop, mark=replace(mark, z=_BORNE * bears), holder=use.name, ridden=True)
             prop = replace(prop, hand="both" * (bears and len(users) > 1))
             far = size_of(kind)[1] / 2 + told["ahead"] if prop.hand else far
-            prop = replace(prop, kind=about(kind).get("ridden_as", kind), ahead=far)
+            coat = next((one.colour for one in film.cast if one.kind == kind), "")  # "on a white horse"
+            prop = replace(prop, kind=about(kind).get("ridden_as", kind), ahead=far, colour=prop.colour or coat)
         elif use.how == "at" and len(users) > 2:
             prop = replace(prop, wide=_table(kind, len(users))[0] / _table(kind, 1)[0])
         yield prop

@@ -15,10 +15,12 @@ from kling.animatic.moves import eased
 from kling.animatic.outfit import outfit
 from kling.animatic.scene import Line, Member, Presence
 from kling.animatic.skeleton import AT, Skeleton, rig
+from kling.lexicon import GARMENTS
 
 _EYES = (0.0, 1.545, 0.14)
 _HELD = 4  # how many bones move a point
 _COMES = 0.35  # seconds in which a hand comes somewhere
+_LOOSE = 0.4  # the part of its deed after which something is off
 _TALL = 1.68  # metres of the body in the data
 
 
@@ -40,7 +42,7 @@ class Figure:
     """A member in a shot. On the stage x is right, y away, z up; it stands at the origin and faces -y.
 
     ``fine`` is the body with all its points, for close shots; what hangs on bones whose names begin with ``without`` is
-    not seen. ``colours`` are linear light.
+    not seen. ``colours`` are linear light, ``hung`` are the points of what is taken off.
     """
 
     def __init__(
@@ -48,10 +50,12 @@ class Figure:
         without: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         detail = "near" if fine else "far"
-        worn, self._rig = outfit(member, detail), rig(detail)
+        self._strips = next((one for one in presence.actions if one.pose == "undress" and one.thing in GARMENTS), None)
+        worn = outfit(member, detail, presence.off, self._strips.thing if self._strips else "")
+        self._rig = rig(detail)
         self._skeleton = Skeleton(self._rig, worn.head)
         self._acting = Acting(member, presence, lines)
-        self._worn, self.colours = worn, worn.mesh.colours
+        self._worn, self.colours, self.hung = worn, worn.mesh.colours, worn.off
         gone = worn.weights[:, [n for name, n in self._rig.bones.items() if name.startswith(without)]].sum(1) > 0.5
         self.faces = worn.mesh.faces[~gone[worn.mesh.faces].any(1)] if without else worn.mesh.faces
         self._bones = np.argsort(-worn.weights, axis=1)[:, :_HELD]
@@ -124,4 +128,8 @@ class Figure:
 
         palms = [at(f"hand_{side}", self._palm(side)) for side in "rl"]
         facing = np.stack([normals[:, 0], -normals[:, 2], normals[:, 1]], 1)
-        return Posed(placed(points), facing, state.shift), at("head", _EYES), palms[0], palms[1]
+        points = placed(points)
+        if (one := self._strips) and len(loose := points[self.hung]):  # what comes off goes with the hands
+            gone = (seconds - one.start) / max(0.1, one.end - one.start)
+            loose += eased(gone - _LOOSE, 1 - _LOOSE) * (np.mean(palms, 0) - loose.mean(0)).astype(np.float32)
+        return Posed(points, facing, state.shift), at("head", _EYES), palms[0], palms[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ _STILL = [(0, 0, 0)] * 3
 class Outfit(NamedTuple):
     """Everything on a body at rest, as one mesh in the figure's axes: the weights of its bones, what each of ``MOVES``
     shifts (3, n, 3), how many of the points, the first ones, are the body's ``own``, how large the head is, how tall
-    they are (m)."""
+    they are (m), and which points are of what comes off."""
 
     mesh: Mesh
     weights: Array
@@ -33,6 +33,7 @@ class Outfit(NamedTuple):
     own: int
     head: float
     tall: float
+    off: slice
 
 
 def looks() -> dict[str, Any]:
@@ -40,11 +41,11 @@ def looks() -> dict[str, Any]:
     return data("people/looks.yaml")
 
 
-def clothes_of(member: Member) -> dict[str, str]:
-    """What a member wears with its colours: what is said goes before what the trade wears, and that before plain
-    clothes, which differ between members of one kind."""
+def clothes_of(member: Member, off: Sequence[str] = ()) -> dict[str, str]:
+    """What a member wears with its colours, but for what is ``off``: what is said goes before what the trade wears, and
+    that before plain clothes, which differ between members of one kind."""
     about, number, kind = looks(), _number(member), _kind(member)
-    garments, said = about["garments"], {one.kind: one.colour for one in member.clothes}
+    garments, said = about["garments"], {one.kind: one.colour for one in member.clothes if one.kind not in off}
     plain = about["plain"][kind] if member.person else [{}]
     own = next((about["trades"][word] for word in member.name.lower().split() if word in about["trades"]), None)
     styles = about["styles"][kind]
@@ -54,14 +55,19 @@ def clothes_of(member: Member) -> dict[str, str]:
     for layer in layers:
         taken = {slot for kind in worn for told in ("covers", "hides") for slot in garments[kind].get(told, ())}
         free = [kind for kind in layer if kind in worn or taken.isdisjoint(garments[kind].get("covers", ()))]
+        free = [kind for kind in free if kind not in off]
         worn |= {kind: worn.get(kind) or layer[kind] for kind in free}
-    return {kind: colour or str(garments[kind]["usual"]) for kind, colour in worn.items()}
+    beside = {kind: garments[kind].get("beside", {}).items() for kind in worn}
+    usual = {kind: next((code for one, code in beside[kind] if one in worn), garments[kind]["usual"]) for kind in worn}
+    return {kind: colour or str(usual[kind]) for kind, colour in worn.items()}
 
 
 @lru_cache(maxsize=6)
-def outfit(member: Member, detail: str) -> Outfit:
-    """Body, clothes and hair of a member."""
-    about, clothes, codes = looks(), clothes_of(member), _codes(member)
+def outfit(member: Member, detail: str, off: tuple[str, ...] = (), comes_off: str = "") -> Outfit:
+    """Body, clothes and hair of a member without what is ``off``; what ``comes_off`` is worn over the rest."""
+    about, codes, clothes = looks(), _codes(member), clothes_of(member, (*off, comes_off))
+    over = {kind: code for kind, code in clothes_of(member, off).items() if kind == comes_off}
+    clothes |= over if over and "shells" not in about["garments"][comes_off] else {}
     whole = left = body(detail, "child" if member.age in ("baby", "child") else "f" if member.sex == "f" else "m")
     own: list[Piece] = []
     for kind in (kind for kind in about["garments"] if kind in clothes):
@@ -71,8 +77,11 @@ def outfit(member: Member, detail: str) -> Outfit:
             own.append(piece.painted(colour_of(codes.get(code, code))))
     if member.person:
         own.append(bare(left).painted(colour_of(codes["skin"])))
-    made = ((hung(one, both=not part.keys().isdisjoint(_OPEN)), part) for part, one in _parts(member, clothes, whole))
+    made = [(hung(one, both=not part.keys().isdisjoint(_OPEN)), part) for part, one in _parts(member, clothes, whole)]
     hangs = [(one, [part.get(name, (0, 0, 0)) for name in MOVES]) for one, part in made]
+    loose = sum(
+        len(one.weights) for one, _ in made[len(made) - len(about["garments"].get(comes_off, {}).get("parts", ())) :]
+    )
     if not member.person:
         hangs.append((hung(_skull(member.kind, member.colour.lstrip("#")), both=False), _STILL))
     pieces = [*own, *(piece for piece, _ in hangs)]
@@ -86,7 +95,7 @@ def outfit(member: Member, detail: str) -> Outfit:
         tall, head = about["sizes"].get(member.age) or about["sizes"][_kind(member)]
     else:
         tall, head = upright_height(member), 1.35
-    return Outfit(shape, weights, moves, count, head, tall)
+    return Outfit(shape, weights, moves, count, head, tall, slice(len(weights) - loose * bool(over), len(weights)))
 
 
 def _parts(member: Member, clothes: dict[str, str], whole: Body) -> Iterator[tuple[dict[str, Any], Mesh]]:

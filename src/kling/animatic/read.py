@@ -6,7 +6,8 @@ labelled box.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kling import lexicon
@@ -45,10 +46,25 @@ def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]]
         for text in body.texts:
             shots.append(_shot(body, text.text, float(text.seconds or body.duration or SECONDS), shots, cast, own))
         parts.append(len(body.texts))
-    shots = [cast.now(shot) for shot in shots]
+    shots = [*_undressed([cast.now(shot) for shot in shots])]
     named = {one.name for shot in shots for one in shot.cast}
     members = tuple(one for one in cast.members.values() if one.name in named)
     return Film(cast=members, shots=tuple(shots), parts=tuple(parts), names=tuple(map(dict, names)))
+
+
+def _undressed(shots: Sequence[Shot]) -> Iterator[Shot]:
+    """The same with what everybody took off in shots before and has not put on again."""
+    off: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for shot in shots:
+        yield shot.model_copy(
+            update={"cast": tuple(one.model_copy(update={"off": (*off[one.name],)}) for one in shot.cast)}
+        )
+        for one in shot.cast:
+            for act in one.actions:
+                if act.pose == "undress" and act.thing in lexicon.GARMENTS:
+                    off[one.name][act.thing] = None
+                elif act.pose == "dress":
+                    off[one.name].pop(act.thing, None)
 
 
 def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast, names: Mapping[str, str]) -> Shot:

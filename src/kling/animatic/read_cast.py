@@ -87,9 +87,11 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         told = acts or " " in one.word or after is None or after.word.split(" ")[0] in wears or one.is_cjk
         few = {"they": known[:2], "one": some[: bool(told)], "other": some[: after is None or after.kind != "cast"]}
         few |= {"left": group[:1], "right": group[1:2]}
-        if term.id == "other" and told and not left and len(known) == 1:  # "a monk … another prays"
+        alone = not (after and after.is_alive) and len(known) == 1 and not left
+        if term.id == "other" and told and alone:  # "a monk … another prays"
             first = cast.members[known[0]]
-            return [cast.add(first.model_copy(update={"clothes": ()}), cast.words[first.name]).name]
+            new = first.model_copy(update={"clothes": (), "age": one.age or first.age})
+            return [cast.add(new, cast.words[first.name]).name]
         pair = not known and one.word in table("pairs")
         return [cast.add(Member(name="person")).name for _ in range(2)] if pair else few.get(term.id, [])
     own = [who for who in met if who.clause == one.clause][:1] if one.word in ("him", "her") else []  # not themselves
@@ -216,7 +218,8 @@ def _same(read: Reading, before: Token, one: Token, cast: Cast) -> bool:
         return before.kind != "names" and (between != "の" or general or member.kind in table("general_cast"))
     apposed = bool(phrases("apposed").fullmatch(between)) or between.endswith("] a ")
     if before.kind == "cast":  # "the driver, a young woman"
-        told = {*read.phrase(before)[0]} & {*table("definite"), *table("possessives")}
+        words, lead = read.phrase(before)
+        told = {*words, lead} & {*table("definite"), *table("possessives")}
         apposed = apposed and between.startswith(",") and bool(told)
         return apposed and (general or before.term.id == "civilian") and {one.term.sex, member.sex} != {"f", "m"}
     return apposed and (before.kind != "pronouns" or "," not in between or " of " in before.word)
@@ -247,8 +250,11 @@ def _in_part(read: Reading, one: Token, cast: Cast, met: list[Token]) -> bool:
         people = [who for who in people if who.start < one.start and who.sentence == one.sentence][-1:] or people
     for near in sorted(people, key=lambda who: (who.sentence != one.sentence, abs(who.start - one.start)))[:1]:
         told = [who for who in met if who.names == near.names]
-        shown = any(_joined(read, one, size, table("asides")) for size in read.of("shot_sizes"))
-        shown = shown or (len(told) == 1 and _joined(read, one, near, ("of", "de", "del")))
+        sizes, goes = read.of("shot_sizes"), [two for two in read.of("camera_moves") if two.clause == one.clause]
+        last = one.is_cjk and read.beside(one) is None and any(size.sentence == one.sentence for size in sizes)
+        shown = last or any(_joined(read, one, size, table("asides")) for size in sizes)
+        alone = len(told) == 1 and not any(two.at < one.at for two in goes)  # not "tilt up to her face"
+        shown = shown or (alone and _joined(read, one, near, ("of", "de", "del")))
         told[0].part, one.names = told[0].part or (part if shown else ""), near.names
         return False
     known = [name for name in cast.last if cast.members[name].person and sex in ("", cast.members[name].sex)]

@@ -13,7 +13,7 @@ from kling.animatic.names import is_name, label_of
 from kling.animatic.read_roles import NOBODY, PARTICIPLES, Roles, describes, kind, roles
 from kling.animatic.read_tokens import SET, Token, is_actor
 from kling.animatic.reading import Reading
-from kling.animatic.scene import Action, Depth, Member, Presence, Side
+from kling.animatic.scene import Action, Depth, Garment, Member, Presence, Side
 from kling.lexicon import Pose, table
 from kling.lexicon.pattern import phrases
 from kling.lexicon.words import stem_of
@@ -199,6 +199,15 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     animal = cast.members[told.toward].kind if told.toward else ""
     by = (one for one in (word, who.kind, told.thing.term.id, animal) if one in other)
     pose = lexicon.POSES[other.get(next(by, ""), verb.term.id)]
+    worn = [one for one in read.of("garments") if one.clause == verb.clause and (one.at > verb.at or verb.is_cjk)]
+    worn = sorted(worn, key=lambda one: abs(one.at - verb.at))
+    ids = [one.term.id for one in read.find(lexicon.GARMENTS, verb.word)] + [one.term.id for one in worn]
+    own = pose.id in ("dress", "undress") or (pose.id in table("takes_off") and told.thing is NOBODY)
+    if ids and own and who.person and not told.toward:
+        pose = pose if pose.id == "dress" else lexicon.POSES["undress"]
+        if ids[0] not in {one.kind for one in who.clothes}:
+            cast.change(who.name, clothes=(*who.clothes, Garment(kind=ids[0])))
+        return pose, told._replace(thing=kind(ids[0]), where=NOBODY)
     if told.where is not NOBODY and (pose.id == "light" or (pose.id in ("leap", "pull") and told.thing is NOBODY)):
         return pose, told._replace(thing=told.where)
     if pose.id == "lead" and not animal:  # "walks the streets"
@@ -260,16 +269,27 @@ def presences(
 ) -> tuple[Presence, ...]:
     """Everybody who is ``there`` by where they are named first, with place, facing and actions; who speaks faces whom
     they speak to, and who listens faces the speaker."""
-    close = any(one.term.id in table("close_sizes") for one in read.of("shot_sizes"))
+    near = [one for one in read.of("shot_sizes") if one.term.id in table("close_sizes")]
+    close, shown = bool(near), [_shown_by(read, one) for one in near]
+    handled = {name for one in read.tokens if one.sentence in shown for name in one.names}
     made: list[Presence] = []
     for name, who in there.items():
         side, depth = placed(read, who)
         facing = [one.term.id for one in read.of("facings") if one.sentence == who.sentence] + [to.get(name, "")]
         facing += [other for other in there if to and other != name]
         part = who.part if who.names[:1] == [name] and (close or name == who.part) else ""
+        part = part or "hands" * (name in handled)
         looks, does = (*(one for one in facing if one), "")[0], acts.get(name, ())
         made.append(Presence(name=name, part=part, side=side, depth=depth, facing=looks, actions=does))
     return tuple(made)
+
+
+def _shown_by(read: Reading, size: Token) -> int:
+    """The sentence of a near size where it is of what can be in a hand: "close-up of the key"; -1 for others."""
+    nouns = (two for two in read.tokens if two.start >= size.end and two.sentence == size.sentence)
+    first = next((two for two in nouns if two.kind in (*_NOUNS, "cast", "names", "pronouns", "poses")), NOBODY)
+    held = first.kind in _NOUNS[:2] and not (first.is_alive or getattr(first.term, "kind", "") in table("no_tools"))
+    return size.sentence if held else -1
 
 
 def placed(read: Reading, who: Token) -> tuple[Side, Depth]:

@@ -140,7 +140,7 @@ def _unknown(read: Reading, verb: Token) -> Token:
         run = [*takewhile(lambda it: it.kind in ("", *_LIKE) and it.word not in ends and it.word[-2:] != "ly", goes)]
         ahead = read.tokens[run[-1].at + 1 : run[-1].at + 2] if run and not verb.is_cjk else []
         if read.language not in table("colours_after") and any(
-            two.kind in SEEN and two.clause == verb.clause for two in ahead
+            two.kind in SEEN | {"garments"} and two.clause == verb.clause for two in ahead
         ):
             return NOBODY  # "a fallen log"
         told = marks or len(run) > 1 if verb.is_cjk else led or verb.word.split(" ")[-1] in leads

@@ -162,6 +162,7 @@ class Reading(Tokens):
         for word in self.of("tints", "numbers", "ages"):
             if word.kind == "ages":
                 fits = [one for one in nouns if one.kind in ("cast", "names") and not one.is_limb]
+                fits += [one for one in nouns if one.term.id == "other" and one.sentence == word.sentence]
             elif word.kind == "numbers":  # 两名黑衣刺客
                 fits = [one for one in nouns if not (one.kind == "garments" and (self.beside(one) or one).is_alive)]
             else:
