@@ -33,7 +33,8 @@ _AGE = phrases("ages_written", 0)
 _UTTERANCE = phrases("utterances", re.MULTILINE)
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
 _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
-"""Topics of which a label is a field of a brief."""
+_SET = ("heading", "technical", "ratio", "seconds")
+"""Topics of which a label is a field of a brief, or a setting."""
 KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or what is named
 _DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), pattern(r"(?<!\d) / | / (?!\d)")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
@@ -145,7 +146,7 @@ class Request:
         """The lengths of the whole film, in seconds; "a second" is none."""
         found = [f for f in self.lengths_said if f.number != 1 or re.search(r"\d", self.plain[f.start : f.end])]
         found += [f._replace(number=60 * f.number) for f in self.but("minutes", "no_length") if f.number]
-        found += [f._replace(number=30.0) for f in self.find("half_minute")]
+        found += self.but("half_minute", "no_length")
         found = [f for f in _longest(found) if not touches(f[:2], self.ages)]
         if self.apart is None:
             return found
@@ -179,7 +180,7 @@ class Request:
         """The length asked for, None if unsaid."""
         if self.each and self.shots:
             return self.each * self.shots
-        return self.lengths[0].number if self.lengths else None
+        return self.lengths[0].number if self.lengths else self.each if self.says("versions") else None
 
     @cached_property
     def shot_counts(self) -> list[Found]:
@@ -216,8 +217,8 @@ class Request:
         return [f for f in found if not self.denied(f) and not self._is_time(f)]
 
     def _is_time(self, found: Found) -> bool:
-        """Whether what looks like a ratio among other words is a time of day ("at 9:16 the ferry leaves")."""
-        clock = re.fullmatch(r"(?:0?\d|1[0-5])[:：]\d\d", self.plain[found.start : found.end])
+        """Whether what looks like a ratio among other words is a time of day ("at 9:16 …") or a score ("it is 1:1")."""
+        clock = re.fullmatch(r"(?:0?\d|1[0-5])[:：]\d\d?", self.plain[found.start : found.end])
         field = self.plain[: found.start].rstrip().endswith((":", "："))
         return bool(clock) and not field and self.apart is not None and not touches(found[:2], merged(self.apart))
 
@@ -245,7 +246,7 @@ class Request:
 
     def is_name(self, label: str) -> bool:
         """Whether a label is a name, not a field of a brief ("camera:")."""
-        return not any(self.table.find(topic, f"{label.lower()}:") for topic in (*_FIELDS, "heading"))
+        return not any(self.table.find(topic, f"{label.lower()}:") for topic in (*_FIELDS, *_SET))
 
     @cached_property
     def silent(self) -> bool:

@@ -35,7 +35,7 @@ _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
 _EDGES = " \t\n,，、،;；؛:：-–—/|"
-_OPENS, _CLOSES = ("(", "（"), (")", "）")
+_OPENS, _CLOSES, _DASHES = ("(", "（"), (")", "）"), ("-", "–")
 
 
 class Clause(NamedTuple):
@@ -140,9 +140,9 @@ class _Taking:
             hangs = hangs or (on and after in self._also and touches(one[:2], self._clips))  # "…, subtitles too"
             if heard or hangs or (after in self._goes_on and touches(one[:2], self._asks[1])):
                 found[n] = one._replace(out=False)  # "audio: gulls", "footsteps, muffled", "a video, 5 s, with a dog"
-            elif before and last in (":", "：", "—"):  # "format: square", "music: none"
+            elif before and last in (":", "：", "—", *_DASHES):  # "format: square", "length - 6 s"
                 is_field = not _content(fields[before.start : before.end], self.table)
-                stays = one._replace(out=is_field or mark[:1] not in ("", *_SAID))
+                stays = one._replace(out=is_field or last in _DASHES or mark[:1] not in ("", *_SAID))
                 found[n - 1 : n + 1] = [before._replace(out=True, separator="") if is_field else before, stays]
         return [Clause(0, self.opening, "", out=True), *found] if self.opening else found
 
@@ -347,8 +347,8 @@ def begun(words: str, text: str) -> str:
 def _stronger(one: str, other: str) -> str:
     """Of the separators before and after what is taken out, the one that stays."""
     before, after = one.strip(" \t"), other.strip(" \t")
-    if before in _OPENS:
-        return " " if after in _CLOSES else one
+    if before[-1:] in _OPENS:  # "… field. (10 s)"
+        return one.rstrip()[:-1] or " " if after in _CLOSES else one
     if before[:1] in _CLOSES:
         return before[0] + _stronger(one.lstrip()[1:], other)
     if after in (*_OPENS, *_CLOSES):
