@@ -21,11 +21,12 @@ SIZE = (320, 180)
 
 @contextmanager
 def staged(
-    ann: list[dict[str, object]], ben: list[dict[str, object]] | None = None, **more: object
+    ann: list[dict[str, object]], ben: list[dict[str, object]] | None = None, *, film: Film = PAIR, **more: object
 ) -> Iterator[Staged]:
     cast = [{"name": "Ann", "actions": ann}, {"name": "Ben", "actions": ben or []}]
+    cast += [{"name": one.name, "actions": []} for one in film.cast[2:]]
     shot = Shot.model_validate({"number": 1, "seconds": 4.0, "set": "street", "hour": "noon", "cast": cast} | more)
-    made = Staged(PAIR, shot, SIZE, Quality(1.0, False, 320))
+    made = Staged(film, shot, SIZE, Quality(1.0, False, 320))
     try:
         yield made
     finally:
@@ -111,6 +112,30 @@ def test_who_is_pushed_in_a_wheelchair_sits_in_it_all_the_way() -> None:
             assert dist((there.x, there.y), (here.x, here.y)) < 0.3
             assert ben.body.eyes(seconds)[2] < 1.35
         assert dist((rolls(0.5).x, rolls(0.5).y), (rolls(3.5).x, rolls(3.5).y)) > 0.5
+
+
+def test_what_several_bear_is_between_them_and_goes_with_them() -> None:
+    carry = {"pose": "carry", "end": 4.0, "thing": "sofa"}
+    with staged([carry], [carry], things=[{"kind": "sofa", "label": "sofa"}]) as made:
+        ann, ben = made.actors
+        (sofa,) = [one for one in made.blocking.props if one.kind == "sofa"]
+        holder = next(one for one in (ann, ben) if one.name == sofa.holder)
+        for seconds in (0.5, 3.5):
+            here, at = holder.hold(sofa)(seconds), [(one.at(seconds).x, one.at(seconds).y) for one in (ann, ben)]
+            assert dist((here.x, here.y), np.mean(at, 0)) < 0.3
+            assert here.z > 0.3
+        assert dist(at[0], (ann.at(0.5).x, ann.at(0.5).y)) > 0.5
+
+
+def test_whom_somebody_hands_on_ends_in_the_arms_of_the_other() -> None:
+    film = Film(cast=(*PAIR.cast, Member(name="Kim", age="baby")), parts=(1,))
+    acts = [{"pose": "carry", "end": 1.0, "toward": "Kim"}]
+    acts.append({"pose": "give", "start": 1.0, "end": 3.0, "toward": "Ben", "thing": "Kim"})
+    with staged(acts, film=film) as made:
+        ann, ben, kim = made.actors
+        for one, seconds in ((ann, 0.5), (ben, 3.9)):
+            assert apart(kim, one, seconds) < 0.5
+            assert kim.at(seconds).z > 0.6
 
 
 def test_what_is_put_down_ends_on_the_table() -> None:

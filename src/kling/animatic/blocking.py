@@ -26,6 +26,7 @@ _SUNK, _UNDER = -0.06, 1.0  # m that a table is lower for who sits at it; how hi
 _BLOCK = 0.22  # of the box that stands for what is not known, in a hand
 _IN_HANDS, _GROWN = (0.1, 0.3), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
 _ABOARD = 62.0  # degrees that a boat lies aslant
+_BEHIND = 0.45  # m that who pushes what others ride is behind it
 _PLANTED = 1.1  # m that what is planted is high, at most
 _BORNE, _BROAD = 0.42, 0.6  # m that what is carried by several is over the floor, and that two are apart at one end
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
@@ -257,8 +258,18 @@ class _Marks:
 
     def _held(self) -> None:
         """Put those who are in somebody's arms there, and who is pushed in a chair in that."""
+        for number, use in enumerate(use for use in self._uses if use.how == "pushes"):  # what others ride
+            for ridden in (one for one in self._uses if (one.how, one.kind) == ("rides", use.kind)):
+                there, far = (
+                    replace(self.marks[ridden.name], yaw=_ABOARD * self._way),
+                    size_of(use.kind)[1] / 2 + _BEHIND,
+                )
+                self.marks[ridden.name] = there
+                x, y, _ = there.out((_BROAD * (number - 0.5), far, 0.0))
+                self.marks[use.name] = Mark(x, y, 0.0, there.yaw)
         for one, act in [(who, act) for who in self._shot.cast for act in who.actions if act.toward in self.marks]:
-            if (pushed := self._use(one, "pushes")) and act.pose == "push":
+            rides = any((use.name, use.how) == (act.toward, "rides") for use in self._uses)
+            if (pushed := self._use(one, "pushes")) and act.pose == "push" and not rides:
                 self.marks[act.toward] = Mark(*self.marks[one.name].ahead(_far(pushed)), 0.0, self.marks[one.name].yaw)
         for one in self._shot.cast:
             for name in [who for _, who, _ in laps(one.name, self._film, self._shot) if who][:1]:
@@ -306,6 +317,8 @@ def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]
         there = _middle([Mark(*marks[name].ahead(far)) for name in users])
         yaw = 0.0 if len(users) > 1 else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
+        if use.how == "pushes" and any((one.how, one.kind) == ("rides", kind) for one in uses):
+            continue
         user, high = next(one for one in shot.cast if one.name == use.name), 0.0
         works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
         tops = [top_of(kind) * scale for kind in works if top_of(kind)]

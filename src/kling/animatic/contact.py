@@ -89,7 +89,7 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
             other = act.toward if act.toward in others else next(iter(both), "")
             if "passes" in way and not other:  # to whom takes it then, else to who is there
                 takes = [two.name for two in shot.cast if two is not one and _comes_by(two, act, way["answer"])]
-                other = (*takes, *others[: len(others) == 1 and act.pose == "give"], "")[0]
+                other = (*takes, *others[: act.pose == "give"], "")[0]
             pair = [two.way for two in found if {one.name, other} == {two.doer, two.other}]
             known = any(two is way or {"passes"} <= two.keys() & way.keys() for two in pair)
             known |= "needs" in way and not act.thing  # who takes a child by the hand takes nothing from it
@@ -145,12 +145,14 @@ def meeting(shot: Shot) -> Shot:
     shot = _hand_in_hand(shot)
     ways, names, wheeled = _TOLD["contacts"], {one.name for one in shot.cast}, set[str]()
 
+    riders = {one.name for one in shot.cast if one.poses & {"ride", "drive"}}
+
     def made(act: Action) -> Action:
         way, thing = ways.get(act.pose, {}), act.thing or act.where
         if "as" not in way or act.toward not in names:
             return act
         if thing:
-            wheeled.add(act.toward)
+            wheeled.update({act.toward} - riders)
             return act.model_copy(update={"thing": thing, "where": ""})
         return act.model_copy(update={"pose": way["as"], "end": min(act.end, act.start + _BLOW)})
 

@@ -28,6 +28,7 @@ _EDGE = 0.16  # m that it is off the edge, at least
 _ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if nobody catches it
 _LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
 _ARMS, _FEET = 0.3, 0.5  # m before who carries somebody: the arms, and where they let them down
+_FACE, _NECK = 0.08, -0.26  # m that eyes are before the middle of a head, and over a neck
 _CHEST, _PART = 0.66, 0.4  # m that the arms are under the eyes, and at most so much of their height
 
 
@@ -87,6 +88,9 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
                 stops = [Stop(0.0, _still(_laid(there, act, blocking, foot) or replace(there, z=floor)))]
             stops.append(Stop(when, hold[name]))
             holder = name
+        elif act.pose == "dress":
+            stops.append(Stop(when, _worn(actors.get(act.toward, actors[name]), prop), _LAID))
+            holder = ""
         elif act.pose == "throw":  # it comes down where somebody fetches it
             ends = [hold[who](late) for late, who, two in deeds if late > when and two.pose in floors]
             x, y = (ends[0].x, ends[0].y) if ends else (x, y)
@@ -116,6 +120,16 @@ def _laid(hand: Mark, act: Action, blocking: Blocking, foot: float) -> Mark | No
         x, y, z = one.mark.out((*spot.tolist(), high * one.scale + foot))
         return Mark(x, y, z, hand.yaw)
     return None
+
+
+def _worn(actor: Actor, prop: Prop) -> Where:
+    """On a head, or lower where the thing's description says so (``worn``)."""
+
+    def where(seconds: float) -> Mark:
+        here, (right, deep, up) = actor.at(seconds), actor.body.eyes(seconds)
+        return Mark(*here.out((right, deep + _FACE, up + told_of(prop.kind, "worn", _NECK))), here.yaw)
+
+    return where
 
 
 def _named(props: Sequence[Prop], act: Action) -> list[Prop]:

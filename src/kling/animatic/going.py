@@ -111,7 +111,9 @@ class Going:
             names = [one.name for one in shot.cast if any(act.toward == actor.name for act in one.actions)]
         elif after := [one.other for one in self.blocking.contacts if one.doer == actor.name and one.way.get("flees")]:
             names = after
-        elif (load := self.blocking.use(actor.name, "rides", "bears")) and ("spots" in about(load.kind) or load.shared):
+        elif (load := self.blocking.use(actor.name, "rides", "bears", "pushes", "drags")) and (
+            "spots" in about(load.kind) or load.shared
+        ):
             names = [prop.holder for prop in self.blocking.props if prop.ridden and prop.kind == load.kind]
         elif not self.film.member(actor.name).person:
             both = [one for one in shot.cast if one.name in (actor.name, *self.blocking.subject[:1])]

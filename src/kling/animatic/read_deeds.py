@@ -56,7 +56,8 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
                 again = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1]} & {*table("its")}
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
                 held = [two.roles.thing for two in (made if again else mine) if two.roles.thing is not NOBODY]
-                held += [kind(two.roles.toward) for two in made[-1:] if again and two.roles.toward]
+                borne = [two for two in made[-1:] if two.pose.id in table("poses_that_hold") and two.roles.toward]
+                held += [kind(two.roles.toward) for two in borne if again or pose.id == "give"]
                 usual = cast.members[name].person and (pose.prop or table("implied_tools").get(verb.word))
                 own = own._replace(thing=(*held[-1:], kind(str(usual)) if usual else NOBODY)[0])
             made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))
@@ -163,7 +164,7 @@ class _Clauses:
     def _follows(self, verb: Token, *, participle: bool) -> bool:
         """Whether a verb is about the noun right before it: "to a man reading", "a man who", "and the dog barks"."""
         between, last = self._between(verb), self.last
-        plain = all(word in table("relatives") or word.endswith("ly") for word in between)
+        plain = all(word in (*table("relatives"), *table("objects")) or word.endswith("ly") for word in between)
         own = (participle and (last.names or self.acted)) or (last.names and not self.read.is_aside(last))
         return bool(plain and (own or between & _RELATIVES)) and last is not NOBODY and not verb.is_cjk
 

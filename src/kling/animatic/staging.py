@@ -97,7 +97,7 @@ def _framed(film: Film, shot: Shot) -> Shot:
         more["size"] = "medium" if fill_of(shot.size) < 1 else "full"
     elif not (shot.size or shot.cast) and named.intersection(nears):
         more["size"] = "full"  # what it ends on is whole then
-    if "drive" in shot.poses and fill_of(shot.size) > 1.2:
+    if "drive" in shot.poses and "push" not in shot.poses and fill_of(shot.size) > 1.2:
         more["set"] = "car_interior"
     elif shot.set == "car_interior" and not any(film.member(one.name).person for one in shot.cast):
         more["set"] = "road"

@@ -33,7 +33,7 @@ class Use(NamedTuple):
     def shared(self) -> bool:
         """Whether there is one of it for all: a table, a long bench, a boat."""
         long = max(size_of(self.kind)) > _LONG and self.how in _TOLD["shared"]
-        return self.how in ("at", "before", "bears") or long or "spots" in about(self.kind)
+        return self.how in ("at", "before", "bears", "drags", "pushes") or long or "spots" in about(self.kind)
 
 
 def about(kind: str) -> dict[str, Any]:
@@ -138,6 +138,8 @@ def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
         return str(deed["large"])
     if any(way in told for way in _TOLD["becomes"].get(pose, ())):  # what is opened or lit stands before them
         return "before" if max(high, long) < SMALL else "at"
+    if deed.get("work") and "floor" in told:  # a sandcastle
+        return "at"
     small = max(high, long) < SMALL and not ("seat" in told or deed.get("work"))
     return next((how for word, how in _TOLD["used"].items() if word in told), "holds" if small else "")
 
