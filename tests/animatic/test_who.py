@@ -89,6 +89,7 @@ def test_a_dog_keeps_its_kind_under_its_name() -> None:
         ("Dos bailarinas, una de rojo y otra de negro, saludan.", [RED, BLACK]),
         ("Maya and Leo, both in red jackets, sit on a rooftop.", [RED, RED]),
         ("赤いマントの剣士と青いマントの剣士が向かい合う。", [RED, BLUE]),
+        ("赤いコートの選手が走る。青いコートの選手が待つ。", [RED, BLUE]),
         ("Dos defensas de azul esperan en un campo.", [BLUE, BLUE]),
         ("Two brothers wait. One wears a yellow raincoat, the other a blue sweater.", [YELLOW, BLUE]),
         ("Three friends in coats of different colours, red, yellow and blue, run.", [RED, YELLOW, BLUE]),
@@ -124,6 +125,8 @@ def test_who_is_told_by_what_they_wear_is_that_one() -> None:
         ("Un motard attend devant un bar.", "Il enlève son casque : c'est une jeune femme. Elle sourit."),
         ("Ein alter Bauer sitzt auf einer Bank.", "Der Alte lacht."),
         ("A girl waits.", "The girl doesn't move."),
+        ("Der Kunde, ein junger Mann, wartet.", "Die Kamera zeigt das Dach."),
+        ("Une femme et un garçon attendent.", "Elle lui prend la main."),
     ],
 )
 def test_the_same_person_in_other_words_is_nobody_new(shots: tuple[str, ...]) -> None:
@@ -164,6 +167,7 @@ def test_all_of_a_kind_are_everybody_of_it() -> None:
     [
         "Two boys, one in red, one in blue, wait. The one in blue waves.",
         "Dos chicas, una de rojo y otra de azul, esperan. La de azul saluda.",
+        "两个高中生坐在地上。左边的男生弹吉他，右边的女生挥手。",
         "Zwei Frauen gehen auf uns zu. Die linke trägt eine Laterne, die rechte winkt.",
     ],
 )

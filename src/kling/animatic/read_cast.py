@@ -86,7 +86,7 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         wears = {*table("wears"), *table("worn_with"), *table("carried_or_worn")}
         told = acts or " " in one.word or after is None or after.word.split(" ")[0] in wears or one.is_cjk
         few = {"they": known[:2], "one": some[: bool(told)], "other": some[: after is None or after.kind != "cast"]}
-        few |= {"left": group[:1], "right": group[1:2]}
+        few |= {"left": group[:1], "middle": group[1:-1][:1], "right": group[1:][-1:]}
         alone = not (after and after.is_alive) and len(known) == 1 and not left
         if term.id == "other" and told and alone:  # "a monk … another prays"
             first = cast.members[known[0]]
@@ -98,8 +98,9 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     member = cast.of_sex(term.sex, [name for who in met if who not in own for name in who.names])
     if member and not member.sex:
         cast.change(member.name, sex=term.sex)
-    owns = after is not None and (after.kind in NOUNS or (not acts and after.word not in table("plain_words")))
-    if one.word == "his" or (owns and (one.word == "her" or (after and after.kind in NOUNS))):
+    noun = after is not None and after.kind in NOUNS - {"pronouns"}  # but "elle lui prend la main"
+    owns = after is not None and (noun or (not acts and after.word not in table("plain_words")))
+    if one.word == "his" or (owns and (one.word == "her" or noun)):
         return []
     if member:
         return [member.name]
@@ -162,15 +163,19 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     other = before is not None and before.term.id == "other"  # "the other cowboy"
     said = cast.other(term, word, member.sex, but=_subject(cast, met)) if other else []
     found = next(iter((*said, *shown, *_of_group(read, one, cast, met), *dressed)), None)
-    owned = phrase & {*table("possessives")} or read.word(one, -1) in ("的", "の")
+    side = read.beside(one, -2)  # "左边的男生" is nobody's
+    placed = side is not None and side.kind == "screen_sides"
+    led = "" if placed else read.word(one, -1)
+    owned = not placed and (phrase & {*table("possessives")} or led in ("的", "の"))
     again = one.is_cjk and met and met[-1].word == one.word and read.word(met[-1], 1) in table("joining")  # 剣士と…剣士
     added = other or again or phrase & {*table("others")} or (owned and word not in cast.words.values())
     if not (found or added):
         found = cast.meant(term, word, member.sex, one.age, definite=definite)
         met_before = found and (found.name in cast.grouped or any(found.name in who.names for who in met))
-        if found and read.word(one, -1) in table("possessives") and cast.words[found.name] != word:
+        if found and led in table("possessives") and cast.words[found.name] != word:
             found = found if found.kind in table("general_cast") else None  # no nurse is "his wife"
         found = None if found and ((new and met_before) or (found.reference and (new or one.reference))) else found
+        found = None if found and _is_dressed_otherwise(read, one, found) else found
     if not found:
         return [cast.add(member, word).name]
     cast.learn(found.name, term, one.age)
@@ -189,6 +194,15 @@ def _revealed(read: Reading, one: Token, cast: Cast) -> str:
         known = who.person and (who.sex in ("", sex) or who.kind not in {*table("general_cast")} - {"person"})
         return who.name if known and any(word in hides for word in table("hidden_cast")) else ""
     return ""
+
+
+def _is_dressed_otherwise(read: Reading, one: Token, known: Member) -> bool:
+    """Whether a mention has a garment of another colour than somebody is known to wear."""
+    worn = {(two.term.id, two.colour) for two in read.tokens[max(0, one.at - 2) : one.at] if two.kind == "garments"}
+    worn |= {told for told in _worn_by(read, one)[0] if read.word(one, 1) in table("wears")}
+    return any(
+        it.kind == kind and it.colour and colour not in ("", it.colour) for it in known.clothes for kind, colour in worn
+    )
 
 
 def _worn_by(read: Reading, one: Token) -> tuple[set[tuple[str, str]], set[str]]:

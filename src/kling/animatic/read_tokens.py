@@ -138,7 +138,7 @@ class Tokens:
             own = [term for term in lexicon.PRONOUNS if one.word in term.words(cast("lexicon.Language", self.language))]
             one.kind = "pronouns" if own or self.language not in table("gendered") else ""
             one.term = (*own, one.term)[0]
-        ranked = [one for one in ranked if one.kind]
+        ranked = [one for one in ranked if one.kind and not self._is_clipped(one)]
         ranked = [one for one in ranked if one.kind != "names" or (one.start, one.end) not in pronouns]  # "Ella"
         for start, end, sense in senses(self.bare, self.language, before):
             name, _, id = (sense or "idioms.figure").partition(".")
@@ -169,6 +169,11 @@ class Tokens:
             one.at = at
         for one in self.found:
             one.at = bisect_left(self.tokens, one.start + 1, key=lambda two: two.end)
+
+    def _is_clipped(self, one: Token) -> bool:
+        """Whether only an s makes a German word another: a Dach is no Dachs."""
+        words = one.term.words("de") if self.language == "de" and one.kind in SEEN else ()
+        return f"{one.word}s" in {word.lower() for word in words} and one.word not in {word.lower() for word in words}
 
     def _written(self, known: Sequence[str]) -> Iterator[Token]:
         """What is no word of the lexicon: pictures' tokens, names of the cast, "Mr. Fox"."""
