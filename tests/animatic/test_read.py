@@ -73,6 +73,12 @@ def test_place_hour_weather_and_light_go_on_until_something_else_is_said() -> No
     assert [one.light.kind for one in made.shots] == ["neon", "neon", "", "", ""]
 
 
+def test_a_thing_keeps_its_colour_over_shots() -> None:
+    made = read("A girl waits with a yellow umbrella.", "She closes the umbrella.", "A boy opens an umbrella.")
+    colours = [[one.colour for one in shot.things] for shot in made.shots]
+    assert colours[0] == colours[1] != colours[2]
+
+
 def test_what_stands_outside_a_room_is_its_front_until_somebody_goes_inside() -> None:
     made = read("Outside the diner a woman smokes.", "Inside, she pays.", "Two men wait in front of the hospital.")
     assert [one.set for one in made.shots] == ["diner_front", "cafe", "facade"]

@@ -46,25 +46,34 @@ def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]]
         for text in body.texts:
             shots.append(_shot(body, text.text, float(text.seconds or body.duration or SECONDS), shots, cast, own))
         parts.append(len(body.texts))
-    shots = [*_undressed([cast.now(shot) for shot in shots])]
+    shots = [*_known_before([cast.now(shot) for shot in shots])]
     named = {one.name for shot in shots for one in shot.cast}
     members = tuple(one for one in cast.members.values() if one.name in named)
     return Film(cast=members, shots=tuple(shots), parts=tuple(parts), names=tuple(map(dict, names)))
 
 
-def _undressed(shots: Sequence[Shot]) -> Iterator[Shot]:
-    """The same with what everybody took off in shots before and has not put on again."""
+def _known_before(shots: Sequence[Shot]) -> Iterator[Shot]:
+    """The same with what everybody took off in shots before and has not put on again, and with the colours that were
+    told of things before."""
     off: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    colours: dict[str, str] = {}
     for shot in shots:
-        yield shot.model_copy(
-            update={"cast": tuple(one.model_copy(update={"off": (*off[one.name],)}) for one in shot.cast)}
-        )
+        cast = [one.model_copy(update={"off": (*off[one.name],)}) for one in shot.cast]
+        things = [one.model_copy(update={"colour": _colour(shot, one, colours)}) for one in shot.things]
+        colours |= {one.kind: one.colour for one in things if one.kind and one.colour}
+        yield shot.model_copy(update={"cast": tuple(cast), "things": tuple(things)})
         for one in shot.cast:
             for act in one.actions:
                 if act.pose == "undress" and act.thing in lexicon.GARMENTS:
                     off[one.name][act.thing] = None
                 elif act.pose == "dress":
                     off[one.name].pop(act.thing, None)
+
+
+def _colour(shot: Shot, one: Thing, told: Mapping[str, str]) -> str:
+    """The colour of a thing: its own, else the one that was told of it in a shot before."""
+    word = shot.text.lower().split(one.label.lower() or "\n")[0].split()[-1:]
+    return one.colour if one.count > 1 or {*word} & {*table("indefinite")} else one.colour or told.get(one.kind, "")
 
 
 def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast, names: Mapping[str, str]) -> Shot:
