@@ -158,12 +158,15 @@ class _Marks:
     def _gathered(self, names: set[str]) -> dict[str, Mark]:
         """Places for those who use one thing together: its own, or round it, those on both sides face to face."""
         found: dict[str, Mark] = {}
-        gather = ("at", "rides", "bears")
+        gather = ("at", "rides", "bears", "pushes", "drags")
         for kind, how in dict.fromkeys((one.kind, one.how) for one in self._uses if one.how in gather):
             users = [one.name for one in self._uses if (one.kind, one.how) == (kind, how) and one.name in names]
             boat = Mark(0, 0, 0, _ABOARD * self._way)
             spots = (boat.out((*spot, 0)) for spot in about(kind).get("spots", ()))
             found |= {name: replace(boat, x=x, y=y) for name, (x, y, _) in zip(users, spots, strict=False)}
+            if how in ("pushes", "drags") and len(users) > 1:  # abreast
+                abreast = (boat.out((_BROAD * aside, 0, 0)) for aside in (0, -1, 1, -2, 2))
+                found |= {name: replace(boat, x=x, y=y) for name, (x, y, _) in zip(users, abreast, strict=False)}
             if how == "bears" and len(users) > 1:  # at both ends, face to face
                 far, rows = size_of(kind)[1] / 2 + _TOLD["relations"][how]["ahead"], (len(users) + 1) // 2
                 for number, name in enumerate(users):
@@ -214,10 +217,11 @@ class _Marks:
         ways = [(about(use.kind), _TOLD["relations"][use.how]) for use in self._uses if use.name == one.name]
         aside = [own.get("aside", way * told.get("aside", 0.0)) for own, told in ways]
         does = [told for pose, told in _TOLD["effects"].items() if pose in one.poses and not others]
+        met = [two for two in self._contacts if one.name in (two.doer, two.other) and two.facing]
+        aside += [way * far for pose, far in _TOLD["sideways"].items() if pose in one.poses and not (met or one.facing)]
         aside += [way * told.get("aside", 0.0) for told in does]
         if turned := [degrees for degrees in aside if degrees]:
             return float(turned[0])
-        met = [two for two in self._contacts if one.name in (two.doer, two.other) and two.facing]
         whom = [two.other if two.doer == one.name else two.doer for two in met]
         for goal in (one.facing, *(act.toward for act in one.actions), *whom):
             if goal in _TOLD["facing"] and (goal == one.facing or travels(one)):

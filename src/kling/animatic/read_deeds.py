@@ -57,6 +57,7 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
                 held = [two.roles.thing for two in (made if again else mine) if two.roles.thing is not NOBODY]
                 borne = [two for two in made[-1:] if two.pose.id in table("poses_that_hold") and two.roles.toward]
+                borne = [two for two in borne if two.roles.thing is NOBODY]
                 held += [kind(two.roles.toward) for two in borne if again or pose.id == "give"]
                 usual = cast.members[name].person and (pose.prop or table("implied_tools").get(verb.word))
                 own = own._replace(thing=(*held[-1:], kind(str(usual)) if usual else NOBODY)[0])

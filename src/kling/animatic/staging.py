@@ -124,7 +124,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     work = {pose for pose, told in _TOLD["deeds"].items() if told.get("work")}
     if one.poses & {*states, *_TOLD["whole"], *_TOLD["moments"]}:
         return one.doing(*acts)
-    used = {act.thing for two in shot.cast for act in two.actions}
+    used = {words for two in shot.cast for act in two.actions for words in (act.thing, act.where)}
     made = {act.thing for act in one.actions if act.pose == "craft"}
     for told in _TOLD["idle"]:
         makes, near = told.get("makes", False), [thing for thing in shot.things if thing.depth != "background"]
