@@ -196,6 +196,7 @@ def test_a_colour_before_a_verb_is_of_who_is_told_and_not_of_what_comes_after() 
 def test_a_couple_is_a_woman_and_a_man_and_sisters_are_not() -> None:
     assert [one.sex for one in read("Una pareja de ancianos camina por la playa.").cast] == ["f", "m"]
     assert [one.sex for one in read("Two sisters dance.").cast] == ["f", "f"]
+    assert [one.sex for one in read("A sailor lights her pipe.").cast] == ["f"]
 
 
 def test_a_hand_is_hers_who_is_not_he() -> None:

@@ -37,6 +37,10 @@ def mentions(read: Reading, cast: Cast) -> list[Token]:
                 one.names = _called(read, one, cast, met)  # who is named beside a line alone is left to the lines
         elif one.is_alive:
             one.names = _somebody(read, one, cast, met)
+        elif one.kind == "poses" and met and met[-1].sentence == one.sentence and len(met[-1].names) == 1:
+            who = cast.members[met[-1].names[0]]  # "lights his pipe", "brushes her hair"
+            own = next((sex_of(word) for word in one.word.split(" ")[1:] if word in table("possessives")), "")
+            cast.change(who.name, sex=who.sex or own) if who.person else None
         if one.names:
             met.append(one)
             cast.recent(one.names)
