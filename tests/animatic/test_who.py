@@ -125,6 +125,7 @@ def test_who_is_told_by_what_they_wear_is_that_one() -> None:
         ("Un motard attend devant un bar.", "Il enlève son casque : c'est une jeune femme. Elle sourit."),
         ("Ein alter Bauer sitzt auf einer Bank.", "Der Alte lacht."),
         ("A girl waits.", "The girl doesn't move."),
+        ("Un buzo saluda.", "Se quita las gafas. Es una mujer mayor."),
         ("Der Kunde, ein junger Mann, wartet.", "Die Kamera zeigt das Dach."),
         ("Une femme et un garçon attendent.", "Elle lui prend la main."),
     ],

@@ -190,7 +190,9 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
 def _revealed(read: Reading, one: Token, cast: Cast) -> str:
     """Who is seen to be somebody of whom only a helmet or a mask was seen: "removes her visor: it is a girl"."""
     near = read.bare[max(0, one.start - 50) : one.end + (30 if one.is_cjk or read.language == "de" else 0)]
-    if one.term.id not in table("general_cast") or one.count > 1 or not phrases("reveals").search(near):
+    clause = [two for two in read.tokens if two.clause == one.clause and two.at < one.at]
+    shown = any(two.kind in ("things", "objects") for two in clause)  # "in the photo is a girl"
+    if shown or one.term.id not in table("general_cast") or one.count > 1 or not phrases("reveals").search(near):
         return ""
     sex, text = _sex(read, one), " ".join([read.bare.lower(), *(two.term.id for two in read.of("garments"))])
     for who in [cast.members[name] for name in cast.last[:1]]:

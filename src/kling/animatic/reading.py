@@ -82,8 +82,8 @@ class Reading(Tokens):
 
     def _is_told_apart(self, one: Token) -> bool:
         """Whether a word means whoever wears what is named after it: "la de rojo", "celui en bleu"."""
-        after, clad = self.word(one, 1), self.tokens[one.at + 2 : one.at + 3]
-        told = one.word in table("those") and any(two.kind in ("tints", "garments") for two in clad)
+        after, clad = self.word(one, 1), [two for two in self.tokens[one.at + 2 : one.at + 4] if two.kind]
+        told = one.word in table("those") and any(two.kind in ("tints", "garments") for two in clad[:1])
         wears = {*table("wears"), *(table("worn_with") if told else ())}
         return after in wears and (told or one.word in table("ones"))
 
