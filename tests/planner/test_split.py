@@ -41,6 +41,12 @@ def test_a_text_is_divided_where_it_divides_itself(asked: str, shots: list[str])
     ("asked", "shots"),
     [
         ("1 - a girl skates 2 - she falls", ["a girl skates", "she falls"]),
+        (
+            "INT. HALL - DAY\nA girl skates.\nCUT TO:\nEXT. LAKE\nShe falls.",
+            ["INT. HALL - DAY\nA girl skates.", "EXT. LAKE\nShe falls."],
+        ),
+        ("|#|Time|See|\n|--|--|--|\n| 1 | 0-3s | a girl |\n| 2 | 3-6s | a dog |", ["a girl", "a dog"]),
+        ("[3s] a girl skates. [4s] she falls.", ["a girl skates.", "she falls."]),
         ("i) a girl skates ii) she falls", ["a girl skates", "she falls"]),
         ("1/2: a girl skates 2/2: she falls", ["a girl skates", "she falls"]),
         ("1️⃣ a girl skates 2️⃣ she falls", ["a girl skates", "she falls"]),

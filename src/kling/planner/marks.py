@@ -16,13 +16,15 @@ from kling.prompts.reading import merged
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR = pattern(r"\d[^\d\n]{1,12}\d")
 _APART = r"(?:(?<![^\s,，、.。:：;；।؛])|(?=[(（【]))"
-_MARKED = r"(?:\s?[)）\]】]\s*|(?:\s?[.、：:．\u20e3]|\s?[-–—/](?=\s))\s*[-–—]?\s*(?!\d))"
+_BOXED = r"\s?(?=[(（]\d{1,2}\s?[^\W\d]{1,7}\.?[)）])"  # "1 (3 s): …"
+_MARKED = rf"(?:\s?[)）\]】]\s*|(?:\s?[.、：:．\u20e3]|\s?[-–—/|｜](?=\s))\s*[-–—]?\s*(?!\d)|{_BOXED})"
 _NUMBERS = pattern(rf"{_APART}[(（\[【#№]?(\d{{1,2}}|[^\W\d_]{{1,4}})(?:/\d{{1,2}})?{_MARKED}")
 _OF = pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
-_LENGTHY = pattern(rf"{_APART}(\d{{1,2}})\s?(?=[(（]\d{{1,2}}\s?[^\W\d]{{1,7}}\.?[)）])")  # "1 (3 s): …"
-_HASHED = pattern(r"[#№](\d{1,2})[\s:：.)）]+")
+_HASHED = pattern(r"(?:(?:\b(?:sc?|sh|c)\s?)?[#№]|^[ \t]*(?:sc?|sh|c)[-.]?)(\d{1,2})[\s:：.)）–—-]+", re.MULTILINE)
 _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
-_LABEL = phrases("part_labels", 0)
+_LABEL, _SLUG = phrases("part_labels", 0), phrases("sluglines", re.MULTILINE)
+_LENGTH_LEADS, _LENGTH_ENDS = (phrases(f"part_length_{side}", re.MULTILINE) for side in ("leads", "ends"))
+_ASIDE = pattern(r"(\s)([(（][^()（）\n]{1,40}[)）]\s?)([:：])")  # "the first scene (indoors):"
 NEXT, LAST = 0, 99  # the numbers of marks that say "next" and "last"
 
 
@@ -47,7 +49,23 @@ def marks(request: Request) -> list[tuple[int, int, float]]:
     labels = _labels(request)
     if timed or len(labels) > len(counted):
         return timed or labels
-    return [(start, end, 0.0) for start, end in counted]
+    return [(start, end, 0.0) for start, end in counted] or _scenes(request) or _in_brackets(request)
+
+
+def _scenes(request: Request) -> list[tuple[int, int, float]]:
+    """Where two lines or more say in which place a scene plays, as screenplays do ("INT. DINER"), which stays."""
+    cuts = [f[:2] for f in request.but("cut_to", "no_cut_to")]
+    found = [(_joined(m.start(1), cuts, request.plain), m.end(1), 0.0) for m in _SLUG.finditer(request.text)]
+    return found if len(found) > 1 else []
+
+
+def _in_brackets(request: Request) -> list[tuple[int, int, float]]:
+    """Where each part begins or ends in its length, and that: "[5s] dawn", "5s - dawn", "dawn (5s)"."""
+    leads = [(*m.span(), float(m[1].replace(",", "."))) for m in _LENGTH_LEADS.finditer(request.plain)]
+    ends = [(m.start(), m.start(), float(m[1].replace(",", "."))) for m in _LENGTH_ENDS.finditer(request.plain)]
+    best = max(leads, ends, key=len)
+    best = best[best[0][2] == sum(seconds for *_, seconds in best[1:]) :] if best else best  # the first tells all
+    return best if len(best) > 1 else []
 
 
 def _timed(request: Request, counted: Sequence[tuple[int, int]]) -> list[tuple[int, int, float]]:
@@ -74,7 +92,7 @@ def _in_turn(request: Request) -> list[tuple[int, int, float]]:
 
 def _joined(start: int, counted: Sequence[tuple[int, int]], text: str) -> int:
     """Where the mark begins that stands directly before ``start`` ("shot 1 (0-3 s)"); ``start`` where none does."""
-    return next((a for a, b in counted if a < start and not text[b:start].strip(" ([（【-–—:：")), start)
+    return next((a for a, b in counted if a < start and not text[b:start].strip(" \n.([（【-–—:：|｜")), start)
 
 
 def _labels(request: Request) -> list[tuple[int, int, float]]:
@@ -83,22 +101,19 @@ def _labels(request: Request) -> list[tuple[int, int, float]]:
     labels = [match.span(1) for match in _LABEL.finditer(request.plain)]
     inside = [f for f in request.lengths_said if touches(f[:2], labels)]
     ages = request.cast_ages if any(not touches(f[:2], request.ages) for f in inside) else request.ages
-    timed, sized = [], [(a, a, 0.0) for a, b in labels if touches((a, b), sizes)]
-    for match in _LABEL.finditer(request.plain):
-        start, end = match.span(1)
-        if seconds := [f for f in inside if start <= f.start and f.end <= end and not touches(f[:2], ages)]:
-            label = blanked(request.plain, [f[:2] for f in seconds])[start:end]
-            label = f"{re.sub(r'[()（）]', ' ', label).strip()}:"  # "first shot (3 s):"
-            counts = any(not f.start and f.end == len(label) for f in request.table.find("list_mark", label))
-            timed.append((start, match.end() if counts else start, seconds[0].number or 0.0))
-    return next((found for found in (timed, sized) if len(found) > 1), [])
+    lengths = [f for f in reversed(inside) if not touches(f[:2], ages)]
+    timed = {a: f.number or 0.0 for a, b in labels for f in lengths if a <= f.start and f.end <= b}
+    sized = [(a, a, 0.0) for a, b in labels if touches((a, b), sizes)]
+    return next((found for found in ([(a, a, n) for a, n in timed.items()], sized) if len(found) > 1), [])
 
 
 def numbered(request: Request) -> list[tuple[int, int]]:
     """Where a text counts its parts from the first one on: in digits of any script, in letters, in words."""
     assets = merged((f.start, f.end) for f in request.find("numbered_asset"))
     pictures = merged([*assets, *(f[:2] for f in request.find("is_frame"))]) if request.given("image") else ()
-    listed = [f for f in request.find("list_mark") if _leads(f, request) and not touches(f[:2], pictures)]
+    said = _ASIDE.sub(lambda m: f"{m[3]}{' ' * len(m[1] + m[2])}", request.plain)
+    listed = request.find("list_mark") if said == request.plain else request.table.find("list_mark", said)
+    listed = [f for f in listed if _leads(f, request) and not touches(f[:2], pictures)]
     if request.language in VERB_SECOND:  # "in der ersten läuft" keeps its first words
         listed = [f._replace(end=f.start) if request.plain[f.start : f.end].split()[0] == "in" else f for f in listed]
     listed = [f._replace(end=of.end()) if (of := _OF.match(request.plain, f.end)) else f for f in listed]
@@ -106,7 +121,7 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")
     plain = [
         (series, m.start(), m.end(), number)
-        for form in (_NUMBERS, _CIRCLED, _HASHED, _LENGTHY)
+        for form in (_NUMBERS, _CIRCLED, _HASHED)
         for m in form.finditer(text)
         if not touches(m.span(), assets) and not text[max(0, m.start() - 80) : m.start()].rstrip().endswith(names)
         for series, number in _counted(m[1], request.table)

@@ -217,7 +217,7 @@ class _Planning:
         (header, first), (footer, last) = (
             split.once(Request(text, self.request.language)) for text in (parts.header, parts.footer)
         )
-        labelled = re.search(r"[:：](?!\d)", header.rpartition("\n")[2])  # "Look: grainy" is a sentence of its own
+        labelled = re.search(r"[:：】](?!\d)", header.rpartition("\n")[2])  # "Look: grainy" is a sentence of its own
         if header and not labelled and header[-1] not in ENDS:
             header += self.request.table.sentences["colon"]
         texts = [self.scaffold.joined([header, text, footer]) for text in parts.texts]

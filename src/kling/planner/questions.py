@@ -139,7 +139,8 @@ class Request:
     @cached_property
     def lengths_said(self) -> list[Found]:
         """All lengths in seconds."""
-        return _longest([f for f in self.but("seconds", "no_length", "each") if f.number])
+        each = () if self.one_take else ("each",)  # "without cuts of 10 seconds"
+        return _longest([f for f in self.but("seconds", "no_length", *each) if f.number])
 
     @cached_property
     def lengths(self) -> list[Found]:
@@ -198,8 +199,8 @@ class Request:
     @cached_property
     def wants_shots(self) -> bool:
         """Several shots, whether or not their number is named."""
-        said = self.shots or any(map(self.says, ("storyboard", "cut_to", "reverse_shot", "many_shots")))
-        return bool(said) and not self.one_take
+        said = self.shots or any(map(self.says, ("storyboard", "reverse_shot", "many_shots")))
+        return bool(said or self.but("cut_to", "no_cut_to")) and not self.one_take
 
     # format
 

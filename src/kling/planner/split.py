@@ -24,6 +24,7 @@ _LEAST_WORDS = 3  # fewer words between arrows are stages of one movement ("seed
 _STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
 _BULLETS = pattern(r"^[ \t]*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)", re.MULTILINE)
 _LAST_BULLET = pattern(r"(?:^|\n)[ \t]*[-*–—•・●○▪◦‣➤►◆■□✓✔]\s*$")
+_COLUMNS = pattern(r"^[ \t|]*([^\n]*?)[ \t|]*\n[ \t|:]*-{2}[-:| \t]*$", re.MULTILINE)  # the first rows of a table
 _FIELD = pattern(r"^[ \t]*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：][ \t]*\S", re.MULTILINE)
 _STOP_OR_COMMA = pattern(r"[.!?。！？।؟;；,，、،\n]+\s*|\s?[:：]\s*")
 _SENTENCE = pattern(r"[.!?。！？।؟]+(?:[\"”」»']\s+(?![a-zß-ÿа-яё])|\s+)|[。！？।؟]+[”」»]?")
@@ -52,7 +53,7 @@ def marked(request: Request) -> Parts | None:
     if found := _lines(request):
         return found
     ways = [_separated(request, mark) for mark in _ARROWS]
-    ways.append(_separated(request, merged((f.start, f.end) for f in request.find("cut_to"))))
+    ways.append(_separated(request, merged((f.start, f.end) for f in request.but("cut_to", "no_cut_to"))))
     ways += [_sequence(request)] if request.find("sequence_first") else []
     found = next((way for way in ways if way and len(way.texts) > 2 and _all_tell(way.texts, request)), None)
     return found and found._replace(numbered=True, seconds=_lengths(found.texts, request))
@@ -61,6 +62,8 @@ def marked(request: Request) -> Parts | None:
 def _led(request: Request, places: Places) -> Parts | None:
     """The parts that marks at ``places`` lead; a line without one after lines with one is common to all."""
     header, *texts = (_LAST_BULLET.sub("", text) for text in _between(request.text, places))
+    columns = _COLUMNS.search(header)
+    header = _COLUMNS.sub("", header)
     texts = [_bare(text) for text in texts]
     if not texts or not all(texts):
         return None
@@ -69,7 +72,8 @@ def _led(request: Request, places: Places) -> Parts | None:
     own, _, more = last.partition("\n")
     if more and not any("\n" in text for text in rest) and "\n" in request.text[places[0][1] : places[-1][0]]:
         last, footer = own.strip(), _both(more.strip(), footer)
-    return Parts(_bare(header), (*rest, last), footer, _said(request, places))
+    said = (*((columns[1],) if columns else ()), *_said(request, places))
+    return Parts(_bare(header), (*rest, last), footer, said)
 
 
 def _lines(request: Request) -> Parts | None:
@@ -210,7 +214,7 @@ def _between(text: str, places: Places) -> list[str]:
 
 def _bare(text: str) -> str:
     """A part without the signs around it."""
-    return text.rstrip(" \n,，、;；،؛[【(（").lstrip(" \n,，、;；؛:：.|｜—–-]】)）")
+    return text.rstrip(" \n,，、;；،؛[【(（|｜").lstrip(" \n,，、;；؛:：.|｜—–-]】)）")
 
 
 def _said(request: Request, places: Places) -> tuple[str, ...]:
@@ -253,7 +257,9 @@ def _clauses(request: Request, places: Places, count: int | None) -> Parts | Non
         footer.insert(0, texts.pop())
     inside = len(texts) + 1 == count if count else len(texts) > 1 and "\n" not in request.text
     *texts, last = texts or [""]
-    before, joint, last = _at_and(Request(last, request.language), inside=inside, least=1 if count else _LEAST_WORDS)
+    before, joint, last = _at_and(
+        Request(last, request.language), inside=inside, least=1 if count and request.table.spaced else _LEAST_WORDS
+    )
     texts += filter(None, (before, last))
     if len(texts) == count or (not count and len(texts) > 2):
         return Parts("", tuple(texts), ", ".join(footer), tuple(filter(words, (joint,))))
@@ -281,10 +287,7 @@ def _listed(request: Request, count: int | None) -> Parts | None:
 
 
 def _separators(request: Request, signs: str) -> list[tuple[int, int]]:
-    """Where separators stand that are no part of a number."""
-    plain = request.plain
-    return [
-        (n, n + 1)
-        for n, c in enumerate(plain)
-        if c in signs and not (plain[n - 1 : n].isdigit() and plain[n + 1 : n + 2].isdigit()) and not inside(plain, n)
-    ]
+    """Where separators stand that are no part of a number and lead no relative clause."""
+    plain, bound = request.plain, {f.start for f in request.find("relative")}
+    found = (n for n, c in enumerate(plain) if c in signs and n not in bound and not inside(plain, n))
+    return [(n, n + 1) for n in found if not (plain[n - 1 : n].isdigit() and plain[n + 1 : n + 2].isdigit())]

@@ -24,7 +24,7 @@ ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _SHORT = r"(?<!\b[Cc]a\.)(?<!prox\.)(?<!\b[Mm][aá]x\.)(?<!\b[Ee]nv\.)(?<!nsg\.)(?<!\b[Ii]n[ck]l\.)"  # "ca. 8 s"
-_SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;()（）…，。；：、！？।؟،؛\u3000]"
+_SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;()\[\]（）…，。；：、！？।؟،؛\u3000]"
 _BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|])(?=\s))[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
 _LABEL = phrases("field_labels", re.MULTILINE)
@@ -35,7 +35,7 @@ _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
 _EDGES = " \t\n,，、،;；؛:：-–—/|"
-_OPENS, _CLOSES, _DASHES = ("(", "（"), (")", "）"), ("-", "–")
+_OPENS, _CLOSES, _DASHES = ("(", "（", "["), (")", "）", "]"), ("-", "–")
 
 
 class Clause(NamedTuple):
