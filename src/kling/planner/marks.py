@@ -103,17 +103,19 @@ def _labels(request: Request) -> list[tuple[int, int, float]]:
     ages = request.cast_ages if any(not touches(f[:2], request.ages) for f in inside) else request.ages
     lengths = [f for f in reversed(inside) if not touches(f[:2], ages)]
     timed = {a: f.number or 0.0 for a, b in labels for f in lengths if a <= f.start and f.end <= b}
-    sized = [(a, a, 0.0) for a, b in labels if touches((a, b), sizes)]
+    at = [a for a, b in labels if touches((a, b), sizes)]
+    sized = [(a, a, 0.0) for a, _ in labels if at and at[0] <= a <= at[-1]]  # between two, any label is one
     return next((found for found in ([(a, a, n) for a, n in timed.items()], sized) if len(found) > 1), [])
 
 
 def numbered(request: Request) -> list[tuple[int, int]]:
     """Where a text counts its parts from the first one on: in digits of any script, in letters, in words."""
     assets = merged((f.start, f.end) for f in request.find("numbered_asset"))
-    pictures = merged([*assets, *(f[:2] for f in request.find("is_frame"))]) if request.given("image") else ()
+    topics = ("each", *(("numbered_asset", "is_frame") if request.given("image") else ()))  # "每个镜头4秒"
+    barred = merged(f[:2] for topic in topics for f in request.find(topic))
     said = _ASIDE.sub(lambda m: f"{m[3]}{' ' * len(m[1] + m[2])}", request.plain)
     listed = request.find("list_mark") if said == request.plain else request.table.find("list_mark", said)
-    listed = [f for f in listed if _leads(f, request) and not touches(f[:2], pictures)]
+    listed = [f for f in listed if _leads(f, request) and not touches(f[:2], barred)]
     if request.language in VERB_SECOND:  # "in der ersten läuft" keeps its first words
         listed = [f._replace(end=f.start) if request.plain[f.start : f.end].split()[0] == "in" else f for f in listed]
     listed = [f._replace(end=of.end()) if (of := _OF.match(request.plain, f.end)) else f for f in listed]

@@ -214,7 +214,7 @@ def _between(text: str, places: Places) -> list[str]:
 
 def _bare(text: str) -> str:
     """A part without the signs around it."""
-    return text.rstrip(" \n,，、;；،؛[【(（|｜").lstrip(" \n,，、;；؛:：.|｜—–-]】)）")
+    return text.rstrip(" \n,，、;；،؛[【(（|｜").lstrip(" \n,，、;；؛:：.|｜—–-]】)）→➜⇒")
 
 
 def _said(request: Request, places: Places) -> tuple[str, ...]:
@@ -239,7 +239,8 @@ def _sequence(request: Request) -> Parts | None:
     """Parts told one after the other: "first …, then …, finally …"."""
     found = [(f.start, f.end) for f in request.find("sequence") if request.plain[: f.start].strip()]
     found = [one for n, one in enumerate(found) if not n or one[0] >= found[n - 1][1]]
-    firsts = sorted((f.start, f.end) for f in request.find("sequence_first") if found and f.end <= found[0][0])[-1:]
+    first = (f[:2] for f in request.but("sequence_first", "no_sequence") if found and f.end <= found[0][0])
+    firsts = sorted(first)[-1:]
     places = [*(firsts or [(0, 0)]), *found]
     if request.language in VERB_SECOND:
         places = [(start, start) for start, _ in places]

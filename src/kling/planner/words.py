@@ -24,7 +24,7 @@ ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _SHORT = r"(?<!\b[Cc]a\.)(?<!prox\.)(?<!\b[Mm][aá]x\.)(?<!\b[Ee]nv\.)(?<!nsg\.)(?<!\b[Ii]n[ck]l\.)"  # "ca. 8 s"
-_SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;()\[\]（）…，。；：、！？।؟،؛\u3000]"
+_SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;()\[\]／｜（）…，。；：、！？।؟،؛\u3000]"
 _BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|])(?=\s))[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
 _LABEL = phrases("field_labels", re.MULTILINE)
@@ -34,7 +34,7 @@ _SAID = tuple(".!?。！？।؟")
 _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
-_EDGES = " \t\n,，、،;；؛:：-–—/|"
+_EDGES = " \t\n,，、،;；؛:：-–—/|／｜"
 _OPENS, _CLOSES, _DASHES = ("(", "（", "["), (")", "）", "]"), ("-", "–")
 
 
@@ -80,7 +80,7 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     topics = ("seconds", "minutes", "shots", "adjunct", "attributive", *(("media", "genre") if heads else ()))
     spans = merged([*(one for one in _spans(request, *topics) if not touches(one, request.ages)), *heads])
     spans = merged([*spans, *(one for one in _spans(request, "maker") if not text[: one[0]].strip())])
-    rest = blanked(text, spans)
+    rest = re.sub(r"(?<= )-(?=\w)", " ", blanked(text, spans))  # "a 30-second-film"
     kept = _tidy(rest) if _content(blanked(lowered(rest), _spans(request, "media", "genre")), table) else ""
     out = tuple(text[a:b].strip() for a, b in (spans if kept else [(0, len(text))]))
     return (kept, out) if unhurt(text, kept, table) else (text, ())
