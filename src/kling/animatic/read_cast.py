@@ -90,6 +90,11 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         wears = {*table("wears"), *table("worn_with"), *table("carried_or_worn")}
         told = acts or " " in one.word or after is None or after.word.split(" ")[0] in wears or one.is_cjk
         few = {"they": known[:2], "one": some[: bool(told)], "other": some[: after is None or after.kind != "cast"]}
+        ahead = read.tokens[one.at + 1 : one.at + 9]  # 一个穿灰长衫的男人
+        if one.is_cjk and any(
+            two.kind == "cast" and read.word(two, -1) == "的" and two.clause == one.clause for two in ahead
+        ):
+            return []
         few |= {"left": group[:1], "middle": group[1:-1][:1], "right": group[1:][-1:]}
         alone = not (after and after.is_alive) and len(known) == 1 and not left
         if term.id == "other" and told and alone:  # "a monk … another prays"
