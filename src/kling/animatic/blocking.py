@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import copysign, cos, pi, sin
 
-from kling.animatic.bodies import SEATED
-from kling.animatic.build import sets, thing
+from kling.animatic.build import sets
 from kling.animatic.contact import Contact, contacts_of, laps, travels, within_reach
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, is_own, is_sky, size_of, told_of
-from kling.animatic.outfit import upright, upright_height
-from kling.animatic.scene import Film, Presence, Shot, Thing
-from kling.animatic.silhouettes import special
-from kling.animatic.uses import HELD, SMALL, SUPPORTS, Use, about, covered, is_small, spots_of, uses_of
-from kling.lexicon import THINGS
+from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, told_of
+from kling.animatic.props import alone, far_of, middle_of, others, shown, table_of, top_of, used
+from kling.animatic.scene import Film, Presence, Shot
+from kling.animatic.uses import SUPPORTS, Use, about, spots_of, uses_of
 
 _TOLD = data("staging.yaml")
 _ROW, _CLOSE = 6, 3  # people side by side; in a close picture at most
 _CHASE = 0.6  # m that who is after somebody is behind them, at least
-_LARGE = 2.5  # m; what is larger and stands in a set is not put up twice
-_SUNK, _UNDER = -0.06, 1.0  # m that a table is lower for who sits at it; how high it is for hands that alone are seen
-_BLOCK = 0.22  # of the box that stands for what is not known, in a hand
-_IN_HANDS, _GROWN = (0.1, 0.3), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
 _ABOARD = 62.0  # degrees that a boat lies aslant
 _BEHIND = 0.45  # m that who pushes what others ride is behind it
-_PLANTED = 1.1  # m that what is planted is high, at most
-_BORNE, _BROAD = 0.42, 0.6  # m that what is carried by several is over the floor, and that two are apart at one end
+_BROAD = 0.6  # m that two who do something together are apart
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
 
@@ -54,10 +46,10 @@ def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
     ``take``."""
     uses, home, lane = uses_of(shot, film), built_in(shot.set), "lane" in sets().get(shot.set, {})
     marks = _Marks(shot, film, uses, 1.0 if take % 2 else -1.0).marks
-    loose = list(_others(shot, uses, marks))
+    loose = list(others(shot, uses, marks))
     first = [one for one in loose if one.told.pose and one.prop.kind in home]  # leaves the place where the set has it
-    first = first if first or shot.cast else list(_alone(loose, home))
-    props = [*_used(shot, film, uses, marks), *(_shown(one, first, home, lane=lane) for one in first)]
+    first = first if first or shot.cast else list(alone(loose, home))
+    props = [*used(shot, film, uses, marks), *(shown(one, first, home, lane=lane) for one in first)]
     rest = tuple(one for one in loose if one not in first)
     return Blocking(marks, tuple(props), subject_names(shot), rest, tuple(uses), contacts_of(shot))
 
@@ -175,7 +167,7 @@ class _Marks:
                     found[name] = Mark(x, y, 0.0, boat.yaw + 90 + 90 * end)
             if how == "at" and len(users) > 1:
                 users.sort(key=lambda name: self.marks[name].x)
-                middle, (wide, deep) = _middle([self.marks[name] for name in users]), _table(kind, len(users))
+                middle, (wide, deep) = middle_of([self.marks[name] for name in users]), table_of(kind, len(users))
                 for number, name in enumerate(users):
                     turn = pi * number / (len(users) - 1)
                     here = Mark(middle.x - cos(turn) * (wide / 2 + 0.3), middle.y + sin(turn) * (deep / 2 + 0.4))
@@ -274,151 +266,12 @@ class _Marks:
         for one, act in [(who, act) for who in self._shot.cast for act in who.actions if act.toward in self.marks]:
             rides = any((use.name, use.how) == (act.toward, "rides") for use in self._uses)
             if (pushed := self._use(one, "pushes")) and act.pose == "push" and not rides:
-                self.marks[act.toward] = Mark(*self.marks[one.name].ahead(_far(pushed)), 0.0, self.marks[one.name].yaw)
+                self.marks[act.toward] = Mark(
+                    *self.marks[one.name].ahead(far_of(pushed)), 0.0, self.marks[one.name].yaw
+                )
         for one in self._shot.cast:
             for name in [who for _, who, _ in laps(one.name, self._film, self._shot) if who][:1]:
                 here = self.marks[name]
                 sits = any(two.name == name and "sit" in two.poses for two in self._shot.cast)
                 high = (0.31 if sits else 0.55) * heights(self._film.member(name))
                 self.marks[one.name] = Mark(*here.ahead(0.3), here.z + high, here.yaw + 80)
-
-
-def _middle(marks: Sequence[Mark]) -> Mark:
-    return Mark(sum(one.x for one in marks) / len(marks), sum(one.y for one in marks) / len(marks))
-
-
-def top_of(kind: str) -> float:
-    """How high somebody is on a thing, in m; 0 on what bodies sit on by themselves."""
-    known = (float(about(kind)[word]) for word in ("mount", "bed", "up", "top") if word in about(kind))
-    on_legs = "seat" in about(kind) or not about(kind)
-    return next(known, 0.0 if on_legs else size_of(about(kind).get("ridden_as", kind))[0])
-
-
-def _table(kind: str, count: int) -> tuple[float, float]:
-    """How wide and deep a thing is for so many round it, in m; two have its shorter side between them."""
-    low, high = thing(kind).bounds
-    wide, deep = float(high[0] - low[0]), float(high[1] - low[1])
-    return (deep, wide) if count == 2 else (max(wide, 0.75 * (count - 2) + 0.3), deep)
-
-
-def _far(use: Use) -> float:
-    """How far before somebody the middle of what they use is, in m."""
-    told, deep = _TOLD["relations"][use.how], _table(use.kind, 1)[1] if about(use.kind) else 0.6
-    return float(told.get("ahead", 0.0) + told.get("side", 0.0) * deep / 2)
-
-
-def _used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterator[Prop]:
-    """What is used, each where it stands to who uses it; what several use, in their middle."""
-    for use in uses:
-        kind, told, mark = use.kind, _TOLD["relations"][use.how], marks[use.name]
-        users = [one.name for one in uses if one.kind == kind and one.how not in HELD and use.shared] or [use.name]
-        if users[0] != use.name:
-            continue
-        scale = _scale(shot, film, use.name)
-        scale *= min(1.0, _PLANTED / size_of(kind)[0]) if use.how == "plants" else 1.0
-        far = about(kind).get("far", _far(use)) if use.how == "works" else _far(use)
-        far = scale * (far - about(kind).get("seat", 0.0) * (use.how == "sits"))
-        there = _middle([Mark(*marks[name].ahead(far)) for name in users])
-        yaw = 0.0 if len(users) > 1 else mark.yaw + told.get("turn", 0.0)
-        yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
-        if use.how == "pushes" and any((one.how, one.kind) == ("rides", kind) for one in uses):
-            continue
-        user, high = next(one for one in shot.cast if one.name == use.name), 0.0
-        works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
-        tops = [top_of(kind) * scale for kind in works if top_of(kind)]
-        if tops and use.how in ("at", "before"):  # under the hands of who sits; under hands that alone are seen
-            high = _SUNK if user.poses & SEATED else max(0.0, _UNDER - tops[0]) * (user.part == "hands")
-            high += tops[0] * (use.how == "before")
-        if user.part == "hands" and use.how in HELD:
-            scale *= min(_GROWN, max(_IN_HANDS[0], min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
-        prop = _prop(use.told, kind, replace(there, yaw=yaw, z=high), scale)
-        if use.how in HELD:
-            prop = replace(prop, mark=mark, holder=use.name, scale=scale if kind else _BLOCK)
-            other = use.how == "other"
-            prop = replace(prop, hand="left" * other, pose="pour" * (not other and "pour" in user.poses))
-        elif told.get("goes"):
-            bears = use.how == "bears"
-            prop = replace(prop, mark=replace(mark, z=_BORNE * bears), holder=use.name, ridden=True)
-            prop = replace(prop, hand="both" * (bears and len(users) > 1))
-            far = size_of(kind)[1] / 2 + told["ahead"] if prop.hand else far
-            coat = next((one.colour for one in film.cast if one.kind == kind), "")  # "on a white horse"
-            prop = replace(prop, kind=about(kind).get("ridden_as", kind), ahead=far, colour=prop.colour or coat)
-        elif use.how == "at" and len(users) > 2:
-            prop = replace(prop, wide=_table(kind, len(users))[0] / _table(kind, 1)[0])
-        yield prop
-    for name in (one.name for one in shot.cast if "shoot_ball" in one.poses):
-        yield Prop("ball", Mark(*marks[name].ahead(0.5), yaw=marks[name].yaw), pose="shoot_ball")
-    for who, act in [(x, act) for x in shot.cast for act in x.actions if act.pose in _TOLD["effects"]]:
-        told, member, middle = _TOLD["effects"][act.pose], film.member(who.name), (act.start + act.end) / 2
-        if "into" in told and not (act.thing or act.toward):
-            continue
-        has, at = (act.toward, "right") if "into" in told and act.toward else (who.name, told["at"])
-        half, scale = told.get("lasts", act.end - act.start) / 2, told.get("scale", 1.0)
-        scale, span = scale if member.person else heights(member) / 1.6, (middle - half, middle + half)
-        yield Prop(told["kind"], marks[who.name], scale, holder=has, hand=at, span=span)
-
-
-def _prop(told: Thing | None, kind: str, mark: Mark, scale: float = 1.0) -> Prop:
-    """A thing on a mark, as its words have it."""
-    own = {name: getattr(told, name) for name in ("label", "colour", "reference", "pose", "facing")} if told else {}
-    return Prop(kind, mark, scale, **own)
-
-
-def _scale(shot: Shot, film: Film, name: str) -> float:
-    """How large a thing is for who uses it: a mouse has a small book, a child a low chair."""
-    one, member = next(one for one in shot.cast if one.name == name), film.member(name)
-    tall = upright_height(member) if upright(member, one) else heights(member) if member.person else 1.6
-    return min(1.0, tall / 1.56)
-
-
-def _others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterator[Loose]:
-    """What is named and not used, and a table for what stands on one: the camera finds places for it."""
-    room, free = sets().get(shot.set, {}).get("room"), not shot.cast and shot.set.startswith("studio")
-    tabled = free or any("top" in about(special(one)) for one in shot.things)
-    tabled = tabled or any(use.how in ("at", "works") for use in uses)
-    for told in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
-        kind, used = special(told), [use for use in uses if use.told is told]
-        words, high = {told.kind, told.label, kind}, size_of(kind)[0]
-        ends = any(move.end in words for move in shot.camera if move.end)
-        foreign = not words.isdisjoint(_TOLD["inside"].get(shot.set, ()))
-        foreign = foreign or (room is not None and high > room["size"][2])  # no house in a kitchen
-        unseen = (foreign and not (told.pose or ends)) or (kind in THINGS and not about(kind))
-        if unseen and not told.reference:
-            continue
-        acts = [marks[one.name] for one in shot.cast if words & {act.thing for act in one.actions}]
-        acts = acts or [*marks.values()][: high <= SMALL]
-        near = () if told.depth or high > _LARGE else tuple(acts)
-        if not (tabled or used or told.on) and is_small(kind) and covered(shot):
-            tabled = True
-            yield Loose(Prop("round_table"), told.model_copy(update={"label": "", "on": ""}), near)
-        scale = 1.0 if kind or not shot.cast else 0.6  # the box for what is not known
-        for _ in range(len(used), min(told.count, 12)):
-            prop = _prop(told, kind, Mark(0, 0), scale)
-            yield Loose(replace(prop, label=told.label * (kind not in _TOLD["rises"])), told, near, ends)
-
-
-def _alone(loose: Sequence[Loose], home: Mapping[str, Mark]) -> Iterator[Loose]:
-    """What is before the camera where nobody is: what is named first, a small thing on its table."""
-    seen = [one for one in loose if not is_sky(one.prop.kind)]
-    if seen and is_own(home, seen[0]) and max(size_of(seen[0].prop.kind)) > _LARGE:
-        return  # the place itself is shown
-    tables = [one for one in seen if "top" in about(one.prop.kind)]
-    small = [one for one in seen if is_small(one.prop.kind)]
-    if small and tables and seen[0] in (small[0], tables[0]):
-        yield from (small[0], tables[0])
-    else:
-        yield from seen[:1]
-
-
-def _shown(one: Loose, others: Sequence[Loose], home: Mapping[str, Mark], *, lane: bool) -> Prop:
-    """A thing that leaves its place, or on its mark before the camera, turned so that its shape is seen."""
-    kind, (_, long) = one.prop.kind, size_of(one.prop.kind)
-    if one.told.pose and kind in home:
-        return replace(one.prop, mark=home[kind])
-    if one is not others[0]:
-        return replace(one.prop, mark=Mark(0.0, 0.12))
-    high = told_of(others[1].prop.kind, "top") if others[1:] else min(told_of(kind, "lift"), 3.0)
-    yaw = 0.0 if {"top", "seat"} & about(kind).keys() else 62.0 if long >= 30 else 28.0
-    if (lane or one.told.facing) and kind in THINGS and THINGS[kind].kind == "vehicle":
-        yaw = 10.0 + _TOLD["facing"].get(one.told.facing, 0.0)  # along the road
-    return replace(one.prop, mark=Mark(_TOLD["across"].get(one.told.side, 0.0) * long * 0.4, 0.0, high, yaw))

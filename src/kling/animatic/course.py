@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kling.animatic.blocking import Blocking, top_of
+from kling.animatic.blocking import Blocking
 from kling.animatic.bodies import Creature
 from kling.animatic.contact import laps
 from kling.animatic.data import data
 from kling.animatic.marks import Mark, Prop, size_of, told_of
 from kling.animatic.playing import UNSEEN, Actor, mesh_of
+from kling.animatic.props import top_of
 from kling.animatic.scene import Action, Film, Shot
 from kling.animatic.uses import about
 

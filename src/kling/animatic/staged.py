@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from kling.animatic import cutouts, framing
-from kling.animatic.blocking import block, top_of
+from kling.animatic.blocking import block
 from kling.animatic.bodies import Body, Creature, seated
 from kling.animatic.course import borne_of, looks_of, way_of
 from kling.animatic.cutouts import Card, Cutout, Pictured
@@ -31,6 +31,7 @@ from kling.animatic.outfit import upright
 from kling.animatic.palette import tables
 from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored, place, put_up
 from kling.animatic.playing import Actor, Mover, mark_of, meet, mesh_of, stiff
+from kling.animatic.props import top_of
 from kling.animatic.scene import Film, Shot
 from kling.animatic.sight import in_the_way
 from kling.animatic.silhouettes import outlines, special

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from kling.animatic.bodies import SEATED, seated
 from kling.animatic.build import sets, things
 from kling.animatic.data import data
-from kling.animatic.marks import size_of
+from kling.animatic.marks import built_in, size_of
 from kling.animatic.outfit import upright
 from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
@@ -90,6 +90,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = how_of(pose, kind, person=person, shown=bool(told and told.reference))
             how = "holds" if how == "before" and not (one.poses & SEATED or pose in _TOLD["becomes"]) else how
             how = "before" * covered(shot) if pose == "where" and how == "holds" else how
+            still = kind in built_in(shot.set) or one.poses.intersection(("sit", "lie", "kneel"))
+            how = "" if how == "at" and pose in _TOLD["becomes"] and still else how  # the set's own door
             own = {use.how for use in found if use.name == one.name}
             how = "other" if how == "holds" and "holds" in own and words and pose in POSES else how  # in the other hand
             has = {use.name for use in found if told is not None and use.told is told}
