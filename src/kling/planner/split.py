@@ -27,7 +27,9 @@ _LAST_BULLET = pattern(r"(?:^|\n)[ \t]*[-*–—•・●○▪◦‣➤►◆�
 _COLUMNS = pattern(r"^[ \t|]*([^\n]*?)[ \t|]*\n[ \t|:]*-{2}[-:| \t]*$", re.MULTILINE)  # the first rows of a table
 _FIELD = pattern(r"^[ \t]*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：][ \t]*\S", re.MULTILINE)
 _STOP_OR_COMMA = pattern(r"[.!?。！？।؟;；,，、،\n]+\s*|\s?[:：]\s*")
-_SENTENCE = pattern(r"[.!?。！？।؟]+(?:[\"”」»']\s+(?![a-zß-ÿа-яё])|\s+)|[。！？।؟]+[”」»]?")
+_SENTENCE = pattern(
+    r"(?<!INT)(?<!EXT)(?<!ИНТ)(?<!НАТ)[.!?。！？।؟]+(?:[\"”」»']\s+(?![a-zß-ÿа-яё])|\s+)|[。！？।؟]+[”」»]?"
+)
 
 
 class Parts(NamedTuple):
