@@ -262,6 +262,10 @@ def test_sounds_have_sides_and_silence_is_kept() -> None:
         ("The camera pushes in while tilting up.", [("dolly_in", 0, 6), ("tilt_up", 0, 6)]),
         ("A man waits.", [("", 0, 6)]),
         ("The camera does not pan left.", [("", 0, 6)]),
+        (
+            "Two men fight. Whip pan to the door.",
+            [("static", 0, 4.32), ("whip_pan_right", 4.32, 0.6), ("", 4.92, 1.08)],
+        ),
         ("Kamerafahrt rückwärts: Zwei Kinder laufen auf uns zu.", [("dolly_out", 0, 6)]),
         ("Panoramique vertical de bas en haut.", [("tilt_up", 0, 6)]),
         ("La cámara sigue al camarero por detrás.", [("follow_behind", 0, 6)]),

@@ -116,6 +116,10 @@ def _path(read: Reading, steps: list[_Step], seconds: float) -> tuple[Segment, .
         bursts = [_move(one).burst_s for one in step.moves]
         if step.length is None and all(bursts):
             step.length = min(burst for burst in bursts if burst) + 0.25
+    first = [one for one in steps[0].moves if _move(one).group == "pan"] if steps else []
+    deeds = [one for one in read.of("poses") if any(one.sentence < move.sentence for move in first)]
+    if deeds and all(step.length for step in steps):  # "they fight. Whip pan to the judge": not before they do
+        steps.insert(0, _Step([], max(0.0, seconds - sum(step.length or 0.0 for step in steps)) * (1 - _REST)))
     if len(steps) > 1 and steps[-1].holds and steps[-1].length is steps[-2].length is None:
         steps[-1].length = _REST * max(0.0, seconds - sum(step.length or 0.0 for step in steps))
     segments, start = list[Segment](), 0.0

@@ -205,6 +205,7 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     worn = sorted(worn, key=lambda one: abs(one.at - verb.at))
     ids = [one.term.id for one in read.find(lexicon.GARMENTS, verb.word)] + [one.term.id for one in worn]
     own = pose.id in ("dress", "undress") or (pose.id in table("takes_off") and told.thing is NOBODY)
+    ids.sort(key=lambda id: id not in table("hidden_cast"))  # the helmet before the gloves
     if ids and own and who.person and not told.toward:
         pose = pose if pose.id == "dress" else lexicon.POSES["undress"]
         if ids[0] not in {one.kind for one in who.clothes}:
