@@ -292,6 +292,21 @@ def test_a_refused_price_says_its_units_whom_to_ask_and_the_command_that_prices_
     assert charged(account) == before
 
 
+def test_what_was_paid_for_needs_neither_a_yes_nor_a_budget(
+    kling: Kling, account: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kling.client.Client.is_sandbox", lambda self: False)
+    asked = ("generate", "A swan turns.", "--duration", 3, "--mode", "std", "-o", tmp_path / "swan.mp4")
+    before = charged(account)
+    assert "charged: 1.8 units" in kling(*asked, "--yes").err
+    (tmp_path / "swan.mp4").unlink()
+    monkeypatch.setenv("KLING_BUDGET", "1")
+    run = kling(*asked)
+    assert (run.code, "nothing more is charged" in run.err) == (0, True)
+    assert (tmp_path / "swan.mp4").is_file()
+    assert charged(account) - before == 1
+
+
 def test_a_sandbox_tells_of_a_limit_that_an_account_would_hold(
     kling: Kling, account: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,6 @@ from kling.api.price import dollars, plain
 from kling.app import after, elements, envelope, jobs, tasks
 from kling.app.account import balance
 from kling.app.approve import Quote
-from kling.app.budget import today
 from kling.app.deliver import Destination, sheet_beside, writable
 from kling.app.events import Noticed, Tell
 from kling.app.fit import kept
@@ -348,7 +347,7 @@ class List(Call):
 class Account(Call):
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         document, most = balance(session.connection).envelope(session.connection), session.limit
-        limits: dict[str, Any] = {"max_units": None if most is None else plain(most), "KLING_BUDGET": today()}
+        limits = {"max_units": None if most is None else plain(most), **document["result"]["limits"]}
         if (left := session.left()) is not None:
             limits["max_units_left"] = plain(left)
         return Answer({**document, "result": {**document["result"], "limits": limits}})

@@ -26,7 +26,7 @@ from kling.app.refusal import Ids, Refusal, Step, refusing
 from kling.client import KlingError, Prepared, RequestError, Task, TaskData
 from kling.client.download import guarded
 from kling.client.poll import ended_well
-from kling.client.records import recorded
+from kling.client.records import has_task, recorded
 from kling.media.address import unsigned
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def generate(
         warnings: list[str] = []
         if connection.sandbox:
             warnings = bounds(prepared.estimate.units, {"--max-units": approval.limit})
-        else:
+        elif not _was_made(prepared, connection):
             _reachable(prepared, host)
             with _pricing(origin):
                 due = {prepared.external_id: prepared.estimate.units}
@@ -202,6 +202,13 @@ def generate(
         history.ended(data.task_id, units=data.final_unit_deduction, path=path)
         drawn = sheet_beside(path, destination, tell)
         return Made(prepared, connection, task, data, path, drawn, tuple(warnings))
+
+
+def _was_made(prepared: Prepared, connection: Connection) -> bool:
+    """Whether this request has its task, so that nothing is sent and nothing costs: the history says so, and the
+    journal, by which a create decides."""
+    earlier = history.known(connection.place).get(prepared.external_id)
+    return earlier is not None and earlier.task_id is not None and has_task(connection.client, prepared.external_id)
 
 
 def _wanted_once(prepared: Prepared, connection: Connection, origin: Origin) -> None:

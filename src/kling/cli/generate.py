@@ -163,7 +163,8 @@ def show(made: Made, destination: Destination, as_json: bool) -> None:
         document.emit(made.envelope(destination))
     elif made.path is not None:
         if made.charged is not None and not made.connection.sandbox:
-            click.echo(f"charged: {made.charged} units", err=True)
+            before = "it was asked for before, and nothing more is charged" if made.task.attached else ""
+            click.echo(before or f"charged: {made.charged} units", err=True)
         delivery.show(made)
     else:
         click.echo(f"to fetch it later: {made.resume(destination)}", err=True)

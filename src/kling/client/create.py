@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from kling.api.replies import TaskData, read_task
 from kling.api.v2.replies import read_v2_task
+from kling.client import budget
 from kling.client.errors import (
     AccountError,
     ContentRefused,
@@ -76,18 +78,32 @@ def submit(
     if is_lip_sync(given.body if isinstance(given, Prepared) else given):
         session = on_v1(session)
     made: dict[str, Any] = yield Run(lambda: sendable(session, given, take, preflight))
-    return (yield from send_once(session, made, path_of(made, session.wire), deadline))
+
+    def price() -> Decimal | None:
+        if isinstance(given, Prepared):
+            return given.estimate.units
+        from kling.briefs.estimate import estimate
+
+        return estimate(made, session.profile).units
+
+    return (yield from send_once(session, made, path_of(made, session.wire), deadline, price))
 
 
-def send_once(session: Session, made: dict[str, Any], path: str, deadline: float | None) -> Flow[Task]:
+def send_once(
+    session: Session,
+    made: dict[str, Any],
+    path: str,
+    deadline: float | None,
+    price: Callable[[], Decimal | None] | None = None,
+) -> Flow[Task]:
     """Post a body that has its external id, whatever happened to it before: the endpoint at ``path`` makes one task of
-    it."""
+    it. ``price`` gives its units, where it has a price."""
     external = str(external_of(made))
     try:
         place = yield from place_of(session)
         key, fingerprint = session.credentials.fingerprint(), fingerprint_of(made)
         entry = Entry(place.name, external, session.account, key, session.wire, fingerprint, session.clock())
-        sending = Sending(session, entry, place.is_sandbox, path, deadline, made)
+        sending = Sending(session, entry, place.is_sandbox, path, deadline, made, price)
         known = yield from _claimed(sending)
         try:
             if task := (yield from _earlier(sending, known, made)):
@@ -195,6 +211,9 @@ def _send(sending: Sending, known: Entry | None) -> Flow[Task]:
     queueing = Backoff(session.backoff, tries=tries)
     unknowns, looked_up, was_sent = 0, False, known is not None and known.may_exist
     log.info("creating a task, external id %s", external)
+    if sending.price is not None and not sending.is_sandbox:
+        price = sending.price
+        yield Run(lambda: budget.count(external, price))
     while True:
         _heed_stop(sending)
         yield from sending.note("sending", lost=1)
@@ -222,6 +241,8 @@ def _send(sending: Sending, known: Entry | None) -> Flow[Task]:
                 pause = _pause(error, connecting, queueing)
         yield from sending.note("refused", lost=-1 if isinstance(outcome, Refused) else 0)
         if pause is None or not (yield from sending.pause(pause)):
+            if isinstance(outcome, Refused) and not sending.entry.lost:
+                yield Run(lambda: budget.release(external))
             raise error
         log.info("sending again: %s", error)
 

@@ -133,9 +133,10 @@ class JournalError(KlingError):
 
 class TaskFailed(KlingError):
     """The task ended without a video; ``message`` is the service's reason (``task_status_msg``). ``may_pass``: another
-    take of the same request may become a video."""
+    take of the same request may become a video; ``is_free``: nothing was charged."""
 
     may_pass: bool = False
+    is_free: bool = False
 
 
 class WaitTimeout(KlingError):
@@ -171,7 +172,7 @@ class RequestRefused(KlingError):
 
 
 class PriceRefused(RequestRefused):
-    """It would cost more than ``max_units``, or the price is not known; nothing was sent."""
+    """It would cost more than ``max_units`` or the day's KLING_BUDGET, or the price is not known; nothing was sent."""
 
 
 def shows_none(error: RequestError) -> bool:

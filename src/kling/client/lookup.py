@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import partial
 from math import inf
 from typing import Any
@@ -29,7 +30,8 @@ _PAGE = 100  # newest tasks that are looked through
 @dataclass(slots=True)
 class Sending:
     """One request on its way: what the journal says of it, and how many of the ``deadline`` seconds were spent waiting.
-    ``path`` is the endpoint that it is sent to, None where that is not known; ``body`` is what is sent."""
+    ``path`` is the endpoint that it is sent to, None where that is not known; ``body`` is what is sent; ``price`` gives
+    the units that it costs (None: not known), and is None itself for what is free."""
 
     session: Session
     entry: Entry
@@ -37,6 +39,7 @@ class Sending:
     path: str | None = None
     deadline: float | None = None
     body: Mapping[str, Any] = field(default_factory=dict)
+    price: Callable[[], Decimal | None] | None = None
     waited: float = field(default=0.0, init=False)
 
     def note(self, state: State, task_id: str | None = None, *, lost: int = 0) -> Flow[None]:

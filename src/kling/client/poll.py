@@ -18,6 +18,7 @@ from functools import partial
 from math import inf
 
 from kling.api.replies import PAGE_SIZE_MAX, TaskData
+from kling.client import budget
 from kling.client.errors import (
     TRANSIENT,
     KlingError,
@@ -29,7 +30,7 @@ from kling.client.errors import (
     shows_none,
 )
 from kling.client.lookup import check_alone, known_to_journal, not_shown
-from kling.client.operations import Flow, Notify, Wait, Wakeup
+from kling.client.operations import Flow, Notify, Run, Wait, Wakeup
 from kling.client.replies import get, page, several
 from kling.client.session import Session, log
 from kling.client.tasks import Task
@@ -153,7 +154,12 @@ def wait(
     ``deadline`` in seconds from now. Raises TaskFailed, ResultMissing, WaitTimeout, NotFound, and after FAILURES_MAX
     failed ticks the last failure; all of them carry the task's ids.
     """
-    data = yield from _watched(session, board, task, wakeup, deadline, progress)
+    try:
+        data = yield from _watched(session, board, task, wakeup, deadline, progress)
+    except TaskFailed as error:
+        if error.is_free and (external := error.external_task_id):
+            yield Run(lambda: budget.release(external))
+        raise
     yield from check_alone(session, data)  # not while on the board, where the others may be waiting for this one to ask
     return data
 
@@ -222,7 +228,7 @@ def ended_well(data: TaskData) -> str:
     if data.task_status == "failed":
         advice, may_pass = _after_failure(data)
         error = TaskFailed(data.task_status_msg or "the task failed without a reason", advice=advice)
-        error.may_pass = may_pass
+        error.may_pass, error.is_free = may_pass, _is_free(data)
         raise error.about(data.task_id, data.external_task_id)
     for video in data.task_result.videos:
         if video.url:
@@ -238,9 +244,8 @@ _ANOTHER = "the same request as another take may pass, and is then charged"
 def _after_failure(data: TaskData) -> tuple[str, bool]:
     """What to do about a task that failed, and whether another take may pass: that is another task, which is charged
     if it succeeds."""
-    units = data.final_unit_deduction
-    is_free = units is None or not any(digit in "123456789" for digit in units)
-    paid = "nothing is charged for it" if is_free else f"the service says that {units} units were charged for it"
+    charged = f"the service says that {data.final_unit_deduction} units were charged for it"
+    paid = "nothing is charged for it" if _is_free(data) else charged
     reason = data.task_status_msg or ""
     if says_not_fetched(reason):
         return (
@@ -254,6 +259,11 @@ def _after_failure(data: TaskData) -> tuple[str, bool]:
     if not reason or reason.startswith("it ended as "):
         return f"{paid}; the service does not say why: {_ANOTHER}", True
     return f"{paid}; the same request would fail again: change it", False
+
+
+def _is_free(data: TaskData) -> bool:
+    units = data.final_unit_deduction
+    return units is None or not any(digit in "123456789" for digit in units)
 
 
 def _took(data: TaskData) -> float:

@@ -32,6 +32,14 @@ def is_of(client: Client, entry: Entry) -> bool:
     return entry.is_same_account(session.account, session.credentials.fingerprint())
 
 
+def has_task(client: Client, external_id: str) -> bool:
+    """Whether the journal names the task of a request that this client's account sent: submit gives that one then, and
+    sends nothing."""
+    entry = recorded(client, external_id)
+    is_own = entry is not None and is_of(client, entry) and entry.wire == client._session.wire
+    return entry is not None and is_own and entry.state == "accepted"
+
+
 def sent_with(client: Client, external_id: str) -> bool:
     """Whether the journal says that a request was sent with this client's very key, under whatever name."""
     entry = recorded(client, external_id)

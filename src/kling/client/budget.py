@@ -1,0 +1,101 @@
+"""What may be spent in a day by everything that shares a KLING_HOME: KLING_BUDGET, in units. Nothing is counted without
+it, or on a sandbox."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from decimal import Decimal, InvalidOperation
+
+from kling.client.errors import PriceRefused, RequestRefused
+from kling.client.home import home, private_file, private_folder
+
+
+def budget() -> Decimal | None:
+    """The units of a day; None without a budget. Raises RequestRefused for a text that is no number."""
+    text = os.environ.get("KLING_BUDGET", "").strip()
+    if not text:
+        return None
+    try:
+        units = Decimal(text)
+    except InvalidOperation:
+        units = Decimal("NaN")
+    if not units.is_finite() or units < 0:
+        advice = "set it to the units that a day may cost, such as 50"
+        raise RequestRefused(f"KLING_BUDGET is {text[:40]!r}; nothing was sent", advice=advice)
+    return units
+
+
+def spent() -> Decimal:
+    """The units of today that were counted."""
+    with closing(_opened()) as db:
+        return _spent(db)
+
+
+def fits(requests: Mapping[str, Decimal | None]) -> None:
+    """Raise PriceRefused when requests, by external id, do not fit into what is left of the day, or when a price is not
+    known: so nobody is asked to agree to what would be refused."""
+    if (most := budget()) is not None:
+        with closing(_opened()) as db:
+            _uncounted(db, requests, most)
+
+
+def reserve(requests: Mapping[str, Decimal | None]) -> None:
+    """Count requests, by external id, before they are sent; the same request counts once. Raises PriceRefused as
+    :func:`fits` does, and then counts nothing."""
+    if (most := budget()) is None:
+        return
+    with closing(_opened()) as db:
+        db.execute("BEGIN IMMEDIATE")  # ends without a change where what follows is refused
+        new = _uncounted(db, requests, most)
+        db.executemany("INSERT INTO spent VALUES (?, ?, ?)", [(id, _day(), str(units)) for id, units in new.items()])
+        db.execute("COMMIT")
+
+
+def count(external_id: str, units: Callable[[], Decimal | None]) -> None:
+    """Count one request, unless it was; it is priced only if there is a budget. Raises as :func:`reserve`."""
+    if budget() is not None:
+        reserve({external_id: units()})
+
+
+def release(external_id: str) -> None:
+    """Give back what was counted for a request that surely costs nothing: the service refused it, or it failed."""
+    if budget() is not None:
+        with closing(_opened()) as db:
+            db.execute("DELETE FROM spent WHERE id = ?", (external_id,))
+
+
+def _opened() -> sqlite3.Connection:
+    private_folder(home().absolute())
+    path = private_file(home().absolute() / "budget.db")
+    db = sqlite3.connect(path, timeout=10, isolation_level=None)
+    db.execute("PRAGMA synchronous=FULL")
+    db.execute("CREATE TABLE IF NOT EXISTS spent (id TEXT PRIMARY KEY, day TEXT NOT NULL, units TEXT NOT NULL)")
+    return db
+
+
+def _spent(db: sqlite3.Connection) -> Decimal:
+    rows = db.execute("SELECT units FROM spent WHERE day = ?", (_day(),))
+    return sum((Decimal(units) for (units,) in rows), Decimal(0))
+
+
+def _day() -> str:
+    return time.strftime("%Y-%m-%d")
+
+
+def _uncounted(db: sqlite3.Connection, requests: Mapping[str, Decimal | None], most: Decimal) -> dict[str, Decimal]:
+    """The requests that were not counted before, which fit into what is left of the day. Raises PriceRefused."""
+    known = {row[0] for row in db.execute("SELECT id FROM spent")}
+    new = {id: units for id, units in requests.items() if id not in known}
+    priced = {id: units for id, units in new.items() if units is not None}
+    asked, left = sum(priced.values(), Decimal(0)), max(most - _spent(db), Decimal(0))
+    if len(priced) < len(new):
+        why = "the price is not known, so KLING_BUDGET cannot cover it"
+    elif asked > left:
+        why = f"{asked} units are more than the {left} that are left of the day's {most} (KLING_BUDGET)"
+    else:
+        return priced
+    raise PriceRefused(f"{why}; nothing was sent", advice="ask the user; KLING_BUDGET is theirs to raise")
