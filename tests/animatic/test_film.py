@@ -527,3 +527,15 @@ def test_an_interrupted_film_leaves_the_old_file_alone(tmp_path: Path) -> None:
         render(body("x"), out, find=find, max_height=SMALL, progress=stop)
     assert out.read_bytes() == b"the film of yesterday"
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_two_who_draw_the_same_film_do_not_harm_each_other(tmp_path: Path) -> None:
+    out = tmp_path / "film.mp4"
+
+    def draw_again(done: int, _: int) -> None:
+        if done == 10:
+            render(body("x"), out, find=find, max_height=SMALL)
+
+    render(body("x"), out, find=find, max_height=SMALL, progress=draw_again)
+    assert out.is_file()
+    assert list(tmp_path.iterdir()) == [out]

@@ -122,6 +122,18 @@ def test_a_production_is_carried_out_behind_the_calls(private: Session, tmp_path
     run(work, made(private))
 
 
+def test_a_preview_that_takes_long_says_so_and_goes_on(private: Session, tmp_path: Path) -> None:
+    (tmp_path / "kite.yaml").write_text("{scenario: t2v, prompt: A kite climbs., duration: 3, mode: std}")
+
+    async def work(client: Client) -> None:
+        first, _ = await call(client, "preview", file="kite.yaml", timeout=0)
+        assert (first["error"]["kind"], first["next"]) == ("unfinished", ['preview {"file": "kite.yaml"}'])
+        ended = await _next(client, first["next"][0])
+        assert Path(ended["result"]["videos"][0]["path"]).is_file()
+
+    run(work, made(private))
+
+
 def test_productions_are_found_and_what_failed_is_set_out_for_again(private: Session, tmp_path: Path) -> None:
     brief = "{scenario: t2v, prompt: A kite and sandbox-fail., duration: 3, mode: std}"
     (tmp_path / "bad.yaml").write_text(f"briefs: {{one: {brief}}}")

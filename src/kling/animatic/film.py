@@ -23,6 +23,7 @@ from kling.animatic.mark import comment
 from kling.animatic.media import RATE, Find
 from kling.animatic.scenes import Film, Options
 from kling.animatic.yuv import join, over
+from kling.media.files import PartFolder
 
 _PREFETCHED = 4  # frames that are drawn before they are encoded
 _LARGE = 1280 * 1280  # pixels; above, two cores keep real time in rain and snow only with the cheaper preset
@@ -68,16 +69,15 @@ def render(
     :mod:`kling.animatic.mark`. The file appears at ``out`` whole or not at all. Raises RenderError when a first or
     last frame or the clip to edit cannot be read, or when the film cannot be written.
     """
-    draft = out.with_name(f".{out.name}.part")
     with closing(film_of(body, find, **options)) as film:
         try:
-            has_audio = _encode(film, draft, progress, comment(names))
-            draft.replace(out)
+            with closing(PartFolder(out.parent.resolve(strict=True))) as making:  # somebody else may draw the same
+                draft = making.path / out.name
+                has_audio = _encode(film, draft, progress, comment(names))
+                draft.replace(out)
         except (OSError, av.error.FFmpegError) as error:
             why = f"{error.strerror or error}; choose a folder that exists and has room"
             raise RenderError(f"the film cannot be written to {out.name}: {why}") from error
-        finally:
-            draft.unlink(missing_ok=True)
     line, spoken = film.timeline, has_audio and film.body.video is None
     lines = sum(len(shot.lines) for shot in film.model.shots) if spoken and not is_there() else 0
     return Rendered(line.frames, line.frames / FPS, line.width, line.height, has_audio, lines)

@@ -17,6 +17,7 @@ from kling.app import history
 from kling.app.approve import DECLINED, Approval, Quote
 from kling.app.budget import bounds, fits
 from kling.app.connect import Connection, connect, place
+from kling.app.drawings import Drawings
 from kling.app.generate import was_sent
 from kling.app.planned import dry_run
 from kling.app.prepare import is_production
@@ -78,6 +79,7 @@ class Session:
     sandbox: bool = False
     wire: Wire = "v1"
     runs: Runs = field(default_factory=Runs, init=False)
+    drawings: Drawings = field(default_factory=Drawings, init=False)
     _spent: dict[str, Decimal] = field(default_factory=dict, init=False)
     _tokens: dict[str, tuple[str, Decimal | None, float]] = field(default_factory=dict, init=False, repr=False)
     _stack: ExitStack = field(default_factory=ExitStack, init=False, repr=False)

@@ -37,6 +37,7 @@ scene = click.option("--scene", type=FILE, metavar="FILE", help="Draw this scene
     show_default=True,
     help="What is burnt in besides spoken lines: nothing, the slate of each shot, or thirds and safe areas too.",
 )
+@click.option("--draft", is_flag=True, help="Draw it small: ready in a fraction of the time.")
 @scene
 @options.language_model("fill the scene model, asked once for the whole file")
 @click.option("--show-scene", is_flag=True, help="Print what was understood as JSON, and draw nothing.")
@@ -49,6 +50,7 @@ def preview(
     force: bool,
     sheet: bool,
     burn: Burn,
+    draft: bool,
     scene: Path | None,
     model: str | None,
     model_timeout: float,
@@ -66,7 +68,7 @@ def preview(
     from kling.app.refusal import Step
     from kling.extras import command
 
-    drawing = app.Drawing(burn, scene, model, model_timeout, lambda words: click.echo(words, err=True), fit=fit)
+    drawing = app.Drawing(burn, scene, model, model_timeout, lambda words: click.echo(words, err=True), draft, fit)
     if show_scene:
         understood = app.understood(brief, profile=profile, drawing=drawing)
         if as_json:
