@@ -32,6 +32,7 @@ _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
 _AGE = phrases("ages_written", 0)
 _UTTERANCE = phrases("utterances", re.MULTILINE)
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
+_TURN = pattern(r"^[ \t]*[—–]\s?(?=\S)[^\n]*", re.MULTILINE)
 _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
 _SET = ("heading", "technical", "ratio", "seconds")
 """Topics of which a label is a field of a brief, or a setting."""
@@ -237,13 +238,19 @@ class Request:
     @cached_property
     def speech(self) -> bool:
         """Whether somebody is to be heard speaking or singing."""
-        return bool(self.lines or self.scripted or self.but("speech", "no_speech", "price"))
+        return bool(self.lines or self.turns or self.but("speech", "no_speech", "price"))
 
     @cached_property
-    def scripted(self) -> bool:
-        """Whether lines stand without quotation marks, as in scripts ("RUTH: Sit down.")."""
-        found = [match[1] for match in _UTTERANCE.finditer(self.text) if match[1].isupper() or match[2] != "\n"]
-        return sum(1 + label.isupper() for label in found if self.is_name(label)) > 1
+    def turns(self) -> list[tuple[int, int]]:
+        """Where lines stand without quotation marks: after dashes, as in novels, if one asks, calls or says who speaks;
+        or after names, as in scripts ("RUTH: Sit down.")."""
+        dashed = [match.span() for match in _TURN.finditer(self.text)]
+        if len(dashed) > 1 and any(re.search(r"[?!…？！]|\s[—–]", self.text[a + 2 : b]) for a, b in dashed):
+            return dashed
+        found = [match for match in _UTTERANCE.finditer(self.text) if match[1].isupper() or match[2] != "\n"]
+        named = [match for match in found if self.is_name(match[1])]
+        scripted = sum(1 + match[1].isupper() for match in named) > 1
+        return [(match.start(1), match.end()) for match in named if scripted]
 
     def is_name(self, label: str) -> bool:
         """Whether a label is a name, not a field of a brief ("camera:")."""

@@ -35,7 +35,7 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
             f"{foreign} is not spoken natively: the line will come out as English; Chinese, English, Japanese, Korean "
             "and Spanish are spoken"
         )
-    if settings.sound and request.speech and not (request.lines or request.scripted):
+    if settings.sound and request.speech and not (request.lines or request.turns):
         notes.append("speech is asked for, but no words: write what is said, in quotation marks, with who says it")
     if same and shots > 1:
         notes.append(

@@ -82,7 +82,7 @@ def _lines(request: Request) -> Parts | None:
     """The parts of a request that writes each in a line of its own, after bullets."""
     bullets = [match.span() for match in _BULLETS.finditer(request.text)]
     fields = _FIELD.findall(re.sub(r"(?<=[.;。；]) +", "\n", request.text))  # "- mood: calm. Camera: static"
-    found = _led(request, bullets) if len(bullets) > 2 and len(fields) < 2 else None
+    found = _led(request, bullets) if len(bullets) > 2 and len(fields) < 2 and not request.turns else None
     return found and found._replace(
         marks=(), numbered=_all_tell(found.texts, request), seconds=_lengths(found.texts, request)
     )
@@ -99,7 +99,10 @@ def divided(kept: Request, said: Request) -> Parts | None:
     """The parts of a request whose clauses divide it: into as many as it names, or as its semicolons or its "then" say,
     or into its lines where these are shown in turn. ``kept`` is the request as ``said``, without its settings."""
     count, in_turn = said.shots, said.says("reverse_shot")
-    spoken = _spoken(kept, kept.quotes if in_turn else [(line.start, line.end) for line in kept.lines])
+    lines, turns = [(line.start, line.end) for line in kept.lines], kept.turns[: count or 0]
+    if turns and len(turns) == count:  # the last shot has the turns that are left
+        lines = [*turns[:-1], (turns[-1][0], kept.turns[-1][1])]
+    spoken = _spoken(kept, kept.quotes if in_turn else lines)
     if spoken and (in_turn or len(spoken.texts) == count):
         return spoken
     header, body = before_colon(kept)
@@ -119,11 +122,11 @@ def _spoken(request: Request, places: Places) -> Parts | None:
     starts = [at for at in first if not (request.table.spaced and "," in text[at - 2 : at])][-1:] or [0]
     for (_, end), (start, _) in pairwise(places):
         between = Request(text[end:start], request.language)
-        led = text[end - 2] in _STOPS and between.text.lstrip()[:1].isupper()
+        led = text[: end - 1].rstrip()[-1:] in _STOPS and between.text.lstrip()[:1].isupper()
         ands = [f.start for f in between.find("and") if words(between.text[: f.start])]
         inner = sorted([*_joints(between), *ands], key=lambda at: (text[: end + at].rstrip()[-1] not in _STOPS, at))
         starts.append(end if led or not inner else end + inner[0])
-    texts = [_bare(text[a:b]) for a, b in pairwise([*starts, len(text)])]
+    texts = [text[a:b].strip(" \n,，、;；") for a, b in pairwise([*starts, len(text)])]
     last, footer = _ending(texts.pop(), request)
     return Parts(_bare(text[: starts[0]]), (*texts, last), footer)
 

@@ -34,6 +34,7 @@ _SAID = tuple(".!?。！？।؟")
 _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
+_TURN = pattern(r"[—–]\s?(?=\S)")
 _EDGES = " \t\n,，、،;；؛:：-–—/|／｜"
 _OPENS, _CLOSES, _DASHES = ("(", "（", "["), (")", "）", "]"), ("-", "–")
 
@@ -100,12 +101,12 @@ def _spans(request: Request, *topics: str) -> list[tuple[int, int]]:
 class _Taking:
     def __init__(self, request: Request, *, clip: bool) -> None:
         self.request, self.table = request, request.table
-        self._polite = _spans(request, "filler", "please")
+        self._polite = [one for one in _spans(request, "filler", "please") if not touches(one, request.turns)]
         self._asks = merged(_spans(request, "maker")), merged(_spans(request, "media"))
         self._goes_on, self._also = ({start for start, _ in _spans(request, topic)} for topic in ("goes_on", "also"))
         self._clips = merged(_spans(request, *CLIP_SOUND))
         heard = self._heard = _places(request, request.sounds) if clip and not request.keeps_sound else []
-        barred = merged([*_spans(request, *_NO_SETTING, *(KEPT if clip else ())), *request.ages])
+        barred = merged([*_spans(request, *_NO_SETTING, *(KEPT if clip else ())), *request.ages, *request.turns])
         own = _places(request, [*(f for f in request.find("shots") if f.number != 1), *request.ratios])
         own += _spans(request, *(t for t in (*SETTINGS, *TO_MAKER[1:]) if t != "shots"))
         self.bare = [found for found in request.find("bare_ratio") if not request.denied(found)]
@@ -115,8 +116,8 @@ class _Taking:
         self.closing = [*self._closing()]
         beside = {span for span in (*aside, *heard) if not touches(span, barred)}
         self.settings = sorted({*self.own, *beside, *self.closing})
-        self._quotes = merged(request.quotes)
-        self._stays = merged([*request.quotes, *_spans(request, "one_take")])
+        self._quotes = merged([*request.quotes, *request.turns])
+        self._stays = merged([*self._quotes, *_spans(request, "one_take")])
         found = (match for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
         named = sorted((match.end() - len(match[0].lstrip()), match.end()) for match in found)
         labels = [span for span in named if not touches(span, self._quotes) and not touches(span, merged(self.own))]
@@ -227,7 +228,7 @@ class _Taking:
     def opening(self) -> int:
         """Where the text's opening request ends ("make me a 5 s video of"); 0 where there is none."""
         request, plain = self.request, self.request.plain
-        first = min((start for start, _ in (*request.quotes, *self.labels)), default=len(plain))
+        first = min((start for start, _ in (*self._quotes, *self.labels)), default=len(plain))
         makers = self._makers
         rest = blanked(plain, [*self.settings, (0, max((f.end for f in makers), default=0))])
         best, sets = 0, min((b for _, b in self.own), default=first + 1)
@@ -320,12 +321,13 @@ def _joined(text: str, clauses: Sequence[Clause]) -> str:
         if words and not one.out:
             words = begun(words, text) if gone and between.strip()[:1] in _SAID else words
             kept, between = f"{kept}{between if kept else between.lstrip(_STRENGTH + ' ')}{words}", one.separator
-        elif words and kept[:-1].endswith(_SAID) and not between.strip():  # the end of what somebody says
+        elif words and kept[:-1].rstrip().endswith(_SAID) and not between.strip():  # the end of what somebody says
             between = between or " "
         elif kept or between or one.separator.strip() in _OPENS:
             between = _stronger(between, one.separator) if words or gone else between + one.separator
         gone = one.out if words else gone
-    return _tidy(kept + between)
+    dash = next((found[0] for found in [_TURN.match(text)] if found and not clauses[0].out), "")
+    return f"{dash}{_tidy(kept + between)}"  # "— Late again, — says Ann"
 
 
 def _standing(text: str, clauses: Sequence[Clause], table: Table) -> list[Clause]:
