@@ -201,6 +201,8 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     animal = cast.members[told.toward].kind if told.toward else ""
     by = (one for one in (word, who.kind, told.thing.term.id, animal) if one in other)
     pose = lexicon.POSES[other.get(next(by, ""), verb.term.id)]
+    if pose.id == "pull" and told.where is not NOBODY and read.phrase(told.where)[1] == "of":  # "out of a hat"
+        pose = lexicon.POSES["take"]
     worn = [one for one in read.of("garments") if one.clause == verb.clause and (one.at > verb.at or verb.is_cjk)]
     worn = sorted(worn, key=lambda one: abs(one.at - verb.at))
     ids = [one.term.id for one in read.find(lexicon.GARMENTS, verb.word)] + [one.term.id for one in worn]
