@@ -200,18 +200,9 @@ class Preview(Kept, Call):
     timeout: float = MOST_SECONDS
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
-        from kling.app.preview import Drawing, preview
-
         path, place = session.path(self.file), writable(session.path(self.output)) if self.output else None
-        drawing, seconds = Drawing(draft=True, fit=self.keep), seconds_of(self.timeout)
         again = Step("preview", self.model_dump(exclude_defaults=True, exclude={"timeout"}))
-        drawn = session.drawings.drawn(
-            (path, path.read_bytes() if path.is_file() else b"", place, self.keep),
-            lambda told: preview(path, place, sheet=True, drawing=drawing, tell=told),
-            seconds,
-            again,
-            tell,
-        )
+        drawn = session.drawings.drawn(path, place, self.keep, seconds_of(self.timeout), again, tell)
         step = Step("estimate", {"file": str(path), **kept(self.keep)})
         document = envelope.done({"videos": [one.document() for one in drawn]}, sandbox=True, next=[step])
         sheets = tuple(one.sheet for one in drawn if one.sheet)

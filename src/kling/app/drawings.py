@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Hashable, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kling.app.events import Noticed, Tell
@@ -13,6 +15,7 @@ from kling.app.refusal import Refusal, Step
 
 if TYPE_CHECKING:
     from kling.app.preview import Preview
+    from kling.media.keep import Keep
 
 _LOOK_SECONDS = 0.25
 
@@ -35,24 +38,23 @@ class _Work:
 
 @dataclass
 class Drawings:
-    """The animatics of a session that are being drawn, by what tells them apart."""
+    """The animatics of a session that are being drawn, by what they are drawn of."""
 
     _works: dict[Hashable, _Work] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def drawn(
-        self,
-        key: Hashable,
-        draw: Callable[[Callable[[Preview], object]], Sequence[Preview]],
-        seconds: float,
-        again: Step,
-        tell: Tell,
+        self, brief: Path, place: Path | None, keep: Keep | None, seconds: float, again: Step, tell: Tell
     ) -> Sequence[Preview]:
-        """What ``draw`` gives, which is called once for a key until its films are here and tells of each. Waits
-        ``seconds`` at most. Raises Refusal while it goes on, to be asked ``again``, and what ``draw`` raises."""
+        """The drafts of a brief or production at ``place``, drawn once however often they are asked for meanwhile.
+        Waits ``seconds`` at most. Raises Refusal while it goes on, to be asked ``again``, and what drawing raises."""
+        from kling.app.preview import Drawing, preview
+
+        drawing, key = Drawing(draft=True, fit=keep), (brief, brief.is_file() and brief.read_bytes(), place, keep)
         with self._lock:
             if (work := self._works.get(key)) is None or work.is_lost:
-                work = self._works[key] = _begun(draw)
+                draw = partial(preview, brief, place, sheet=True, drawing=drawing)
+                work = self._works[key] = _begun(lambda told: draw(tell=told))
         for _ in range(max(1, round(seconds / _LOOK_SECONDS))):
             if work.over.wait(_LOOK_SECONDS):
                 break
