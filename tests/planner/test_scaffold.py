@@ -145,3 +145,21 @@ def test_the_rest_stays_where_only_a_part_is_named_to_stay(asked: str) -> None:
 )
 def test_a_rest_that_is_named_to_stay_is_not_said_twice(asked: str) -> None:
     assert len(plan(asked, (Asset("video"),)).added) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "opens"),
+    [
+        ("First frame: image 2. Last frame: image 1. The pond freezes over.", "b.png"),
+        ("Last frame: image 2. First frame: image 1. The pond freezes over.", "a.png"),
+        ("Fotograma inicial: imagen 2. Fotograma final: imagen 1. El estanque se hiela.", "b.png"),
+        ("Startbild: Bild 2. Endbild: Bild 1. Der Teich friert zu.", "b.png"),
+        ("首帧：图2。尾帧：图1。池塘结冰。", "b.png"),
+    ],
+)
+def test_the_picture_that_is_named_as_the_first_frame_opens_the_film(asked: str, opens: str) -> None:
+    made = plan(asked, (Asset("image", source="a.png"), Asset("image", source="b.png")))
+    first = next(binding for binding in made.settings.bindings if binding.use == "first_frame")
+    assert (first.asset.source, first.token) == (opens, "<<<image_1>>>")
+    number = " ab".index(opens[0])  # of the picture in the words, after which its token stands
+    assert f"{number}{first.token}" in prompt(made).replace(" ", "")

@@ -86,6 +86,11 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     if len(images) == 1 and told == {"end_frame"}:
         images = [replace(images[0], role="end_frame")]
     moves = told or request.but("animate", "no_animate") if len(images) == 1 else len(told) > 1 or request.goes_between
+    if len(images) == 2 and [f.number for f in request.find("numbered_asset") if not f.value][:1] == [2]:
+        ends = [
+            found.value for found in request.find("is_frame")
+        ]  # "the last frame is picture 2, …", or begins with it
+        moves, images = moves and bool(ends), images[::-1] if moves and ends[:1] == ["first_frame"] else images
     if len(videos) > 1:
         notes.append(f"{len(videos)} clips were given, one can be used: the first is")
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]

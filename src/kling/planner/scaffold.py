@@ -159,7 +159,8 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
             text = f"{text[: mention.start]}{held[mention.name]}{text[mention.end :]}"
     pictures = [binding.token for binding in bindings if binding.use == "reference"]
     frames = [binding.token for binding in bindings if binding.asset.kind == "image"]
-    told, said, bound = frames if len(frames) > 1 else pictures, Request(text, request.language), text
+    counted = [b.token for image in request.given("image") for b in bindings if b.asset == image]  # as "photo 2" counts
+    told, said, bound = counted if len(frames) > 1 else pictures, Request(text, request.language), text
     rests = ((f, said.plain[f.end :].lstrip()) for f in said.find("second_picture"))  # "the second", no "second man"
     bare = [f for f, rest in rests if not rest[:1].isalnum() or {*words(rest)[:1]} <= said.table.function]
     marks = sorted([*said.find("numbered_asset"), *bare], key=lambda f: (not f.value, -f.end))  # "first frame: photo 1"
