@@ -31,7 +31,7 @@ class Cast:
 
     def alike(self, term: Person | Thing, word: str, sex: Sex, age: str) -> list[str]:
         """All whom a word can mean, who was spoken of last first."""
-        names = [*self.last, *(name for name in self.members if name not in self.last)]
+        names = dict.fromkeys([*self.last, *self.members])
         return [name for name in names if self._fit(self.members[name], term, word, sex, age, definite=False)]
 
     def meant(
@@ -60,12 +60,11 @@ class Cast:
         alike = wanted in (one.age, {"old": "adult"}.get(one.age)) or (wanted == "old" and one.name in self.grouped)
         if same and own == word:
             return 5 if alike else 4
-        if one.name in self.grouped and alike and term.id in table("general_cast") and term.id != "crowd":
+        if one.name in self.grouped and alike and general and term.id != "crowd":
             return 3
-        if same and (term.id in table("general_cast") or (definite and term.id not in table("broad_cast"))):
+        if same and (general or (definite and term.id not in table("broad_cast"))):
             return 2 if alike else 0
-        general = word in table("anybody") and (term.id == "person" or alike)
-        return 1 if general and one.kind != "crowd" else 0
+        return int(word in table("anybody") and (term.id == "person" or alike) and one.kind != "crowd")
 
     def of_sex(self, sex: str, named: Sequence[str] = ()) -> Member | None:
         """Whom a pronoun means: somebody who was ``named`` in the shot and may be of that sex, else who was spoken of
@@ -73,12 +72,8 @@ class Cast:
         sexed = [name for name in self.last if self.members[name].sex == sex]
         known = [self.members[name] for name in (*sexed, *named, *self.last, *self.members)]
         fits = [one for one in known if one.person and one.kind != "crowd" and (not sex or one.sex in (sex, ""))]
-
-        def rank(one: Member) -> tuple[bool, ...]:
-            apart = bool(named) and one.name not in named
-            return apart, one.sex != sex, one.name in self.grouped, one.age in ("baby", "child")
-
-        return min(fits, key=rank, default=None)
+        fits.sort(key=lambda one: (one.sex != sex, one.name in self.grouped, one.age in ("baby", "child")))
+        return next((one for one in fits if one.name in named), next(iter(fits), None))
 
     def several(
         self, one: Member, term: Person | Thing, word: str, count: int, *, told: bool, every: bool
@@ -159,8 +154,7 @@ class Cast:
             self.change(name, kind=term.id, person=False)
         if not isinstance(term, Person) or not member.person:
             return
-        age = age or term.age
-        told: dict[str, object] = {"age": age} if member.age == "adult" else {}
+        told: dict[str, object] = {"age": age or term.age} if member.age == "adult" else {}
         apart = name in self.grouped and (member.kind in general or term.id not in general)
         if member.kind == "person" or (member.kind in general and term.id not in general) or apart:
             told |= {"kind": term.id, "dress": term.dress}
@@ -173,16 +167,6 @@ class Cast:
         self.grouped.remove(free)
         self.words[free] = word
         return free
-
-    def learn_thing(self, name: str) -> None:
-        """Somebody of whom only a picture tells is something."""
-        if self.members[name].kind == "person" and not self.members[name].sex:
-            self.change(name, kind="", person=False)
-
-    def leave(self, name: str) -> None:
-        """Forget somebody who turns out to be others."""
-        del self.members[name], self.words[name]
-        self.last = [one for one in self.last if one != name]
 
     def recent(self, names: Sequence[str]) -> None:
         """These were spoken of last."""

@@ -58,16 +58,12 @@ def is_given(name: str) -> bool:
     return name[:1].isupper() or any(True for _ in names_in(name))
 
 
-def _is_proper(word: str) -> bool:
-    """Whether a word is written as names are: Mara, MARA."""
-    return len(word) > 2 and (word.istitle() or (word.isupper() and len(word) > 3))
-
-
 def is_introduced(read: Reading, one: Token) -> bool:
     """Whether a word that is not known is introduced as a name: "named Mara", "the baker, Tomás", "Lena and Otto
     dance", "Mara, a woman", "Mara in a red coat"."""
-    plain = {*table("no_names"), *table("plain_words"), *table("wears")}
-    if not _is_proper(read.said(one)) or one.word in plain or one.word.endswith(("ing", "ndo")):
+    plain, said = {*table("no_names"), *table("plain_words"), *table("wears")}, read.said(one)
+    proper = len(said) > 2 and (said.istitle() or (said.isupper() and len(said) > 3))  # Mara, MARA
+    if not proper or one.word in plain or one.word.endswith(("ing", "ndo")):
         return False
     if read.language == "de" and read.phrase(one)[1] in {*table("asides")} - {*table("joining")}:
         return False  # "in Lederkluft": nouns are written as names are

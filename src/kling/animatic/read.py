@@ -115,8 +115,7 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     things, general = {(one.start, one.end) for one in read.of("things")}, table("general_places")
     named = read.of("places")
     weak = {x.start: bool({x.term.id, x.word} & {*general}) or (x.start, x.end) in things for x in named}
-    places = [one for one in named if flown or one.term.id != "sky"]
-    places = [one for one in places if not _is_carried(read, one)]
+    places = [one for one in named if (flown or one.term.id != "sky") and not _is_carried(read, one)]
     # "crane shot from the balcony", but "from the passenger seat" is in the car; "in the doorway" of where one was
     ins = table("cabins")
     cameras = [one for one in places if read.phrase(one)[1] in table("viewpoints") and one.term.id not in ins]
@@ -128,7 +127,6 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     places = [one for one in places if one not in aside or not told.get("place")]
     ranked = sorted(places, key=lambda one: (one in cameras, weak[one.start], one.start))
     for found in ranked[:1]:
-        assert isinstance(found.term, Place)  # noqa: S101 - only places are asked for
         if found.term.id != told.get("place"):
             told |= {"light": Light(), "empty": False}
         told |= {"place": found.term.id, "set": _set_of(read, found), "place_words": read.said(found)}
@@ -137,20 +135,16 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     told["empty"] = bool(told.get("empty")) or phrases("nobody_else").search(read.bare) is not None
     hours = [one.term.id for one in read.of("times_of_day")]
     stars = bool(read.find(lexicon.STARS, read.bare)) or (bool(told.get("stars")) and not hours)
-    dark = stars or bool(read.find(lexicon.DARKNESS, read.bare))
-    if hours or dark:
+    if hours or stars or read.find(lexicon.DARKNESS, read.bare):
         told["hour"] = hours[0] if hours else "night"
     told["stars"] = stars
     if weather := tuple(dict.fromkeys(one.term.id for one in read.of("weather"))):
         told["weather"] = weather
     for found in read.of("palettes")[:1]:
         told["palette"] = found.term.id
-    kinds = sorted(read.of("lighting"), key=lambda one: one.term.id in table("general_lights"))
-    sides = _light_sides(read)
-    if kinds or sides:
-        kind = kinds[0].term.id if kinds else told["light"].kind
-        told["light"] = Light.model_validate({"kind": kind, "side": sides[0] if sides else told["light"].side})
-    return told
+    kinds = sorted((one.term.id for one in read.of("lighting")), key=lambda kind: kind in table("general_lights"))
+    kind, side = (*kinds, told["light"].kind)[0], (*_light_sides(read), told["light"].side)[0]
+    return told | {"light": Light.model_validate({"kind": kind, "side": side})}
 
 
 def _set_of(read: Reading, one: Token) -> str:
@@ -177,11 +171,10 @@ def _is_seen(read: Reading, one: Token) -> bool:
     """Whether somebody only looks at a place, or it is far off."""
     clause = [two for two in read.tokens if two.clause == one.clause]
     verbs = [two for two in clause if two.kind == "poses" and (two.at < one.at) != read.japanese]
-    near = [two.word for two in read.tokens[max(0, one.at - 3) : one.at]]
     looks = [two.term.id in table("looks") for two in (verbs[:1] if read.japanese else verbs[-1:])]
-    return (any(looks) and (read.japanese or bool({*near} & {*table("looked_at")}))) or bool(
-        {*near} & {*table("far_off")}
-    )
+    near = {two.word for two in read.tokens[max(0, one.at - 3) : one.at]}
+    seen = any(looks) and (read.japanese or not near.isdisjoint(table("looked_at")))
+    return seen or not near.isdisjoint(table("far_off"))
 
 
 def _light_sides(read: Reading) -> list[str]:

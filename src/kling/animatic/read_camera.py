@@ -22,7 +22,7 @@ _PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}  
 _WIDEST = 112.6  # degrees: the 12 mm that stands for a fisheye
 _REST = 0.2  # the part of a shot for which the camera rests at its end where no words say how long
 _BESIDE = 30  # characters beside a move for words that say how
-_GOALS = ("things", "objects", "shot_sizes", "places")
+_GOALS, _OWNS = ("things", "objects", "shot_sizes", "places"), ("的", "の")
 
 
 def view(read: Reading, seconds: float) -> dict[str, Any]:
@@ -170,8 +170,7 @@ def _end(read: Reading, one: Token, stop: int) -> str:
     """What a move reaches, by a member's name, a thing's kind or words, or an id: what is named after the last "to",
     "ends on" or the like up to the next move, else first after it; before it with へ or まで."""
     goals = [goal for goal in read.tokens if goal.names or goal.is_limb or goal.kind in _GOALS]
-    goals = [goal for goal in goals if not (goal.absent or goal.word.endswith(OWNERS))]
-    goals = [goal for goal in goals if read.word(goal, 1) not in ("的", "の")]
+    goals = [goal for goal in goals if not (goal.absent or goal.word.endswith(OWNERS) or read.word(goal, 1) in _OWNS)]
     after = [goal for goal in goals if one.end <= goal.start < stop]
     told: list[Token] = []
     for mark in phrases("ends_on").finditer(read.bare, one.end, stop):
@@ -181,7 +180,7 @@ def _end(read: Reading, one: Token, stop: int) -> str:
     if _move(one).group not in ("orbit", "follow"):  # these are told whom they are about
         told = told or [goal for goal in clause if goal in after]
     for goal in told[:1]:
-        whose = read.word(goal, -1).endswith((*OWNERS, "的", "の"))
+        whose = read.word(goal, -1).endswith((*OWNERS, *_OWNS))
         if goal.is_limb and not (goal.names and goal.term.id == "face" and whose):
             return str(getattr(goal.term, "part", "")) or goal.term.id
         return goal.names[0] if goal.names else read.said(goal) if goal.kind == "objects" else goal.term.id

@@ -78,8 +78,9 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     after = read.beside(one, 1)
     acts = after is not None and after.kind == "poses"
     known = [name for name in cast.last if cast.members[name].person]
-    if term.id == "it" and met and met[-1].kind == "references":  # "@smoke. It jumps"
-        cast.learn_thing(met[-1].names[0])
+    shown = cast.members[met[-1].names[0]] if met and met[-1].kind == "references" else None
+    if term.id == "it" and shown and shown.kind == "person" and not shown.sex:  # "@smoke. It jumps"
+        cast.change(shown.name, kind="", person=False)
     if not term.sex:
         group = next((who.names for who in reversed(met) if len(who.names) > 1), [])
         left = [name for name in group if not any(who.names == [name] for who in met)]
@@ -90,10 +91,8 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         wears = {*table("wears"), *table("worn_with"), *table("carried_or_worn")}
         told = acts or " " in one.word or after is None or after.word.split(" ")[0] in wears or one.is_cjk
         few = {"they": known[:2], "one": some[: bool(told)], "other": some[: after is None or after.kind != "cast"]}
-        ahead = read.tokens[one.at + 1 : one.at + 9]  # 一个穿灰长衫的男人
-        if one.is_cjk and any(
-            two.kind == "cast" and read.word(two, -1) == "的" and two.clause == one.clause for two in ahead
-        ):
+        ahead = [two for two in read.tokens[one.at + 1 : one.at + 9] if two.kind == "cast" and two.clause == one.clause]
+        if one.is_cjk and any(read.word(two, -1) == "的" for two in ahead):  # 一个穿灰长衫的男人
             return []
         few |= {"left": group[:1], "middle": group[1:-1][:1], "right": group[1:][-1:]}
         alone = not (after and after.is_alive) and len(known) == 1 and not left

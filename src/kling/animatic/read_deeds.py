@@ -56,9 +56,9 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
                 again = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1]} & {*table("its")}
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
                 held = [two.roles.thing for two in (made if again else mine) if two.roles.thing is not NOBODY]
-                borne = [two for two in made[-1:] if two.pose.id in table("poses_that_hold") and two.roles.toward]
-                borne = [two for two in borne if two.roles.thing is NOBODY]
-                held += [kind(two.roles.toward) for two in borne if again or pose.id == "give"]
+                last = [two.roles for two in made[-1:] if two.pose.id in table("poses_that_hold")]
+                last = [two for two in last if two.toward and two.thing is NOBODY and (again or pose.id == "give")]
+                held += [kind(two.toward) for two in last]
                 usual = cast.members[name].person and (pose.prop or table("implied_tools").get(verb.word))
                 own = own._replace(thing=(*held[-1:], kind(str(usual)) if usual else NOBODY)[0])
             made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))
@@ -116,13 +116,9 @@ class _Clauses:
                 elif _is_noun(one):
                     self._name(one)
                     self.last = self.tail = one
-            for one in self.subject[:1]:  # "the left one holds a lantern, the right one a doll"
-                held = (
-                    self.verb.sentence == one.sentence
-                    and not self.acted
-                    and any(two.kind in _NOUNS[:2] for two in clause)
-                )
-                if held and one.term.id in table("the_others"):
+            held = not self.acted and any(one.kind in _NOUNS[:2] for one in clause)
+            for one in self.subject[:1] if held else ():  # "the left one holds a lantern, the right one a doll"
+                if self.verb.sentence == one.sentence and one.term.id in table("the_others"):
                     yield replace(self.verb, at=one.at - 1, start=one.start, end=one.end, clause=one.clause), [one]
             self.waiting += [one for one in self.subject if one.names and not self.acted]
 
@@ -275,16 +271,16 @@ def presences(
     """Everybody who is ``there`` by where they are named first, with place, facing and actions; who speaks faces whom
     they speak to, and who listens faces the speaker."""
     near = [one for one in read.of("shot_sizes") if one.term.id in table("close_sizes")]
-    close, shown = bool(near), [_shown_by(read, one) for one in near]
+    shown = [_shown_by(read, one) for one in near]
     handled = {name for one in read.tokens if one.sentence in shown for name in one.names}
     made: list[Presence] = []
     for name, who in there.items():
         side, depth = placed(read, who)
         facing = [one.term.id for one in read.of("facings") if one.sentence == who.sentence] + [to.get(name, "")]
         facing += [other for other in there if to and other != name]
-        part = who.part if who.names[:1] == [name] and (close or name == who.part) else ""
+        part = who.part if who.names[:1] == [name] and (near or name == who.part) else ""
         part = part or "hands" * (name in handled)
-        looks, does = (*(one for one in facing if one), "")[0], acts.get(name, ())
+        looks, does = next(filter(None, facing), ""), acts.get(name, ())
         made.append(Presence(name=name, part=part, side=side, depth=depth, facing=looks, actions=does))
     return tuple(made)
 
@@ -307,9 +303,7 @@ def placed(read: Reading, who: Token) -> tuple[Side, Depth]:
         after = [two for two in nouns if two.at > one.at]
         near = [*before[-1:], *[two for two in before if two.names][-1:]] or after[:1]
         places += [one.term.id] if who in near else []
-    side: list[Side] = [one for one in _SIDES if one in places]
-    depth: list[Depth] = [one for one in _DEPTHS if one in places]
-    return (*side, "")[0], (*depth, "")[0]
+    return next((one for one in _SIDES if one in places), ""), next((one for one in _DEPTHS if one in places), "")
 
 
 # ---- speakers ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 from kling import lexicon
 from kling.animatic.cast import Cast
@@ -44,10 +45,9 @@ def tie(read: Reading, body: Body, cast: Cast, names: Mapping[str, str]) -> None
 
 def _beside(read: Reading, one: Token) -> Token | None:
     """The noun right before a token ("the woman from @her"), else right after it ("@ginger is the cat")."""
-    at, links = one.at - 1, list[str]()
-    while at > 0 and read.tokens[at].word in table("pictured_before"):
-        links.append(read.tokens[at].word)
-        at -= 1
+    before = reversed(read.tokens[1 : one.at])
+    links = [two.word for two in takewhile(lambda two: two.word in table("pictured_before"), before)]
+    at = one.at - 1 - len(links)
     noun = read.tokens[max(0, at)]
     if {*links} & {*table("pictured_in")} and not {*read.phrase(noun)[0]} & {*table("definite")}:
         return _APART  # "a woman in @dress", not "the woman in @her"
@@ -55,33 +55,29 @@ def _beside(read: Reading, one: Token) -> Token | None:
         return _APART
     if at >= 0 and noun.sentence == one.sentence and _is_shown(noun):
         return noun
-    at, links = one.at + 1, []
-    while at < len(read.tokens) and read.tokens[at].word in table("pictured_after"):
-        links.append(read.tokens[at].word)
-        at += 1
+    after = read.tokens[one.at + 1 :]
+    links = [two.word for two in takewhile(lambda two: two.word in table("pictured_after"), after)]
     if links and links[-1] in table("pictured_verbs"):
         return None
-    after = read.tokens[at : at + 1 + _ADJECTIVES * bool(links)]
-    return next((noun for noun in after if _is_shown(noun) and (links or noun.is_alive)), None)
+    near = after[len(links) :][: 1 + _ADJECTIVES * bool(links)]
+    return next((noun for noun in near if _is_shown(noun) and (links or noun.is_alive)), None)
 
 
 def _is_shown(one: Token) -> bool:
-    words = (*table("pictured_places"), *table("pictured_manners"))
     kinds = ("things", "objects", "pronouns", "places", "garments")
-    return not one.absent and (one.is_alive or one.kind in kinds or one.word in words)
+    return not one.absent and (one.is_alive or one.kind in kinds or one.word in table("pictured_apart"))
 
 
 def _is_apart(read: Reading, one: Token) -> bool:
-    words = (*table("pictured_places"), *table("pictured_manners"))
     worn = one.kind == "garments" and any(who.is_alive for who in read.tokens)
-    return worn or one.kind == "places" or one.word in words
+    return worn or one.kind == "places" or one.word in table("pictured_apart")
 
 
 def _called(read: Reading, one: Token, name: str) -> Token | None:
     """What a user's own name for a picture tells: ``@cat``, ``@her``, ``@old_man``, ``@style``; something where
     somebody does something with it."""
     words = name.lstrip("@").replace("_", " ").replace("-", " ").rstrip("0123456789 ").lower()
-    if words in (*table("pictured_places"), *table("pictured_manners")):
+    if words in table("pictured_apart"):
         return _APART
     verb, before = read.beside(one, 1), read.beside(one, -1)
     acts = verb is not None and verb.kind == "poses" and verb.term.id not in table("pictured_rests")

@@ -138,10 +138,8 @@ def _unknown(read: Reading, verb: Token) -> Token:
         ends = (read.edges - leads) | {*table("no_words_zh"), *table("plain_words")}
         goes = (one for one in run[len(led) :])
         run = [*takewhile(lambda it: it.kind in ("", *_LIKE) and it.word not in ends and it.word[-2:] != "ly", goes)]
-        ahead = read.tokens[run[-1].at + 1 : run[-1].at + 2] if run and not verb.is_cjk else []
-        if read.language not in table("colours_after") and any(
-            two.kind in SEEN | {"garments"} and two.clause == verb.clause for two in ahead
-        ):
+        ahead = read.beside(run[-1]) if run and not verb.is_cjk else None
+        if ahead and ahead.kind in SEEN | {"garments"} and read.language not in table("colours_after"):
             return NOBODY  # "a fallen log"
         told = marks or len(run) > 1 if verb.is_cjk else led or verb.word.split(" ")[-1] in leads
         run = [one for one in run if not one.kind] if told else []

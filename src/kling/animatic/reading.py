@@ -237,10 +237,8 @@ class Reading(Tokens):
                 ends = one.clause != clause or (noun and one.word in table("asides"))
             if ends:
                 return
-            known = one.kind in ("pronouns", "names") or (
-                one.is_alive and {*self.phrase(one)[0]} & {*table("definite")}
-            )
-            if known and word.word in table("verbs_denied"):
+            definite = one.is_alive and {*self.phrase(one)[0]} & {*table("definite")}
+            if (definite or one.kind in ("pronouns", "names")) and word.word in table("verbs_denied"):
                 continue
             if one.kind in SEEN and (where != "meal" or one.is_alive):
                 yield one
