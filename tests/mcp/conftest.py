@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 
 from kling import sandbox
+from kling.app import envelope
 from kling.app.results import schema
 from kling.sandbox import Sandbox
 
@@ -35,6 +36,7 @@ async def call(client: Client, tool: str, /, **arguments: Any) -> tuple[dict[str
     document = answer.structured_content
     assert isinstance(document, dict), answer
     jsonschema.validate(document, schema(tool))
+    jsonschema.validate(document, envelope.schema())
     return document, answer
 
 

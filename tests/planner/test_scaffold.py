@@ -72,6 +72,19 @@ def test_scaffolding_is_added_in_the_language_of_the_request(
     assert prompt(plan(asked, assets)) == written
 
 
+@pytest.mark.parametrize(
+    ("asked", "name", "written"),
+    [
+        ("The woman waves", "her", "The woman waves. Reference: <<<image_1>>>."),
+        ("La mujer saluda", "ella", "ella: <<<image_1>>>. La mujer saluda"),
+        ("Mia waves", "mia", "Mia is <<<image_1>>>. Mia waves"),
+        ("My bike leans on a wall", "bike", "The bike is <<<image_1>>>. My bike leans on a wall"),
+    ],
+)
+def test_a_name_is_told_as_the_request_writes_it_and_a_pronoun_is_none(asked: str, name: str, written: str) -> None:
+    assert prompt(plan(asked, (Asset("image", name),))) == written
+
+
 def test_what_was_added_is_listed() -> None:
     made = plan("remove the car", (Asset("video"),))
     assert made.added == ("In <<<video_1>>>:", "Keep everything else unchanged.")

@@ -159,7 +159,7 @@ class KlingAPI:
         try:
             task = self.client.submit(payload, take=take)
         except RequestRefused as error:
-            lines = [f"{d.code} {d.pointer or '/'}: {d.message}. {d.help}" for d in error.diagnostics]
+            lines = [f"{d.code} {d.pointer or '/'}: {d.message}. {d.help}" for d in error.diagnostics] or [str(error)]
             print("The payload was refused before sending:", *lines, sep="\n  ", file=sys.stderr)
             return {"code": 1201, "message": "; ".join(lines), "request_id": "", "data": None}
         except KlingError as error:

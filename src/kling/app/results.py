@@ -180,16 +180,22 @@ RESULTS: dict[str, Any] = {
 
 @cache
 def schema(command: str) -> dict[str, Any]:
-    """The envelope of a command: the JSON Schema, with that of its result (null where it failed)."""
-    kind = RESULTS.get(command)
-    if kind is None:
-        return envelope.schema()
-    result = TypeAdapter(kind | None).json_schema(mode="serialization")
-    inner = result.pop("$defs", {})
+    """The JSON Schema of what a command answers: that of its result (null where it failed), and of the envelope no more
+    than the types, because a reader of all commands would read the rest two dozen times."""
     whole = envelope.schema()
-    made = {**whole, "properties": {**whole["properties"], "result": result}}
-    bare: dict[str, Any] = _bare({**made, "$defs": inner} if inner else made)
+    made = {name: whole[name] for name in ("type", "additionalProperties", "required")}
+    made["properties"] = {name: _outline(field) for name, field in whole["properties"].items()}
+    if (kind := RESULTS.get(command)) is not None:
+        made["properties"]["result"] = result = TypeAdapter(kind | None).json_schema(mode="serialization")
+        made |= {"$defs": inner} if (inner := result.pop("$defs", None)) else {}
+    bare: dict[str, Any] = _bare(made)
     return bare
+
+
+def _outline(field: dict[str, Any]) -> dict[str, Any]:
+    """The types of a field, and nothing of what is in it."""
+    either = [one["type"] for one in field.get("oneOf", ())]
+    return {"type": field.get("type", either)} if either or "type" in field else {}
 
 
 def _bare(schema: Any) -> Any:

@@ -39,6 +39,7 @@ log = logging.getLogger("kling.client")
 RETRY_AFTER_MAX = 60.0  # seconds; a longer Retry-After is cut to this
 CONNECT_SECONDS = 4.0  # of trying to connect; short, because a wrong address should be told soon
 READ_SECONDS = 60.0  # of repeating a read
+_SECRET_MIN = 8  # characters; the stars in the place of a shorter one would tell it
 _MESSAGE_MAX = 10_000  # characters of what the service says, for people to read
 REQUEST_SECONDS_MIN = 1.0  # that a request may last, also when a deadline is over
 
@@ -75,7 +76,7 @@ class Session:
     def redacted(self, text: str) -> str:
         """``text`` without anything secret: the keys of this client, and what looks like a key of anybody."""
         for secret in self.credentials.secrets():
-            if secret:
+            if len(secret) >= _SECRET_MIN:
                 text = text.replace(secret, "***")
         return masked(text)
 

@@ -99,7 +99,8 @@ class Scaffold:
             if binding.token in text or (here and binding not in here and _names(binding, whole)):
                 continue
             name = binding.asset.name.replace("_", " ")
-            if name and (0, len(name)) not in [f[:2] for f in self.request.table.find("picture_word", name.lower())]:
+            words_for_any = [f[:2] for f in self.request.table.find("picture_word", name.lower())]
+            if name and (0, len(name)) not in words_for_any and name.lower() not in self.request.table.function:
                 before.append(self._called(name, binding.token, whole))
             else:
                 unnamed.append(binding.token)
@@ -110,7 +111,7 @@ class Scaffold:
         """The sentence that says what a name is: with the article or the capital letter that it has in the text."""
         definite = "|".join(self.request.table.lists.get("definite", ("",)))
         found = re.search(rf"(?<!\w)(?:({definite}) )?({re.escape(name)})(?!\w)", whole, re.IGNORECASE)
-        if found and (found[1] or (found.start() and found[2][0].isupper())):
+        if found and (found[1] or found[2][0].isupper()):
             name = f"{found[1].capitalize()} {found[2]}" if found[1] else found[2]
         thing = "bind_thing" if name[0].islower() else "bind"
         return self.add(self.sentences[thing].format(name=name, token=token))
