@@ -28,11 +28,10 @@ _ALIVE = (
 
 
 class Moment(NamedTuple):
-    """A pose, how far the body has come (right, forward, degrees), and whether it lies."""
+    """A pose, and how far the body has come (right, forward, degrees)."""
 
     pose: Angles
     shift: tuple[float, float, float]
-    lying: bool
 
 
 class _Pose(NamedTuple):
@@ -185,4 +184,4 @@ class Acting:
             pose[AT["spine"]][0] += 12
             pose[AT["head"]][0] -= 6
         ways = [travelled(one, seconds) for one in self._actions]
-        return Moment(pose, (0.0, sum(way for way, _ in ways), sum(turn for _, turn in ways)), lying)
+        return Moment(pose, (0.0, sum(way for way, _ in ways), sum(turn for _, turn in ways)))

@@ -256,19 +256,14 @@ class _Marks:
         """Put those who are in somebody's arms there, and who is pushed in a chair in that."""
         for number, use in enumerate(use for use in self._uses if use.how == "pushes"):  # what others ride
             for ridden in (one for one in self._uses if (one.how, one.kind) == ("rides", use.kind)):
-                there, far = (
-                    replace(self.marks[ridden.name], yaw=_ABOARD * self._way),
-                    size_of(use.kind)[1] / 2 + _BEHIND,
-                )
-                self.marks[ridden.name] = there
-                x, y, _ = there.out((_BROAD * (number - 0.5), far, 0.0))
+                self.marks[ridden.name] = there = replace(self.marks[ridden.name], yaw=_ABOARD * self._way)
+                x, y, _ = there.out((_BROAD * (number - 0.5), size_of(use.kind)[1] / 2 + _BEHIND, 0.0))
                 self.marks[use.name] = Mark(x, y, 0.0, there.yaw)
         for one, act in [(who, act) for who in self._shot.cast for act in who.actions if act.toward in self.marks]:
             rides = any((use.name, use.how) == (act.toward, "rides") for use in self._uses)
             if (pushed := self._use(one, "pushes")) and act.pose == "push" and not rides:
-                self.marks[act.toward] = Mark(
-                    *self.marks[one.name].ahead(far_of(pushed)), 0.0, self.marks[one.name].yaw
-                )
+                here = self.marks[one.name]
+                self.marks[act.toward] = Mark(*here.ahead(far_of(pushed)), 0.0, here.yaw)
         for one in self._shot.cast:
             for name in [who for _, who, _ in laps(one.name, self._film, self._shot) if who][:1]:
                 here = self.marks[name]

@@ -9,6 +9,7 @@ import numpy as np
 
 from kling.animatic.acting import travelled
 from kling.animatic.build import Paint, thing, things
+from kling.animatic.data import data
 from kling.animatic.marks import BOX, YOUNG
 from kling.animatic.mesh import Array, Faces, Mesh, Point, box, joined
 from kling.animatic.outfit import on_head
@@ -42,7 +43,7 @@ class Body(Protocol):
 
 _LEAP = 0.95  # m that who leaps onto something goes
 LYING = 0.58  # how high an animal is that lies or sits, beside one that stands
-SEATED = frozenset({"sit", "type", "write", "play_piano", "play_chess", "drive"})
+SEATED = frozenset(data("staging.yaml")["seated"])
 
 
 def seated(presence: Presence) -> Presence:
@@ -64,7 +65,7 @@ class Creature:
     def __init__(self, member: Member, presence: Presence, onto: float = 0.0) -> None:
         kind = special(Thing(kind=member.kind, label=member.name.rstrip(" 0123456789")))
         self._about = things().get(kind, {})
-        shape = thing(kind, Paint(member.colour.lstrip("#"))) if self._about else box_of(member.colour)
+        shape = thing(kind, Paint(member.colour)) if self._about else box_of(member.colour)
         shape = joined([shape, on_head(member)] if member.clothes else [shape])
         self._mesh = shape = shape.moved((0, 0, 0), scale=YOUNG) if member.age == "child" else shape
         self.faces, self.colours, self._lift = shape.faces, shape.colours, min(1.6, self._about.get("lift", 0.0))

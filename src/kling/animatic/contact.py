@@ -10,6 +10,7 @@ from dataclasses import replace
 from math import copysign
 from typing import Any, NamedTuple
 
+from kling.animatic.bodies import SEATED
 from kling.animatic.data import data
 from kling.animatic.marks import Mark, heights, size_of
 from kling.animatic.scene import Action, Film, Presence, Shot
@@ -95,7 +96,7 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
             known |= "needs" in way and not act.thing  # who takes a child by the hand takes nothing from it
             if other and {"apart", "flees"} & way.keys() and not known:
                 poses = next(two.poses for two in shot.cast if two.name == other)
-                low = "lie" if poses & {*_TOLD["lying"]} else "sit" if poses & {*_TOLD["seated"]} else ""
+                low = "lie" if poses & {*_TOLD["lying"]} else "sit" if poses & SEATED else ""
                 found.append(Contact(one.name, other, act.start, act.end, way, low))
     return tuple(found)
 
@@ -115,8 +116,9 @@ def within_reach(
         side = copysign(1.0, here.x - there.x)
         if who == one.doer and one.low == "lie":  # beside the head, behind the bed
             there = replace(there, yaw=_TOLD["relations"]["lies"]["aside"])
-            head = max((there.out((at * _BESIDE, 0.5 * heights(pair[1]), 0.0)) for at in (-1, 1)), key=lambda at: at[1])
-            found[who] = replace(here, x=head[0], y=head[1], z=0.0)
+            heads = (there.out((at * _BESIDE, 0.5 * heights(pair[1]), 0.0)) for at in (-1, 1))
+            x, y, _ = max(heads, key=lambda at: at[1])
+            found[who] = replace(here, x=x, y=y, z=0.0)
         elif who == one.doer and one.low == "sit":
             x, y = replace(there, yaw=there.yaw + 40 * side).ahead(_BEFORE)
             found[who] = replace(here, x=x, y=y, z=0.0)
@@ -144,7 +146,6 @@ def meeting(shot: Shot) -> Shot:
     them in the chair that is pushed; two who hold nothing go hand in hand."""
     shot = _hand_in_hand(shot)
     ways, names, wheeled = _TOLD["contacts"], {one.name for one in shot.cast}, set[str]()
-
     riders = {one.name for one in shot.cast if one.poses & {"ride", "drive"}}
 
     def made(act: Action) -> Action:

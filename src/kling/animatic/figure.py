@@ -62,18 +62,17 @@ class Figure:
         held = np.take_along_axis(worn.weights, self._bones, axis=1)
         self._weights = held / held.sum(1, keepdims=True)
         self.height, self._scale = worn.tall, worn.tall / _TALL
-        self._at: float | None = None
         self._goals: Sequence[Reach] = ()
-        self._last: tuple[Posed, Point, Point, Point] | None = None
+        self._last: dict[float, tuple[Posed, Point, Point, Point]] = {}
 
     def reach(self, goals: Sequence[Reach]) -> None:
         """Bring palms to places."""
-        self._goals, self._last = goals, None
+        self._goals, self._last = goals, {}
 
     def _moment(self, seconds: float) -> tuple[Posed, Point, Point, Point]:
-        if self._last is None or self._at != seconds:
-            self._at, self._last = seconds, self._made(seconds)
-        return self._last
+        if seconds not in self._last:
+            self._last = {seconds: self._made(seconds)}
+        return self._last[seconds]
 
     def posed(self, seconds: float) -> Posed:
         """The figure at a moment of the shot."""

@@ -143,12 +143,11 @@ def _burning(
 
 def _beside(framing: Framing, side: str, told: Mapping[str, Any]) -> Lamp:
     """A light that is not among the things, on its side of whom the camera is on."""
-    one, turn = framing.subject, radians(_round(framing))
-    x, y, z = _TOLD["stands"].get(side, _TOLD["stands"][told.get("from", "")])
-    at = (one.x + x * cos(turn) - y * sin(turn), one.y + x * sin(turn) + y * cos(turn), max(0.2, one.eyes + z))
+    here = Mark(framing.subject.x, framing.subject.y, framing.subject.eyes, _round(framing))
+    x, y, z = here.out(_TOLD["stands"].get(side, _TOLD["stands"][told.get("from", "")]))
     colour = colour_of(str(told["lamp"])) * float(told.get("power", 1.0))
     reach, cone, steep = (float(told.get(name, usual)) for name, usual in (("reach", 1.5), ("cone", 0), ("steep", 1)))
-    return Lamp(at, colour, reach, cone, steep)
+    return Lamp((x, y, max(0.2, z)), colour, reach, cone, steep)
 
 
 def _keyed(light: Light, framing: Framing) -> Light:

@@ -19,7 +19,6 @@ MOVES = ("smile", "open", "shut")  # what a face does, in the order of a pose's 
 _SKULL = (0.0, -0.045, 1.56)  # the middle of a person's head in the stage's axes
 _RADIUS, _CHIN = 0.11, 1.4  # m
 _OPEN = {"drape", "lathe"}  # shapes of which the inside is seen
-_STILL = [(0, 0, 0)] * 3
 
 
 class Outfit(NamedTuple):
@@ -78,20 +77,18 @@ def outfit(member: Member, detail: str, off: tuple[str, ...] = (), comes_off: st
     if member.person:
         own.append(bare(left).painted(colour_of(codes["skin"])))
     made = [(hung(one, both=not part.keys().isdisjoint(_OPEN)), part) for part, one in _parts(member, clothes, whole)]
-    hangs = [(one, [part.get(name, (0, 0, 0)) for name in MOVES]) for one, part in made]
-    loose = sum(
-        len(one.weights) for one, _ in made[len(made) - len(about["garments"].get(comes_off, {}).get("parts", ())) :]
-    )
+    last = len(made) - len(about["garments"].get(comes_off, {}).get("parts", ()))
+    loose = sum(len(one.weights) for one, _ in made[last:])
     if not member.person:
-        hangs.append((hung(_skull(member.kind, member.colour.lstrip("#")), both=False), _STILL))
+        made.append((hung(_skull(member.kind, member.colour), both=False), {}))
+    hangs = [(one, [part.get(name, (0, 0, 0)) for name in MOVES]) for one, part in made]
     pieces = [*own, *(piece for piece, _ in hangs)]
     shape, weights = joined(one.mesh for one in pieces), np.concatenate([one.weights for one in pieces])
     count = sum(len(one.weights) for one in own)
     moves = np.zeros((len(MOVES), len(weights), 3), np.float32)
-    if member.person:
-        moves[:, count - len(own[-1].weights) : count] = _features(own[-1].mesh.points)
     moves[:, count:] = np.concatenate([np.repeat(np.array(way)[:, None], len(one.weights), 1) for one, way in hangs], 1)
     if member.person:
+        moves[:, count - len(own[-1].weights) : count] = _features(own[-1].mesh.points)
         tall, head = about["sizes"].get(member.age) or about["sizes"][_kind(member)]
     else:
         tall, head = upright_height(member), 1.35
@@ -109,14 +106,14 @@ def _parts(member: Member, clothes: dict[str, str], whole: Body) -> Iterator[tup
             made = part | {"colour": codes.get(part.get("colour", ""), part.get("colour", "main"))}
             if "drape" in part:
                 made["mesh"] = drape(whole, part)
-            mesh = joined(placed(made, Paint(codes.get(code, code).lstrip("#"))))
+            mesh = joined(placed(made, Paint(codes.get(code, code))))
             yield part, mesh if not eyes else _before_eyes(mesh, member, **eyes)
 
 
 def _before_eyes(mesh: Mesh, member: Member, *, own: Point, at: Point, scale: float, colour: str) -> Mesh:
     """What is worn before the eyes, before an animal's: ``own`` is where its middle is before a person's, ``at`` the
     place of an animal's right eye, whose depth its head says."""
-    points = _skull(member.kind, member.colour.lstrip("#")).points
+    points = _skull(member.kind, member.colour).points
     near = points[(np.abs(np.abs(points[:, 0]) - at[0]) < 0.025) & (np.abs(points[:, 2] - at[2]) < 0.03)]
     front = float(near[:, 1].min()) if len(near) else at[1]
     return mesh.moved((0, -own[1], -own[2])).moved((0, front, at[2]), scale=scale)
@@ -138,7 +135,7 @@ def _codes(member: Member) -> dict[str, str]:
     about, number = looks(), _number(member)
     if not member.person:
         told = things()[member.kind]
-        main = member.colour.lstrip("#") or told.get("main", "grey")
+        main = member.colour or told.get("main", "grey")
         return {"fur": main} | {tone: str(told.get(tone, main)) for tone in ("limbs", "belly")}
     hair = member.hair or ("#b8b6b2" if member.age == "old" else about["hairs"][number % len(about["hairs"])])
     return {"skin": about["skins"][number % len(about["skins"])], "hair": hair}

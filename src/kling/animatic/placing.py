@@ -96,8 +96,6 @@ class Placing:
             yield from self._sky(told.side, ends=one.ends)
         elif tops := list(self._tops(told.on, one.near, small=small)):
             yield from tops
-            if not (told.on or small):
-                yield from self._floor(one)
         elif kind in _TOLD["hung"] and "room" in self.about:
             yield from self._walls(prop, told.side)
         else:

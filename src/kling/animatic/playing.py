@@ -159,7 +159,7 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     if about is None:
         box = box_of(prop.colour).moved(scale=prop.scale)
         return box.moved((0, 0, -0.25 * BOX), scale=0.5) if prop.holder else box
-    made = thing(prop.kind, Paint(prop.colour.lstrip("#"), dark))
+    made = thing(prop.kind, Paint(prop.colour, dark))
     if prop.pose and f"{prop.kind}_flame" in things():  # under a rocket that lifts off
         made = joined([made, thing(f"{prop.kind}_flame")])
     if prop.pose == "pour" and not prop.holder:
@@ -170,7 +170,7 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
         made = made.moved((0, -about.get("saddle", 0.0), 0))
     elif prop.holder:
         if "held_as" in about:
-            made = thing(about["held_as"], Paint(prop.colour.lstrip("#"), dark))
+            made = thing(about["held_as"], Paint(prop.colour, dark))
         grip = about.get("grip", 0.4 * float(np.ptp(made.points[:, 2])))
         x, y, z = grip if isinstance(grip, list) else (0, 0, grip)
         made = made.moved((-x, -y, -z))

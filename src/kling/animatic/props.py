@@ -74,16 +74,15 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             scale *= min(_GROWN, max(_IN_HANDS[0], min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
         prop = _prop(use.told, kind, replace(there, yaw=yaw, z=high), scale)
         if use.how in HELD:
-            prop = replace(prop, mark=mark, holder=use.name, scale=scale if kind else _BLOCK)
-            other = use.how == "other"
-            prop = replace(prop, hand="left" * other, pose="pour" * (not other and "pour" in user.poses))
+            other, size = use.how == "other", scale if kind else _BLOCK
+            pours = "pour" * (not other and "pour" in user.poses)
+            prop = replace(prop, mark=mark, holder=use.name, scale=size, hand="left" * other, pose=pours)
         elif told.get("goes"):
-            bears = use.how == "bears"
-            prop = replace(prop, mark=replace(mark, z=_BORNE * bears), holder=use.name, ridden=True)
-            prop = replace(prop, hand="both" * (bears and len(users) > 1))
-            far = size_of(kind)[1] / 2 + told["ahead"] if prop.hand else far
+            borne, hand = _BORNE * (use.how == "bears"), "both" * (use.how == "bears" and len(users) > 1)
+            far = size_of(kind)[1] / 2 + told["ahead"] if hand else far
             coat = next((one.colour for one in film.cast if one.kind == kind), "")  # "on a white horse"
             prop = replace(prop, kind=about(kind).get("ridden_as", kind), ahead=far, colour=prop.colour or coat)
+            prop = replace(prop, mark=replace(mark, z=borne), holder=use.name, ridden=True, hand=hand)
         elif use.how == "at" and len(users) > 2:
             prop = replace(prop, wide=table_of(kind, len(users))[0] / table_of(kind, 1)[0])
         yield prop

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from kling.animatic.data import data
 from kling.animatic.scene import Thing
@@ -20,18 +20,11 @@ GRID = 1000  # steps in the longer side of an outline
 _DEEP, _DEEPEST, _RAISED = 0.08, 0.12, 1.15  # of its size; m; times as deep is what is drawn on it
 
 
-class _Index(NamedTuple):
+@cache
+def _index() -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
     """Outlines as things are described, and by stems of words, of English ones and of all, what stands for them; ""
     where that is nothing."""
-
-    things: dict[str, Any]
-    english: dict[str, str]
-    words: dict[str, str]
-
-
-@cache
-def _index() -> _Index:
-    found = _Index({}, {}, {})
+    things, by_english, by_word = dict[str, Any](), dict[str, str](), dict[str, str]()
     for line in WORDS.read_text("utf-8").splitlines():
         kind, colour, metres, shade, english, others = line.split("\t")
         if metres:
@@ -39,27 +32,27 @@ def _index() -> _Index:
             deep = min(_DEEP, _DEEPEST / size)
             body = {"outline": kind, "scale": size, "depth": deep}
             drawn = {**body, "drawn": True, "depth": _RAISED * deep, "shade": float(shade)}
-            found.things[kind] = {"main": colour, "parts": [body, drawn]}
-        found.english.update(dict.fromkeys(english.split("|"), kind))
-        found.words.update(dict.fromkeys(f"{english}|{others}".split("|"), kind))
-    return found
+            things[kind] = {"main": colour, "parts": [body, drawn]}
+        by_english.update(dict.fromkeys(english.split("|"), kind))
+        by_word.update(dict.fromkeys(f"{english}|{others}".split("|"), kind))
+    return things, by_english, by_word
 
 
 def outlines() -> dict[str, Any]:
     """The outlines as things are described, by the ids of their icons."""
-    return _index().things
+    return _index()[0]
 
 
 def special(one: Thing) -> str:
     """What is drawn of a thing, as its words name it: a model of their own (a perfume bottle), else that of its kind,
     else an outline; empty where a box stands for it. Of an English compound its last words will do."""
-    models, index, words = data("things"), _index(), one.label.lower().replace("-", " ").split()
-    known, by = one.kind in models, index.words
+    models, (_, by_english, by), words = data("things"), _index(), one.label.lower().replace("-", " ").split()
+    known = one.kind in models
     for name in (" ".join(words[start:]) for start in range(len(words))):
         for form in (name, stem_of(name), name.removesuffix("es")):
             if (own := form.replace(" ", "_")) in models and not (known and own in THINGS):
                 return own
         if not known and (stem := stem_of(name)) in by:
             return by[stem]
-        by = index.english
+        by = by_english
     return one.kind

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from kling.animatic.build import smooth_noise
 from kling.animatic.mesh import Point
 from kling.animatic.palette import Scheme, blended
+from kling.animatic.stage import SKY_FOOT
 
-LOWEST = 96.0  # degrees from the zenith to the foot of the picture
 _ROWS, _COLUMNS = 512, 1024
 
 
 def painted_sky(scheme: Scheme, sun: Point, *, stars: bool = False) -> NDArray[np.uint8]:
     """Rows from the zenith to a little under the horizon, columns once round, starting behind the camera; RGB."""
-    up, turn = np.radians(90 - np.linspace(0, LOWEST, _ROWS))[:, None], np.linspace(0, 2 * pi, _COLUMNS)
+    up, turn = np.radians(90 - np.linspace(0, SKY_FOOT, _ROWS))[:, None], np.linspace(0, 2 * pi, _COLUMNS)
     high, chance = np.clip(up / (pi / 2), 0, 1), np.random.default_rng(5)
     shades = (scheme.horizon, blended(scheme.horizon, scheme.sky, 0.6), scheme.sky, scheme.zenith)
     rows = [np.interp(high[:, 0], (0.0, 0.16, 0.5, 1.0), one) for one in np.array(shades).T]

@@ -27,7 +27,7 @@ _ROW_UV = np.dtype([("at", "<f4", 3), ("colour", "u1", 4), ("uv", "<f4", 2)])
 FILM_WIDTH = 36.0  # millimetres of a full frame's longer side, to which focal lengths refer
 _NEAR, _FAR = 0.08, 420.0
 _PORTRAIT = 3.0  # m
-_SKY_FOOT = 96.0  # degrees from the zenith
+SKY_FOOT = 96.0  # degrees from the zenith
 _names = count()
 _ONE = RLock()  # the renderer is one for the whole process: a stage at a time is put up, drawn or taken down
 
@@ -191,11 +191,11 @@ class Stage:
     def sky(self, picture: NDArray[np.uint8]) -> None:
         """Hang a sky: rows from the zenith to a little under the horizon, columns once round; (h, w, 3) RGB."""
         rows, columns = 14, 48
-        high = np.radians(90 - np.linspace(0, _SKY_FOOT, rows + 1))
+        high = np.radians(90 - np.linspace(0, SKY_FOOT, rows + 1))
         e, a = np.meshgrid(high, np.linspace(0, 2 * np.pi, columns + 1), indexing="ij")
         table = np.zeros(e.shape, _ROW_UV)
         table["at"] = np.stack([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)], -1) * 100
-        table["uv"], table["colour"] = np.stack([a / (2 * np.pi), 1 - (90 - np.degrees(e)) / _SKY_FOOT], -1), 255
+        table["uv"], table["colour"] = np.stack([a / (2 * np.pi), 1 - (90 - np.degrees(e)) / SKY_FOOT], -1), 255
         data = core.GeomVertexData("sky", core.GeomVertexFormat.getV3c4t2(), core.Geom.UHStatic)
         data.uncleanSetNumRows(e.size)
         data.modifyArrayHandle(0).copyDataFrom(table.view(np.uint8))

@@ -14,7 +14,7 @@ from kling.animatic.build import smooth_noise
 from kling.animatic.data import data
 from kling.animatic.mesh import Colour
 from kling.animatic.palette import blended
-from kling.animatic.yuv import GREY, Planes, components, masks
+from kling.animatic.yuv import GREY, RGB, Planes, components, masks
 
 Particles = Callable[[Planes, float], None]  # draws what is in the air over a frame, as it is at a moment (s)
 
@@ -46,12 +46,7 @@ def _particles(
 
 
 def _drift(
-    tile: Image.Image,
-    colour: tuple[int, int, int],
-    way: tuple[float, float],
-    sway: float,
-    frame: Planes,
-    seconds: float,
+    tile: Image.Image, colour: RGB, way: tuple[float, float], sway: float, frame: Planes, seconds: float
 ) -> None:
     """Something of one colour on an endless tile goes its way, right and down in pixels a second, with a sway."""
     right = way[0] * seconds + sway * frame.y.width * sin(1.3 * seconds)
