@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from kling.animatic.read_tokens import Token
-from kling.animatic.scene import Film, Member, Sex, Shot
+from kling.animatic.scene import Film, Member, Part, Sex, Shot
 from kling.lexicon import Person, Pose, Term, Thing, table
 from kling.lexicon.words import stem_of
 
 MANY = 6  # more are a crowd
 SEVERAL = 3  # how many a plural means
+_NAMES, _NAMED = ("name", "facing", "toward", "on", "speaker", "to"), ("cast", "actions", "things", "lines")
+"""Fields of a shot's parts that hold a member's name, and those that hold such parts."""
+Kind = Person | Thing
+P = TypeVar("P", bound=Part)
 
 
 @dataclass
@@ -29,14 +33,12 @@ class Cast:
     shown: dict[str, Token] = field(default_factory=dict)
     postures: dict[str, tuple[Pose, str]] = field(default_factory=dict)
 
-    def alike(self, term: Person | Thing, word: str, sex: Sex, age: str) -> list[str]:
+    def alike(self, term: Kind, word: str, sex: Sex, age: str) -> list[str]:
         """All whom a word can mean, who was spoken of last first."""
         names = dict.fromkeys([*self.last, *self.members])
         return [name for name in names if self._fit(self.members[name], term, word, sex, age, definite=False)]
 
-    def meant(
-        self, term: Person | Thing, word: str, sex: Sex = "", age: str = "", *, definite: bool = False
-    ) -> Member | None:
+    def meant(self, term: Kind, word: str, sex: Sex = "", age: str = "", *, definite: bool = False) -> Member | None:
         """The member that a mention can mean best, of those alike the one who was spoken of last: the same word, a
         general word for somebody known ("the man"), one of a group ("the older lady")."""
         names = dict.fromkeys([*self.last, *self.members])
@@ -47,7 +49,7 @@ class Cast:
             return self.members[done[0]]
         return self.members[best] if fits.get(best) else None
 
-    def _fit(self, one: Member, term: Person | Thing, word: str, sex: Sex, age: str, *, definite: bool) -> int:
+    def _fit(self, one: Member, term: Kind, word: str, sex: Sex, age: str, *, definite: bool) -> int:
         """How well somebody can be meant by a word, 0 for not at all."""
         own, general = self.words[one.name], term.id in table("general_cast")
         ends = own.endswith(word if word > "\u3000" else f" {word}") and not general  # "the opponent", 寿司職人 … 職人
@@ -75,9 +77,7 @@ class Cast:
         fits.sort(key=lambda one: (one.sex != sex, one.name in self.grouped, one.age in ("baby", "child")))
         return next((one for one in fits if one.name in named), next(iter(fits), None))
 
-    def several(
-        self, one: Member, term: Person | Thing, word: str, count: int, *, told: bool, every: bool
-    ) -> list[str]:
+    def several(self, one: Member, term: Kind, word: str, count: int, *, told: bool, every: bool) -> list[str]:
         """Those whom a plural means: without a number all who are known, else so many."""
         if count > MANY and one.person:
             crowd = next((name for name, known in self.members.items() if known.kind == "crowd"), "")
@@ -96,7 +96,7 @@ class Cast:
             self.grouped.append(made[-1])
         return made
 
-    def other(self, term: Person | Thing, word: str, sex: Sex, *, but: str) -> list[Member]:
+    def other(self, term: Kind, word: str, sex: Sex, *, but: str) -> list[Member]:
         """Who can be meant by a word and is not one member; else whoever was spoken of last besides that one."""
         fits = [*self.alike(term, word, sex, ""), *(name for name in self.last if self.members[name].person)]
         return [self.members[name] for name in fits if name != but][:1]
@@ -147,7 +147,7 @@ class Cast:
         for who in met:
             who.names[:] = [name if one == old else one for one in who.names]
 
-    def learn(self, name: str, term: Person | Thing, age: str = "") -> None:
+    def learn(self, name: str, term: Kind, age: str = "") -> None:
         """What another word says about somebody who had only a name or a general word."""
         member, general = self.members[name], table("general_cast")
         if isinstance(term, Thing) and member.kind == "person":
@@ -168,23 +168,11 @@ class Cast:
         self.words[free] = word
         return free
 
-    def recent(self, names: Sequence[str]) -> None:
-        """These were spoken of last."""
-        self.last = [*names, *(one for one in self.last if one not in names)]
-
-    def now(self, shot: Shot) -> Shot:
-        """A shot with the names that its cast got later."""
-        if not self.renamed:
-            return shot
-
-        def now(part: Any, *fields: str) -> Any:
-            old = {name: getattr(part, name) for name in fields}
-            return part.model_copy(update={name: self.renamed.get(value, value) for name, value in old.items()})
-
-        acts = ({"actions": tuple(now(act, "toward") for act in one.actions)} for one in shot.cast)
-        cast = [now(one, "name", "facing").model_copy(update=own) for one, own in zip(shot.cast, acts, strict=True)]
-        things, lines = (now(one, "on") for one in shot.things), (now(one, "speaker", "to") for one in shot.lines)
-        return shot.model_copy(update={"cast": tuple(cast), "things": tuple(things), "lines": tuple(lines)})
+    def now(self, part: P) -> P:
+        """A shot, or a part of one, with the names that its cast got later."""
+        told: dict[str, Any] = {field: self.renamed.get(value, value) for field, value in part if field in _NAMES}
+        told |= {field: tuple(map(self.now, value)) for field, value in part if field in _NAMED}
+        return part.model_copy(update=told)
 
 
 def member_of(term: Term, word: str, sex: Sex, age: str) -> Member:

@@ -188,9 +188,7 @@ def _light_sides(read: Reading) -> list[str]:
     return [one.term.id for one in told if one.kind == "light_sides" or one.term.id in ("left", "right")]
 
 
-def _things(
-    read: Reading, deeds: Sequence[Deed], moved: Mapping[int, str], *, worn: Sequence[str]
-) -> tuple[Thing, ...]:
+def _things(read: Reading, deeds: Sequence[Deed], moved: Mapping[int, str], worn: Sequence[str]) -> tuple[Thing, ...]:
     """What is named; what is ``worn``, too, where nobody is there to wear it."""
     made: dict[str, Thing] = {}
     lit = {one.clause for one in read.of("lighting", "light_sides")}

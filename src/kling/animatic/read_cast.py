@@ -43,7 +43,7 @@ def mentions(read: Reading, cast: Cast) -> list[Token]:
             cast.change(who.name, sex=who.sex or own) if who.person else None
         if one.names:
             met.append(one)
-            cast.recent(one.names)
+            cast.last = [*dict.fromkeys([*one.names, *cast.last])]
             if one.reference and len(one.names) == 1 and not cast.members[one.names[0]].reference:
                 cast.change(one.names[0], reference=one.reference)
     limbs = [one for one in read.tokens if one.is_limb and not one.absent]

@@ -28,9 +28,10 @@ def tie(read: Reading, body: Body, cast: Cast, names: Mapping[str, str]) -> None
         known = name in cast.shown or any(member.reference == name for member in cast.members.values())
         shown = noun or cast.shown.get(name) or (None if known else _called(read, one, names.get(name, "")))
         one.word = names.get(name) or plain(name)
+        apart = {"places"} | {"garments" for who in read.tokens if who.is_alive}
         if name in frames or not name.startswith(("image", "element")):
             one.absent = True
-        elif shown and _is_apart(read, shown):
+        elif shown and (shown.kind in apart or shown.word in table("pictured_apart")):
             one.absent = True
             cast.shown.setdefault(name, _APART)
         elif shown:
@@ -66,11 +67,6 @@ def _beside(read: Reading, one: Token) -> Token | None:
 def _is_shown(one: Token) -> bool:
     kinds = ("things", "objects", "pronouns", "places", "garments")
     return not one.absent and (one.is_alive or one.kind in kinds or one.word in table("pictured_apart"))
-
-
-def _is_apart(read: Reading, one: Token) -> bool:
-    worn = one.kind == "garments" and any(who.is_alive for who in read.tokens)
-    return worn or one.kind == "places" or one.word in table("pictured_apart")
 
 
 def _called(read: Reading, one: Token, name: str) -> Token | None:
