@@ -5,22 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from kling.animatic.scene import Sex
 from kling.lexicon import CAST, PRONOUNS, table
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import stem_of
 
-if TYPE_CHECKING:
-    from kling.animatic.read_tokens import Token
-    from kling.animatic.reading import Reading
-
 _CJK = "\u3000"
 _WORD = pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SPEAKER = pattern(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*\s?){1,3}|[^\x00-\u2fff]{1,6}")
 _ARTICLE = pattern(r"^(?:the|a|an|el|la|un|una)\s+", re.IGNORECASE)
-_KNOWN = ("cast", "things", "objects", "names", "garments", "places", "pronouns", "poses")
 _FEMALE = ("woman", "women", "girl")
 
 
@@ -56,31 +50,6 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
 def is_given(name: str) -> bool:
     """Whether somebody is called by a name of their own, not by a trade."""
     return name[:1].isupper() or any(True for _ in names_in(name))
-
-
-def is_introduced(read: Reading, one: Token) -> bool:
-    """Whether a word that is not known is introduced as a name: "named Mara", "the baker, Tomás", "Lena and Otto
-    dance", "Mara, a woman", "Mara in a red coat"."""
-    plain, said = {*table("no_names"), *table("plain_words"), *table("wears")}, read.said(one)
-    proper = len(said) > 2 and (said.istitle() or (said.isupper() and len(said) > 3))  # Mara, MARA
-    if not proper or one.word in plain or one.word.endswith(("ing", "ndo")):
-        return False
-    if read.language == "de" and read.phrase(one)[1] in {*table("asides")} - {*table("joining")}:
-        return False  # "in Lederkluft": nouns are written as names are
-    before = read.tokens[max(0, one.at - 1)]
-    rest = [two for two in read.tokens[one.at + 1 : one.at + 7] if two.sentence == one.sentence]
-    introduced = before.word in table("called") or (before.kind == "cast" and not before.is_limb)
-    if rest and not rest[0].kind and read.said(rest[0]).istitle() and rest[0].clause == one.clause:
-        one, rest = rest[0], rest[1:]  # "Zara Patel"
-    apposed = phrases("apposed").match(read.bare, one.end) and any(two.kind == "cast" for two in rest[:4])
-    if introduced or apposed:
-        return True
-    if [two for two in rest if two.word in ("he", "she", "they") and read.tokens[two.at - 1].clause != two.clause]:
-        return False  # "Elegant in a black dress, she …"
-    joined = bool(rest) and rest[0].word in table("joining")
-    dressed = [two.kind for two in rest if two.kind in _KNOWN][:1] == ["garments"]
-    acts = [two.kind for two in rest[2 * joined :] if not two.word.endswith("ly")]
-    return acts[:1] == ["poses"] or (dressed and (joined or rest[0].word in table("wears")))
 
 
 def label_of(speaker: str) -> str:

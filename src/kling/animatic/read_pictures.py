@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.read_tokens import Token, is_actor
+from kling.animatic.read_tokens import NOUNS, Token, is_actor
 from kling.animatic.reading import Reading
 from kling.animatic.scene import plain
 from kling.api.body import Body
@@ -65,8 +65,7 @@ def _beside(read: Reading, one: Token) -> Token | None:
 
 
 def _is_shown(one: Token) -> bool:
-    kinds = ("things", "objects", "pronouns", "places", "garments")
-    return not one.absent and (one.is_alive or one.kind in kinds or one.word in table("pictured_apart"))
+    return not one.absent and (one.is_alive or one.kind in NOUNS or one.word in table("pictured_apart"))
 
 
 def _called(read: Reading, one: Token, name: str) -> Token | None:

@@ -14,7 +14,7 @@ from kling import lexicon
 from kling.animatic.cast import Cast
 from kling.animatic.read_tokens import ANYTHING, SEEN, Token, is_actor
 from kling.animatic.reading import Reading
-from kling.lexicon import Pose, table
+from kling.lexicon import table
 from kling.lexicon.pattern import phrases
 
 NOBODY = Token("", -1, -1, -1, -1, at=-1)
@@ -41,7 +41,6 @@ def kind(id: str) -> Token:
 
 def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: Cast) -> Roles:
     """What is done by a verb with what; for sitting and the like ``thing`` is what is sat on."""
-    assert isinstance(verb.term, Pose)  # noqa: S101 - only poses are verbs
     pose, found = verb.term.id, Roles()
     handles, rests = pose in table("poses_with_things"), pose in table("poses_on_things")
     for one, marker in _beside(read, verb):

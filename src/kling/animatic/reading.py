@@ -8,7 +8,6 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
 from kling import lexicon
-from kling.animatic.names import is_introduced
 from kling.animatic.read_tokens import ANYTHING, FRAMED, NOUNS, OWNERS, SEEN, SET, Token, Tokens, is_actor, seconds_of
 from kling.lexicon import Absence, Match, Measure, Person, Term, Tint, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
@@ -68,7 +67,7 @@ class Reading(Tokens):
             ends = " ".join(said[at:] for at in range(2, len(said) - 3))
             kinds = (*_HEADS, lexicon.PLACES) if {*words} & {*table("determiners")} else _HEADS  # not Hamburg
             heads = [(kind.name, match.term) for kind in kinds for match in self.find(kind, ends)]
-        if not heads and is_introduced(self, one):
+        if not heads and self._is_introduced(one):
             heads = [("names", ANYTHING)]
         elif self._is_told_apart(one):
             heads = [("pronouns", lexicon.PRONOUNS["one"])]
@@ -86,6 +85,30 @@ class Reading(Tokens):
         told = one.word in table("those") and any(two.kind in ("tints", "garments") for two in clad[:1])
         wears = {*table("wears"), *(table("worn_with") if told else ())}
         return after in wears and (told or one.word in table("ones"))
+
+    def _is_introduced(self, one: Token) -> bool:
+        """Whether a word that is not known is introduced as a name: "named Mara", "the baker, Tomás", "Lena and Otto
+        dance", "Mara, a woman", "Mara in a red coat"."""
+        plain, said = {*table("no_names"), *table("plain_words"), *table("wears")}, self.said(one)
+        proper = len(said) > 2 and (said.istitle() or (said.isupper() and len(said) > 3))  # Mara, MARA
+        if not proper or one.word in plain or one.word.endswith(("ing", "ndo")):
+            return False
+        if self.language == "de" and self.phrase(one)[1] in {*table("asides")} - {*table("joining")}:
+            return False  # "in Lederkluft": nouns are written as names are
+        before = self.tokens[max(0, one.at - 1)]
+        rest = [two for two in self.tokens[one.at + 1 : one.at + 7] if two.sentence == one.sentence]
+        introduced = before.word in table("called") or (before.kind == "cast" and not before.is_limb)
+        if rest and not rest[0].kind and self.said(rest[0]).istitle() and rest[0].clause == one.clause:
+            one, rest = rest[0], rest[1:]  # "Zara Patel"
+        apposed = phrases("apposed").match(self.bare, one.end) and any(two.kind == "cast" for two in rest[:4])
+        if introduced or apposed:
+            return True
+        if [two for two in rest if two.word in ("he", "she", "they") and self.tokens[two.at - 1].clause != two.clause]:
+            return False  # "Elegant in a black dress, she …"
+        joined = bool(rest) and rest[0].word in table("joining")
+        dressed = [two.kind for two in rest if two.kind in NOUNS | {"poses"}][:1] == ["garments"]
+        acts = [two.kind for two in rest[2 * joined :] if not two.word.endswith("ly")]
+        return acts[:1] == ["poses"] or (dressed and (joined or rest[0].word in table("wears")))
 
     # ---- what stands beside ------------------------------------------------------------------------------------------
 
