@@ -63,9 +63,9 @@ def _starts(steps: Sequence[Sequence[Deed]], seconds: float) -> list[float]:
     """When steps begin: they fill the time, what has no length of its own takes what is left; one that is told to begin
     at a moment does, if it is not over by then."""
     starts, first = list[float](), 0
-    at = min(seconds / 2, next((one.begin for step in steps[:1] for one in step if one.begin), None) or 0.0)
-    for number in range(1, len(steps) + 1):
-        end = seconds if number == len(steps) else next((one.begin for one in steps[number] if one.begin), None) or 0.0
+    begins = [*(next((one.begin for one in step if one.begin), None) or 0.0 for step in steps), seconds]
+    at = min(seconds / 2, begins[0])
+    for number, end in enumerate(begins[1:], 1):
         if not at < end <= seconds or (end == seconds and number < len(steps)):
             continue
         chunk = steps[first:number]

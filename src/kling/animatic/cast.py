@@ -180,8 +180,7 @@ def member_of(term: Term, word: str, sex: Sex, age: str) -> Member:
     own = term.id not in table("general_cast") or term.id == "person" or word in term.words("en")
     name = word if own and word not in table("plurals") else term.id.replace("_", " ")
     if isinstance(term, Thing):
-        last = word.split(" ")[-1]
-        sex, young = "f" if word in table("females") else "", stem_of(last) in table("young")
+        sex, young = "f" if word in table("females") else "", stem_of(word.split(" ")[-1]) in table("young")
         return Member(name=name, kind=term.id, person=False, sex=sex, age="child" if young else "adult")
     assert isinstance(term, Person)  # noqa: S101 - nothing else is in the cast
     told = {"name": name, "kind": term.id, "sex": sex, "age": age or term.age, "dress": term.dress}

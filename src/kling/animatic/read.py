@@ -163,8 +163,7 @@ def _is_carried(read: Reading, one: Token) -> bool:
     """Whether what could be a place is a part of something that goes about: "on the roof of his old van"."""
     after = [word for word in read.tokens if one.end <= word.start < one.end + 24 and word.clause == one.clause]
     kinds = [word.term.kind for word in after if isinstance(word.term, Kind)]
-    leads = bool(after) and after[0].word in table("of") and one.term.id in table("tops")
-    return leads and kinds[:1] == ["vehicle"]
+    return kinds[:1] == ["vehicle"] and after[0].word in table("of") and one.term.id in table("tops")
 
 
 def _is_seen(read: Reading, one: Token) -> bool:

@@ -104,11 +104,10 @@ class _Clauses:
                 if one.at in self.camera:
                     self.subject, self.acted = [one], False
                 elif one.kind == "poses" and not one.absent:
-                    doers = self._doers(one, clause)
-                    noun = self.read.language == "en" and self.read.word(one, -1) in _ARTICLES  # "out of the blocks"
-                    noun = noun and not one.word.endswith(PARTICIPLES)
-                    stops = noun or self.read.word(one, -1) in table("stops")
-                    if not (stops or {two.at for two in doers} & self.camera):
+                    doers, before = self._doers(one, clause), self.read.word(one, -1)
+                    # "out of the blocks" is nothing that is done
+                    noun = self.read.language == "en" and before in _ARTICLES and not one.word.endswith(PARTICIPLES)
+                    if not (noun or before in table("stops") or {two.at for two in doers} & self.camera):
                         self.verb = one
                         yield one, doers
                 elif one.kind == "garments" and self.last is not NOBODY:
