@@ -162,6 +162,23 @@ def test_a_ratio_before_a_colon_is_no_number_of_an_item() -> None:
     assert (made.settings.aspect_ratio, made.shots[0][1]) == ("1:1", "un falegname pialla")
 
 
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("A cat naps by the window. 6s, standard quality", "std"),
+        ("一只猫在窗边打盹，标准画质，6秒", "std"),
+        ("Un gato duerme, calidad estándar, 5 s", "std"),
+        ("mode: std, duration: 5. A cat naps", "std"),
+        ("A cat naps in best quality --mode pro", "pro"),
+        ("the best quality paper burns", "pro"),
+    ],
+)
+def test_a_mode_that_is_told_is_the_mode(text: str, mode: str) -> None:
+    made = plan_document(text)
+    assert made.document["mode"] == mode
+    assert not any("mode was not said" in note for note in made.notes)
+
+
 def test_a_size_in_lines_is_the_mode_that_has_it() -> None:
     assert plan_document("Two dancers on a rooftop, 720p, 6 seconds").document["mode"] == "std"
     assert plan_document("Two dancers on a rooftop, 1080p").document["mode"] == "pro"

@@ -82,15 +82,15 @@ def decide(
 def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
     """Which scenario a request is, and what its assets are used for."""
     images, videos, elements = request.given("image"), request.given("video"), request.given("element")
-    told = {found.value for found in request.find("is_frame")}  # "the photo is the last frame"
-    if len(images) == 1 and told == {"end_frame"}:
+    told = [found.value for found in request.find("is_frame")]  # "the photo is the last frame"
+    if len(images) == 1 and {*told} == {"end_frame"}:
         images = [replace(images[0], role="end_frame")]
-    moves = told or request.but("animate", "no_animate") if len(images) == 1 else len(told) > 1 or request.goes_between
+    moves = (
+        told or request.but("animate", "no_animate") if len(images) == 1 else len({*told}) > 1 or request.goes_between
+    )
     if len(images) == 2 and [f.number for f in request.find("numbered_asset") if not f.value][:1] == [2]:
-        ends = [
-            found.value for found in request.find("is_frame")
-        ]  # "the last frame is picture 2, …", or begins with it
-        moves, images = moves and bool(ends), images[::-1] if moves and ends[:1] == ["first_frame"] else images
+        # "the last frame is picture 2, …", or begins with it
+        moves, images = moves and bool(told), images[::-1] if moves and told[:1] == ["first_frame"] else images
     if len(videos) > 1:
         notes.append(f"{len(videos)} clips were given, one can be used: the first is")
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
@@ -116,10 +116,7 @@ def _with_clip(request: Request, notes: list[str]) -> Scenario:
         return "edit" if request.clip_use == "edit" else "reference"
     new = request.ratios or request.seconds is not None or request.but("new_scene", "no_new_scene")
     how = "a new film in its style" if new else "a change of it, as no new scene is told,"
-    notes.append(
-        f"the request does not say whether to change the clip or to borrow from it: {how} was assumed; "
-        "say “change … in the clip” or “a new film …”"
-    )
+    notes.append(table("plan_notes")["clip_use"].format(how=how))
     return "reference" if new else "edit"
 
 
@@ -153,10 +150,7 @@ def _shots(request: Request, scenario: Scenario, listed: int, profile: Profile, 
     if request.shots or listed > 1:
         return request.shots or listed
     if request.says("many_shots"):  # a trailer, a montage
-        notes.append(
-            "the text does not say what its shots show: planned as one take; tell them apart (“1. … 2. …”), say how "
-            "many, or let --model write them"
-        )
+        notes.append(table("plan_notes")["untold"])
         return 1
     count = max(2, round(min(request.seconds or USUAL_SHOT * 3, profile.duration_max) / USUAL_SHOT))
     notes.append(f"the number of shots was not said: {count} were planned")

@@ -104,9 +104,8 @@ def _mode_asked(made: Plan, model: str | None, profile: Profile, notes: list[str
         return profile.modes[0]
     lines = {f"{min(sizes['16:9'])}p": mode for mode, sizes in model_of(model).sizes.items() if mode in profile.modes}
     said = [made.request.text[one.start : one.end].strip().lower() for one in made.request.find("technical")]
-    found = next((lines[words] for words in said if words in lines), "")
-    if not found and made.request.says("high_quality"):
-        return "pro" if "pro" in profile.modes else profile.mode_default
+    named = [*(lines.get(words) for words in said), *(one.value for one in made.request.find("mode"))]
+    found = next((mode for mode in named if mode in profile.modes), "")
     if not found and len(profile.modes) > 1:
         notes.append(f"the mode was not said: {profile.mode_default}; {profile.modes[0]} costs least")
     return found or profile.mode_default

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from kling.api.scenario import Scenario
@@ -72,11 +73,8 @@ def film(
     """The film of ``shots``."""
     starts = _grouped([seconds for seconds, _ in shots], settings, profile, _most(request, settings, profile))
     chain, why = _chain(request, settings, shots, starts)
-    ends = [*starts[1:], len(shots)]
-    groups = [
-        _bound(settings, tuple(shots[start:end]), chain if start else None, first=not start)
-        for start, end in zip(starts, ends, strict=True)
-    ]
+    places = pairwise([*starts, len(shots)])
+    groups = [_bound(settings, tuple(shots[a:b]), chain if a else None, first=not a) for a, b in places]
     made = Film(tuple(groups), chain)
     most = "" if settings.scenario == "reference" else f" and {profile.shots_max} shots"
     notes += [

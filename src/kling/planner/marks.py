@@ -73,9 +73,8 @@ def _timed(request: Request, counted: Sequence[tuple[int, int]]) -> list[tuple[i
     found: list[tuple[int, int, float]] = []
     at = 0
     for match in _times(request.table).finditer(request.plain) if _NEAR.search(request.plain) else ():
-        begins, ends = (
-            60 * int(minutes or 0) + int(seconds) for minutes, seconds in (match.groups()[:2], match.groups()[2:])
-        )
+        said = match.groups()
+        begins, ends = (60 * int(minutes or 0) + int(seconds) for minutes, seconds in (said[:2], said[2:]))
         if begins in (at, at + 1) and ends > at and not touches(match.span(), counted):  # 0-3, 3-8 or 1-3, 4-8
             found.append((match.start(), match.end(), float(ends - at)))
             at = ends

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kling.lexicon.pattern import pattern
+from kling.lexicon.pattern import pattern, table
 from kling.models.profiles import DEFAULT, Profile
 from kling.planner import film as films
 from kling.planner import split
 from kling.planner.asset import Asset
 from kling.planner.decide import Settings, decide, longest, scenario_of
 from kling.planner.fidelity import balanced, missing
+from kling.planner.fields import spelled
 from kling.planner.film import Film, pace
 from kling.planner.questions import Request, blanked, quoted
 from kling.planner.remarks import remarks
@@ -81,7 +82,7 @@ def plan(
     of the shots as somebody else wrote them, as many as ``told`` has without them. ValueError for an empty request."""
     if not text.strip():
         raise ValueError(EMPTY)
-    text = _EMPHASIS.sub(r"\2", text)
+    text = spelled(_EMPHASIS.sub(r"\2", text))
     planning = _Planning(text, assets, profile)
     made = planning.plan(written, enrich=enrich)
     if lost := [] if written else made.lost():
@@ -168,10 +169,8 @@ class _Planning:
             notes: list[str] = []
             film = films.film(self.request, self.settings, pairs, self.profile, notes)
             shape = f"{len(shots)} shots in" if len(shots) > 1 else "one take of"
-            self.notes[:0] = [
-                *notes,
-                f"`brief` in the JSON answer is what one task could make of it, {shape} {self.settings.duration} s",
-            ]
+            shape = f"{shape} {self.settings.duration} s"
+            self.notes[:0] = [*notes, f"`brief` in the JSON answer is what one task could make of it, {shape}"]
         parted = whole or (len(task.texts) > 1 and not task.same)
         removed = [*self.sources, *(self.cut if parted else ())]
         if whole or not parted:  # a task beside a film may have other words than the film
@@ -206,10 +205,7 @@ class _Planning:
         limit = self.profile.shot_prompt_max
         if max(map(len, Scaffold(self.request, self.settings).prompts(told.texts))) <= limit:
             return told
-        self.notes.append(
-            f"the words of the shots are longer than the {limit} characters of a shot: planned as one take with all of "
-            "them; shorten them for a storyboard"
-        )
+        self.notes.append(table("plan_notes")["wordy"].format(limit=limit))
         return whole
 
     def _framed(self, parts: Parts, seconds: Iterable[int]) -> Told:
@@ -232,17 +228,12 @@ class _Planning:
         asked = settings.asked or 0
         task = longest(settings.scenario, self.profile)
         if asked > films.LONGEST_FILM or settings.shots > films.MOST_SHOTS:
-            self.notes.append(
-                f"a film is planned up to {films.LONGEST_FILM} s and {films.MOST_SHOTS} shots: make several requests"
-            )
+            most = {"seconds": films.LONGEST_FILM, "shots": films.MOST_SHOTS}
+            self.notes.append(table("plan_notes")["too_long"].format(**most))
             return None
         if self.parts is None or request.one_take or settings.scenario == "first_last":
             if asked > task:
-                self.notes.insert(
-                    0,
-                    f"{asked:g} s is more than one task can make: planned as {task} s. The words do not say what "
-                    "happens when; tell it in parts (“first …, then …”, or numbered) for a film of that length",
-                )
+                self.notes.insert(0, table("plan_notes")["one_task"].format(asked=f"{asked:g}", task=task))
             return None
         seconds = films.lengths(request, settings, len(self.parts.texts), self.parts.seconds, self.profile, self.notes)
         return self._framed(self.parts, seconds)

@@ -24,6 +24,7 @@ from kling.prompts import quotes as readers
 from kling.prompts.reading import merged
 
 MOST_IN_PASSING = 59  # seconds of a length that counts among other words; minutes may be those of a thing
+LEAST_IN_PASSING = 3  # fewer are what somebody does
 RATIOS = frozenset(
     ["16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3", "2.39:1", "2.35:1"]
 )
@@ -37,7 +38,7 @@ _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent
 _SET = ("heading", "technical", "ratio", "seconds")
 """Topics of which a label is a field of a brief, or a setting."""
 KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or what is named
-_DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), pattern(r"(?<!\d) / | / (?!\d)")
+_DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), pattern(r"(?<!\d) [/|] | [/|] (?!\d)")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
     "[\U0001f000-\U0001faff\u2600-\u2775\u2795-\u2797\u27b0\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+"
@@ -154,9 +155,12 @@ class Request:
             return found
         apart = merged(self.apart)
         alone = [f for f in found if touches(f[:2], apart)]
-        film = merged(f[:2] for f in self.find("film_length"))  # "a 9-second reel", not "three-minute eggs"
-        passing = (f for f in found if touches(f[:2], film) or not _HYPHEN.search(self.plain, f.start, f.end + 1))
-        return alone or [f for f in passing if (f.number or 0) <= MOST_IN_PASSING]
+        said = [f for f in found if (f.number or 0) <= MOST_IN_PASSING]
+        film, fast = (merged(f[:2] for f in self.find(topic)) for topic in ("film_length", "how_fast"))
+        fast = fast if len(self.given("image")) < 2 else []  # from one picture to the other
+        told = [f for f in said if touches(f[:2], film)]  # "a 9-second reel", not "three-minute eggs"
+        passing = (f for f in said if not touches(f[:2], fast) and (f.number or 0) >= LEAST_IN_PASSING)
+        return alone or told or [f for f in passing if not _HYPHEN.search(self.plain, f.start, f.end + 1)]
 
     @cached_property
     def ages(self) -> Sequence[tuple[int, int]]:

@@ -26,22 +26,16 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
             notes.append(f"the request speaks of “{words}”, but none was given: --{kind}")
     left_out = ((taken_out(request, topic, removed), why) for topic, why in table("left_out").items())
     notes += [f"“{words}”: {why}" for words, why in left_out if words]
-    if technical := request.find("technical"):
+    if technical := [*request.find("technical"), *request.find("mode")]:
         words = ", ".join(dict.fromkeys(f"“{request.text[f.start : f.end].strip()}”" for f in technical))
         notes.append(f"{words}: the size is set by --mode ({modes_and_sizes()}), every film has 24 frames a second")
     foreign = next((m.term.term for m in LANGUAGES.find(request.text) if not m.term.native), None)
     if settings.sound and request.speech and foreign:
-        notes.append(
-            f"{foreign} is not spoken natively: the line will come out as English; Chinese, English, Japanese, Korean "
-            "and Spanish are spoken"
-        )
+        notes.append(table("plan_notes")["foreign"].format(language=foreign))
     if settings.sound and request.speech and not (request.lines or request.turns):
         notes.append("speech is asked for, but no words: write what is said, in quotation marks, with who says it")
     if same and shots > 1:
-        notes.append(
-            f"the text does not say what each of the {shots} shots shows: each has all of its words; tell them apart "
-            "(“1. … 2. …”) or let --model write them"
-        )
+        notes.append(table("plan_notes")["same"].format(shots=shots))
     if removed:
         notes.append(f"taken out of the text: {', '.join(f'“{words}”' for words in removed)}")
     return notes

@@ -197,9 +197,8 @@ def _ending(last: str, request: Request) -> tuple[str, str]:
 
 def _is_heard(request: Request) -> bool:
     """Whether a clause tells of sound and nothing else."""
-    return not request.quotes and (
-        bool(request.sounds) or any(map(request.says, ("every_shot", "no_music", "no_speech", "silent")))
-    )
+    topics = ("every_shot", "no_music", "no_speech", "silent")
+    return not request.quotes and (bool(request.sounds) or any(map(request.says, topics)))
 
 
 def is_common(text: str, language: str) -> bool:

@@ -20,11 +20,12 @@ from kling.prompts.reading import merged
 
 SETTINGS = ("seconds", "range", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "place")
 TO_MAKER = ("versions", "cheapest", "price", "heading")  # how many takes, what they may cost, what the text is
+MADE = ("technical", "mode", "key_value")  # how the film is made, and settings as programs write them
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _SHORT = r"(?<!\b[Cc]a\.)(?<!prox\.)(?<!\b[Mm][aá]x\.)(?<!\b[Ee]nv\.)(?<!nsg\.)(?<!\b[Ii]n[ck]l\.)"  # "ca. 8 s"
-_SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;()\[\]／｜（）…，。；：、！？।؟،؛\u3000]"
+_SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;(){{}}\[\]／｜（）…，。；：、！？।؟،؛\u3000]"
 _BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|])(?=\s))[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
 _LABEL = phrases("field_labels", re.MULTILINE)
@@ -36,7 +37,7 @@ _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
 _TURN = pattern(r"[—–]\s?(?=\S)")
 _EDGES = " \t\n,，、،;；؛:：-–—/|／｜"
-_OPENS, _CLOSES, _DASHES = ("(", "（", "["), (")", "）", "]"), ("-", "–")
+_OPENS, _CLOSES, _DASHES = ("(", "（", "[", "{"), (")", "）", "]", "}"), ("-", "–")
 
 
 class Clause(NamedTuple):
@@ -112,7 +113,7 @@ class _Taking:
         self.bare = [found for found in request.find("bare_ratio") if not request.denied(found)]
         asides = (TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else () if request.audible else ("no_music",)))
         aside = [*_spans(request, *asides), *_places(request, self.bare)]
-        self.own = sorted({span for span in own if not touches(span, barred)} | {*_spans(request, "technical")})
+        self.own = sorted({span for span in own if not touches(span, barred)} | {*_spans(request, *MADE)})
         self.closing = [*self._closing()]
         beside = {span for span in (*aside, *heard) if not touches(span, barred)}
         self.settings = sorted({*self.own, *beside, *self.closing})
@@ -273,13 +274,14 @@ class _Taking:
         signs = _BREAK if self.table.spaced else _BREAK_OR_BLANK
         breaks = [(*m.span(), m[0]) for m in signs.finditer(text, since) if not touches(m.span(), whole)]
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]
-        breaks += [(a, a, "") for a in (*(a for a, _ in self.labels if text[a] == "【"), *sum(unwanted, ()))]
+        fields = (at for at in sum(_spans(request, "key_value"), ()) if text[:at].rstrip(" -–*•")[-1:] not in _STRENGTH)
+        breaks += [(a, a, "") for a in (*(a for a, _ in self.labels if text[a] == "【"), *sum(unwanted, ()), *fields)]
         closing, asked = {start for start, _ in self.closing}, bool(since)
         items = {start for start, _ in _spans(request, "sound_item")}
         ends = [*_spans(request, "adjunct", "please"), *self.closing, *self._runs()]
         joints = sorted([*_spans(request, "and"), *((a, a) for a, _ in ends)])
         makers, stop = merged([*self._asks[0], *self.closing]), self.table.sentences["stop"].strip()
-        for at, until, separator in sorted([*breaks, (len(text), len(text), "")]):
+        for at, until, separator in sorted([*(one for one in breaks if one[0] >= since), (len(text), len(text), "")]):
             covered = self._covered(start, at) and not start < self._lead[1] < at
             empty = bisect_left(self._content, start) == bisect_left(self._content, at)
             if separator == " " and empty and not covered and not touches((start, at), self._quotes):
