@@ -24,7 +24,8 @@ _BLOW, _CATCH = 1.2, 0.6
 
 
 class Contact(NamedTuple):
-    """A deed of ``doer`` to ``other`` from ``start`` to ``end``, and its row of ``contacts``."""
+    """A deed of ``doer`` to ``other`` from ``start`` to ``end``, its row of ``contacts``, and how the other rests
+    (``lie``, ``sit``)."""
 
     doer: str
     other: str
@@ -32,7 +33,6 @@ class Contact(NamedTuple):
     end: float
     way: Mapping[str, Any]
     low: str = ""
-    """How the other rests: ``lie``, ``sit``."""
 
     @property
     def facing(self) -> bool:
