@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 from kling.lexicon.pattern import pattern
 
@@ -12,14 +13,11 @@ _PROMPT = pattern(r"\b(prompt: )[\"“]([^\"“”]+)[\"”]")
 
 def spelled(text: str) -> str:
     """``text`` with an object of JSON at its beginning as lines, and two or more pairs with colons."""
-    if text.lstrip().startswith("{"):
-        try:
-            held, end = json.JSONDecoder().raw_decode(text.strip())
-        except ValueError:
-            held, end = {}, 0
-        lines = [f"{key}: {value}" for key, value in sorted(held.items(), key=lambda one: "prompt" in one[0])]
-        if lines and not any(isinstance(value, dict | list) for value in held.values()):
-            return "\n".join([*lines, text.strip()[end:].strip()]).strip()
+    with suppress(ValueError):
+        held, end = json.JSONDecoder().raw_decode(text.strip())
+        if isinstance(held, dict) and held and not any(isinstance(value, dict | list) for value in held.values()):
+            lines = [f"{key}: {held[key]}" for key in sorted(held, key=lambda key: "prompt" in key)]
+            return "\n".join([*lines, text.strip()[end:]]).strip()
     if len(_PAIR.findall(text)) < 2:
         return text
     pairs = _PAIR.sub(lambda sign: "：" if text[sign.start() - 1] > "\u3000" else ": ", _NEXT.sub(", ", text))

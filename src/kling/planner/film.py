@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from kling.api.scenario import Scenario
-from kling.lexicon import SETTINGS, TIMES_OF_DAY, table
+from kling.lexicon import CAST, PLACES, PRONOUNS, SETTINGS, TIMES_OF_DAY, table
+from kling.lexicon.pattern import phrases
 from kling.models.profiles import Profile
 from kling.planner.asset import Binding
 from kling.planner.decide import USUAL_SHOT, Settings, longest
@@ -16,7 +17,7 @@ from kling.planner.questions import Request
 
 Chain = Literal["last_frame", "next_shot"]
 LONGEST_FILM = 600
-MOST_SHOTS = 100
+MOST_SHOTS, _BACK = 100, phrases("opening_pronouns")
 
 
 class Group(NamedTuple):
@@ -76,10 +77,10 @@ def film(
     places = pairwise([*starts, len(shots)])
     groups = [_bound(settings, tuple(shots[a:b]), chain if a else None, first=not a) for a, b in places]
     made = Film(tuple(groups), chain)
-    most = "" if settings.scenario == "reference" else f" and {profile.shots_max} shots"
+    most = f"at most {longest(settings.scenario, profile)} s"
+    most += "" if settings.scenario == "reference" else f" and {profile.shots_max} shots"
     notes += [
-        f"all of it is a film of {made.seconds} s in {len(groups)} parts, {len(shots)} shots: "
-        f"one task holds at most {longest(settings.scenario, profile)} s{most}",
+        f"all of it is a film of {made.seconds} s in {len(groups)} parts, {len(shots)} shots: one task holds {most}",
         "`kling run FILE` makes the film, `kling run FILE --dry-run` tells its price",
         f"{f'chain {chain}' if chain else 'no chain'}: {why}",
     ]
@@ -122,9 +123,11 @@ def _chain(
         return "last_frame", "the picture that opens the film decides its shape, and each part takes it over"
     if settings.bindings:
         return None, "the pictures or elements given hold who is in it from part to part, and the cuts stay free"
+    fresh = ["" if _BACK.match(text) or PRONOUNS.find(text) else text for _, text in shots]  # "he", who was named
     told = [[{m.term.id for m in terms.find(text)} for _, text in shots] for terms in (SETTINGS, TIMES_OF_DAY)]
+    told += [[{m.term.id for m in terms.find(text)} for text in fresh] for terms in (PLACES, CAST)]
     if any(a[n - 1] and a[n] and not a[n - 1] & a[n] for a in told for n in starts[1:]):
-        return None, "the parts play at different places or hours; a photo or an element of each keeps looks the same"
+        return None, "the parts differ in place, hour or person; a photo or an element of each keeps looks the same"
     return "last_frame", "only words hold who is in it, so each part begins with the last picture before it"
 
 

@@ -90,11 +90,8 @@ def _question(words: str, made: Plan, names: dict[str, str], folder: Path, profi
         most=profile.shot_prompt_max if many else profile.prompt_max,
         practice="\n".join(rule for rule, _ in table("practice").values()),
     )
-    lines = [
-        f"Request: {words}",
-        f"Scenario {settings.scenario}, sound {'on' if settings.sound else 'off'}, format "
-        f"{settings.aspect_ratio or 'as given'}.",
-    ]
+    sound, shape = "on" if settings.sound else "off", settings.aspect_ratio or "as given"
+    lines = [f"Request: {words}", f"Scenario {settings.scenario}, sound {sound}, format {shape}."]
     if many:
         shots = enumerate(zip(told.seconds, told.texts, strict=False), 1)
         lines += ["Shots:", *(f"{n}. {s} s{'' if told.same else f': {words}'}" for n, (s, words) in shots)]

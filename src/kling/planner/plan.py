@@ -228,8 +228,9 @@ class _Planning:
         asked = settings.asked or 0
         task = longest(settings.scenario, self.profile)
         if asked > films.LONGEST_FILM or settings.shots > films.MOST_SHOTS:
-            most = {"seconds": films.LONGEST_FILM, "shots": films.MOST_SHOTS}
-            self.notes.append(table("plan_notes")["too_long"].format(**most))
+            self.notes.append(
+                table("plan_notes")["too_long"].format(seconds=films.LONGEST_FILM, shots=films.MOST_SHOTS)
+            )
             return None
         if self.parts is None or request.one_take or settings.scenario == "first_last":
             if asked > task:

@@ -25,9 +25,6 @@ from kling.prompts.reading import merged
 
 MOST_IN_PASSING = 59  # seconds of a length that counts among other words; minutes may be those of a thing
 LEAST_IN_PASSING = 3  # fewer are what somebody does
-RATIOS = frozenset(
-    ["16:9", "9:16", "1:1", "4:3", "3:4", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2", "3:2", "2:3", "2.39:1", "2.35:1"]
-)
 _RATIO = phrases("ratios_written", 0)
 _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
 _AGE = phrases("ages_written", 0)
@@ -218,7 +215,7 @@ class Request:
             for m in _RATIO.finditer(self.plain)
             if not ("/" in m[0] and self.plain.startswith(":", m.end()))  # "1/2: …"
         )
-        named = (*(f for f in written if f.value in RATIOS), *self.find("ratio"))
+        named = (*(f for f in written if f.value in self.table.lists["ratio"]), *self.find("ratio"))
         found = [f for f in named if not touches(f[:2], barred)]
         return [f for f in found if not self.denied(f) and not self._is_time(f)]
 

@@ -73,7 +73,7 @@ def _led(request: Request, places: Places) -> Parts | None:
     last, footer = _ending(last, request)
     own, _, more = last.partition("\n")
     if more and not any("\n" in text for text in rest) and "\n" in request.text[places[0][1] : places[-1][0]]:
-        last, footer = own.strip(), _both(more.strip(), footer)
+        last, footer = own.strip(), f"{more.strip()} {footer}".strip()
     said = (*((columns[1],) if columns else ()), *_said(request, places))
     return Parts(_bare(header), (*rest, last), footer, said)
 
@@ -110,7 +110,7 @@ def divided(kept: Request, said: Request) -> Parts | None:
     best = _parted(Request(body, kept.language), count, introduced=introduced)
     if not best and header and count:  # the colon is of one part only
         header, best = "", _parted(kept, count)
-    return best and best._replace(header=_both(header, best.header))
+    return best and best._replace(header=f"{header} {best.header}".strip())
 
 
 def _spoken(request: Request, places: Places) -> Parts | None:
@@ -146,10 +146,6 @@ def _parted(request: Request, count: int | None, *, introduced: bool = False) ->
         ways += [_clauses(request, _separators(request, signs), count) for signs in (_COMMAS, _STOPS)]
     found = [one for one in ways if one]
     return next((one for one in found if len(one.texts) == count), next(iter(found), None))
-
-
-def _both(one: str, other: str) -> str:
-    return f"{one} {other}".strip()
 
 
 def before_colon(request: Request) -> tuple[str, str]:
@@ -236,7 +232,7 @@ def _separated(request: Request, signs: Places | str) -> Parts | None:
     lead = texts.pop(0) if settings else ""
     last, footer = _ending(texts[-1], request)
     *before, first = _sentences(texts[0])
-    return Parts(_both(lead, " ".join(before)), (first, *texts[1:-1], last), footer, _said(request, places))
+    return Parts(" ".join([lead, *before]).strip(), (first, *texts[1:-1], last), footer, _said(request, places))
 
 
 def _sequence(request: Request) -> Parts | None:
@@ -288,7 +284,7 @@ def _listed(request: Request, count: int | None) -> Parts | None:
     found = [None if one.shot_counts else _clauses(one, _separators(one, _COMMAS), count) for one in inner]
     at, best = next(((n, one) for n, one in enumerate(found) if one), (0, None))
     header, footer = (" ".join(some) for some in (sentences[:at], sentences[at + 1 :]))
-    return best and best._replace(header=_both(header, best.header), footer=_both(best.footer, footer))
+    return best and best._replace(header=f"{header} {best.header}".strip(), footer=f"{best.footer} {footer}".strip())
 
 
 def _separators(request: Request, signs: str) -> list[tuple[int, int]]:
