@@ -82,15 +82,13 @@ def decide(
 def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
     """Which scenario a request is, and what its assets are used for."""
     images, videos, elements = request.given("image"), request.given("video"), request.given("element")
-    told = [found.value for found in request.find("is_frame")]  # "the photo is the last frame"
-    if len(images) == 1 and {*told} == {"end_frame"}:
+    use = [found.value for found in request.find("is_frame")]  # "the photo is the last frame"
+    if len(images) == 1 and {*use} == {"end_frame"}:
         images = [replace(images[0], role="end_frame")]
-    moves = (
-        told or request.but("animate", "no_animate") if len(images) == 1 else len({*told}) > 1 or request.goes_between
-    )
+    moves = use or request.but("animate", "no_animate") if len(images) == 1 else len({*use}) > 1 or request.goes_between
     if len(images) == 2 and [f.number for f in request.find("numbered_asset") if not f.value][:1] == [2]:
         # "the last frame is picture 2, …", or begins with it
-        moves, images = moves and bool(told), images[::-1] if moves and told[:1] == ["first_frame"] else images
+        moves, images = moves and bool(use), images[::-1] if moves and use[:1] == ["first_frame"] else images
     if len(videos) > 1:
         notes.append(f"{len(videos)} clips were given, one can be used: the first is")
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
