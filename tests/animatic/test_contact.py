@@ -101,6 +101,13 @@ def test_who_is_chased_is_ahead_and_both_are_in_the_picture() -> None:
                 assert made.where(one.at(seconds).out(one.body.eyes(seconds))) is not None
 
 
+def test_an_animal_that_goes_with_whoever_is_after_it_is_drawn() -> None:
+    pair = Film(cast=(Member(name="Ann", sex="f"), Member(name="Ben", kind="dog", person=False)), parts=(1,))
+    deeds: list[dict[str, object]] = [{"pose": "walk", "end": 4.0}, {"pose": "chase", "end": 4.0, "toward": "Ben"}]
+    with staged(deeds, film=pair) as made:
+        assert made.picture(2.0).any()
+
+
 def test_who_is_pushed_in_a_wheelchair_sits_in_it_all_the_way() -> None:
     push = {"pose": "push", "end": 4.0, "toward": "Ben", "where": "wheelchair"}
     with staged([push], things=[{"kind": "chair", "label": "wheelchair"}]) as made:

@@ -118,7 +118,10 @@ class Going:
         elif not self.film.member(actor.name).person:
             both = [one for one in shot.cast if one.name in (actor.name, *self.blocking.subject[:1])]
             names = [*self.blocking.subject] if not deeds or all(travels(one, 1.0) for one in both) else []
-        return next((one for one in self.actors if one.name in names[:1] and one is not actor), None)
+        found = ahead = next((one for one in self.actors if one.name in names[:1]), None)
+        while ahead is not None and ahead is not actor:
+            ahead = ahead.leader
+        return found if ahead is None else None  # nobody goes with whom they lead
 
     def _room(self, actor: Actor, way: float) -> float:
         """Metres that somebody can go the way they face (1) or back (-1): to the wall, or while the ground is level."""
