@@ -17,8 +17,9 @@ _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR = pattern(r"\d[^\d\n]{1,12}\d")
 _APART = r"(?:(?<![^\s,，、.。:：;；।؛])|(?=[(（【]))"
 _BOXED = r"\s?(?=[(（]\d{1,2}\s?[^\W\d]{1,7}\.?[)）])"  # "1 (3 s): …"
-_MARKED = rf"(?:\s?[)）\]】]\s*|(?:\s?[.、：:．\u20e3]|\s?[-–—/|｜](?=\s))\s*[-–—]?\s*(?!\d)|{_BOXED})"
-_NUMBERS = pattern(rf"{_APART}[(（\[【#№]?(\d{{1,2}}|[^\W\d_]{{1,4}})(?:/\d{{1,2}})?{_MARKED}")
+_MARKED = r"(?:\s?[)）\]】]\s*|(?:\s?[.、：:．\u20e3]|\s?[-–—/|｜](?=\s))\s*[-–—]?\s*(?!\d))"
+_COUNTED = rf"{_APART}[(（\[【#№]?(\d{{1,2}}|[^\W\d_]{{1,4}})(?:/\d{{1,2}})?"
+_NUMBERS, _TIMED = (pattern(_COUNTED + end) for end in (_MARKED, _BOXED))
 _OF = pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
 _HASHED = pattern(r"(?:(?:\b(?:sc?|sh|c)\s?)?[#№]|^[ \t]*(?:sc?|sh|c)[-.]?)(\d{1,2})[\s:：.)）–—-]+", re.MULTILINE)
 _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
@@ -122,7 +123,7 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")
     plain = [
         (series, m.start(), m.end(), number)
-        for form in (_NUMBERS, _CIRCLED, _HASHED)
+        for form in (_NUMBERS, _TIMED, _CIRCLED, _HASHED)
         for m in form.finditer(text)
         if not touches(m.span(), assets) and not text[max(0, m.start() - 80) : m.start()].rstrip().endswith(names)
         for series, number in _counted(m[1], request.table)
