@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,3 +97,17 @@ def test_what_failed_for_nothing_is_given_back(account: Any, sandbox: Sandbox) -
     with pytest.raises(TaskFailed):
         made.wait(deadline=30)
     assert spent() == 0
+
+
+def test_a_record_that_cannot_be_kept_stops_what_would_be_paid_and_hides_no_other_reason(
+    account: Any, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox.faults({"method": "POST", "fail": "the picture is too dark"})
+    made = account.create(**KITE)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("KLING_HOME", str(tmp_path / "file"))
+    with pytest.raises(PriceRefused, match="cannot be kept"):
+        account.create(**KITE, take=2)
+    with pytest.raises(TaskFailed, match="too dark"):
+        made.wait(deadline=30)
+    assert len(sandbox.state()["tasks"]) == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kling.app.events import Noticed, Tell
-from kling.app.refusal import Refusal, Step
+from kling.app.refusal import Refusal, Step, refusing
 
 if TYPE_CHECKING:
     from kling.app.preview import Preview
@@ -50,7 +50,9 @@ class Drawings:
         Waits ``seconds`` at most. Raises Refusal while it goes on, to be asked ``again``, and what drawing raises."""
         from kling.app.preview import Drawing, preview
 
-        drawing, key = Drawing(draft=True, fit=keep), (brief, brief.is_file() and brief.read_bytes(), place, keep)
+        with refusing():
+            content = brief.is_file() and brief.read_bytes()
+        drawing, key = Drawing(draft=True, fit=keep), (brief, content, place, keep)
         with self._lock:
             if (work := self._works.get(key)) is None or work.is_lost:
                 draw = partial(preview, brief, place, sheet=True, drawing=drawing)

@@ -6,12 +6,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from decimal import Decimal, InvalidOperation
 
 from kling.client.errors import PriceRefused, RequestRefused
 from kling.client.home import home, private_file, private_folder
+from kling.client.session import log
 
 
 def budget() -> Decimal | None:
@@ -31,7 +32,7 @@ def budget() -> Decimal | None:
 
 def spent() -> Decimal:
     """The units of today that were counted."""
-    with closing(_opened()) as db:
+    with _opened() as db:
         return _spent(db)
 
 
@@ -39,7 +40,7 @@ def fits(requests: Mapping[str, Decimal | None]) -> None:
     """Raise PriceRefused when requests, by external id, do not fit into what is left of the day, or when a price is not
     known: so nobody is asked to agree to what would be refused."""
     if (most := budget()) is not None:
-        with closing(_opened()) as db:
+        with _opened() as db:
             _uncounted(db, requests, most)
 
 
@@ -48,7 +49,7 @@ def reserve(requests: Mapping[str, Decimal | None]) -> None:
     :func:`fits` does, and then counts nothing."""
     if (most := budget()) is None:
         return
-    with closing(_opened()) as db:
+    with _opened() as db:
         db.execute("BEGIN IMMEDIATE")  # ends without a change where what follows is refused
         new = _uncounted(db, requests, most)
         db.executemany("INSERT INTO spent VALUES (?, ?, ?)", [(id, _day(), str(units)) for id, units in new.items()])
@@ -63,18 +64,27 @@ def count(external_id: str, units: Callable[[], Decimal | None]) -> None:
 
 def release(external_id: str) -> None:
     """Give back what was counted for a request that surely costs nothing: the service refused it, or it failed."""
-    if budget() is not None:
-        with closing(_opened()) as db:
-            db.execute("DELETE FROM spent WHERE id = ?", (external_id,))
+    try:
+        if budget() is not None:
+            with _opened() as db:
+                db.execute("DELETE FROM spent WHERE id = ?", (external_id,))
+    except RequestRefused as error:  # why the request ended is what matters
+        log.warning("%s stays counted: %s", external_id, error)
 
 
-def _opened() -> sqlite3.Connection:
-    private_folder(home().absolute())
-    path = private_file(home().absolute() / "budget.db")
-    db = sqlite3.connect(path, timeout=10, isolation_level=None)
-    db.execute("PRAGMA synchronous=FULL")
-    db.execute("CREATE TABLE IF NOT EXISTS spent (id TEXT PRIMARY KEY, day TEXT NOT NULL, units TEXT NOT NULL)")
-    return db
+@contextmanager
+def _opened() -> Iterator[sqlite3.Connection]:
+    """The record of what was counted. Raises PriceRefused where it cannot be read or written."""
+    path = home().absolute() / "budget.db"
+    try:
+        private_folder(path.parent)
+        with closing(sqlite3.connect(private_file(path), timeout=10, isolation_level=None)) as db:
+            db.execute("PRAGMA synchronous=FULL")
+            db.execute("CREATE TABLE IF NOT EXISTS spent (id TEXT PRIMARY KEY, day TEXT NOT NULL, units TEXT NOT NULL)")
+            yield db
+    except (sqlite3.Error, OSError) as error:
+        why = f"what KLING_BUDGET counts cannot be kept in {path}: {error}; nothing was sent"
+        raise PriceRefused(why, advice="check the disk, or set KLING_HOME to a folder of yours") from error
 
 
 def _spent(db: sqlite3.Connection) -> Decimal:
