@@ -44,9 +44,6 @@ class Cast:
         names = dict.fromkeys([*self.last, *self.members])
         fits = {name: self._fit(self.members[name], term, word, sex, age, definite=definite) for name in names}
         best = max(fits, key=lambda name: fits[name], default="")
-        done = [name for name, (pose, _) in self.postures.items() if pose.id == table("doers").get(term.id)]
-        if done and definite and not fits[best]:
-            return self.members[done[0]]
         return self.members[best] if fits.get(best) else None
 
     def _fit(self, one: Member, term: Kind, word: str, sex: Sex, age: str, *, definite: bool) -> int:

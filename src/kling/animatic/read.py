@@ -130,8 +130,6 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
         if found.term.id != told.get("place"):
             told |= {"light": Light(), "empty": False}
         told |= {"place": found.term.id, "set": _set_of(read, found), "place_words": read.said(found)}
-    if not ranked and told.get("place") and phrases("inside").search(read.bare):
-        told["set"] = lexicon.PLACES[told["place"]].set
     told["empty"] = bool(told.get("empty")) or phrases("nobody_else").search(read.bare) is not None
     hours = [one.term.id for one in read.of("times_of_day")]
     stars = bool(read.find(lexicon.STARS, read.bare)) or (bool(told.get("stars")) and not hours)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from math import copysign, exp, radians, tan
 from typing import Any
@@ -28,9 +28,6 @@ _GOALS, _OWNS = ("things", "objects", "shot_sizes", "places"), ("的", "の")
 def view(read: Reading, seconds: float) -> dict[str, Any]:
     """What the words say of the picture in a shot of ``seconds``, as fields of a Shot; empty where nothing is said."""
     moves = read.of("camera_moves")
-    goes = [one for one in read.of("poses") if getattr(one.term, "speed", 0) or one.term.id == "drive"]
-    if goes and not moves and any(one.term.id == "pov" for one in read.of("angles")):  # "pov: running through a forest"
-        moves = [replace(goes[0], kind="camera_moves", term=CAMERA_MOVES["dolly_in"])]
     kinds = {"size": "shot_sizes", "angle": "angles", "lens": "lenses", "focus": "depth_of_field"}
     said: dict[str, Any] = {field: next((one.term.id for one in read.of(kind)), "") for field, kind in kinds.items()}
     if not said["angle"] and phrases("over_shoulder").search(read.bare):
@@ -116,10 +113,6 @@ def _path(read: Reading, steps: list[_Step], seconds: float) -> tuple[Segment, .
         bursts = [_move(one).burst_s for one in step.moves]
         if step.length is None and all(bursts):
             step.length = min(burst for burst in bursts if burst) + 0.25
-    first = [one for one in steps[0].moves if _move(one).group == "pan"] if steps else []
-    deeds = [one for one in read.of("poses") if any(one.sentence < move.sentence for move in first)]
-    if deeds and all(step.length for step in steps):  # "they fight. Whip pan to the judge": not before they do
-        steps.insert(0, _Step([], max(0.0, seconds - sum(step.length or 0.0 for step in steps)) * (1 - _REST)))
     if len(steps) > 1 and steps[-1].holds and steps[-1].length is steps[-2].length is None:
         steps[-1].length = _REST * max(0.0, seconds - sum(step.length or 0.0 for step in steps))
     segments, start = list[Segment](), 0.0
@@ -159,8 +152,6 @@ def _segment(read: Reading, one: Token, start: float, seconds: float, stop: int)
     amount = -amount if move.id == "orbit" and phrases("leftwards").search(after) else amount
     if move.rate > 0 and move.group == "vertical" and phrases("downwards").search(after):
         move, amount = CAMERA_MOVES[move.id.replace("_up", "_down")], -amount
-    if move.id == "tracking_side" and phrases("behind").search(after):  # "follows the waiter from behind"
-        move = CAMERA_MOVES["follow_behind"]
     end = "" if move.group == "hold" else _end(read, one, stop)
     start, seconds, amount = round(start, 3), round(seconds, 3), round(amount, 4)
     return Segment(move=move.id, start=start, seconds=seconds, pace=pace, amount=amount, end=end)

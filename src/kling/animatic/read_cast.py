@@ -61,15 +61,15 @@ def _called(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[str
         return known
     if first and first.names and first.kind == "names":  # "Lena Ortiz"
         return first.names
-    who = met[-1] if met and met[-1].kind == "cast" and len(met[-1].names) == 1 else None
+    if first and first.word in table("called") and read.word(one, -2) not in cast.words.values():
+        return []  # a ship's
+    who = met[-1] if met and met[-1].kind in ("cast", "things") and len(met[-1].names) == 1 else None
     led = {two.word for two in read.tokens[who.at + 1 : one.at]} <= {*table("called"), "の"} if who else False
     if who and led and not is_given(who.names[0]):
-        if (old := cast.members[who.names[0]]).person:
-            cast.change(old.name, sex=sex or old.sex)
-            cast.rename(old.name, name, met)
+        old = cast.members[who.names[0]]
+        cast.change(old.name, sex=sex or old.sex)
+        cast.rename(old.name, name, met)
         return [*who.names]
-    if first and first.word in table("called"):
-        return []  # a ship's
     return [cast.add(Member.model_validate({"name": name, "sex": sex, "age": one.age or "adult"})).name]
 
 
@@ -78,9 +78,6 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     after = read.beside(one, 1)
     acts = after is not None and after.kind == "poses"
     known = [name for name in cast.last if cast.members[name].person]
-    shown = cast.members[met[-1].names[0]] if met and met[-1].kind == "references" else None
-    if term.id == "it" and shown and shown.kind == "person" and not shown.sex:  # "@smoke. It jumps"
-        cast.change(shown.name, kind="", person=False)
     if not term.sex:
         group = next((who.names for who in reversed(met) if len(who.names) > 1), [])
         left = [name for name in group if not any(who.names == [name] for who in met)]
@@ -91,15 +88,7 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         wears = {*table("wears"), *table("worn_with"), *table("carried_or_worn")}
         told = acts or " " in one.word or after is None or after.word.split(" ")[0] in wears or one.is_cjk
         few = {"they": known[:2], "one": some[: bool(told)], "other": some[: after is None or after.kind != "cast"]}
-        ahead = [two for two in read.tokens[one.at + 1 : one.at + 9] if two.kind == "cast" and two.clause == one.clause]
-        if one.is_cjk and any(read.word(two, -1) == "的" for two in ahead):  # 一个穿灰长衫的男人
-            return []
         few |= {"left": group[:1], "middle": group[1:-1][:1], "right": group[1:][-1:]}
-        alone = not (after and after.is_alive) and len(known) == 1 and not left
-        if term.id == "other" and told and alone:  # "a monk … another prays"
-            first = cast.members[known[0]]
-            new = first.model_copy(update={"clothes": (), "age": one.age or first.age})
-            return [cast.add(new, cast.words[first.name]).name]
         pair = not known and one.word in table("pairs")
         return [cast.add(Member(name="person")).name for _ in range(2)] if pair else few.get(term.id, [])
     own = [who for who in met if who.clause == one.clause][:1] if one.word in ("him", "her") else []  # not themselves
@@ -142,15 +131,9 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     """Whom a noun means: who was named right before it, somebody of the cast, else somebody new."""
     term, word, phrase = one.term, label_of(stem_of(one.word).lstrip("的")), {*read.phrase(one)[0]}
     assert isinstance(term, Person | Thing)  # noqa: S101 - nothing else is alive
-    if isinstance(term, Person) and (name := _revealed(read, one, cast)):
-        cast.change(name, sex=term.sex or cast.members[name].sex, age=one.age or term.age)
-        return [name]
     if met and _same(read, met[-1], one, cast):
         (name,) = met[-1].names
         cast.learn(name, term, one.age)
-        if name == met[-1].word and name in table("sexes") and term.id not in table("general_cast"):
-            cast.rename(name, cast.free(word), met)  # "a female boxer"
-            cast.words[met[-1].names[0]] = word
         return met[-1].names
     kin, before = cast.members[met[-1].names[0]] if met else None, read.beside(one, -1)
     if kin and ((phrase | {read.word(one, -1)}) & {*table("possessives")}):  # "their mother" of cubs, "his sister"
@@ -174,14 +157,12 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     side = read.beside(one, -2)  # "左边的男生" is nobody's
     placed = side is not None and side.kind == "screen_sides"
     led = "" if placed else read.word(one, -1)
-    owned = not placed and (phrase & {*table("possessives")} or led in ("的", "の"))
+    owned = not placed and (phrase | {led}) & {*table("possessives")}
     again = one.is_cjk and met and met[-1].word == one.word and read.word(met[-1], 1) in table("joining")  # 剣士と…剣士
     added = other or again or phrase & {*table("others")} or (owned and word not in cast.words.values())
     if not (found or added):
         found = cast.meant(term, word, member.sex, one.age, definite=definite)
         met_before = found and (found.name in cast.grouped or any(found.name in who.names for who in met))
-        if found and led in table("possessives") and cast.words[found.name] != word:
-            found = found if found.kind in table("general_cast") else None  # no nurse is "his wife"
         found = None if found and ((new and met_before) or (found.reference and (new or one.reference))) else found
         found = None if found and _is_dressed_otherwise(read, one, found) else found
     if not found:
@@ -189,21 +170,6 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     cast.learn(found.name, term, one.age)
     told = found.name in cast.grouped and not (other or found in dressed)
     return [cast.claim(found.name, word, met) if told else found.name]
-
-
-def _revealed(read: Reading, one: Token, cast: Cast) -> str:
-    """Who is seen to be somebody of whom only a helmet or a mask was seen: "removes her visor: it is a girl"."""
-    near = read.bare[max(0, one.start - 50) : one.end + (30 if one.is_cjk or read.language == "de" else 0)]
-    clause = [two for two in read.tokens if two.clause == one.clause and two.at < one.at]
-    shown = any(two.kind in ("things", "objects") for two in clause)  # "in the photo is a girl"
-    if shown or one.term.id not in table("general_cast") or one.count > 1 or not phrases("reveals").search(near):
-        return ""
-    sex, text = _sex(read, one), " ".join([read.bare.lower(), *(two.term.id for two in read.of("garments"))])
-    for who in [cast.members[name] for name in cast.last[:1]]:
-        hides = f"{text} {who.kind} {' '.join(two.kind for two in who.clothes)}"
-        known = who.person and (who.sex in ("", sex) or who.kind not in {*table("general_cast")} - {"person"})
-        return who.name if known and any(word in hides for word in table("hidden_cast")) else ""
-    return ""
 
 
 def _is_dressed_otherwise(read: Reading, one: Token, known: Member) -> bool:
@@ -345,8 +311,6 @@ def _owners(read: Reading, met: list[Token], one: Token) -> list[str]:
     leads = after and after[0].is_cjk and phrases("leads_to_wearer").fullmatch(read.bare, one.end, after[0].start)
     if near or leads:
         return after[0].names  # 红衣女子, 赤いコートの女性
-    if before and {two.word for two in read.tokens[before[-1].at : one.at]} & {*table("everybody")}:  # "both in red"
-        return [name for who in before for name in who.names]
     if before or not after:
         return before[-1].names if before else []
     worn = read.phrase(one)[1] in (*table("wears"), *table("joining"))

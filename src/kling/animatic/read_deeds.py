@@ -92,7 +92,7 @@ class _Clauses:
         self.waiting: list[Token] = []  # named in clauses of the sentence that have no verb yet
         self.subject: list[Token] = []
         self.acted = False
-        self.last = self.tail = self.verb = NOBODY  # the noun before a verb, and what it wears; the last verb
+        self.last = self.tail = NOBODY  # the noun before a verb, and what it wears
 
     def verbs(self) -> Iterator[tuple[Token, list[Token]]]:
         """The verbs in order, each with whom or what it is about."""
@@ -108,17 +108,12 @@ class _Clauses:
                     # "out of the blocks" is nothing that is done
                     noun = self.read.language == "en" and before in _ARTICLES and not one.word.endswith(PARTICIPLES)
                     if not (noun or before in table("stops") or {two.at for two in doers} & self.camera):
-                        self.verb = one
                         yield one, doers
                 elif one.kind == "garments" and self.last is not NOBODY:
                     self.tail = one
                 elif _is_noun(one):
                     self._name(one)
                     self.last = self.tail = one
-            held = not self.acted and any(one.kind in _NOUNS[:2] for one in clause)
-            for one in self.subject[:1] if held else ():  # "the left one holds a lantern, the right one a doll"
-                if self.verb.sentence == one.sentence and one.term.id in table("the_others"):
-                    yield replace(self.verb, at=one.at - 1, start=one.start, end=one.end, clause=one.clause), [one]
             self.waiting += [one for one in self.subject if one.names and not self.acted]
 
     def _between(self, one: Token) -> set[str]:
@@ -133,8 +128,6 @@ class _Clauses:
             self.waiting = [one] if one.names and self.read.phrase(one)[1] in table("joining") else self.waiting
         elif joins or (one.is_cjk and self.subject and self.read.word(self.subject[-1], 1) in table("joining")):
             self.subject = [*self.subject, one]
-        elif self.waiting and not self.subject and self.read.phrase(one)[1] in table("joining"):
-            self.subject = [*self.waiting, one]
         elif not any(two.names for two in self.subject) and (one.names or not self.subject):
             self.subject = self.subject if self.read.is_aside(one) else [one]
 
@@ -150,8 +143,6 @@ class _Clauses:
             if one.names and read.bare[one.start - 1] in marks and one.start - verb.end < 16 and not between:
                 return nouns
         if self.last not in self.subject and self._follows(verb, participle=participle):
-            if not self.last.names:
-                return [self.last]
             self.subject = [self.last]
         self.about = self.subject = self.subject or self._carried(verb, clause, after)
         self.acted, self.waiting = not {one.at for one in self.subject} & self.camera, []
@@ -195,8 +186,6 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     animal = cast.members[told.toward].kind if told.toward else ""
     by = (one for one in (word, who.kind, told.thing.term.id, animal) if one in other)
     pose = lexicon.POSES[other.get(next(by, ""), verb.term.id)]
-    if pose.id == "pull" and told.where is not NOBODY and read.phrase(told.where)[1] == "of":  # "out of a hat"
-        pose = lexicon.POSES["take"]
     worn = [one for one in read.of("garments") if one.clause == verb.clause and (one.at > verb.at or verb.is_cjk)]
     worn = sorted(worn, key=lambda one: abs(one.at - verb.at))
     ids = [one.term.id for one in read.find(lexicon.GARMENTS, verb.word)] + [one.term.id for one in worn]
@@ -207,7 +196,7 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
         if ids[0] not in {one.kind for one in who.clothes}:
             cast.change(who.name, clothes=(*who.clothes, Garment(kind=ids[0])))
         return pose, told._replace(thing=kind(ids[0]), where=NOBODY)
-    if told.where is not NOBODY and (pose.id == "light" or (pose.id in ("leap", "pull") and told.thing is NOBODY)):
+    if told.where is not NOBODY and told.thing is NOBODY and pose.id in ("light", "leap", "pull"):
         return pose, told._replace(thing=told.where)
     if pose.id == "lead" and not animal:  # "walks the streets"
         return lexicon.POSES["walk"], told

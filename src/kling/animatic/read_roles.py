@@ -105,10 +105,7 @@ def _before(read: Reading, one: Token, verb: Token) -> str:
             continue
         if word in table("roles") or word in table("joining"):
             partly = word == "of" or (word == "de" and read.tokens[other.at + 1].word not in table("determiners"))
-            whole = read.word(other, -1)
-            if partly and (whole in table("amounts") or read.beside(other, -1) is verb):  # "takes a bite of a burger"
-                continue
-            return word if not partly or whole in table("parts") else "-"
+            return word if not partly or read.word(other, -1) in table("parts") else "-"
         if other.kind in ("poses", "garments") or other.names or other.kind in ("things", "objects"):
             return "" if other.at > verb.at else "-"
     return "-"

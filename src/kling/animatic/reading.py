@@ -40,9 +40,6 @@ class Reading(Tokens):
         """A word that is a noun and a verb, too ("cook", "leaves", "slides"), is a verb right after somebody or
         something; what is handled or lies about is not worn."""
         before, verb = self.beside(one, -1), self.verbs.get((one.start, one.end))
-        if one.term.id == "carry" and one.word.split(" ")[0] in table("carried_or_worn"):  # "elle porte un manteau"
-            after = next((two for two in self.tokens[one.at + 1 :] if two.kind in NOUNS), None)
-            one.kind = "" if after and after.kind == "garments" and after.clause == one.clause else one.kind
         if one.kind not in ("cast", "things", "objects", "garments"):
             return
         before = self.beside(one, -2) if one.is_cjk and before and before.word in table("subject_marks") else before
@@ -93,16 +90,12 @@ class Reading(Tokens):
         proper = len(said) > 2 and (said.istitle() or (said.isupper() and len(said) > 3))  # Mara, MARA
         if not proper or one.word in plain or one.word.endswith(("ing", "ndo")):
             return False
-        if self.language == "de" and self.phrase(one)[1] in {*table("asides")} - {*table("joining")}:
-            return False  # "in Lederkluft": nouns are written as names are
         before = self.tokens[max(0, one.at - 1)]
         rest = [two for two in self.tokens[one.at + 1 : one.at + 7] if two.sentence == one.sentence]
         introduced = before.word in table("called") or (before.kind == "cast" and not before.is_limb)
-        if rest and not rest[0].kind and self.said(rest[0]).istitle() and rest[0].clause == one.clause:
-            one, rest = rest[0], rest[1:]  # "Zara Patel"
         apposed = phrases("apposed").match(self.bare, one.end) and any(two.kind == "cast" for two in rest[:4])
-        if introduced or apposed:
-            return True
+        if introduced or apposed or self.language == "de":  # where nouns are written as names are
+            return introduced or bool(apposed)
         if [two for two in rest if two.word in ("he", "she", "they") and self.tokens[two.at - 1].clause != two.clause]:
             return False  # "Elegant in a black dress, she …"
         joined = bool(rest) and rest[0].word in table("joining")
@@ -198,9 +191,6 @@ class Reading(Tokens):
             elif word.kind == "tints":
                 _tell(word, word.term)
                 self.loose.append(word)
-            elif word.word.endswith("-old") and not {one.kind for one in self.tokens[word.at + 1 : word.at + 3]} & SEEN:
-                _tell(word, word.term)
-                word.kind, word.term = "cast", lexicon.CAST["person"]  # "a four-year-old yawns"
 
     def _belongs(self, word: Token, noun: Token) -> bool:
         """Whether a colour, a number or an age is a noun's."""
@@ -237,9 +227,7 @@ class Reading(Tokens):
                     one.absent = one.kind != "names" or word.word not in table("called")
                 continue
             for one in [one for one in (*after[:1], *before[-1:]) if one.is_alive][:1]:
-                if one.is_limb:  # "with tattooed arms", "close-up of tattooed hands"
-                    one.absent = self.phrase(one)[1] in {*table("asides")} - {*table("of")}
-                elif one.start - end <= 1 and start - one.end <= 1:  # "an inflatable flamingo"
+                if not one.is_limb and one.start - end <= 1 and start - one.end <= 1:  # "an inflatable flamingo"
                     one.start, one.end = min(start, one.start), max(end, one.end)
                     one.kind, one.term = "objects", ANYTHING
 
@@ -260,9 +248,6 @@ class Reading(Tokens):
                 ends = one.clause != clause or (noun and one.word in table("asides"))
             if ends:
                 return
-            definite = one.is_alive and {*self.phrase(one)[0]} & {*table("definite")}
-            if (definite or one.kind in ("pronouns", "names")) and word.word in table("verbs_denied"):
-                continue
             if one.kind in SEEN and (where != "meal" or one.is_alive):
                 yield one
                 noun = where != "sentence"
@@ -294,9 +279,7 @@ class Reading(Tokens):
             return of and self.word(one, -2) not in table("quantities")
         if self.is_plural(one) or after is None or after.word.split(" ")[0] in table("plain_words"):
             return False
-        while after and after.kind == "tints":  # "an emerald green coat"
-            after = self.beside(after)
-        if after is None or (one.kind == "names" and not after.kind):
+        if one.kind == "names" and not after.kind:
             return False
         return _is_head(after, one) if after.kind else not after.word.endswith(("s", "ed", "ing", "ly"))  # "dog food"
 
@@ -326,5 +309,5 @@ def _tell(noun: Token, term: Term) -> None:
 
 def _is_head(after: Token, one: Token) -> bool:
     """Whether a word says what kind of thing the one right before it is."""
-    person = after.kind == "cast" and one.kind in ("cast", "names")
+    person = after.kind == "cast" and (one.kind == "names" or after.term.id in table("general_cast"))
     return after.kind in SEEN - {"names"} | {"garments", "places"} and not person and not after.is_limb
