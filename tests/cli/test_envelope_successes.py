@@ -34,6 +34,7 @@ explain R5
 compile kite.yaml
 compile square.yaml --crop 9:16
 estimate kite.yaml square.yaml --fit
+estimate A-kite. --mode std
 preview kite.yaml -o draft.mp4
 preview square.yaml --fit
 board kite.yaml

@@ -266,6 +266,26 @@ def test_compile_and_estimate_agree(kling: Kling, tmp_path: Path) -> None:
     assert kling("estimate", brief, "--json").json["units"] == "10"
 
 
+def test_words_are_priced_as_they_would_be_sent_and_held_against_the_day(
+    kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KLING_BUDGET", "3")
+    given = ("A kite over a valley", "--mode", "std", "--duration", "3")
+    found = kling("estimate", *given, "--json").envelope
+    [row] = found["result"]["files"]
+    assert (row["units"], row["assumed"][0]) == ("1.8", "--aspect-ratio was not given: 16:9")
+    assert found["next"] == ["kling generate 'A kite over a valley' --mode std --duration 3"]
+    assert (found["result"]["limits"]["KLING_BUDGET"]["fits"], found["warnings"]) == (True, [])
+    more = kling("estimate", *given, "--takes", "2")
+    assert "3.6 units are more than the 3 that are left" in more.out
+    many = tmp_path / "many.yaml"
+    many.write_text("briefs: {a: {scenario: t2v, prompt: A kite.}}")
+    for command in (("run", many, "--dry-run"), ("estimate", many)):
+        told = kling(*command, "--json").envelope
+        assert (told["result"]["limits"]["KLING_BUDGET"]["fits"], len(told["warnings"])) == (False, 1)
+    assert "there is no file 'kit.yaml'" in kling("estimate", "kit.yaml").err
+
+
 def test_an_edit_is_priced_by_its_clip(kling: Kling, tmp_path: Path, clip: Path) -> None:
     brief = tmp_path / "b.yaml"
     brief.write_text(

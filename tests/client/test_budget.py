@@ -27,8 +27,17 @@ def account(connect: Connect, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch)
     return client
 
 
-def test_without_a_budget_nothing_is_counted() -> None:
-    reserve({"kw-1": None})
+def test_a_budget_counts_what_was_spent_before_it_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    reserve({"kw-1": Decimal(4), "kw-2": None})
+    monkeypatch.setenv("KLING_BUDGET", "5")
+    with pytest.raises(PriceRefused, match="more than the 1 that are left"):
+        fits({"kw-3": Decimal(2)})
+
+
+def test_without_a_budget_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("KLING_HOME", str(tmp_path / "file"))
+    reserve({"kw-1": Decimal(4)})
 
 
 def test_what_does_not_fit_into_the_day_is_refused_and_the_same_request_counts_once(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from kling.api.price import plain
 from kling.app.refusal import Refusal, Step
@@ -30,6 +31,38 @@ def today() -> dict[str, str] | None:
             return None
         spent = budget.spent()
     return {"units": plain(most), "spent": plain(spent), "left": plain(max(most - spent, Decimal(0)))}
+
+
+class Room(NamedTuple):
+    """What is left of the day's budget, and why requests do not fit into it ("": they do)."""
+
+    day: dict[str, str]
+    why: str
+
+    def document(self) -> dict[str, Any]:
+        """The budget as programs read it."""
+        return {**self.day, "fits": not self.why}
+
+    def __str__(self) -> str:
+        left = f"KLING_BUDGET: {self.day['left']} of {self.day['units']} units left today"
+        return f"{left}; {f'this would be refused: {self.why}' if self.why else 'this fits'}"
+
+
+def room(requests: Mapping[str, Decimal | None]) -> Room | None:
+    """Whether requests, by external id, fit into what is left of the day; None without a budget. Nothing is counted.
+    Raises Refusal."""
+    if (day := today()) is None:
+        return None
+    try:
+        budget.fits(requests)
+    except PriceRefused as error:
+        return Room(day, error.message.removesuffix("; nothing was sent"))
+    return Room(day, "")
+
+
+def limits(found: Room | None) -> dict[str, Any]:
+    """What a price is held against, as programs read it."""
+    return {"limits": {"KLING_BUDGET": found.document()}} if found else {}
 
 
 def fits(requests: Mapping[str, Decimal | None]) -> None:

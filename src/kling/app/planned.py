@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kling.app import envelope
+from kling.app.budget import Room, limits, room
 from kling.app.events import Noticed, Tell, nobody
 from kling.app.fit import decisive, offering
 from kling.app.productions import AS_GIVEN, Settings, Store, name_of, resuming, store
@@ -75,6 +77,11 @@ class Planned:
         return [told.format(entry.name, entry.task_id) for entry in self.left]
 
     @cached_property
+    def room(self) -> Room | None:
+        """Whether what is still to be paid fits into the day's budget. Raises Refusal."""
+        return room({item.external_id: item.estimate.units for item in self.owed})
+
+    @cached_property
     def total(self) -> Bill:
         """What all of it costs."""
         return _bill(self.plan.items)
@@ -90,6 +97,11 @@ class Planned:
         items = self.plan.items
         return {f.name: _bill(i for i in items if i.video.film == f.name) for f in self.plan.production.films}
 
+    def envelope(self) -> dict[str, Any]:
+        """What programs are told of a production that is not carried out yet."""
+        over = [str(self.room)] if self.room and self.room.why else []
+        return envelope.done(self.document(), next=self.next, warnings=[*self.warnings, *over])
+
     def document(self) -> dict[str, Any]:
         """The bill as programs read it."""
         owed, folder = {item.video.name for item in self.owed}, self.plan.production.folder.resolve()
@@ -104,7 +116,8 @@ class Planned:
             }
             for item in self.plan.items
         ]
-        return {"production": self.name, "units": _text(self.due.units), "videos": self.due.videos, "items": items}
+        about = {"production": self.name, "units": _text(self.due.units), "videos": self.due.videos}
+        return {**about, "items": items, **limits(self.room)}
 
 
 def dry_run(file: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Planned:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -59,6 +59,20 @@ def of_fields(
             faults = blocking(complete(error, settings.profile).diagnostics)
             refusal = Refusal("rules", "the request was refused", diagnostics=faults)
             raise offering(refusal, [brief] if brief else [], Path(), settings.profile, settings.fit) from None
+
+
+def assumed(prepared: Prepared, given: Collection[str]) -> list[str]:
+    """What decides the price or the shape of a request and was not among the ``given`` fields, with what it is then."""
+    body, cheapest = prepared.body, prepared.request.profile.modes[0]
+    mode = body.get("mode")
+    told = {
+        "mode": f"--mode was not given: {mode}{'' if mode == cheapest else f'; {cheapest} costs least'}",
+        "duration": f"--duration was not given: {body.get('duration')} s",
+        "aspect_ratio": f"--aspect-ratio was not given: {body.get('aspect_ratio')}",
+        "sound": f"--sound was not given: {body.get('sound')}",
+    }
+    decided = {"duration"} if "shots" in given else set()  # by the lengths of the shots
+    return [text for name, text in told.items() if body.get(name) is not None and name not in {*given, *decided}]
 
 
 def of_brief(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> Prepared:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +9,8 @@ import click
 
 from kling.cli import delivery, document, options
 from kling.cli.gate import gated
-from kling.cli.given import FILE, NAMED, fitted, in_options, words
-from kling.models.profiles import DEFAULT, longest
+from kling.cli.given import FILE, fitted, in_options
+from kling.cli.request import Asked, filmed, named
 
 if TYPE_CHECKING:
     from kling.api.fields import Wire
@@ -25,68 +24,9 @@ if TYPE_CHECKING:
     from kling.models.profiles import Profile
 
 
-class _Shot(click.ParamType[tuple[int, str]]):
-    """ "SECONDS PROMPT"."""
-
-    name = "text"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, str]:
-        seconds, _, prompt = str(value).strip().partition(" ")
-        if not (seconds.isascii() and seconds.isdigit()) or not prompt.strip():
-            self.fail(f'{value!r} must be whole seconds and a prompt, such as "3 A cat jumps."', param, ctx)
-        return int(seconds), prompt.strip()
-
-
-def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, str]:
-    named: dict[str, str] = {}
-    for n, (name, value) in enumerate(given, 1):
-        key = name or f"{kind}_{n}"
-        if key in named:
-            raise click.UsageError(f"two {kind}s are called {key!r}")
-        named[key] = value
-    return named
-
-
-_SECONDS = f"Seconds of the film, {DEFAULT.duration_min} to {longest(DEFAULT)} (default {DEFAULT.duration_default})."
-
-
 @click.command()
 @click.argument("prompt", required=False)
-@click.option("--duration", type=int, metavar="SECONDS", help=_SECONDS)
-@click.option("--aspect-ratio", help=f"{', '.join(DEFAULT.aspect_ratios)} (default {DEFAULT.aspect_ratios[0]}).")
-@options.video_model
-@options.mode
-@click.option("--sound/--no-sound", default=None, help="Generate sound.")
-@options.first_frame
-@options.last_frame
-@click.option(
-    "--image",
-    "images",
-    type=NAMED,
-    multiple=True,
-    metavar="[NAME=]FILE|URL",
-    help="A reference image, called @NAME in the prompt. Repeatable.",
-)
-@click.option(
-    "--element",
-    "elements",
-    type=NAMED,
-    multiple=True,
-    metavar="[NAME=]ID",
-    help="A saved element, called @NAME in the prompt. Repeatable.",
-)
-@click.option("--edit", metavar="FILE|URL", help="The clip to change, called @video in the prompt.")
-@click.option("--reference", metavar="FILE|URL", help="A clip to take camera, motion or style from, or to continue.")
-@click.option("--keep-original-sound/--drop-original-sound", default=None, help="Keep the clip's own sound.")
-@click.option(
-    "--shot",
-    "shots",
-    type=_Shot(),
-    multiple=True,
-    metavar='"SECONDS PROMPT"',
-    help="One shot of a storyboard. Repeatable.",
-)
-@click.option("--watermark/--no-watermark", default=None, help="Also ask for a watermarked copy.")
+@filmed
 @click.option(
     "--brief",
     "brief_file",
@@ -182,10 +122,8 @@ def _prepared(
     """The request that the options stand for, and the arguments of the command that asks for it from anywhere."""
     from kling.app import prepare
 
-    sound = fields.pop("sound")
-    fields = {name: value for name, value in fields.items() if value not in (None, ())}
     if brief or body:
-        also = [*(["PROMPT"] if prompt else []), *(f"--{name.replace('_', '-')}" for name in fields)]
+        also = [*(["PROMPT"] if prompt else []), *(f"--{name.replace('_', '-')}" for name in named(fields))]
         if also or (brief and body):
             raise click.UsageError(f"a file holds everything; it cannot be combined with {', '.join(also) or '--body'}")
         given: dict[str, Any] = {"body" if body else "brief": str((body or brief or Path()).absolute())}
@@ -193,51 +131,7 @@ def _prepared(
         return of_file(body or brief or Path(), settings, tell), given | settings.arguments
     if prompt is None and not fields.get("shots"):
         raise click.UsageError("say what to show: PROMPT, --shot, --brief or --body")
-    prompt = None if prompt is None else words(prompt)
-    for name in ("images", "elements"):
-        if name in fields:
-            fields[name] = _named(fields[name], name[:-1])
-    asked = {"prompt": prompt, "sound": sound, **_located(fields), **settings.arguments}
-    if "video_model" in fields:
-        fields["model"] = fields.pop("video_model")
-    if sound is not None:
-        fields["sound"] = "on" if sound else "off"
-    with in_options(tell, lambda pointer: _option(pointer, fields)) as told:
-        made = prepare.of_fields(prompt, fields, settings, told)
-    return made, {name: value for name, value in asked.items() if value is not None}
-
-
-def _located(fields: dict[str, Any]) -> dict[str, Any]:
-    """The same with files by their whole paths, and shots as documents have them."""
-    from kling.app.request import source
-
-    here = partial(source, place=lambda path: Path(path).absolute())
-    found = dict(fields)
-    for name in ("first_frame", "last_frame", "edit", "reference"):
-        if name in found:
-            found[name] = here(found[name])
-    if "images" in found:
-        found["images"] = {name: here(one) for name, one in found["images"].items()}
-    if "shots" in found:
-        found["shots"] = [{"duration": seconds, "prompt": words} for seconds, words in found["shots"]]
-    return found
-
-
-def _option(pointer: str, fields: dict[str, Any]) -> str:
-    """The option that a field of the brief came from."""
-    _, name, which, *_ = [*pointer.split("/"), "", ""]
-    match name:
-        case "":
-            return "options"
-        case "prompt":
-            return "PROMPT"
-        case "model":
-            return "--video-model"
-        case "video":
-            return "--edit" if "edit" in fields else "--reference"
-        case "images" | "elements":
-            return f"--{name[:-1]} {which}"
-        case "shots":
-            return f"--shot {int(which) + 1}" if which else "--shot"
-        case _:
-            return f"--{name.replace('_', '-')}"
+    asked = Asked.of(prompt, fields)
+    with in_options(tell, asked.option) as told:
+        made = prepare.of_fields(asked.prompt, asked.fields, settings, told)
+    return made, asked.arguments | settings.arguments

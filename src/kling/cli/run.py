@@ -66,9 +66,11 @@ def run(
         planned = planning.dry_run(file, settings, live)
         if dry_run:
             if as_json:
-                document.result(planned.document(), next=planned.next, warnings=planned.warnings)
+                document.emit(planned.envelope())
             else:
                 _show_bill(planned)
+                if planned.room:
+                    click.echo(str(planned.room), err=True)
             return
         ran = app.carry_out(planned, settings, approval=approval, sheet=sheet, pay_again=pay_again, tell=live)
     code = EXITS[ran.trouble] if ran.trouble else 0

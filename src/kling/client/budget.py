@@ -1,12 +1,13 @@
-"""What may be spent in a day by everything that shares a KLING_HOME: KLING_BUDGET, in units. Nothing is counted without
-it, or on a sandbox."""
+"""What may be spent in a day by everything that shares a KLING_HOME: KLING_BUDGET, in units. What is spent is counted
+without it, too, so that it holds for the whole day whenever it is set; nothing is on a sandbox
+(docs/decisions/0007-a-budget-is-a-whole-day.md)."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from decimal import Decimal, InvalidOperation
 
@@ -45,29 +46,26 @@ def fits(requests: Mapping[str, Decimal | None]) -> None:
 
 
 def reserve(requests: Mapping[str, Decimal | None]) -> None:
-    """Count requests, by external id, before they are sent; the same request counts once. Raises PriceRefused as
-    :func:`fits` does, and then counts nothing."""
-    if (most := budget()) is None:
-        return
-    with _opened() as db:
-        db.execute("BEGIN IMMEDIATE")  # ends without a change where what follows is refused
-        new = _uncounted(db, requests, most)
-        db.executemany("INSERT INTO spent VALUES (?, ?, ?)", [(id, _day(), str(units)) for id, units in new.items()])
-        db.execute("COMMIT")
-
-
-def count(external_id: str, units: Callable[[], Decimal | None]) -> None:
-    """Count one request, unless it was; it is priced only if there is a budget. Raises as :func:`reserve`."""
-    if budget() is not None:
-        reserve({external_id: units()})
+    """Count requests, by external id, before they are sent; the same request counts once. With a budget raises
+    PriceRefused as :func:`fits` does, and then counts nothing; without one nothing is refused."""
+    most = budget()
+    try:
+        with _opened() as db:
+            db.execute("BEGIN IMMEDIATE")  # ends without a change where what follows is refused
+            rows = [(id, _day(), str(units)) for id, units in _uncounted(db, requests, most).items()]
+            db.executemany("INSERT INTO spent VALUES (?, ?, ?)", rows)
+            db.execute("COMMIT")
+    except PriceRefused as error:
+        if most is not None:
+            raise
+        log.info("not counted: %s", error)
 
 
 def release(external_id: str) -> None:
     """Give back what was counted for a request that surely costs nothing: the service refused it, or it failed."""
     try:
-        if budget() is not None:
-            with _opened() as db:
-                db.execute("DELETE FROM spent WHERE id = ?", (external_id,))
+        with _opened() as db:
+            db.execute("DELETE FROM spent WHERE id = ?", (external_id,))
     except RequestRefused as error:  # why the request ended is what matters
         log.warning("%s stays counted: %s", external_id, error)
 
@@ -96,11 +94,16 @@ def _day() -> str:
     return time.strftime("%Y-%m-%d")
 
 
-def _uncounted(db: sqlite3.Connection, requests: Mapping[str, Decimal | None], most: Decimal) -> dict[str, Decimal]:
-    """The requests that were not counted before, which fit into what is left of the day. Raises PriceRefused."""
-    known = {row[0] for row in db.execute("SELECT id FROM spent")}
-    new = {id: units for id, units in requests.items() if id not in known}
+def _uncounted(
+    db: sqlite3.Connection, requests: Mapping[str, Decimal | None], most: Decimal | None
+) -> dict[str, Decimal]:
+    """The requests that were not counted before and have a price, which fit into what is left of the day where there is
+    a budget. Raises PriceRefused."""
+    counted = "SELECT 1 FROM spent WHERE id = ?"
+    new = {id: units for id, units in requests.items() if not db.execute(counted, (id,)).fetchone()}
     priced = {id: units for id, units in new.items() if units is not None}
+    if most is None:
+        return priced
     asked, left = sum(priced.values(), Decimal(0)), max(most - _spent(db), Decimal(0))
     if len(priced) < len(new):
         why = "the price is not known, so KLING_BUDGET cannot cover it"

@@ -213,7 +213,7 @@ def _send(sending: Sending, known: Entry | None) -> Flow[Task]:
     log.info("creating a task, external id %s", external)
     if sending.price is not None and not sending.is_sandbox:
         price = sending.price
-        yield Run(lambda: budget.count(external, price))
+        yield Run(lambda: budget.reserve({external: price()}))
     while True:
         _heed_stop(sending)
         yield from sending.note("sending", lost=1)

@@ -81,7 +81,7 @@ def refuse_a_file(prompt: object) -> None:
     words = str(os.fspath(prompt)).strip()
     is_path = " " not in words or words.startswith(_ROOTS) or words[1:3] in (":\\", ":/")
     looks = not isinstance(prompt, str) or (is_path and words.lower().endswith(_FILES))
-    if looks or (len(words) < 256 and "\n" not in words and _is_file(words)):
+    if looks or (len(words) < 256 and "\n" not in words and is_file(words)):
         raise RequestRefused(
             f"the prompt {shortened(words)} is the name of a file, and would be sent as words",
             advice="give a picture as first_frame or images, a clip as edit or reference, a brief as "
@@ -89,7 +89,8 @@ def refuse_a_file(prompt: object) -> None:
         )
 
 
-def _is_file(words: str) -> bool:
+def is_file(words: str) -> bool:
+    """Whether a text is the name of a file that is there."""
     try:
         return Path(words).is_file()
     except (OSError, ValueError):
