@@ -273,7 +273,7 @@ def test_words_are_priced_as_they_would_be_sent_and_held_against_the_day(
     given = ("A kite over a valley", "--mode", "std", "--duration", "3")
     found = kling("estimate", *given, "--json").envelope
     [row] = found["result"]["files"]
-    assert (row["units"], row["assumed"][0]) == ("1.8", "--aspect-ratio was not given: 16:9")
+    assert (row["units"], row["notes"][0]) == ("1.8", "--aspect-ratio was not given: 16:9")
     assert found["next"] == ["kling generate 'A kite over a valley' --mode std --duration 3"]
     assert (found["result"]["limits"]["KLING_BUDGET"]["fits"], found["warnings"]) == (True, [])
     more = kling("estimate", *given, "--takes", "2")

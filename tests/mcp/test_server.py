@@ -27,7 +27,7 @@ WORDS = "make me a 3 s video of a red kite that climbs over a green valley, vert
 TOOLS = {
     *("plan", "check", "review", "explain", "look", "frames", "estimate", "preview", "generate", "status", "wait"),
     *("download", "list", "account", "run", "run_status", "jobs_list", "jobs_retry", "jobs_cancel"),
-    *("elements_list", "elements_show", "elements_create", "elements_delete"),
+    *("elements_list", "elements_show", "elements_create", "elements_delete", "board", "lipsync", "costs", "doctor"),
 }
 
 

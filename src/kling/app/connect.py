@@ -69,6 +69,17 @@ def state(name: str) -> Path:
     return folder
 
 
+@contextmanager
+def told_of(sandbox: bool | None) -> Iterator[None]:
+    """Refusals of the block say whether it was a sandbox that was asked."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.sandbox is None:
+            refusal.sandbox = sandbox
+        raise
+
+
 def is_private(sandbox: bool) -> bool:
     """Whether :func:`connect` would use a private sandbox."""
     return sandbox or not ((found := access()).has_key or found.base_url)
@@ -111,12 +122,16 @@ def connect(
             with (
                 running(state=folder, latency=PRIVATE_LATENCY, profile=profile) as box,
                 Client(api_key=box.api_key, base_url=box.url, **about) as client,
+                told_of(True),
+                refusing(options),
             ):
                 yield Connection(client, True, folder, options)
             return
         with _account(**about) as client:
             known = client.base_url in REGIONS.values()
-            yield Connection(client, False if known else client.is_sandbox(), options=options)
+            is_sandbox = False if known else client.is_sandbox()
+            with told_of(is_sandbox), refusing(options):
+                yield Connection(client, is_sandbox, options=options)
 
 
 def _account(**about: Any) -> Client:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kling.api.price import dollars, plain
-from kling.app import history
+from kling.app import envelope, history
 from kling.app.productions import Settings, accounts, find, store
-from kling.app.refusal import Refusal, refusing
+from kling.app.refusal import Refusal, Step, refusing
 
 if TYPE_CHECKING:
     from kling.client import Pack
@@ -131,8 +131,12 @@ class Costs:
             "balances": {name: left.document() for name, left in self.left.items()},
         }
 
+    def envelope(self) -> dict[str, Any]:
+        """What programs are told."""
+        return envelope.done(self.document(), next=[Step("list")])
 
-def costs(production: str | None = None, accounts_file: Path | None = None) -> Costs:
+
+def costs(production: str | None = None, accounts_file: Path | None = None, *, sandbox: bool = False) -> Costs:
     """What a production cost (its id, the beginning of one, or its file), or everything that was asked for here, single
     videos as well; and what the accounts have left, where there are credentials. Raises Refusal."""
     with refusing(), store().ledger() as ledger:
@@ -144,7 +148,7 @@ def costs(production: str | None = None, accounts_file: Path | None = None) -> C
         known = {charge.external_id for charge in charges}
         single = [one for one in asked if one.film is None and one.task_id]
         charges += [_single(one) for one in single if one.external_id not in known]
-    return Costs(charges, _left(Settings(accounts=accounts_file)))
+    return Costs(charges, _left(Settings(accounts=accounts_file, sandbox=sandbox)))
 
 
 def _single(request: history.Request) -> Charge:

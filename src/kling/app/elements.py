@@ -9,7 +9,7 @@ from kling.app import after, envelope
 from kling.app.connect import Connection
 from kling.app.events import Tell, Warned, nobody
 from kling.app.refusal import Refusal, Step
-from kling.client import RequestError
+from kling.client import NotFound, RequestError
 from kling.media.address import is_url
 from kling.models.profiles import library
 from kling.rules import check_clip, check_pictures
@@ -57,13 +57,26 @@ def page(connection: Connection, number: int = 1, size: int = 30, *, presets: bo
     return ours.presets(number, size) if presets else ours.list(number, size)
 
 
+def show(connection: Connection, id: str) -> ElementTask:
+    """The making of an element, by its task id or external id. Raises Refusal."""
+    try:
+        return connection.client.elements.get(id)
+    except NotFound as error:
+        raise _unknown(connection, error) from None
+
+
+def _unknown(connection: Connection, error: RequestError) -> Refusal:
+    steps = [Step("elements_list", connection.options)]
+    help = "`kling elements list` shows those there are"
+    return Refusal("unknown_id", error.message, help=help, code=str(error.code or ""), next=steps)
+
+
 def delete(connection: Connection, element_id: str) -> None:
     """Delete the element with this element id. Raises Refusal."""
     try:
         connection.client.elements.delete(element_id)
     except RequestError as error:
-        help = "`kling elements list` shows those there are"
-        raise Refusal("unknown_id", error.message, help=help, code=str(error.code)) from None
+        raise _unknown(connection, error) from None
 
 
 def listed(connection: Connection, found: Sequence[Element], *, presets: bool = False) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def refused(refusal: Refusal, *, sandbox: bool | None = None, result: Any = None
     """The document of something that was not done; ``result`` is what was found or done all the same."""
     steps = refusal.next or [Step("explain", {"code": d.code}) for d in refusal.diagnostics[:1]]
     about: dict[str, Any] = {"next": steps, "diagnostics": refusal.diagnostics}
-    document = done(result, sandbox=sandbox, **about)
+    document = done(result, sandbox=refusal.sandbox if sandbox is None else sandbox, **about)
     return {**document, "ok": False, "exit": EXITS[refusal.kind], "error": refusal.document()}
 
 

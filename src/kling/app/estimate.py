@@ -64,7 +64,7 @@ class Row(NamedTuple):
         about: dict[str, Any] = {**price_row(self.estimate), "to_pay": str(self.units), "before": before}
         if isinstance(self.source, Path):
             return {"path": str(self.source), **about}
-        return {"path": None, "words": self.source, **about, "assumed": list(self.assumed)}
+        return {"path": None, "words": self.source, **about, "notes": list(self.assumed)}
 
     def next(self, profile: Profile, fit: Keep | None) -> list[Step]:
         """The commands that send its takes."""

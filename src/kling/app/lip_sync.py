@@ -63,17 +63,24 @@ def line_of(video: str, choice: Choice, file: Path | None = None) -> Line:
     raise Refusal("usage", what, help=f"choose with --line or --speaker: {listed(found)}")
 
 
+def prepared(connection: Connection, video: str, said: Said, *, take: int = 1, tell: Tell = nobody) -> Prepared:
+    """The request that has somebody in ``video`` (a task, a URL, or a file) speak, judged and priced. Raises
+    Refusal."""
+    with refusing(connection.options):
+        ready = connection.client.lipsync.prepare(footage(video), **said._asdict(), take=take)
+    for warning in _warnings(ready):
+        tell(Noticed(warning))
+    if told := tuple(d for d in ready.diagnostics if d.severity == "warning"):
+        tell(Warned(told))
+    return ready
+
+
 def lip_sync(
     connection: Connection, video: str, said: Said, *, take: int = 1, tell: Tell = nobody, **about: Any
 ) -> Made:
-    """Have somebody in ``video`` (a task, a URL, or a file) speak, and bring the film. The same line for the same clip
-    is one task and paid once. ``about`` is said to :func:`kling.app.generate.generate`. Raises Refusal."""
-    prepared = connection.client.lipsync.prepare(footage(video), **said._asdict(), take=take)
-    for warning in _warnings(prepared):
-        tell(Noticed(warning))
-    if told := tuple(d for d in prepared.diagnostics if d.severity == "warning"):
-        tell(Warned(told))
-    return generate(prepared, connection, tell=tell, **about)
+    """Have it made, and bring the film. The same line for the same clip is one task and paid once. ``about`` is said to
+    :func:`kling.app.generate.generate`. Raises Refusal."""
+    return generate(prepared(connection, video, said, take=take, tell=tell), connection, tell=tell, **about)
 
 
 def _warnings(prepared: Prepared) -> list[str]:

@@ -132,6 +132,8 @@ def look(path: Path, profile: Profile = DEFAULT, *, seconds: int = _SECONDS, kee
 
 def told(found: Sequence[Looked], keep: Keep | None = None) -> dict[str, Any]:
     """The envelope of files that were looked at; refused where one is neither a picture nor a clip."""
+    if not found:
+        raise Refusal("usage", "no file was named", help="name pictures or clips")
     rows, same = [one.document() for one in found], kept(keep)
     steps = [step for one in found[:3] for step in one.next(same)]
     if strange := [one for one in found if not one.is_media]:

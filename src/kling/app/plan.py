@@ -62,6 +62,11 @@ class Written:
         document = _seen_from(folder, self.planned.film or self.planned.document)
         return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
 
+    def content(self, folder: Path) -> str:
+        """What is written into a file in ``folder``: the text, its mark before it and suggestions behind it."""
+        text = self.text(folder) + "".join(f"# suggestion: {line}\n" for line in self.suggested)
+        return f"{_mark(text)}\n{text}"
+
     def envelope(self) -> dict[str, Any]:
         """What programs are told."""
         path = str(self.path.absolute()) if self.path else None
@@ -166,9 +171,20 @@ def plan(
             tell(Warned(about_files))
         written = Written(planned, output, fit=fit, asked=asked)
         if output is not None:
-            text = written.text(output.parent) + "".join(f"# suggestion: {line}\n" for line in written.suggested)
-            output.write_text(f"{_mark(text)}\n{text}", "utf-8")
+            output.write_text(written.content(output.parent), "utf-8")
         return replace(written, estimate=_priced(written, profile))
+
+
+def filed(words: str, folder: Path, *, fit: Keep | None = None, tell: Tell = nobody) -> Written:
+    """Words planned into a file of ``folder`` that is named after them; one that says the same is there already.
+    Raises Refusal."""
+    made = plan(words, fit=fit, tell=tell)
+    content, path = made.content(folder), folder / Path(name_of(words)).with_suffix(".yaml")
+    with refusing():
+        places = (path if n == 1 else path.with_stem(f"{path.stem}-{n}") for n in count(1))
+        place = next(one for one in places if not one.exists() or one.read_text("utf-8", "replace") == content)
+        permitted(place).write_text(content, "utf-8")
+    return replace(made, path=place)
 
 
 def _is_settled(note: str, planned: Planned, fit: Keep | None) -> bool:

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kling.animatic.mark import OF_BRIEF
 from kling.api.document import read_yaml
 from kling.api.inline import LocalFile
+from kling.app import envelope
 from kling.app.deliver import Destination, guard, sheet_beside, taken, writable
 from kling.app.events import Noticed, Tell
-from kling.app.fit import fitting
+from kling.app.fit import fitting, kept
 from kling.app.prepare import Settings, compiled
-from kling.app.refusal import Refusal, refusing
+from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs import compile
 from kling.briefs.checking import is_production
 from kling.client.download import is_result
@@ -220,6 +221,12 @@ def board(
         written.append(stem.with_suffix(".otio"))
         put(written[-1], place / written[-1].name)
     return [place / path.name for path in written]
+
+
+def boarded(files: Sequence[Path], brief: Path, fit: Keep | None = None, profile: Profile = DEFAULT) -> dict[str, Any]:
+    """The envelope of a storyboard."""
+    steps = [Step("preview", {"brief": str(brief.absolute()), **kept(fit, profile)})]
+    return envelope.done({"files": [str(path.absolute()) for path in files]}, next=steps)
 
 
 def _wanted(path: Path, profile: Profile, drawing: Drawing) -> _Wanted:

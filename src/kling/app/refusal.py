@@ -90,7 +90,7 @@ class Refusal(Exception):
     ``message`` says what happened and ``help`` what to do. ``code`` is a rule's, the service's business code, or the
     kind. ``checked`` are the files that were judged, with the places of what is wrong; ``diagnostics`` all that was
     found. ``next`` are commands that make sense now; ``lacks`` are options by which the same command would be carried
-    out.
+    out. ``sandbox``: whether it was one that was asked, where that is known.
     """
 
     def __init__(
@@ -116,6 +116,7 @@ class Refusal(Exception):
         self.ids = ids or Ids()
         self.next: tuple[object, ...] = tuple(next)
         self.lacks: tuple[str, ...] = ()
+        self.sandbox: bool | None = None
         self.file = file or (self.checked[0].path if self.checked and self.checked[0].path != "-" else None)
 
     def __str__(self) -> str:

@@ -103,6 +103,11 @@ class Request(Kept):
         return prepare.of_fields(self.prompt, given, settings)
 
 
+def clip(text: str, place: Callable[[str], Path]) -> str:
+    """The same of a clip that may be known by an id as well. Raises Refusal."""
+    return source(text, place) if Path(text).suffix or "/" in text or "\\" in text else text
+
+
 def source(text: str, place: Callable[[str], Path]) -> str:
     """A picture or clip as it is given; what would be read of this machine, in any spelling, becomes the path of the
     file. Raises Refusal."""

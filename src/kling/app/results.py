@@ -91,6 +91,8 @@ class Price(TypedDict):
     dollars: str | None
     at_most: bool
     size: list[int] | None
+    notes: NotRequired[list[str]]
+    limits: NotRequired[dict[str, Any]]
     take: NotRequired[int]
     takes: NotRequired[int]
     quote_token: NotRequired[str]
@@ -146,11 +148,16 @@ class Cancelled(TypedDict):
     sent: list[str]
 
 
+class Board(TypedDict):
+    files: list[str]
+
+
 class Bill(TypedDict):
     production: str
     units: str | None
     videos: int
     items: list[dict[str, Any]]
+    limits: NotRequired[dict[str, Any]]
 
 
 RESULTS: dict[str, Any] = {
@@ -159,7 +166,9 @@ RESULTS: dict[str, Any] = {
     "look": list[Looked],
     "frames": Sheet,
     "preview": Preview,
+    "board": Board,
     "generate": Task,
+    "lipsync": Task,
     "status": Task | list[Task],
     "wait": Task,
     "download": Task,

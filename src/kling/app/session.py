@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,11 +16,11 @@ from kling.api.price import plain
 from kling.app import history
 from kling.app.approve import DECLINED, Approval, Quote
 from kling.app.budget import bounds, fits
-from kling.app.connect import Connection, connect, place
+from kling.app.connect import Connection, connect, is_private, place
 from kling.app.drawings import Drawings
 from kling.app.generate import was_sent
 from kling.app.planned import dry_run
-from kling.app.prepare import is_production
+from kling.app.prepare import assumed, is_production
 from kling.app.productions import Settings
 from kling.app.refusal import Refusal, Step, refusing
 from kling.app.request import Kept, Request
@@ -59,6 +59,8 @@ class Priced(NamedTuple):
     row: dict[str, Any]
     command: Literal["generate", "run"]
     owed: bool
+    due: Sequence[tuple[str, Decimal | None]] = ()
+    """The external ids of what is to be paid, with their units."""
     diagnostics: Sequence[Diagnostic] = ()
     before: history.Request | None = None
     failed: TaskFailed | None = None
@@ -97,6 +99,13 @@ class Session:
                 self._connection = self._stack.enter_context(connect(sandbox=self.sandbox, wire=self.wire))
             return self._connection
 
+    @property
+    def is_sandbox(self) -> bool | None:
+        """Whether nothing can cost money; None while that is not known."""
+        if self._connection is not None:
+            return self._connection.sandbox
+        return True if is_private(self.sandbox) else None
+
     def close(self) -> None:
         self._stack.close()
 
@@ -120,7 +129,8 @@ class Session:
                 if request.take > 1:
                     raise Refusal("usage", f"{path} is a production, which has no takes", help=_OTHER_TAKES)
                 planned = dry_run(path, self.settings(fit=request.keep))
-                about: dict[str, Any] = {"owed": bool(planned.owed), "warnings": planned.warnings}
+                owing = [(item.external_id, item.estimate.units) for item in planned.owed]
+                about: dict[str, Any] = {"owed": bool(owing), "due": owing, "warnings": planned.warnings}
                 if planned.again:
                     about["resuming"] = planned.resuming
                 title, due = f"the production {path.name}", Quote.of(planned.due)
@@ -129,11 +139,14 @@ class Session:
             found = price_row(ready.estimate) | {"external_task_id": ready.external_id, "take": request.take}
             before = history.known(place(self.sandbox)).get(ready.external_id)
             before = before if before and before.task_id else None
+            if not request.file:
+                found["notes"] = assumed(ready, request.arguments)
             quote, owed = Quote.of(ready.estimate), before is None
             named = [Path(request.file).name] if request.file else []
             title = ", ".join([f"“{history.first_words(ready.words)}”", *named, f"take {request.take}"])
             failed = self._failure(before.task_id) if before and before.task_id else None
-            about = {"owed": owed, "diagnostics": ready.diagnostics, "before": before, "failed": failed}
+            owing = [(ready.external_id, quote.units)] if owed else []
+            about = {"owed": owed, "due": owing, "before": before, "failed": failed, "diagnostics": ready.diagnostics}
             return Priced(request, ready.external_id, title, quote, found, "generate", **about)
 
     def _failure(self, task_id: str) -> TaskFailed | None:
@@ -155,7 +168,7 @@ class Session:
             return [Step("estimate", given | {"take": history.next_take(first.before)} | more)]
         return [Step("check", {"file": first.request.file})] if first.request.file else []
 
-    def question(self, request: Request, *, pay_again: bool) -> str | None:
+    def question(self, request: Request, *, pay_again: bool = False) -> str | None:
         """What the user is asked before a request is sent; None where nothing would be charged, and where it would be
         refused, for which the call itself has the reason."""
         try:
@@ -164,10 +177,22 @@ class Session:
             refused = refused or (priced.command == "run" and is_carried_out(priced.row["production"]))
             if refused or self.is_free(priced):
                 return None
-            fits({priced.key: priced.quote.units})
+            fits(dict(priced.due))
         except Exception:
             return None
         return f"This will cost {priced.quote.text}: {priced.title}. Go on?"
+
+    def asking(self, prepare: Callable[[], Prepared]) -> str | None:
+        """The same for a request that ``prepare`` makes ready."""
+        try:
+            ready = prepare()
+            due = {ready.external_id: ready.estimate.units}
+            if self.connection.sandbox or self.over(due) or was_sent(self.connection, ready.external_id):
+                return None
+            fits(due)
+        except Exception:
+            return None
+        return f"This will cost {Quote.of(ready.estimate).text}: “{history.first_words(ready.words)}”. Go on?"
 
     def quoted(self, priced: Priced) -> tuple[dict[str, Any], Step]:
         """The price as programs read it, and the call that sends the request, with a token for exactly it; or the one
@@ -219,13 +244,13 @@ class Session:
         much = f"{plain(wanted)} units are" if len(known) == len(due) else "a price that is not known is"
         return f"{much} more than the {plain(left)} left of the {plain(self.limit or left)} of --max-units"
 
-    def approval(self, key: str, quote: Quote, token: str | None, said: Said, asked: Mapping[str, Any]) -> Approval:
+    def approval(self, key: str, quote: Quote, token: str | None, said: Said, pricing: Step) -> Approval:
         """Agrees to the price of a request when the user said yes, or, where nobody can be asked, with a token for
-        exactly it. Raises Refusal for a token of another one, also where nothing can cost money. ``asked`` are the
-        arguments that estimate prices."""
-        estimate = [Step("estimate", asked)]
+        exactly it. Raises Refusal for a token of another one, also where nothing can cost money. ``pricing`` says the
+        price and gives the token."""
+        estimate = [pricing]
         price = f"{quote.text}; nothing was sent"
-        help = "call estimate for exactly this request, show the user the price, and pass its quote_token"
+        help = "show the user the price, and pass the quote_token for exactly this request, which `next` leads to"
         agreed = said == "yes" or (said == "token" and token is not None)
         answered = said in ("yes", "no")  # so that a token says nothing more
         if (

@@ -137,6 +137,8 @@ def _heed_ended(connection: Connection, id: str) -> None:
 
 def several(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
     """The envelope of many tasks; one that is not known is a row that says so. Raises Refusal when none is known."""
+    if not ids:
+        raise Refusal("usage", "no task was named", help="`kling list` shows those there are", next=[Step("list")])
     rows: list[dict[str, Any]] = []
     steps: list[Step] = []
     for id in ids:

@@ -37,7 +37,7 @@ def account(ledger: bool, resume: bool, as_json: bool, connect: Connect) -> None
     if not found.packs:
         click.echo("no packs", err=True)
     if found.day is not None:
-        click.echo(f"KLING_BUDGET: {found.day['left']} of {found.day['units']} units left today, {found.day['spent']} spent")
+        click.echo(f"KLING_BUDGET: {found.day['left']} of {found.day['units']} units left today")
     for line in found.ledger or ():
         click.echo(
             f"{line.task_id}  {line.deduction_amount:>6} units  {line.duration or '':>6} s  {line.model_name or ''}"

@@ -36,13 +36,10 @@ def board(
     time and a plan of each shot; an EDL (CMX 3600), subtitles (SRT) and an OpenTimelineIO file for an editor.
     """
     from kling.app import preview as app
-    from kling.app.fit import kept
-    from kling.app.refusal import Step
 
     files = app.board(brief, output, profile=profile, drawing=app.Drawing(scene=scene, fit=fit))
     if as_json:
-        steps = [Step("preview", {"brief": str(brief.absolute()), **kept(fit, profile)})]
-        document.result({"files": [str(path.absolute()) for path in files]}, next=steps)
+        document.emit(app.boarded(files, brief, fit, profile))
         return
     for path in files:
         click.echo(str(path))

@@ -22,11 +22,10 @@ def costs(production: str | None, accounts: Path | None, as_json: bool) -> None:
     """
     from kling.api.price import plain
     from kling.app import costs as app
-    from kling.app.refusal import Step
 
     found = app.costs(production, accounts)
     if as_json:
-        document.result(found.document(), next=[Step("list")])
+        document.emit(found.envelope())
         return
     for charge in found.charges:
         play = ", on a sandbox" if app.is_play(charge) else ""

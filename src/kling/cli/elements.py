@@ -94,7 +94,7 @@ def show(id: str, as_json: bool, connect: Connect) -> None:
     from kling.app import elements as library
 
     with connect() as connection:
-        task = connection.client.elements.get(id)
+        task = library.show(connection, id)
     if as_json:
         document.emit(library.shown(connection, task))
         return

@@ -72,14 +72,14 @@ def generate(
     The same request given twice is the same task and paid once. --take 2 asks for another video of it. With
     an account the price is shown first.
     """
-    from kling.app.connect import connect
+    from kling.app.connect import connect, is_private, told_of
     from kling.app.generate import Origin
     from kling.app.generate import generate as make
     from kling.app.prepare import Settings
     from kling.cli.screen import Screen
 
     settings = Settings(profile, wire, fit, take)
-    with Screen(quiet=as_json) as screen:
+    with Screen(quiet=as_json) as screen, told_of(True if is_private(sandbox) else None):
         prepared, asked = _prepared(prompt, brief_file, body_file, fields, settings, screen)
         asked |= {"host": storage} if storage else {}
         with connect(sandbox=sandbox, profile=settings.profile, wire=wire, tell=screen) as connection:

@@ -21,15 +21,17 @@ from mcp_types import CallToolResult, ContentBlock, ImageContent, ResourceLink, 
 from kling.app import envelope, events
 from kling.app.calls import CALLS, MOST_SECONDS, Answer
 from kling.app.refusal import Refusal, Step, refusal_of
-from kling.models.profiles import DEFAULT, library
+from kling.models.profiles import DEFAULT, library, speech
 
 HEARTBEAT_SECONDS = 2.0
 KINDS = {
     ".mp4": "video/mp4", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
-    ".html": "text/html",
+    ".html": "text/html", ".pdf": "application/pdf", ".edl": "text/plain", ".srt": "text/plain",
 }  # fmt: skip
 _TEMPLATE = Template((files("kling.mcp") / "texts.yaml").read_text("utf-8"))
-TEXTS: dict[str, Any] = yaml.safe_load(_TEMPLATE.substitute(DEFAULT._asdict() | library()._asdict()))
+TEXTS: dict[str, Any] = yaml.safe_load(
+    _TEMPLATE.substitute(DEFAULT._asdict() | library()._asdict() | speech()._asdict())
+)
 _WORDS = [(re.compile(words), instead) for words, instead in TEXTS["words"]]
 _OPTION = re.compile(r"(?<![\w`])--([a-z][a-z-]+)")
 _ELSEWHERE = {"sandbox", "wire", "dry_run", "sheet", "accounts", "slots", "output"}

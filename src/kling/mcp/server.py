@@ -50,9 +50,7 @@ def _tool(name: str, kind: type[Call], session: Session) -> Tool:
 
     def ask(call: Any, ctx: Context) -> Elicit[GoOn] | None:
         """Asks the user where their client can, and something would be charged."""
-        if not _can_ask(ctx) or call.paid is None:
-            return None
-        question = session.question(call.paid, pay_again=getattr(call, "pay_again", False))
+        question = call.question(session) if _can_ask(ctx) else None
         return Elicit(question, GoOn) if question else None
 
     async def made(call: Any, ctx: Context, yes: Annotated[ElicitationResult[GoOn], Resolve(ask)]) -> CallToolResult:
@@ -66,8 +64,9 @@ def _tool(name: str, kind: type[Call], session: Session) -> Tool:
                 answer.next = (Step(name, call.model_dump(exclude_defaults=True) | {"fit": True}),)
             return refused(answer)
         for file in answer.files:
-            about: dict[str, Any] = {"name": file.name, "path": file, "mime_type": KINDS.get(file.suffix.lower())}
-            ctx.mcp_server.add_resource(FileResource(uri=file.as_uri(), **about))
+            mime = KINDS.get(file.suffix.lower(), "application/octet-stream")
+            resource = FileResource(uri=file.as_uri(), name=file.name, path=file, mime_type=mime)
+            ctx.mcp_server.add_resource(resource)
         return said(answer)
 
     about = TEXTS["tools"][name]
@@ -88,7 +87,12 @@ class Server(MCPServer[Any]):
     """An MCP server whose refusals are answers, too: those of tools, and those of arguments."""
 
     def __init__(self, tools: Sequence[Tool]) -> None:
-        about = {"title": "Kling video generator", "instructions": TEXTS["instructions"], "version": __version__}
+        about: dict[str, Any] = {
+            "title": "Kling video generator",
+            "instructions": TEXTS["instructions"],
+            "version": __version__,
+        }
+        about["warn_on_duplicate_resources"] = False  # a film that is shown again is the same film
         super().__init__("kling", tools=list(tools), log_level="WARNING", **about)
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Context | None = None) -> Any:
@@ -102,7 +106,7 @@ class Server(MCPServer[Any]):
         except ToolError as error:
             if error.__cause__ is None:
                 raise
-            if not isinstance(error.__cause__, ValidationError):
+            if not isinstance(error.__cause__, ValidationError) or error.__cause__.title != CALLS[name].__name__:
                 return refused(fault_of(error.__cause__))
             first = error.__cause__.errors(include_url=False, include_input=False)[0]
             where = ".".join(map(str, first["loc"]))
