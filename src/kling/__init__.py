@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kling.client import AsyncVideo as AsyncVideo
     from kling.client import AuthenticationError as AuthenticationError
     from kling.client import Client as Client
+    from kling.client import ClientClosed as ClientClosed
     from kling.client import ContentRefused as ContentRefused
     from kling.client import CredentialsError as CredentialsError
     from kling.client import Deduction as Deduction
@@ -82,6 +83,7 @@ __all__ = [
     "AsyncVideo",
     "AuthenticationError",
     "Client",
+    "ClientClosed",
     "ContentRefused",
     "CredentialsError",
     "Deduction",

@@ -24,7 +24,9 @@ PAIR = {"access_key": "sandbox", "secret_key": SECRET}
 
 
 def test_missing_credentials_name_the_variables() -> None:
-    with pytest.raises(CredentialsError, match=r"KLING_API_KEY.*KLING_ACCESS_KEY.*KLING_SECRET_KEY"):
+    with pytest.raises(
+        CredentialsError, match=r"KLING_API_KEY.*KLING_ACCESS_KEY.*KLING_SECRET_KEY.*api_key=.*kling sandbox"
+    ):
         Client()
 
 

@@ -17,6 +17,8 @@ import pytest
 from kling import (
     AsyncClient,
     Client,
+    ClientClosed,
+    DownloadError,
     KlingError,
     PriceRefused,
     RequestRefused,
@@ -239,3 +241,41 @@ def test_an_async_client_says_when_two_loops_want_it(sandbox: Sandbox) -> None:
             await asyncio.to_thread(lambda: asyncio.run(client.list()))
 
     asyncio.run(outer())
+
+
+def test_what_the_rulebook_warns_of_is_logged_once_and_kept(client: Any, caplog: pytest.LogCaptureFixture) -> None:
+    video = client.generate("A giant panda.", duration=3, mode="std")
+    codes = [found.code for found in video.warnings]
+    assert codes
+    assert all(found.severity == "warning" and found.help for found in video.warnings)
+    logged = [record.getMessage().split()[0] for record in caplog.records if record.levelname == "WARNING"]
+    assert logged == codes
+    again = client.create("A giant panda.", duration=3, mode="std")
+    assert (again.reused, [found.code for found in again.warnings]) == (True, codes)
+
+
+def test_a_closed_client_says_so_and_sends_nothing(client: Any, creates: Creates) -> None:
+    made = client.create(**PANDA)
+    client.close()
+    for call in (made.status, made.wait, lambda: client.create(**PANDA, take=2), lambda: client.list()):
+        with pytest.raises(ClientClosed, match="make a new client"):
+            call()
+    assert creates() == (1, 1)
+
+
+def test_an_http_client_that_somebody_closed_says_so(sandbox: Sandbox) -> None:
+    inner = httpx2.Client()
+    client = Client(api_key=sandbox.api_key, base_url=sandbox.url, http_client=inner)
+    inner.close()
+    with pytest.raises(ClientClosed):
+        client.list()
+    client.close()
+
+
+def test_a_film_does_not_get_the_name_of_something_else(client: Any, tmp_path: Path) -> None:
+    made = client.create(**PANDA)
+    for bring in (made.download, made.wait().save):
+        with pytest.raises(DownloadError, match=r"name it panda\.mp4"):
+            bring(tmp_path / "panda.txt")
+        bring(tmp_path / "panda")
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["panda"]

@@ -130,15 +130,15 @@ def test_a_production_is_asked_for_as_a_whole(account: Sandbox, tmp_path: Path) 
 
 def test_a_token_expires(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from kling.app.approve import Quote
-    from kling.app.refusal import Refusal
+    from kling.app.refusal import Refusal, Step
 
     session, quote = Session((tmp_path,), sandbox=True), Quote(Decimal(4), "4 units")
     token = session.token("kw-1", Decimal(4))
-    session.approval("kw-1", quote, token, "token", {}).require(quote)
+    session.approval("kw-1", quote, token, "token", Step("estimate")).require(quote)
     later = time.time() + TOKEN_SECONDS + 1
     monkeypatch.setattr("kling.app.session.time.time", lambda: later)
     with pytest.raises(Refusal, match="expired"):
-        session.approval("kw-1", quote, token, "token", {})
+        session.approval("kw-1", quote, token, "token", Step("estimate"))
 
 
 def test_a_session_has_a_limit_which_nobody_is_asked_to_pass(account: Sandbox, tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ def _sandbox() -> str:
         running(latency=0) as box,
         Client(api_key=box.api_key, base_url=box.url) as client,
     ):
-        path = client.generate("A test card", duration=3, mode="std").save(Path(folder) / "test.mp4")
+        film = client.generate("Wide shot: a balloon rises. Static camera.", duration=3, mode="std")
+        path = film.save(Path(folder) / "test.mp4")
         return f"made and delivered a film of {path.stat().st_size / 1000:.0f} kB on 127.0.0.1"
 
 

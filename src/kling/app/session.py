@@ -250,7 +250,7 @@ class Session:
         price and gives the token."""
         estimate = [pricing]
         price = f"{quote.text}; nothing was sent"
-        help = "show the user the price, and pass the quote_token for exactly this request, which `next` leads to"
+        help = f"call {pricing.command} for exactly this request, show the user the price, and pass its quote_token"
         agreed = said == "yes" or (said == "token" and token is not None)
         answered = said in ("yes", "no")  # so that a token says nothing more
         if (

@@ -14,6 +14,7 @@ from kling.client.download import expires_at
 from kling.client.errors import (
     AccountError,
     AuthenticationError,
+    ClientClosed,
     ContentRefused,
     CredentialsError,
     DownloadError,
@@ -52,6 +53,7 @@ __all__ = [
     "AsyncVideo",
     "AuthenticationError",
     "Client",
+    "ClientClosed",
     "ContentRefused",
     "CredentialsError",
     "Deduction",

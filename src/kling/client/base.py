@@ -21,7 +21,7 @@ from kling.client.generate import asked_for
 from kling.client.journal import Journal, LocalJournal
 from kling.client.poll import Board
 from kling.client.prepare import Prepared, refused
-from kling.client.session import Session
+from kling.client.session import Session, log
 from kling.client.tasks import Task
 from kling.media.address import host_of, is_loopback
 from kling.models.endpoints import paths
@@ -137,7 +137,10 @@ class Account:
         return self._within(self._prepared(prompt, body, fields, take), max_units)
 
     def _within(self, prepared: Prepared, max_units: float | None) -> Prepared:
-        """The same request. Raises PriceRefused when it costs more than the call, else the client, allows."""
+        """The same request, its warnings logged. Raises PriceRefused when it costs more than the call, else the client,
+        allows."""
+        for found in prepared.warnings:
+            log.warning("%s %s: %s; %s", found.code, found.pointer or "/", found.message, found.help)
         limit = self._max_units if max_units is None else max_units
         if limit is not None:
             cost = prepared.estimate

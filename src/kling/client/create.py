@@ -86,7 +86,8 @@ def submit(
 
         return estimate(made, session.profile).units
 
-    return (yield from send_once(session, made, path_of(made, session.wire), deadline, price))
+    task = yield from send_once(session, made, path_of(made, session.wire), deadline, price)
+    return replace(task, warnings=given.warnings) if isinstance(given, Prepared) else task
 
 
 def send_once(

@@ -117,9 +117,10 @@ def find(
         missing = "KLING_SECRET_KEY" if access_key else "KLING_ACCESS_KEY"
         raise CredentialsError(f"{missing} is missing", advice="an access key and its secret key are needed together")
     raise CredentialsError(
-        "no credentials",
-        advice=f"set KLING_API_KEY, or both KLING_ACCESS_KEY and KLING_SECRET_KEY{of_other_clients()}; "
-        "without an account, `kling sandbox` serves a local Kling",
+        "no key was given",
+        advice=f"set KLING_API_KEY, or both KLING_ACCESS_KEY and KLING_SECRET_KEY{of_other_clients()}, or give them as "
+        "Client(api_key=…) or Client(access_key=…, secret_key=…); to try it without an account, run `kling sandbox` "
+        "and set the KLING_BASE_URL and KLING_API_KEY that it prints",
     )
 
 

@@ -43,6 +43,7 @@ from kling.media.play import NotPlayable, play
 from kling.media.probe import probe_file
 from kling.models.errors import RESULT_DAYS
 
+_SUFFIXES = ("", ".mp4", ".m4v", ".mov")
 _GONE = (403, 404, 410)
 BACKOFF = 60.0  # seconds of fruitless attempts; every byte further renews it
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)\Z")
@@ -94,6 +95,7 @@ def download(
 ) -> Flow[Brought]:
     """The task's video at ``path`` (in a folder: named after the task id). ``data`` is what is known of the task
     already."""
+    refuse_other_names(path)
     data = data or (yield from read(session, task.id))
     target = path / f"{data.task_id}.mp4" if path.is_dir() else path
     try:
@@ -119,6 +121,15 @@ def download(
         raise error.about(data.task_id, data.external_task_id) from None
     log.info("task %s saved as %s", data.task_id, target)
     return Brought(target, seconds)
+
+
+def refuse_other_names(path: str | Path) -> None:
+    """Raises DownloadError for the name of something that is no film."""
+    path = Path(path)
+    if path.suffix.lower() not in _SUFFIXES and not path.is_dir():
+        raise DownloadError(
+            f"{path.name} is not the name of a film; nothing was brought", advice=f"name it {path.stem}.mp4"
+        )
 
 
 def _keep(part: files.Part, existing: Existing, id: str) -> None:

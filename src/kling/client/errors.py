@@ -112,6 +112,10 @@ class NetworkError(KlingError):
     """The service could not be talked to."""
 
 
+class ClientClosed(KlingError):
+    """The client was closed before; nothing was sent."""
+
+
 class Unreachable(NetworkError):
     """No connection came about: the request was surely not delivered."""
 

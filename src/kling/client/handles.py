@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kling.api.replies import Answer, Status, TaskData
-from kling.client.download import Bytes, Existing
+from kling.client.download import Bytes, Existing, refuse_other_names
 from kling.client.poll import Progress
 from kling.client.shared_docs import like
 from kling.client.tasks import Result, Task
+from kling.rules.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
     from kling.client.aio import AsyncClient
@@ -50,6 +51,11 @@ class _Known:
         return self.task.answer
 
     @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What the rulebook found in the request and did not refuse: each with ``code``, ``message``, ``help``."""
+        return self.task.warnings
+
+    @property
     def request(self) -> Mapping[str, Any] | None:
         """The body that was sent, where this process sent it."""
         return self.task.request
@@ -80,6 +86,7 @@ class Generation(_Known):
 
     def download(self, path: str | Path, *, deadline: float | None = None, metadata: bool = False) -> Path:
         """Wait until the video is made, and bring it to ``path``, see :meth:`Client.download`."""
+        refuse_other_names(path)
         return self.wait(deadline=deadline).save(path, metadata=metadata)
 
 
@@ -109,6 +116,7 @@ class AsyncGeneration(_Known):
 
     @like(Generation.download)
     async def download(self, path: str | Path, *, deadline: float | None = None, metadata: bool = False) -> Path:
+        refuse_other_names(path)
         video = await self.wait(deadline=deadline)
         return await video.save(path, metadata=metadata)
 

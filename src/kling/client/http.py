@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from kling.api import inline
-from kling.client.errors import DownloadError, Interrupted, KlingError, RequestRefused, Unreachable
+from kling.client.errors import ClientClosed, DownloadError, Interrupted, KlingError, RequestRefused, Unreachable
 from kling.client.operations import Call, Reply
 from kling.media.address import host_of, is_loopback, scheme
 
@@ -99,6 +99,13 @@ def then(pieces: Iterator[bytes], sent: Callable[[], object]) -> Iterator[bytes]
 async def async_pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     for piece in pieces:
         yield piece
+
+
+def refuse_closed(is_closed: bool) -> None:
+    """Raises ClientClosed."""
+    if is_closed:
+        advice = "make a new client, or use it within its `with`; tasks go on, and are found again by their ids"
+        raise ClientClosed("the client is closed", advice=advice)
 
 
 class Answer:

@@ -51,6 +51,11 @@ class Prepared:
         return price_of(self.request)
 
     @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What was found that does not stop it and that should be known before it is paid for."""
+        return tuple(found for found in self.diagnostics if found.severity == "warning")
+
+    @property
     def words(self) -> str:
         """The words of its first prompt, with the user's names for pictures, elements and clips."""
         from kling.prompts.references import named

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from kling.api.replies import Answer, TaskData
+from kling.rules.diagnostic import Diagnostic
 
 N = TypeVar("N", float, Decimal)
 
@@ -20,6 +21,7 @@ class Task:
     ``request`` is the body that was sent, where this process sent it. ``attached`` is true when the same request had
     been sent before, so that this is the earlier task and nothing new was paid. ``taken_at`` is when the service took
     it on, in seconds of ``time.monotonic``, where this process sent it; ``answer`` the HTTP answer that said so.
+    ``warnings`` are what the rulebook found in the request and did not refuse, where this process made it ready.
     """
 
     task_id: str | None = None
@@ -28,6 +30,7 @@ class Task:
     attached: bool = field(default=False, compare=False)
     taken_at: float | None = field(default=None, repr=False, compare=False)
     answer: Answer = field(default=Answer(), repr=False, compare=False)
+    warnings: tuple[Diagnostic, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.task_id and not self.external_task_id:
@@ -56,6 +59,11 @@ class Result:
 
     task: Task
     data: TaskData
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What the rulebook found in the request and did not refuse."""
+        return self.task.warnings
 
     @property
     def url(self) -> str:

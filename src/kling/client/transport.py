@@ -22,6 +22,7 @@ from kling.client.http import (
     failure_of,
     opened,
     options_of,
+    refuse_closed,
     reply_of,
     request_of,
     same_origin,
@@ -59,6 +60,7 @@ class Transport:
     ) -> None:
         self._base_url, self._timeout, self._sleep, self._proxy = base_url, timeout, sleep, proxy
         self._given = http_client
+        self._is_closed = False
 
     @cached_property
     def _api(self) -> httpx2.Client:
@@ -73,6 +75,7 @@ class Transport:
         return self._given or opened(httpx2.Client, options_of(self._timeout, None, self._proxy))
 
     def run(self, flow: Flow[T]) -> T:
+        refuse_closed(self._is_closed)
         result: Any = None
         error: BaseException | None = None
         try:
@@ -90,6 +93,7 @@ class Transport:
 
     def close(self) -> None:
         """Close the connections; a client that was given stays open."""
+        self._is_closed = True
         for name in {"_api", "_results"} & vars(self).keys() if self._given is None else ():
             getattr(self, name).close()
 
@@ -113,6 +117,7 @@ class Transport:
     def _call(self, call: Call) -> Reply:
         import httpx2
 
+        refuse_closed(self._api.is_closed)
         wanted, pieces = request_of(call, self._base_url)
         seconds = call.timeout or self._timeout
 
@@ -139,6 +144,7 @@ class Transport:
             raise unusable("it is no http(s) URL")
         own = same_origin(fetch.url, self._base_url)
         client, headers = self._api if own else self._results, dict(fetch.headers)
+        refuse_closed(client.is_closed)
         try:
             with client.stream("GET", fetch.url, headers=headers, follow_redirects=not own) as response:
                 head = reply_of(response)
@@ -169,6 +175,7 @@ class AsyncTransport:
         self._base_url, self._timeout, self._sleep, self._proxy = base_url, timeout, sleep, proxy
         self._given = http_client
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_closed = False
 
     @cached_property
     def _api(self) -> httpx2.AsyncClient:
@@ -193,6 +200,7 @@ class AsyncTransport:
         self._loop = loop
 
     async def run(self, flow: Flow[T]) -> T:
+        refuse_closed(self._is_closed)
         self._enter()
         result: Any = None
         error: BaseException | None = None
@@ -212,6 +220,7 @@ class AsyncTransport:
     async def close(self) -> None:
         """Close the connections; a client that was given stays open."""
         self._enter()
+        self._is_closed = True
         for name in {"_api", "_results"} & vars(self).keys() if self._given is None else ():
             await getattr(self, name).aclose()
 
@@ -238,6 +247,7 @@ class AsyncTransport:
     async def _call(self, call: Call) -> Reply:
         import httpx2
 
+        refuse_closed(self._api.is_closed)
         wanted, pieces = request_of(call, self._base_url)
         seconds = call.timeout or self._timeout
         try:
@@ -264,6 +274,7 @@ class AsyncTransport:
             raise unusable("it is no http(s) URL")
         own = same_origin(fetch.url, self._base_url)
         client, headers = self._api if own else self._results, dict(fetch.headers)
+        refuse_closed(client.is_closed)
         try:
             async with client.stream("GET", fetch.url, headers=headers, follow_redirects=not own) as response:
                 head = reply_of(response)
