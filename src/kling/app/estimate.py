@@ -20,6 +20,7 @@ from kling.app.fit import offering
 from kling.app.prepare import AS_GIVEN, Settings, assumed, of_fields, sending
 from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.estimate import Estimate, price_of, price_row
+from kling.client.fields import is_file
 from kling.client.prepare import external_id
 from kling.models.profiles import DEFAULT, Profile
 
@@ -107,6 +108,16 @@ def estimate(
     """The prices of so many ``takes`` of bodies (JSON) and briefs, and of productions (YAML); with ``fit`` once their
     files are legal. Raises Refusal for a file that would be refused."""
     return Priced(tuple(_row(path, profile, takes, fit, tell) for path in paths))
+
+
+def files_of(given: Sequence[str]) -> list[Path]:
+    """The files that are named; none where it is a prompt. Raises Refusal for files that are not there."""
+    missing = [text for text in given if not is_file(text)]
+    if len(given) == 1 and missing and not given[0].endswith((".yaml", ".yml", ".json")):
+        return []
+    if missing:
+        raise Refusal("usage", f"there is no file {missing[0][:200]!r}", help="a prompt with spaces stands in quotes")
+    return [Path(text) for text in given]
 
 
 def estimate_words(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -54,12 +53,12 @@ def _priced(
     given: tuple[str, ...], takes: int, profile: Profile, fit: Keep | None, as_json: bool, fields: dict[str, Any]
 ) -> Priced:
     from kling.app.estimate import estimate as price
-    from kling.app.estimate import estimate_words
+    from kling.app.estimate import estimate_words, files_of
     from kling.app.prepare import Settings
     from kling.cli.screen import Screen
 
     screen = Screen(quiet=as_json)
-    if files := _files(given):
+    if files := files_of(given):
         if also := [f"--{name.replace('_', '-')}" for name in named(fields)]:
             raise click.UsageError(f"a file holds everything; it cannot be combined with {', '.join(also)}")
         return price(files, profile, takes=takes, fit=fit, tell=screen)
@@ -70,15 +69,3 @@ def _priced(
         return estimate_words(
             asked.prompt, asked.fields, asked.arguments | settings.arguments, settings, takes=takes, tell=told
         )
-
-
-def _files(given: tuple[str, ...]) -> list[Path]:
-    """The files that are named; none where it is a prompt. Raises UsageError for files that are not there."""
-    from kling.client.fields import is_file
-
-    missing = [text for text in given if not is_file(text)]
-    if len(given) == 1 and missing and not given[0].endswith((".yaml", ".yml", ".json")):
-        return []
-    if missing:
-        raise click.UsageError(f"there is no file {missing[0][:200]!r}; a prompt with spaces stands in quotes")
-    return [Path(text) for text in given]
