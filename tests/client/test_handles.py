@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import re
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -279,3 +280,25 @@ def test_a_film_does_not_get_the_name_of_something_else(client: Any, tmp_path: P
             bring(tmp_path / "panda.txt")
         bring(tmp_path / "panda")
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["panda"]
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda client: client.create(5), "a prompt is a text or a Brief, not int"),
+        (lambda client: client.create(body="{}"), "a body is a mapping such as a dict, not str"),
+        (lambda client: client.create("A kite", take="2"), "takes are counted from 1; '2' is none"),
+        (lambda client: client.create("A kite", max_units=float("nan")), "max_units is a number of units, not nan"),
+        (lambda client: client.get(None), "a task is known by its id, a text, or by what create gave; not by NoneType"),
+        (lambda client: client.download("7", "a.mp4", existing="error"), "existing is one of aside, refuse, replace"),
+        (lambda client: client.download("7", "a" * 300 + ".mp4"), "File name too long; name it shorter"),
+        (lambda client: Client(api_key=5), "api_key is a text, not int"),
+        (lambda client: Client(api_key="x", timeout="5"), "timeout is a number of seconds, not '5'"),
+    ],
+)
+def test_what_is_of_the_wrong_type_is_told_before_anything_is_sent(
+    call: Callable[[Any], object], told: str, client: Any, creates: Creates
+) -> None:
+    with pytest.raises((TypeError, ValueError, KlingError), match=re.escape(told)):
+        call(client)
+    assert creates() == (0, 0)

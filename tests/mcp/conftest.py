@@ -82,7 +82,7 @@ def account(service: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
 @pytest.fixture
 def http(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The address and token of a server over HTTP."""
-    environment = {**os.environ, "KLING_HOME": str(tmp_path / "home")}
+    environment = {**os.environ, "KLING_HOME": str(tmp_path / "home"), "KLING_MCP_TOKEN": "a token of my own"}
     command = [sys.executable, "-m", "kling", "mcp", "--sandbox", "--http", "--port", "0"]
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None

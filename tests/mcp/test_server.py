@@ -85,7 +85,7 @@ def test_http_needs_the_token_and_gives_the_same(http: tuple[str, str]) -> None:
     import httpx2
 
     url, token = http
-    assert httpx2.post(url, json={}).status_code == 401
+    assert (token, httpx2.post(url, json={}).status_code) == ("a token of my own", 401)
 
     async def session() -> None:
         async with (

@@ -164,11 +164,15 @@ def test_films_do_not_land_in_its_folder(installed: Path) -> None:
     assert "films do not belong here" in said
 
 
-def test_without_the_network_it_says_what_it_needs(tmp_path: Path) -> None:
+def test_a_set_up_that_was_killed_is_begun_again_and_says_what_it_needs(tmp_path: Path) -> None:
     alone = install(str(tmp_path / "skills"))
     bare = str(Path(sys.base_prefix) / "bin" / "python3")
     script = str(alone / "scripts" / "kling_cli.py")
     (tmp_path / "work").mkdir()
+    with subprocess.Popen([bare, script, "--version"], cwd=tmp_path / "work", stderr=subprocess.PIPE) as given_up:
+        assert given_up.stderr is not None
+        assert b"setting itself up" in given_up.stderr.readline()
+        given_up.kill()  # as agents do to what takes long; the next one begins again
     said = in_skill(alone, script, "--version", cwd=tmp_path / "work", python=bare, PIP_NO_INDEX="1")
     assert "could not be set up" in said
     assert "once the network" in said

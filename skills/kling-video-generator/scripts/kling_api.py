@@ -17,8 +17,9 @@ import builtins
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 # The documented sample reads os.environ without importing os; it must run as it is written.
 builtins.os = os  # type: ignore[attr-defined]
@@ -71,42 +72,53 @@ def _environment(lock: Path) -> Path:
     cache where that cannot be written. Ends with a message when it cannot be made."""
     import hashlib
     import shutil
-    import time
 
     want = hashlib.sha256(lock.read_bytes()).hexdigest()[:16]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kling-video-generator"
     place = (_SKILL if os.access(_SKILL, os.W_OK) else cache) / ".venv"
     place.parent.mkdir(parents=True, exist_ok=True)
-    ready, busy = place / f"ready-{want}", place.with_name(".venv.lock")
-    for _ in range(900):
-        if ready.is_file():
+    ready = place / f"ready-{want}"
+    if ready.is_file():
+        return place
+    with (place.parent / ".venv-lock").open("a") as busy:
+        _hold(busy)
+        if ready.is_file():  # another process made it meanwhile
             return place
-        try:
-            busy.mkdir()
-            break
-        except FileExistsError:
-            time.sleep(1)  # another process makes it
-    else:
-        raise SystemExit(f"kling: {busy} is held; remove it if nothing is being set up")
-    try:
-        print("kling: setting itself up, once; this takes a minute ...", file=sys.stderr)
+        print("kling: setting itself up, once; this takes minutes: give it ten before you stop it", file=sys.stderr)
         shutil.rmtree(place, ignore_errors=True)
         python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-        _run([sys.executable, "-m", "venv", str(place)])
         options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
-        _run([str(python), "-m", "pip", "install", *options, "-r", str(lock)])
+        try:
+            _run([sys.executable, "-m", "venv", str(place)], busy)
+            _run([str(python), "-m", "pip", "install", *options, "-r", str(lock)], busy)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
         ready.touch()
         return place
-    except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
-        raise
-    finally:
-        busy.rmdir()
 
 
-def _run(command: list[str]) -> None:
-    """Run a step of the set-up; ends with a message when it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own commands
+def _hold(file: IO[str]) -> None:
+    """Wait until this process alone holds the file. The system gives it free when its holders end, however they do."""
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX)
+    else:
+        import msvcrt
+
+        is_held = False
+        while not is_held:
+            with suppress(OSError):  # after ten seconds
+                msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+                is_held = True
+
+
+def _run(command: list[str], busy: IO[str]) -> None:
+    """Run a step of the set-up, which holds ``busy`` until it ends, even if this process is killed before; ends with a
+    message when it fails."""
+    shared: dict[str, Any] = {} if os.name == "nt" else {"pass_fds": (busy.fileno(),)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **shared)  # noqa: S603 - our own commands
     if done.returncode:
         said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()] or ["no reason was given"]
         raise SystemExit(f"kling: it could not be set up: {said[-1].strip()}\n{_NEEDS}")

@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Self, TypedDict, cast
 from urllib.parse import urlsplit
@@ -112,6 +112,9 @@ class Account:
             storage=given.get("storage"),
         )
         self._max_units = given.get("max_units")
+        for name in ("timeout", "backoff"):
+            if not isinstance(given.get(name, 0.0), int | float):
+                raise TypeError(f"{name} is a number of seconds, not {given[name]!r}")
         self._board = Board(poll.GAP_MIN_LOOPBACK if is_loopback(self.base_url) else poll.GAP_MIN)
 
     def __repr__(self) -> str:
@@ -143,10 +146,10 @@ class Account:
             log.warning("%s %s: %s; %s", found.code, found.pointer or "/", found.message, found.help)
         limit = self._max_units if max_units is None else max_units
         if limit is not None:
-            cost = prepared.estimate
-            if cost.units is None or cost.units > Decimal(str(limit)):
+            cost, most = prepared.estimate, _units(limit)
+            if cost.units is None or cost.units > most:
                 raise PriceRefused(
-                    f"the request was not sent: {cost} is not covered by max_units={limit:g}",
+                    f"the request was not sent: {cost} is not covered by max_units={limit}",
                     advice="raise max_units, or ask for fewer seconds or a cheaper mode",
                 )
         return prepared
@@ -211,7 +214,7 @@ def _address(base_url: str | None, region: str | None) -> str:
     if region and region not in REGIONS:
         raise ValueError(f"region {region!r} is not known; the regions are {', '.join(REGIONS)}")
     given = base_url or REGIONS.get(region or "") or os.environ.get("KLING_BASE_URL") or DEFAULT_BASE_URL
-    address = given.strip().rstrip("/")
+    address = str(given).strip().rstrip("/")
     for path in _ENDPOINTS:
         address = address.removesuffix(path)
     try:
@@ -220,13 +223,24 @@ def _address(base_url: str | None, region: str | None) -> str:
     except ValueError as error:
         raise ValueError(f"the base URL cannot be read: {error}") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        given = "" if "@" in given else f", not {given[:100]!r}"
+        given = "" if "@" in address else f", not {address[:100]!r}"
         raise ValueError(f"the base URL (KLING_BASE_URL) must look like https://host or http://host:port{given}")
     if parts.username or parts.password:
         raise ValueError("the base URL must not hold a user name or password; use KLING_API_KEY")
     name = parts.hostname.rstrip(".")
     host = f"[{name}]" if ":" in name else name
     return f"{parts.scheme}://{host}{'' if port in (None, _USUAL_PORTS[parts.scheme]) else f':{port}'}{parts.path}"
+
+
+def _units(given: object) -> Decimal:
+    """A limit of units. Raises ValueError for what is no number."""
+    try:
+        units = Decimal(str(given))
+    except InvalidOperation:
+        units = Decimal("NaN")
+    if units.is_nan():
+        raise ValueError(f"max_units is a number of units, not {given!r}; nothing was sent")
+    return units
 
 
 def _seconds(given: str) -> float:

@@ -108,6 +108,11 @@ def find(
     """The credentials given, else those of the environment. Raises CredentialsError naming what is missing."""
     if api_key is None and access_key is None and secret_key is None:
         api_key, access_key, secret_key = map(os.environ.get, ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY"))
+    for name, given in (("api_key", api_key), ("access_key", access_key), ("secret_key", secret_key)):
+        if not isinstance(given, str | None):
+            raise CredentialsError(
+                f"{name} is a text, not {type(given).__name__}", advice="give the key as it was copied"
+            )
     api_key, access_key, secret_key = ((given or "").strip() for given in (api_key, access_key, secret_key))
     if api_key:
         return ApiKey(_of_static_kind(_clean("KLING_API_KEY", api_key), clock))

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 from kling.api.inline import InlineFile
@@ -96,6 +96,8 @@ def download(
     """The task's video at ``path`` (in a folder: named after the task id). ``data`` is what is known of the task
     already."""
     refuse_other_names(path)
+    if existing not in get_args(Existing):
+        raise ValueError(f"existing is one of {', '.join(get_args(Existing))}, not {existing!r}")
     data = data or (yield from read(session, task.id))
     target = path / f"{data.task_id}.mp4" if path.is_dir() else path
     try:
@@ -126,7 +128,13 @@ def download(
 def refuse_other_names(path: str | Path) -> None:
     """Raises DownloadError for the name of something that is no film."""
     path = Path(path)
-    if path.suffix.lower() not in _SUFFIXES and not path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise DownloadError(
+            f"{str(path)[:200]} cannot be written: {error.strerror}", advice="name it shorter"
+        ) from None
+    if path.suffix.lower() not in _SUFFIXES and not is_folder:
         raise DownloadError(
             f"{path.name} is not the name of a film; nothing was brought", advice=f"name it {path.stem}.mp4"
         )

@@ -26,7 +26,9 @@ def asked_for(
 ) -> Prepared:
     """The request for words with fields, a brief, or a body. Raises RequestRefused with every fault; TypeError for
     fields beside a brief or a body, which hold their own."""
-    from kling.briefs import BriefRefused, from_fields
+    from pydantic import BaseModel
+
+    from kling.briefs import BriefRefused, LoadedBrief, from_fields
     from kling.briefs.repair import complete
     from kling.rules import blocking
 
@@ -37,6 +39,10 @@ def asked_for(
             "a prompt is a text or a Brief; a picture is first_frame= or images=, a clip edit= or reference="
         )
     refuse_a_file(prompt)
+    if not isinstance(prompt, str | BaseModel | LoadedBrief | None):
+        raise TypeError(f"a prompt is a text or a Brief, not {type(prompt).__name__}")
+    if not isinstance(body, Mapping | None):
+        raise TypeError(f"a body is a mapping such as a dict, not {type(body).__name__}")
     if prompt is not None and body is not None:
         raise TypeError("a body holds its own prompt; give one of the two")
     whole = body if body is not None else None if prompt is None or isinstance(prompt, str) else prompt

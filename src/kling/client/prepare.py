@@ -109,8 +109,8 @@ def external_id(body: Mapping[str, Any], take: int = 1) -> str:
 
     Raises OSError when a local file of the body cannot be read, ValueError for a take below 1.
     """
-    if take < 1:
-        raise ValueError("takes are counted from 1")
+    if not isinstance(take, int) or take < 1:
+        raise ValueError(f"takes are counted from 1; {take!r} is none")
     if own := external_of(body):
         return str(own)
     asked = _without_ids(body)

@@ -49,6 +49,8 @@ class Task:
             return known
         if isinstance(known, TaskData):
             return cls(known.task_id, known.external_task_id)
+        if not isinstance(known, str):
+            raise TypeError(f"a task is known by its id, a text, or by what create gave; not by {type(known).__name__}")
         known = known.strip()
         return cls(task_id=known) if known.isdecimal() else cls(external_task_id=known)
 

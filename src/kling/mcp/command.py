@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from kling.api.fields import Wire
 
-_WITHOUT = "send Authorization: Bearer TOKEN, with the token that kling mcp printed\n"
+_TOKEN_LEAST = 16
+_WITHOUT = "send Authorization: Bearer TOKEN, with the token that kling mcp printed (or KLING_MCP_TOKEN)\n"
 
 
 @click.command()
@@ -41,23 +42,27 @@ def mcp(roots: tuple[Path, ...], max_units: float | None, wire: Wire, sandbox: b
     """Serve the tools to an agent by the Model Context Protocol (needs the extra mcp).
 
     Nothing is spent without the user's yes, asked by the client, or a quote token; KLING_BUDGET bounds the units of a
-    day over all doors. With --http the address and a token are told on standard error; every request needs the token.
+    day over all doors. With --http the address and a token are told on standard error; every request needs the token,
+    which is another one each time unless KLING_MCP_TOKEN holds one of your own (16 characters or more).
     """
     from kling.app.session import Session
     from kling.mcp.server import server
 
+    token = os.environ.get("KLING_MCP_TOKEN", "").strip()
+    if http and token and len(token) < _TOKEN_LEAST:
+        raise click.UsageError(f"KLING_MCP_TOKEN needs {_TOKEN_LEAST} characters or more; nobody should guess it")
     folders = [root.resolve() for root in roots or (Path(),)]
     os.chdir(folders[0])  # where relative paths start
     limit = None if max_units is None else Decimal(str(max_units))
     with closing(Session(tuple(folders), limit, sandbox, wire)) as session:
         made = server(session)
         if http:
-            _serve(made, port)
+            _serve(made, port, token or secrets.token_urlsafe(24))
         else:
             made.run("stdio")
 
 
-def _serve(made: MCPServer[Any], port: int) -> None:
+def _serve(made: MCPServer[Any], port: int, token: str) -> None:
     """Streamable HTTP on loopback; a request without the token is refused."""
     import hmac
     import socket
@@ -66,7 +71,6 @@ def _serve(made: MCPServer[Any], port: int) -> None:
     from starlette.responses import PlainTextResponse
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    token = secrets.token_urlsafe(24)
     inner: ASGIApp = made.streamable_http_app()
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,7 +81,10 @@ def _serve(made: MCPServer[Any], port: int) -> None:
             return
         await inner(scope, receive, send)
 
-    listener = socket.create_server(("127.0.0.1", port))
+    try:
+        listener = socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        raise click.UsageError(f"port {port}: {error.strerror}; choose another, or --port 0 for a free one") from None
     click.echo(f"listening on http://127.0.0.1:{listener.getsockname()[1]}/mcp", err=True)
     click.echo(f"token {token}", err=True)
     uvicorn.Server(uvicorn.Config(guarded, log_level="warning")).run(sockets=[listener])
