@@ -78,6 +78,7 @@ def test_a_plan_is_replaced_until_it_is_changed(kling: Kling, tmp_path: Path) ->
         assert kling("plan", words, "-o", file).code == 0
     assert "prompt: a fox runs\n" in file.read_text("utf-8")
     file.write_text(file.read_text("utf-8").replace("runs", "walks"))
+    assert "name it fox.yaml" in kling("plan", "a fox sleeps", "-o", "fox.txt").err
     refused = kling("plan", "a fox sleeps", "-o", file)
     assert (refused.code, f"-o {tmp_path / 'fox-2.yaml'}" in refused.err) == (2, True)
     assert "walks" in file.read_text("utf-8")

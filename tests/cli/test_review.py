@@ -81,6 +81,7 @@ def test_every_part_of_a_production_is_reviewed(kling: Kling, tmp_path: Path) ->
     film = tmp_path / "film.yaml"
     asked = "a 20 s film of a knight in 8 shots: 1 wakes; 2 rides; 3 rests; 4 eats; 5 fights; 6 wins; 7 sings; 8 sleeps"
     assert kling("plan", asked, "-o", str(film)).code == 0
+    assert "no words" in kling("review", __file__).err
     rows = kling("review", str(film), "--json").json
     assert sum(len(row["prompts"]) for row in rows) == 8
     assert len(rows) > 1

@@ -292,8 +292,8 @@ def test_a_film_does_not_get_the_name_of_something_else(client: Any, tmp_path: P
         (lambda client: client.get(None), "a task is known by its id, a text, or by what create gave; not by NoneType"),
         (lambda client: client.download("7", "a.mp4", existing="error"), "existing is one of aside, refuse, replace"),
         (lambda client: client.download("7", "a" * 300 + ".mp4"), "File name too long; name it shorter"),
-        (lambda client: Client(api_key=5), "api_key is a text, not int"),
-        (lambda client: Client(api_key="x", timeout="5"), "timeout is a number of seconds, not '5'"),
+        (lambda client: Client(api_key=5), "api_key is a text, not int"),  # type: ignore[arg-type]
+        (lambda client: Client(api_key="x", timeout="5"), "timeout is a number of seconds, not '5'"),  # type: ignore[arg-type]
     ],
 )
 def test_what_is_of_the_wrong_type_is_told_before_anything_is_sent(

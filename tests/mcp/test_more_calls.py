@@ -122,9 +122,11 @@ def test_refusals_say_whether_it_is_a_sandbox_and_name_the_tool_that_helps(
             ("wait", {"id": "nope"}, "unknown_id"),
             ("generate", {"prompt": "A kite.", "duration": 99}, "rules"),
             ("status", {"ids": []}, "usage"),
+            ("wait", {"id": ""}, "usage"),
+            ("list", {"page": 0}, None),
         ):
             refused, _ = await call(client, tool, **given)
-            assert (refused["error"]["kind"], refused["sandbox"]) == (kind, True), tool
+            assert (refused["error"]["kind"], refused["sandbox"]) == (kind or "usage", kind and True), tool
         shown, _ = await call(client, "elements_show", id="nope")
         assert (shown["next"], shown["error"]["help"]) == (
             ["elements_list {}"],

@@ -43,7 +43,7 @@ def judge(pictures: Sequence[str], video: str | None) -> None:
         least, most = library().pictures_min, library().pictures_max
         raise Refusal(
             "usage",
-            f"an element is made from --image ({least} to {most} of them) or from --video",
+            f"an element is made from {least} to {most} pictures or from one clip",
             help="give one of the two",
         )
     if video and not is_url(video):

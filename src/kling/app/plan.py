@@ -138,6 +138,8 @@ def plan(
         raise Refusal("usage", "there are no words", help="say in a sentence what the film should show")
     if len(words) > WORDS_MAX:
         raise Refusal("usage", f"there are more than {WORDS_MAX:,} characters", help="make several requests of it")
+    if output is not None and output.suffix.lower() not in (".yaml", ".yml"):
+        raise Refusal("usage", f"{output.name}: a plan is YAML", help=f"name it {output.stem}.yaml")
     asked = _arguments(words, given, {"mode": mode, "video_model": video_model}, fit)
     if output is not None and output.exists() and not force:
         _must_be_free(output, asked)

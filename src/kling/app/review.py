@@ -13,6 +13,7 @@ from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.compile import Compiled, draft
 from kling.briefs.review import Review, Reviewed
 from kling.briefs.review import review as read
+from kling.client.fields import is_file
 from kling.models.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
@@ -90,6 +91,9 @@ def _bodies(given: str, duration: int, sound: bool, profile: Profile) -> list[_D
     if path.suffix.lower() not in _FILES:
         if not given.strip():
             raise Refusal("usage", "the prompt is empty", help="give its words, or the name of a file")
+        if is_file(given):
+            help = "briefs and productions (.yaml) and bodies (.json) have prompts"
+            raise Refusal("usage", f"{given} is the name of a file, and no words", help=help)
         return [("prompt", {"prompt": given, "duration": str(duration), "sound": "on" if sound else "off"}, None)]
     with refusing():
         found = judged(path.read_bytes(), given, profile)

@@ -111,6 +111,8 @@ def _sought(connection: Connection, named: str) -> str:
     """The id of what was named by it, or by the file that was sent last. Raises Refusal for a file of which nothing was
     asked for, and for a request whose program ended while it was sent: nothing may have come of it, and no wait would
     end."""
+    if not named.strip():
+        raise Refusal("usage", "an id is not empty", help="`kling list` shows those there are", next=[Step("list")])
     id = named
     if Path(named).suffix in (".yaml", ".yml", ".json"):
         brief = str(Path(named).absolute())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from kling.api.price import plain
 from kling.app import elements
 from kling.app.account import balance
@@ -43,7 +45,7 @@ class Doctor(Call):
 
 class ElementsList(Call):
     asks = True
-    page: int = 1
+    page: int = Field(default=1, ge=1, le=1000)
     presets: bool = False
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:

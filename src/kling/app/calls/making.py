@@ -157,7 +157,7 @@ class Download(Call):
 
 class List(Call):
     asks = True
-    page: int = 1
+    page: int = Field(default=1, ge=1, le=1000)
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         return Answer(tasks.listed(session.connection, tasks.page(session.connection, self.page)))
