@@ -539,6 +539,20 @@ def test_a_verb_is_the_pose_that_it_says(words: str, poses: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "A nun, chased by a dog, screams.", "修女被一只大狗追着跑。", "修女が犬に追いかけられる。",
+        "La monja es perseguida por un perro.",
+        "Die Nonne wird von einem Hund verfolgt.", "La nonne est poursuivie par un chien.",
+    ],
+)  # fmt: skip
+def test_who_does_what_is_told_in_the_passive_is_named_beside_it(words: str) -> None:
+    nun, dog = read(words).shots[0].cast
+    assert "chase" not in nun.poses
+    assert [(act.pose, act.toward) for act in dog.actions] == [("chase", nun.name)]
+
+
+@pytest.mark.parametrize(
     ("words", "pose", "roles"),
     [
         ("A clerk lays a stamp on the desk.", "put_down", {"thing": "stamp", "where": "desk"}),

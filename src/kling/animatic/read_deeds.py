@@ -45,10 +45,13 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
     made: list[Deed] = []
     moved: dict[int, str] = {}
     for verb, doers in _Clauses(read, cast, met).verbs():
+        doers, done_to = _passive(read, verb, doers)
         if verb.term.id in table("things_do"):
             moved |= {one.start: table("things_do")[verb.term.id] for one in doers if not one.names}
         names = [name for one in doers for name in one.names]
         told, order = roles(read, verb, names, met, cast), _order(read, verb, made)
+        told = told._replace(toward=done_to.names[0]) if done_to.names else told
+        told = told if done_to.names or done_to is NOBODY else told._replace(thing=done_to)
         begin = read.moment(verb, made[-1].at if made else 0)
         for name in dict.fromkeys(names):
             pose, own = _done(read, verb, told, cast.members[name], cast)
@@ -63,6 +66,36 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
                 own = own._replace(thing=(*held[-1:], kind(str(usual)) if usual else NOBODY)[0])
             made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))
     return _astride(read, made, met), moved
+
+
+def _passive(read: Reading, verb: Token, doers: list[Token]) -> tuple[list[Token], Token]:
+    """Who does what is told in the passive, and whom or what it is done to: "chased by two dogs", "wird von Hunden
+    verfolgt", 被狗追, 犬に追われ. Others stay as they are, and it is done to nobody."""
+    clause, agents = [one for one in read.tokens if one.clause == verb.clause], table("agents")
+    named, (first, *rest) = [one for one in clause if one.names and not one.is_limb], verb.word.split(" ")
+    if read.japanese:
+        passive = first.endswith("れ") or read.bare.startswith(("れ", "られ"), verb.end)
+        by = [one for one in named if one.at < verb.at and read.word(one, 1) == "に"][-1:] * passive
+    else:
+        german = read.language == "de" and (clause[0] is verb or clause[0].word in agents)
+        german = german or bool({one.word for one in clause} & {*table("passives")})
+        participle = read.language != "de" and first.endswith((*table("participles"),))
+        passive = german or participle or verb.is_cjk or bool({*rest} & {*agents})
+        named = [one for one in named if german or (one.at < verb.at) == verb.is_cjk]
+        by = [one for one in named if _is_agent(read, one, verb)] if passive else []
+    sentence = [one for one in read.tokens if one.sentence == verb.sentence and one.at < verb.at]
+    done_to = next((one for one in (*doers, *clause, *sentence) if _is_noun(one) and one not in by), NOBODY)
+    return (by, done_to) if by and verb.term.id not in table("poses_on_things") else (doers, NOBODY)
+
+
+def _is_agent(read: Reading, one: Token, verb: Token) -> bool:
+    """Whether nothing but what tells of somebody is between them and a word that makes them do what is told."""
+    for other in reversed(read.tokens[: one.at]):
+        if other.word.split(" ")[-1] in table("agents") and other.clause == one.clause:
+            return not any(two.kind == "poses" for two in read.tokens[one.at : verb.at])
+        if other.clause != one.clause or other.names or other.kind in ("poses", *_NOUNS):
+            return False
+    return False
 
 
 def _order(read: Reading, verb: Token, made: Sequence[Deed]) -> Literal["with", "after", ""]:
