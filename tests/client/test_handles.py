@@ -285,7 +285,7 @@ def test_a_film_does_not_get_the_name_of_something_else(client: Any, tmp_path: P
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        (lambda client: client.create(5), "a prompt is a text or a Brief, not int"),
+        (lambda client: client.create(5), "a prompt is a text or a Brief (of a plan: plan.brief), not int"),
         (lambda client: client.create(body="{}"), "a body is a mapping such as a dict, not str"),
         (lambda client: client.create("A kite", take="2"), "takes are counted from 1; '2' is none"),
         (lambda client: client.create("A kite", max_units=float("nan")), "max_units is a number of units, not nan"),

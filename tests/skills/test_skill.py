@@ -193,6 +193,7 @@ def test_it_is_put_where_each_agent_looks(kling: Kling, monkeypatch: pytest.Monk
     target = tmp_path / ".claude" / "skills" / "kling-video-generator"
     assert kling("skill", "install", "--for", "claude").out.strip() == str(target)
     assert kling("skill", "install", "--for", "claude").code == 2
+    assert "no agent is called 'cluade'" in kling("skill", "install", "--for", "cluade").err
     assert kling("skill", "install", "--for", "claude", "--force").code == 0
     assert (target / "SKILL.md").is_file()
 

@@ -28,6 +28,9 @@ def install(where: str, *, force: bool = False) -> Path:
     """Put the skill into an agent's folder for skills (an agent's name, or any folder); ``force`` replaces one that is
     there. Gives the skill's folder. Raises Refusal."""
     folder = agents().get(where) or Path(where).expanduser()
+    if where not in agents() and Path(where).name == where and not folder.is_dir():
+        help = f"there are {', '.join(agents())}; a new folder is named as ./{where}"
+        raise Refusal("usage", f"no agent is called {where!r}", help=help)
     target = folder / NAME
     if target.exists() and not force:
         raise Refusal("exists", f"{target} exists", help="--force replaces it", file=str(target))

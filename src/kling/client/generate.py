@@ -40,7 +40,7 @@ def asked_for(
         )
     refuse_a_file(prompt)
     if not isinstance(prompt, str | BaseModel | LoadedBrief | None):
-        raise TypeError(f"a prompt is a text or a Brief, not {type(prompt).__name__}")
+        raise TypeError(f"a prompt is a text or a Brief (of a plan: plan.brief), not {type(prompt).__name__}")
     if not isinstance(body, Mapping | None):
         raise TypeError(f"a body is a mapping such as a dict, not {type(body).__name__}")
     if prompt is not None and body is not None:

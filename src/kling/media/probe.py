@@ -174,6 +174,8 @@ def probe_base64(text: str) -> Facts | None:
 @read_once
 def probe_file(path: Path) -> Facts:
     """Facts about a local picture or clip. Raises OSError when it cannot be read (missing, a folder, a pipe)."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
     if not path.is_file():  # opening a pipe would wait for ever
         raise FileNotFoundError(errno.ENOENT, "no such file", str(path))
     size = path.stat().st_size
