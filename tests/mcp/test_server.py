@@ -304,7 +304,7 @@ def test_words_name_files_of_the_roots_alone(tmp_path: Path, photo_jpg: Path) ->
 
 
 def test_nothing_that_cannot_be_made_again_is_replaced_and_a_film_is_an_mp4(
-    private: Session, tmp_path: Path, photo_jpg: Path
+    private: Session, tmp_path: Path, photo_jpg: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     photo, film = tmp_path / "photo.jpg", tmp_path / "kite.mp4"
     photo.write_bytes(photo_jpg.read_bytes())
@@ -342,6 +342,7 @@ def test_nothing_that_cannot_be_made_again_is_replaced_and_a_film_is_an_mp4(
     names = {path.name for path in tmp_path.iterdir() if path.is_file()}
     frames = {"kite-frames.jpg", "kite-preview-frames.jpg"}
     assert names == {"photo.jpg", "kite.yaml", "kite.mp4", "kite-preview.mp4", *frames}
+    assert "already exists" not in caplog.text  # what is shown again is the same resource
 
 
 def test_rules_schemas_and_prompts_can_be_read(private: Session) -> None:

@@ -84,7 +84,10 @@ def _environment(lock: Path) -> Path:
         _hold(busy)
         if ready.is_file():  # another process made it meanwhile
             return place
-        print("kling: setting itself up, once; this takes minutes: give it ten before you stop it", file=sys.stderr)
+        print(
+            "kling: setting itself up, once; this takes minutes, many on a busy machine: do not stop it",
+            file=sys.stderr,
+        )
         shutil.rmtree(place, ignore_errors=True)
         python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
