@@ -88,6 +88,18 @@ def test_a_sound_that_is_not_to_be_touched_is_kept(text: str) -> None:
     assert plan(text, CLIP).settings.keep_original_sound
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("Добавь в видео льва, он прыгает и рычит.", "прыгает и рычит"),
+        ("बिल्ली को शेर से बदलो, वह दौड़ता है और दहाड़ता है", "और दहाड़ता है"),
+        ("Замени машину на карету, а людей и звук не меняй", "людей и звук не меняй"),
+    ],
+)
+def test_what_is_seen_as_well_as_heard_stays_beside_a_clip(text: str, end: str) -> None:
+    assert end in plan(text, CLIP).shots[0][1]
+
+
 @pytest.mark.parametrize("text", ["让小狗慢慢走过来，镜头里不要出现字幕", "The dog walks; in the picture avoid: text"])
 def test_what_is_not_wanted_stays_where_its_clause_would_be_torn(text: str) -> None:
     assert plan(text).shots[0][1] == text

@@ -86,11 +86,11 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     if len(images) == 1 and {*use} == {"end_frame"}:
         images = [replace(images[0], role="end_frame")]
     moves = use or request.but("animate", "no_animate") if len(images) == 1 else len({*use}) > 1 or request.goes_between
-    if len(images) == 2 and [f.number for f in request.find("numbered_asset") if not f.value][:1] == [2]:
-        # "the last frame is picture 2, …", or begins with it
-        moves, images = moves and bool(use), images[::-1] if moves and use[:1] == ["first_frame"] else images
-    if len(videos) > 1:
-        notes.append(f"{len(videos)} clips were given, one can be used: the first is")
+    counted = [f.number for f in request.find("numbered_asset") if not f.value][:1]
+    if len(images) == 2 and (counted == [2] or (counted and use)):  # "the last frame is picture 1, …"
+        moves = moves and bool(use)
+        images = images[::-1] if moves and (counted == [2]) == (use[0] == "first_frame") else images
+    notes += [f"{len(videos)} clips were given, one can be used: the first is"] if len(videos) > 1 else []
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
     if videos:
         scenario = _with_clip(request, notes)
@@ -168,10 +168,8 @@ def _duration(
             notes.append("an edit is as long as its clip: the length asked for cannot be set")
         return None
     most = longest(scenario, profile)
-    if asked is None and request.says("longest"):
-        return most
     if asked is None:
-        return _usual(request, scenario, shots, most, profile, notes)
+        return most if request.says("longest") else _usual(request, scenario, shots, most, profile, notes)
     seconds = math.ceil(asked)
     if seconds < profile.duration_min:
         notes.append(f"{seconds} s is less than the shortest video: planned as {profile.duration_min} s")
@@ -181,8 +179,7 @@ def _duration(
 def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile: Profile, notes: list[str]) -> int:
     video = next(iter(request.given("video")), None)
     if scenario == "reference" and request.clip_use == "motion" and video:
-        least = min(most, int(profile.video_seconds_max))
-        seconds = max(profile.duration_min, min(most, round(video.seconds or least)))
+        seconds = max(profile.duration_min, min(most, round(video.seconds or int(profile.video_seconds_max))))
         known = "as long as the motion in the clip" if video.seconds else "as the clip may be; say its length to save"
         notes.append(f"the length was not said: {seconds} s, {known}")
         return seconds
@@ -204,8 +201,7 @@ def _sound(request: Request, scenario: Scenario, notes: list[str]) -> bool:
         if request.audible and not request.keeps_sound:
             notes.append(f"{what} cannot be generated together with a clip: add it when cutting")
         return False
-    if request.audible:
-        notes.append(f"{what} is to be heard: sound is on, which costs more")
+    notes += [f"{what} is to be heard: sound is on, which costs more"] if request.audible else []
     return request.audible
 
 

@@ -17,11 +17,11 @@ _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR = pattern(r"\d[^\d\n]{1,12}\d")
 _APART = r"(?:(?<![^\s,，、.。:：;；।؛])|(?=[(（【]))"
 _BOXED = r"\s?(?=[(（]\d{1,2}\s?[^\W\d]{1,7}\.?[)）])"  # "1 (3 s): …"
-_MARKED = r"(?:\s?[)）\]】]\s*|(?:\s?[.、：:．\u20e3]|\s?[-–—/|｜](?=\s))\s*[-–—]?\s*(?!\d))"
+_MARKED = r"(?:\s?[)）\]】]\s*|(?:\s?[.、：:．\u20e3]|\s?[-–—/|｜](?=\s)|\s;(?=\s))\s*[-–—]?\s*(?!\d))"
 _COUNTED = rf"{_APART}[(（\[【#№]?(\d{{1,2}}|[^\W\d_]{{1,4}})(?:/\d{{1,2}})?"
 _NUMBERS, _TIMED = (pattern(_COUNTED + end) for end in (_MARKED, _BOXED))
 _OF = pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
-_HASHED = pattern(r"(?:(?:\b(?:sc?|sh|c)\s?)?[#№]|^[ \t]*(?:sc?|sh|c)[-.]?)(\d{1,2})[\s:：.)）–—-]+", re.MULTILINE)
+_HASHED = pattern(r"(?m)(?:(?:\b(?:s[ch]?|c)\s?)?[#№]|^[ \t]*(?:s[ch]?|[cк])[-.]?)(\d\d?)(?:[\s:：.)）–—-]+|(?=[(（]))")
 _CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
 _LABEL, _SLUG = phrases("part_labels", 0), phrases("sluglines", re.MULTILINE)
 _LENGTH_LEADS, _LENGTH_ENDS = (phrases(f"part_length_{side}", re.MULTILINE) for side in ("leads", "ends"))

@@ -272,8 +272,8 @@ class Request:
     @cached_property
     def sounds(self) -> list[Found]:
         """Where sound is asked for in so many words."""
-        barred = ["no_music", "no_speech", "keep_sound", "not_audible", "price"]
-        barred += ["drop_sound", "drop_original"] if self.given("video") else []
+        barred = ["no_music", "no_speech", "not_audible", "price"]
+        barred += ["keep_sound", "drop_sound", "drop_original"] if self.given("video") else []
         said = [found for topic in ("audible", "heard", "sound_on") for found in self.but(topic, *barred)]
         return said + self.find("only_heard")  # "no music, just rain"
 

@@ -70,10 +70,10 @@ def _led(request: Request, places: Places) -> Parts | None:
     if not texts or not all(texts):
         return None
     *rest, last = texts
-    last, footer = _ending(last, request)
     own, _, more = last.partition("\n")
-    if more and not any("\n" in text for text in rest) and "\n" in request.text[places[0][1] : places[-1][0]]:
-        last, footer = own.strip(), f"{more.strip()} {footer}".strip()
+    lines = more and not any("\n" in text for text in rest) and "\n" in request.text[places[0][1] : places[-1][0]]
+    last, footer = _ending(own.strip() if lines else last, request)
+    footer = f"{footer} {more.strip()}".strip() if lines else footer
     said = (*((columns[1],) if columns else ()), *_said(request, places))
     return Parts(_bare(header), (*rest, last), footer, said)
 

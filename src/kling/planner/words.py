@@ -29,7 +29,7 @@ _SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;(){{}}\[\]／�
 _BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|])(?=\s))[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
 _LABEL = phrases("field_labels", re.MULTILINE)
-_BOXED = pattern(r"【[^】\n]{1,12}】")
+_BOXED = pattern(r"【[^】\n]{1,12}】|^\[[^\]\n\d]{1,14}\](?=[ \t]*[^\s,.])", re.MULTILINE)
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
 _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
@@ -117,6 +117,8 @@ class _Taking:
         self.closing = [*self._closing()]
         beside = {span for span in (*aside, *heard) if not touches(span, barred)}
         self.settings = sorted({*self.own, *beside, *self.closing})
+        seen = {*heard} & {*_spans(request, "heard")} - {*self.own, *aside}  # "and roars" is what is to be seen, too
+        self._sets = [one for one in self.settings if one not in seen]
         self._quotes = merged([*request.quotes, *request.turns])
         self._stays = merged([*self._quotes, *_spans(request, "one_take")])
         found = (match for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
@@ -220,8 +222,8 @@ class _Taking:
         at = bisect_left(self._content, start)
         if at < len(self._content) and self._content[at] < end:
             return False
-        first = bisect_left(self.settings, (start, start))
-        sets = any(b <= end for _, b in self.settings[first : first + 1])
+        first = bisect_left(self._sets, (start, start))
+        sets = any(b <= end for _, b in self._sets[first : first + 1])
         asked = sets or all(touches((start, end), spans) for spans in self._asks)
         return asked and not touches((start, end), self._stays)
 
@@ -275,7 +277,7 @@ class _Taking:
         breaks = [(*m.span(), m[0]) for m in signs.finditer(text, since) if not touches(m.span(), whole)]
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]
         fields = (at for at in sum(_spans(request, "key_value"), ()) if text[:at].rstrip(" -–*•")[-1:] not in _STRENGTH)
-        breaks += [(a, a, "") for a in (*(a for a, _ in self.labels if text[a] == "【"), *sum(unwanted, ()), *fields)]
+        breaks += [(a, a, "") for a in (*(a for a, _ in self.labels if text[a] in "【["), *sum(unwanted, ()), *fields)]
         closing, asked = {start for start, _ in self.closing}, bool(since)
         items = {start for start, _ in _spans(request, "sound_item")}
         ends = [*_spans(request, "adjunct", "please"), *self.closing, *self._runs()]

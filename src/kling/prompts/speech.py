@@ -27,9 +27,7 @@ def units(text: str, language: str) -> int:
     if language == "ja":
         kana = len(_KANA.findall(text)) - len(_SMALL.findall(text))
         return kana + 2 * in_script(text, "zh") + 3 * len(_LATIN_WORD.findall(text))
-    if language == "ko":
-        return in_script(text, "ko") + len(_LATIN_WORD.findall(text))
-    return len(_WORD.findall(text))
+    return in_script(text, "ko") + len(_LATIN_WORD.findall(text)) if language == "ko" else len(_WORD.findall(text))
 
 
 def rate_of(language: str) -> SpokenLanguage:
