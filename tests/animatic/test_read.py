@@ -182,12 +182,16 @@ def test_an_unknown_word_that_does_something_is_a_labelled_box(words: str) -> No
     ("words", "part"),
     [
         ("Close-up on the girl. She pokes the dough with one finger.", ""),
-        ("クローズアップ。青年が茶碗を両手で受け取る。", ""),
+        ("クローズアップ。青年が茶碗を両手で受け取る。", "hands"),
         ("Close-up of a potter's wet hands.", "hands"),
         ("Close-up of his hands as an old man carves wood.", "hands"),
         ("Una mujer espera. Primer plano de la llave en la mano de ella.", "hands"),
         ("Close-up of a ring on her finger, then tilt up to the bride's face.", "hands"),
         ("クローズアップ：少女のマフラーを握る手。", "hands"),
+        ("Close-up: a nun opens a letter.", "hands"),
+        ("Close-up of a nun opening a letter.", ""),
+        ("Close-up: a nun opens a letter and smiles.", ""),
+        ("Macro: tweezers lower a gear into a watch.", "hands"),
     ],
 )
 def test_a_close_up_is_of_hands_where_it_says_so_or_they_are_all_of_somebody(words: str, part: str) -> None:

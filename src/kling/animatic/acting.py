@@ -140,13 +140,13 @@ class Acting:
     def __init__(self, member: Member, presence: Presence, lines: Sequence[Line] = ()) -> None:
         self._old = member.age == "old"
         self._own = sum(map(ord, member.name)) % 7 * 0.6
-        poses, actions = _poses(), presence.actions
+        poses, actions, part = _poses(), presence.actions, presence.part
         states, gestures = [_Layer("stand", 0.0, poses["stand"].mask)], list[_Layer]()
         last = max((action.end for action in actions), default=0.0)
         self._actions = actions
         for action in actions:
-            own = f"{action.pose}_{action.thing}"  # a bicycle is ridden another way than a horse
-            name = own if own in poses else action.pose if action.pose in poses else "stand"
+            own = f"{action.pose}_by_{part}" if part else f"{action.pose}_{action.thing}"  # a bicycle is no horse
+            name = next((one for one in (own, action.pose) if one in poses), "stand")
             mask, reach = poses[name].mask, _reach(action)
             if not mask.all():
                 begun = action.start == 0 and poses[name].period  # who cooks or reads has begun before

@@ -17,9 +17,12 @@ from kling.lexicon import THINGS
 
 _TOLD = data("staging.yaml")
 _LARGE = 2.5  # m; what is larger and stands in a set is not put up twice
-_SUNK, _UNDER = -0.06, 1.0  # m that a table is lower for who sits at it; how high it is for hands that alone are seen
+_SUNK, _UNDER = (
+    -0.06,
+    0.605,
+)  # m that a table is lower for who sits at it; of their height for hands that alone are seen
 _BLOCK = 0.22  # of the box that stands for what is not known, in a hand
-_IN_HANDS, _GROWN = (0.1, 0.3), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
+_IN_HANDS, _GROWN = (0.1, 0.22), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
 _PLANTED = 1.1  # m that what is planted is high, at most
 _BORNE = 0.42  # m that what several carry is over the floor
 
@@ -68,7 +71,11 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
         tops = [top_of(kind) * scale for kind in works if top_of(kind)]
         if tops and use.how in ("at", "before"):  # under the hands of who sits; under hands that alone are seen
-            high = _SUNK if user.poses & SEATED else max(0.0, _UNDER - tops[0]) * (user.part == "hands")
+            high = (
+                _SUNK
+                if user.poses & SEATED
+                else max(0.0, _UNDER * heights(film.member(use.name)) - tops[0]) * (user.part == "hands")
+            )
             high += tops[0] * (use.how == "before")
         if user.part == "hands" and use.how in HELD:
             scale *= min(_GROWN, max(_IN_HANDS[0], min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))

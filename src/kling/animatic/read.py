@@ -17,7 +17,7 @@ from kling.animatic.cast import Cast
 from kling.animatic.names import label_of
 from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, mentions
-from kling.animatic.read_deeds import Deed, deeds, kept, placed, presences
+from kling.animatic.read_deeds import Deed, busy, deeds, kept, placed, presences
 from kling.animatic.read_pictures import tie
 from kling.animatic.read_roles import NOBODY
 from kling.animatic.read_tokens import SEEN, Token, is_actor
@@ -104,7 +104,8 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     return Shot(
         number=len(before) + 1, seconds=seconds, text=text, things=things, lines=lines, sounds=sounds, music=music,
-        cast=presences(read, there, beats.actions(made, seconds), {one.speaker: one.to for one in lines if one.to}),
+        cast=presences(read, there, beats.actions(made, seconds), {one.speaker: one.to for one in lines if one.to},
+        set() if lines else busy(read, made, cast)),
         silent=silent, edit=edits[0].term.id if edits else "", notes=tuple(notes), **where, **view(read, seconds),
     )  # fmt: skip
 

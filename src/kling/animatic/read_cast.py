@@ -236,6 +236,7 @@ def _in_part(read: Reading, one: Token, cast: Cast, met: list[Token]) -> bool:
     owner, part = read.word(one, -1), getattr(one.term, "part", "")
     sex = sex_of(owner) if owner in table("possessives") else ""
     people = [who for who in met if len(who.names) == 1 and {sex, cast.members[who.names[0]].sex} != {"f", "m"}]
+    people = [who for who in people if part != "hands" or cast.members[who.names[0]].person]
     if one.kind == "garments" and not one.is_cjk:  # "a farmer with a beard and his grandson"
         people = [who for who in people if who.start < one.start and who.sentence == one.sentence][-1:] or people
     for near in sorted(people, key=lambda who: (who.sentence != one.sentence, abs(who.start - one.start)))[:1]:

@@ -24,6 +24,7 @@ _NOUNS = ("things", "objects", "garments", "weather", "lighting")
 _SIDES: tuple[Side, ...] = ("left", "right", "center")
 _DEPTHS: tuple[Depth, ...] = ("foreground", "background")
 _ARTICLES = ("the", "a", "an", "his", "their")
+_HANDS = Member(name="hands", kind="hands")
 _RELATIVES = {"who", "that", "which", "que", "quien"}
 
 
@@ -52,6 +53,11 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
         told, order = roles(read, verb, names, met, cast), _order(read, verb, made)
         told = told._replace(toward=done_to.names[0]) if done_to.names else told
         told = told if done_to.names or done_to is NOBODY else told._replace(thing=done_to)
+        handled = told.thing is not NOBODY or verb.word.endswith((*table("participles"),))
+        if handled and not (names or met) and verb.term.id in table("by_hand") and _near(read):  # "a nail is hammered"
+            names = [cast.members["hands"].name if "hands" in cast.members else cast.add(_HANDS).name]
+            used = next((one for one in doers if one is not NOBODY), NOBODY)
+            told = told._replace(thing=used) if told.thing in (NOBODY, used) else told._replace(tool=used)
         begin = read.moment(verb, made[-1].at if made else 0)
         for name in dict.fromkeys(names):
             pose, own = _done(read, verb, told, cast.members[name], cast)
@@ -286,13 +292,13 @@ def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: boo
 
 
 def presences(
-    read: Reading, there: Mapping[str, Token], acts: dict[str, tuple[Action, ...]], to: dict[str, str]
+    read: Reading, there: Mapping[str, Token], acts: dict[str, tuple[Action, ...]], to: dict[str, str], busy: set[str]
 ) -> tuple[Presence, ...]:
     """Everybody who is ``there`` by where they are named first, with place, facing and actions; who speaks faces whom
-    they speak to, and who listens faces the speaker."""
-    near = [one for one in read.of("shot_sizes") if one.term.id in table("close_sizes")]
+    they speak to, and who listens faces the speaker; of who is ``busy`` the hands are seen."""
+    near = _near(read)
     shown = [_shown_by(read, one) for one in near]
-    handled = {name for one in read.tokens if one.sentence in shown for name in one.names}
+    handled = busy.union(name for one in read.tokens if one.sentence in shown for name in one.names)
     made: list[Presence] = []
     for name, who in there.items():
         side, depth = placed(read, who)
@@ -305,12 +311,31 @@ def presences(
     return tuple(made)
 
 
+def _near(read: Reading) -> list[Token]:
+    return [one for one in read.of("shot_sizes") if one.term.id in table("close_sizes")]
+
+
+def busy(read: Reading, made: Sequence[Deed], cast: Cast) -> set[str]:
+    """Who does something with a thing in the hand in a near picture, where the words do not say that it is of them or
+    of a face: "close-up: she opens a letter"."""
+    sizes, deeds = {one.clause for one in _near(read)}, {one.pose.id for one in made}
+    of = [one for one in read.tokens if (one.names and one.clause in sizes) or (one.part == "face" and not one.absent)]
+    if not sizes or of or deeds.intersection(table("by_face")):
+        return set()
+    hands = [one for one in made if one.pose.id in table("by_hand") and not one.roles.toward]
+    return {one.name for one in hands if cast.members[one.name].person and any(map(_is_handy, one.roles[:3]))}
+
+
+def _is_handy(one: Token) -> bool:
+    """Whether something can be in a hand."""
+    return one is not NOBODY and getattr(one.term, "kind", "") not in (*table("no_tools"), "part")
+
+
 def _shown_by(read: Reading, size: Token) -> int:
     """The sentence of a near size where it is of what can be in a hand: "close-up of the key"; -1 for others."""
     nouns = (two for two in read.tokens if two.start >= size.end and two.sentence == size.sentence)
     first = next((two for two in nouns if two.kind in (*_NOUNS, "cast", "names", "pronouns", "poses")), NOBODY)
-    held = first.kind in _NOUNS[:2] and not (first.is_alive or getattr(first.term, "kind", "") in table("no_tools"))
-    return size.sentence if held else -1
+    return size.sentence if first.kind in _NOUNS[:2] and _is_handy(first) and not first.is_alive else -1
 
 
 def placed(read: Reading, who: Token) -> tuple[Side, Depth]:

@@ -80,10 +80,6 @@ def _framed(film: Film, shot: Shot) -> Shot:
     named = {word for one in shot.things for word in (one.kind, one.label)}
     kinds = {one.name: film.member(one.name).kind for one in shot.cast}
     parts = {one.name: one.part or kinds[one.name] * (kinds[one.name] in ("hands", "feet")) for one in shot.cast}
-    if shot.size in ("insert", "extreme_close", "macro") and not any(parts.values()):  # hands with what they have
-        holders = [one.name for one in shot.cast for act in one.actions if act.thing and act.thing in named]
-        holders += [one.on for one in shot.things if one.on in parts]
-        parts |= dict.fromkeys(holders[:1], "hands")
     more: dict[str, Any] = {"set": refined(shot, film)}
     more["cast"] = tuple(one.model_copy(update={"part": parts[one.name]}) for one in shot.cast)
     if not shot.size and {*parts.values()} <= {"hands", "feet"} and parts and shot.angle != "top_down":

@@ -11,7 +11,7 @@ from kling.animatic.data import data
 from kling.animatic.marks import built_in, size_of
 from kling.animatic.outfit import upright
 from kling.animatic.scene import Film, Presence, Shot, Thing
-from kling.animatic.silhouettes import special
+from kling.animatic.silhouettes import outlines, special
 from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
@@ -89,6 +89,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
         for kind, told in _meant(shot, one, pose, words, person=person):
             how = how_of(pose, kind, person=person, shown=bool(told and told.reference))
             how = "holds" if how == "before" and not (one.poses & SEATED or pose in _TOLD["becomes"]) else how
+            how = "holds" if not how and one.part == "hands" and words and kind in outlines() else how
             how = "before" * covered(shot) if pose == "where" and how == "holds" else how
             still = kind in built_in(shot.set) or one.poses.intersection(("sit", "lie", "kneel"))
             how = "" if how == "at" and pose in _TOLD["becomes"] and still else how  # the set's own door
