@@ -215,6 +215,39 @@ def test_who_is_on_a_mount_rides_when_it_moves() -> None:
     assert [(act.pose, act.thing) for one in shot.cast for act in one.actions] == [("ride", "horse")]
 
 
+@pytest.mark.parametrize(
+    ("texts", "rides"),
+    [
+        (("A motorcyclist rides through a desert.", "The motorcycle speeds past.", "He smiles."), [1, 1, 1]),
+        (("A girl rides a bicycle down a lane.", "The bicycle jumps a ditch.", "She walks into a shop."), [1, 1, 0]),
+        (("一个男人骑自行车穿过村庄。", "自行车经过桥。"), [1, 1]),
+        (("A girl rides a bicycle.", "A bicycle leans on a wall."), [1, 0]),
+    ],
+)
+def test_who_rides_goes_on_riding_in_the_next_shot(texts: tuple[str, ...], rides: list[int]) -> None:
+    shots = read(*texts).shots
+    assert [sum("ride" in one.poses for one in shot.cast) for shot in shots] == rides
+
+
+@pytest.mark.parametrize(
+    ("words", "angle"),
+    [
+        ("She looks back over her shoulder.", ""),
+        ("Over her shoulder we see a letter.", "ots"),
+        ("A man with a bag over his shoulder walks.", ""),
+        ("Una mujer mira por encima del hombro.", ""),
+        ("Eine Frau blickt über die Schulter.", ""),
+    ],
+)
+def test_a_look_over_a_shoulder_is_no_camera_behind_one(words: str, angle: str) -> None:
+    assert read(words).shots[0].angle == angle
+
+
+def test_a_rocket_that_launches_flies_and_who_launches_a_boat_does_not() -> None:
+    assert [one.pose for one in read("A rocket launches behind the hill.").shots[0].things] == ["fly"]
+    assert "fly" not in read("She launches a paper boat.").shots[0].poses
+
+
 def test_a_german_compound_is_what_it_ends_in() -> None:
     shot = read("Ein Holztisch und ein Gartenstuhl stehen im Regen.").shots[0]
     assert [(one.kind, one.label) for one in shot.things] == [("table", "Holztisch"), ("chair", "Gartenstuhl")]

@@ -146,6 +146,7 @@ def test_a_thing_that_is_not_known_is_a_labelled_box() -> None:
         ("A man pours tea", "pan", 0),
         ("A violinist plays on a stage", "violin", 1),
         ("A woman sits in a train", "train", 0),
+        ("A footballer takes a penalty, low angle behind the ball", "ball", 1),
     ],
 )
 def test_what_an_action_needs_is_there_once(words: str, kind: str, count: int) -> None:
@@ -221,6 +222,9 @@ def test_what_stands_before_a_face_or_in_a_body_is_in_the_way() -> None:
     body = (np.array((-0.3, -0.3, 0.0)), np.array((0.3, 0.3, 1.7)))
     hidden = in_the_way(parts, np.array([(0, -4, 1.6)]), np.array([(0, 0, 1.6)]), [body])
     assert hidden.tolist() == [True, False, False, True]
+    roof = np.array([(-20, -20, 4)], float), np.array([(20, 20, 4.3)], float)
+    assert in_the_way(roof, np.array([(0, -3, 9)]), np.array([(0, 0, 1.6)]), []).tolist() == [True]
+    assert in_the_way(roof, np.array([(0, -4, 1.6)]), np.array([(0, 0, 1.6)]), []).tolist() == [False]
 
 
 def test_colours_are_known_by_name_and_by_code() -> None:

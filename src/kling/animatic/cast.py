@@ -23,7 +23,8 @@ P = TypeVar("P", bound=Part)
 class Cast:
     """The cast of a film as it is met: members by name, who was spoken of last, the words that name them, those of whom
     only a group was told ("two ladies"), the names that they had before, what pictures show that show nobody (None: a
-    place, a style, something worn), and how who sat, knelt or lay last did so, on what."""
+    place, a style, something worn), how who sat, knelt or lay last did so, on what, and who rode last on each kind of
+    thing."""
 
     members: dict[str, Member] = field(default_factory=dict)
     last: list[str] = field(default_factory=list)
@@ -32,6 +33,7 @@ class Cast:
     renamed: dict[str, str] = field(default_factory=dict)
     shown: dict[str, Token] = field(default_factory=dict)
     postures: dict[str, tuple[Pose, str]] = field(default_factory=dict)
+    riders: dict[str, str] = field(default_factory=dict)
 
     def alike(self, term: Kind, word: str, sex: Sex, age: str) -> list[str]:
         """All whom a word can mean, who was spoken of last first."""
@@ -135,6 +137,7 @@ class Cast:
             self.renamed[name] = member.name
         if name in self.postures:
             self.postures[member.name] = self.postures.pop(name)
+        self.riders = {kind: member.name if who == name else who for kind, who in self.riders.items()}
         lists = self.last, self.grouped
         self.last, self.grouped = ([member.name if one == name else one for one in names] for names in lists)
 

@@ -130,6 +130,7 @@ def others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterat
         foreign = not words.isdisjoint(_TOLD["inside"].get(shot.set, ()))
         foreign = foreign or (room is not None and high > room["size"][2])  # no house in a kitchen
         unseen = (foreign and not (told.pose or ends)) or (kind in THINGS and not about(kind))
+        unseen = unseen or (kind == "ball" and "shoot_ball" in shot.poses)  # it is at the foot already
         if unseen and not told.reference:
             continue
         acts = [marks[one.name] for one in shot.cast if words & {act.thing for act in one.actions}]

@@ -275,17 +275,28 @@ def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: boo
         told = [one for one in made if one.name == name and one.pose.id in (*table("body_poses"), *table("gets_up"))]
         mount = table("riders").get(cast.words.get(name, ""), "horse")
         on_foot = told or (len(names) == 1 and not any(one.name == name for one in made))
-        if mount != "horse" and on_foot and all(one.pose.id in ("walk", "run") for one in told):  # a cyclist
-            made = [one for one in made if one not in told] + [Deed(name, lexicon.POSES["ride"], 0, Roles(kind(mount)))]
+        goes = on_foot and name not in postures and all(one.pose.id in ("walk", "run") for one in told)
+        itself = names[name].kind == "things" and names[name].term.id in cast.riders  # "the bicycle passes"
+        if itself or (mount != "horse" and goes):  # a cyclist
+            mount = names[name].term.id if itself else mount
+            made = [one for one in made if one.name != name or not (itself or one in told)]
+            told = [Deed(name, lexicon.POSES["ride"], 0, Roles(kind(mount)))]
+            made += told
         if told and told[-1].pose.id in table("postures"):
             thing = told[-1].roles.thing
-            postures[name] = told[-1].pose, "" if thing is NOBODY else getattr(thing.term, "id", "") or thing.label
+            postures[name] = told[-1].pose, "" if thing is NOBODY else _kind_of(thing)
         elif told:
             postures.pop(name, None)
         elif name in postures:
             made = [Deed(name, postures[name][0], 0, Roles(kind(postures[name][1]))), *made]
     cast.postures = postures
+    rides = [one for one in made if one.pose.id == "ride" and one.roles.thing is not NOBODY]
+    cast.riders |= {_kind_of(one.roles.thing): one.name for one in rides}
     return made
+
+
+def _kind_of(thing: Token) -> str:
+    return thing.label if thing.at < 0 else str(getattr(thing.term, "id", "") or thing.label)
 
 
 # ---- place in the frame --------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ Boxes = tuple[Points, Points]  # the lowest and the highest corners of many boxe
 _MARGIN = 0.06  # of half a picture, that stays free at its sides
 _NEAREST = 0.35  # m before a lens
 _FARTHEST = 2.5  # times as far as a shot's size wants, at most
-_LARGE = 6.0  # m; what is longer is the place itself
+_LARGE = 6.0  # m; what is longer is the place itself, but for a roof
+_OVERHEAD = 2.2  # m; what is higher is over everybody's head
 _CLIPPED = 0.1  # m before a lens
 _LOWEST = 0.12  # m over the floor
 _INNER = np.array([(0.5, 0.5, 0.5), *((x, y, z) for x in (0.2, 0.8) for y in (0.2, 0.8) for z in (0.15, 0.85))])
@@ -96,7 +97,7 @@ def in_the_way(parts: Boxes, eyes: Points, seen: Points, bodies: Sequence[Corner
     """Which parts of a set stand where somebody or something is (``bodies``: corners of boxes), or between one of the
     ``eyes`` and what must be ``seen`` from there."""
     low, high = parts
-    small = (high - low)[:, :2].max(1, initial=0) < _LARGE
+    small = ((high - low)[:, :2].max(1, initial=0) < _LARGE) | (low[:, 2] > _OVERHEAD)
     small &= high[:, 2] - np.maximum(0, low[:, 2]) > 0.02
     hides = np.zeros(len(low), np.bool_)
     for one, other in bodies:

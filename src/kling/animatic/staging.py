@@ -115,7 +115,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
                 continue
             if act.pose == told["pose"] and shot.kind_of(act.thing) in told.get("things", (shot.kind_of(act.thing),)):
                 acts[n] = act.model_copy(update={"pose": told["to"]})
-    if one.part == "hands":  # before them, whatever the rest of the body does
+    if one.part == "hands" and not one.poses & {"ride", "drive"}:  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]
     work = {pose for pose, told in _TOLD["deeds"].items() if told.get("work")}
     if one.poses & {*states, *_TOLD["whole"], *_TOLD["moments"]}:
