@@ -61,7 +61,7 @@ jobs move many.yaml NAME NAME
 jobs settle many.yaml one --task TASK
 costs
 doctor --offline
-skill install --for agent
+skill install --for ./agent
 login
 logout
 """
