@@ -68,7 +68,7 @@ WORKS = [
     ("explain", "R5"),
     ("brief", "schema"),
     ("doctor",),
-    ("skill", "install", "--for", "skills"),
+    ("skill", "install", "--for", "./skills"),
 ]
 LACKS = [
     (("generate", "A swan turns."), "sandbox"),
