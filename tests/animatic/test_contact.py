@@ -108,19 +108,6 @@ def test_an_animal_that_goes_with_whoever_is_after_it_is_drawn() -> None:
         assert made.picture(2.0).any()
 
 
-def test_who_is_pushed_in_a_wheelchair_sits_in_it_all_the_way() -> None:
-    push = {"pose": "push", "end": 4.0, "toward": "Ben", "where": "wheelchair"}
-    with staged([push], things=[{"kind": "chair", "label": "wheelchair"}]) as made:
-        ann, ben = made.actors
-        (chair,) = [one for one in made.blocking.props if one.ridden]
-        rolls = ann.hold(chair)
-        for seconds in (0.5, 3.5):
-            there, here = rolls(seconds), ben.at(seconds)
-            assert dist((there.x, there.y), (here.x, here.y)) < 0.3
-            assert ben.body.eyes(seconds)[2] < 1.35
-        assert dist((rolls(0.5).x, rolls(0.5).y), (rolls(3.5).x, rolls(3.5).y)) > 0.5
-
-
 def test_what_several_bear_is_between_them_and_goes_with_them() -> None:
     carry = {"pose": "carry", "end": 4.0, "thing": "sofa"}
     with staged([carry], [carry], things=[{"kind": "sofa", "label": "sofa"}]) as made:

@@ -11,7 +11,7 @@ from kling.animatic.contact import Contact, contacts_of, laps, travels, within_r
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, told_of
-from kling.animatic.props import alone, far_of, middle_of, others, shown, table_of, top_of, used
+from kling.animatic.props import alone, middle_of, others, shown, table_of, top_of, used
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.uses import SUPPORTS, Use, about, spots_of, uses_of
 
@@ -19,7 +19,6 @@ _TOLD = data("staging.yaml")
 _ROW, _CLOSE = 6, 3  # people side by side; in a close picture at most
 _CHASE = 0.6  # m that who is after somebody is behind them, at least
 _ABOARD = 62.0  # degrees that a boat lies aslant
-_BEHIND = 0.45  # m that who pushes what others ride is behind it
 _BROAD = 0.6  # m that two who do something together are apart
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
@@ -253,17 +252,7 @@ class _Marks:
         return float(_TOLD["levels"].get(shot.set, 0.0)) if member.person else 0.0
 
     def _held(self) -> None:
-        """Put those who are in somebody's arms there, and who is pushed in a chair in that."""
-        for number, use in enumerate(use for use in self._uses if use.how == "pushes"):  # what others ride
-            for ridden in (one for one in self._uses if (one.how, one.kind) == ("rides", use.kind)):
-                self.marks[ridden.name] = there = replace(self.marks[ridden.name], yaw=_ABOARD * self._way)
-                x, y, _ = there.out((_BROAD * (number - 0.5), size_of(use.kind)[1] / 2 + _BEHIND, 0.0))
-                self.marks[use.name] = Mark(x, y, 0.0, there.yaw)
-        for one, act in [(who, act) for who in self._shot.cast for act in who.actions if act.toward in self.marks]:
-            rides = any((use.name, use.how) == (act.toward, "rides") for use in self._uses)
-            if (pushed := self._use(one, "pushes")) and act.pose == "push" and not rides:
-                here = self.marks[one.name]
-                self.marks[act.toward] = Mark(*here.ahead(far_of(pushed)), 0.0, here.yaw)
+        """Put those who are in somebody's arms there."""
         for one in self._shot.cast:
             for name in [who for _, who, _ in laps(one.name, self._film, self._shot) if who][:1]:
                 here = self.marks[name]

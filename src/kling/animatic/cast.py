@@ -83,8 +83,6 @@ class Cast:
             return [crowd or self.add(Member(name="crowd", kind="crowd")).name]
         people = [name for name in self.last if self.members[name].person]
         known = people[:2] if term.id == "couple" else self.alike(term, word, one.sex, one.age)
-        if every:  # "all the sprinters"
-            known = [one.name for one in self.members.values() if one.kind == term.id] or known
         if len(known) > 1 and (every or not told):
             return known if every else known[:count]
         made = [name for name in known if self.words[name] == word][:count]
@@ -95,11 +93,6 @@ class Cast:
             self.grouped.append(made[-1])
         return made
 
-    def other(self, term: Kind, word: str, sex: Sex, *, but: str) -> list[Member]:
-        """Who can be meant by a word and is not one member; else whoever was spoken of last besides that one."""
-        fits = [*self.alike(term, word, sex, ""), *(name for name in self.last if self.members[name].person)]
-        return [self.members[name] for name in fits if name != but][:1]
-
     def dressed(self, sex: Sex, worn: Collection[tuple[str, str]], tints: Container[str]) -> list[Member]:
         """Who wears garments of one of these kinds and colours, or something in one of these colours, spoken of last
         first."""
@@ -107,13 +100,6 @@ class Cast:
         known = [one for one in known if one.person and {sex, one.sex} != {"f", "m"}]
         clothes = [(one, it) for one in known for it in one.clothes]
         return [one for one, it in clothes if it.colour in tints or {(it.kind, ""), (it.kind, it.colour)} & {*worn}]
-
-    def parent(self, young: Member, word: str) -> str:
-        """The mother or the father of an animal: one of its kind who is grown up."""
-        grown = [one.name for one in self.members.values() if one.kind == young.kind and one.age == "adult"]
-        apart = [name for name in grown if self.words[name] != self.words[young.name]]
-        new = young.model_copy(update={"name": word, "age": "adult", "sex": "f", "clothes": ()})
-        return next(iter(apart), "") or self.add(new, word).name
 
     def add(self, member: Member, word: str = "") -> Member:
         """A new member under a name that is free."""

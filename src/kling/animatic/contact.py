@@ -142,25 +142,19 @@ def _hand_in_hand(shot: Shot) -> Shot:
 
 
 def meeting(shot: Shot) -> Shot:
-    """A shot in which what is done to bodies is not what is done to things: who pushes somebody shoves them, or has
-    them in the chair that is pushed; two who hold nothing go hand in hand."""
+    """A shot in which what is done to bodies is not what is done to things: who pushes somebody shoves them; two who
+    hold nothing go hand in hand."""
     shot = _hand_in_hand(shot)
-    ways, names, wheeled = _TOLD["contacts"], {one.name for one in shot.cast}, set[str]()
-    riders = {one.name for one in shot.cast if one.poses & {"ride", "drive"}}
+    ways, names = _TOLD["contacts"], {one.name for one in shot.cast}
 
     def made(act: Action) -> Action:
-        way, thing = ways.get(act.pose, {}), act.thing or act.where
-        if "as" not in way or act.toward not in names:
+        way = ways.get(act.pose, {})
+        if "as" not in way or act.toward not in names or act.thing or act.where:
             return act
-        if thing:
-            wheeled.update({act.toward} - riders)
-            return act.model_copy(update={"thing": thing, "where": ""})
         return act.model_copy(update={"pose": way["as"], "end": min(act.end, act.start + _BLOW)})
 
-    cast = [one.doing(*map(made, one.actions)) for one in shot.cast]
-    on = Action(pose="wheeled", end=shot.seconds)
-    cast = [one.doing(on, *(a for a in one.actions if a.pose != "sit")) if one.name in wheeled else one for one in cast]
-    return shot.model_copy(update={"cast": tuple(cast)})
+    cast = tuple(one.doing(*map(made, one.actions)) for one in shot.cast)
+    return shot.model_copy(update={"cast": cast})
 
 
 def answered(shot: Shot, film: Film) -> Shot:

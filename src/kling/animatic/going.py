@@ -107,7 +107,7 @@ class Going:
         """With whom somebody goes: who holds them, whom they are after, who rows the boat, or whom an idle animal is
         with."""
         deeds, shot, names = self._presence(actor).actions, self.shot, list[str]()
-        if any(act.pose in ("held", "wheeled") for act in deeds):
+        if any(act.pose == "held" for act in deeds):
             names = [one.name for one in shot.cast if any(act.toward == actor.name for act in one.actions)]
         elif after := [one.other for one in self.blocking.contacts if one.doer == actor.name and one.way.get("flees")]:
             names = after

@@ -65,8 +65,6 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         there = middle_of([Mark(*marks[name].ahead(far)) for name in users])
         yaw = 0.0 if len(users) > 1 else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
-        if use.how == "pushes" and any((one.how, one.kind) == ("rides", kind) for one in uses):
-            continue
         user, high = next(one for one in shot.cast if one.name == use.name), 0.0
         works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
         tops = [top_of(kind) * scale for kind in works if top_of(kind)]

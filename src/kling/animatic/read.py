@@ -26,7 +26,6 @@ from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
 from kling.animatic.silhouettes import outlines, special
 from kling.api.body import Body
 from kling.lexicon import Place, table
-from kling.lexicon import Thing as Kind
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import stem_of
 
@@ -92,8 +91,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
         unseen = [one.name for one in next((shot.cast for shot in reversed(before) if shot.cast), ())]
     present = dict.fromkeys([*(name for who in met for name in who.names), *unseen])
     there = {name: there.get(name, NOBODY) for name in present if name in cast.members}
-    stays = [one for one in before if one.size != "insert"] or before  # an insert of elsewhere is left again
-    where = _where(read, stays[-1] if stays else None, flown=any(one.pose.id in table("flies") for one in made))
+    where = _where(read, before[-1] if before else None, flown=any(one.pose.id in table("flies") for one in made))
     made = kept(made, cast, there, moved=not before or where.get("place") != before[-1].place)
     sounds, music, silent = _sounds(read)
     edits = lexicon.EDITS.find(read.bare) if body.refer_type == "base" else []
@@ -116,11 +114,11 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     things, general = {(one.start, one.end) for one in read.of("things")}, table("general_places")
     named = read.of("places")
     weak = {x.start: bool({x.term.id, x.word} & {*general}) or (x.start, x.end) in things for x in named}
-    places = [one for one in named if (flown or one.term.id != "sky") and not _is_carried(read, one)]
-    # "crane shot from the balcony", but "from the passenger seat" is in the car; "in the doorway" of where one was
+    places = [one for one in named if (flown or one.term.id != "sky")]
+    # "crane shot from the balcony", but "from the passenger seat" is in the car
     ins = table("cabins")
     cameras = [one for one in places if read.phrase(one)[1] in table("viewpoints") and one.term.id not in ins]
-    cameras += [one for one in places if read.said(one).lower() in table("place_parts")]
+    cameras += [one for one in places if read.said(one).lower() in table("place_parts")]  # "in the doorway"
     nouns = [one for one in places if not (weak[one.start] or read.said(one).lower().split(" ")[0] in read.edges)]
     heads = {one.start - 1 for one in nouns if read.bare[one.start - 1 : one.start] in ("の", "的", " ")}
     places = [one for one in places if not {one.end, one.end - 1} & heads]  # 港の食堂, "school library"
@@ -151,18 +149,10 @@ def _set_of(read: Reading, one: Token) -> str:
     assert isinstance(one.term, Place)  # noqa: S101 - only places are asked for
     words, before = read.phrase(one)
     led = {before if before not in table("of") else read.word(one, -len(words) - 2), read.word(one, 1)}
-    ext = read.bare[: one.start].endswith(("EXT. ", "EXT "))
-    out = ext or read.bare.startswith((*table("outside_marks"),), one.end)
-    out = out or (one.term.id in table("buildings") and phrases("from_outside").search(read.bare) is not None)
-    inside = (out or led & {*table("outside")}) and sets().get(one.term.set, {}).get("inside")
+    out = led & {*table("outside")} or read.bare.startswith((*table("outside_marks"),), one.end)
+    out = out or read.bare[: one.start].endswith(("EXT. ", "EXT "))
+    inside = out and sets().get(one.term.set, {}).get("inside")
     return str(table("fronts").get(one.term.id, "facade")) if inside else one.term.set
-
-
-def _is_carried(read: Reading, one: Token) -> bool:
-    """Whether what could be a place is a part of something that goes about: "on the roof of his old van"."""
-    after = [word for word in read.tokens if one.end <= word.start < one.end + 24 and word.clause == one.clause]
-    kinds = [word.term.kind for word in after if isinstance(word.term, Kind)]
-    return kinds[:1] == ["vehicle"] and after[0].word in table("of") and one.term.id in table("tops")
 
 
 def _is_seen(read: Reading, one: Token) -> bool:
@@ -190,24 +180,23 @@ def _things(read: Reading, deeds: Sequence[Deed], moved: Mapping[int, str], worn
     """What is named; what is ``worn``, too, where nobody is there to wear it."""
     made: dict[str, Thing] = {}
     lit = {one.clause for one in read.of("lighting", "light_sides")}
-    eyes, facings = any(one.term.id == "pov" for one in read.of("angles")), read.of("facings")
+    facings = read.of("facings")
     for one in read.of("things", "objects", *worn):
         if is_actor(one.term) or one.names or one.word in table("set_parts"):
             continue
-        if (one.term.id == "sun_thing" and one.clause in lit) or (eyes and read.phrase(one)[1] in table("viewpoints")):
-            continue  # "pov from a car"
+        if one.term.id == "sun_thing" and one.clause in lit:
+            continue
         side, depth = placed(read, one)
         before = read.beside(one, -1)
         whole = before if before and before.absent and before.kind in SEEN else one  # "violin case"
         label = one.label or (one.reference if one.word.startswith("<") else label_of(read.text[whole.start : one.end]))
         key = _known(read, one, made) or label.lower()
-        old, verb = made.get(key), read.word(one, -1)
-        holders = [deed.name for deed in deeds if one.reference and deed.word == verb]  # "lifts @flask"
+        old = made.get(key)
         if old is None or (one.colour and not old.colour) or (one.reference and not old.reference):
             made[key] = Thing(
                 kind=one.term.id if one.kind == "things" else "", label=label, colour=one.colour,
                 count=max(1, one.count), side=side, depth=depth, pose=moved.get(one.start, ""), reference=one.reference,
-                on=(*holders, "")[0], facing=next((two.term.id for two in facings if two.sentence == one.sentence), ""),
+                facing=next((two.term.id for two in facings if two.sentence == one.sentence), ""),
             )  # fmt: skip
         one.label = made[key].label
     for deed in deeds:  # "rides a bicycle"
@@ -219,14 +208,11 @@ def _things(read: Reading, deeds: Sequence[Deed], moved: Mapping[int, str], worn
 
 
 def _known(read: Reading, one: Token, made: Mapping[str, Thing]) -> str:
-    """What was named before and is meant again: by the same word, by one for its kind ("a sports car … the car"), by a
-    general one ("the tower" of a lighthouse)."""
+    """What was named before and is meant again: by the same word, by one for its kind ("a sports car … the car")."""
     word = stem_of(one.word)
     known = [(key, thing) for key, thing in made.items() if thing.kind and one.kind == "things"]
     definite = one.is_cjk or bool({*read.phrase(one)[0]} & {*table("definite")})
     same = [key for key, thing in known if thing.kind == one.term.id and (definite or stem_of(key).endswith(word))]
-    if definite and word in table("hypernyms") and isinstance(one.term, Kind):
-        same += [key for key, thing in known if lexicon.THINGS[thing.kind].kind == one.term.kind]
     return same[0] if same else ""
 
 

@@ -150,8 +150,6 @@ def _segment(read: Reading, one: Token, start: float, seconds: float, stop: int)
     if degrees and move.group in ("orbit", "pan", "tilt", "roll"):
         amount = copysign(float(degrees["degrees"] or table("turns")[degrees["turn"].lower()]), amount)
     amount = -amount if move.id == "orbit" and phrases("leftwards").search(after) else amount
-    if move.rate > 0 and move.group == "vertical" and phrases("downwards").search(after):
-        move, amount = CAMERA_MOVES[move.id.replace("_up", "_down")], -amount
     end = "" if move.group == "hold" else _end(read, one, stop)
     start, seconds, amount = round(start, 3), round(seconds, 3), round(amount, 4)
     return Segment(move=move.id, start=start, seconds=seconds, pace=pace, amount=amount, end=end)
@@ -167,7 +165,6 @@ def _end(read: Reading, one: Token, stop: int) -> str:
     for mark in phrases("ends_on").finditer(read.bare, one.end, stop):
         told = [goal for goal in after if goal.start >= mark.end()] or told
     clause = [goal for goal in goals if goal.clause == one.clause]
-    told = told or [goal for goal in clause if goal.at < one.at and read.word(goal, 1) in ("へ", "まで", "に")][-1:]
     if _move(one).group not in ("orbit", "follow"):  # these are told whom they are about
         told = told or [goal for goal in clause if goal in after]
     for goal in told[:1]:

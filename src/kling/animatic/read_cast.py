@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import pairwise
 
 from kling import lexicon
 from kling.animatic.cast import SEVERAL, Cast, member_of
@@ -39,8 +37,8 @@ def mentions(read: Reading, cast: Cast) -> list[Token]:
             one.names = _somebody(read, one, cast, met)
         elif one.kind == "things" and one.term.id in cast.riders and _goes_on(read, one):
             one.names = [cast.riders[one.term.id]]
-        elif one.kind == "poses" and met and met[-1].sentence == one.sentence and len(met[-1].names) == 1:
-            who = cast.members[met[-1].names[0]]  # "lights his pipe", "brushes her hair"
+        elif one.kind == "poses" and met and len(met[-1].names) == 1:  # "lights his pipe", "brushes her hair"
+            who = cast.members[met[-1].names[0]]
             own = next((sex_of(word) for word in one.word.split(" ")[1:] if word in table("possessives")), "")
             cast.change(who.name, sex=who.sex or own) if who.person else None
         if one.names:
@@ -89,18 +87,14 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     if not term.sex:
         group = next((who.names for who in reversed(met) if len(who.names) > 1), [])
         left = [name for name in group if not any(who.names == [name] for who in met)]
-        those = one.word in table("those") or read.word(one, -1) in table("definite")  # "the one in yellow"
-        worn = cast.dressed(sex_of(one.word), *_worn_by(read, one)) if those and term.id == "one" else []
-        left = [worn[0].name] if worn else left
         some = left or [name for name in known if term.id != "other" or name != _subject(cast, met)] or known
-        wears = {*table("wears"), *table("worn_with"), *table("carried_or_worn")}
+        wears = {*table("wears"), *table("worn_with")}
         told = acts or " " in one.word or after is None or after.word.split(" ")[0] in wears or one.is_cjk
         few = {"they": known[:2], "one": some[: bool(told)], "other": some[: after is None or after.kind != "cast"]}
         few |= {"left": group[:1], "middle": group[1:-1][:1], "right": group[1:][-1:]}
         pair = not known and one.word in table("pairs")
         return [cast.add(Member(name="person")).name for _ in range(2)] if pair else few.get(term.id, [])
-    own = [who for who in met if who.clause == one.clause][:1] if one.word in ("him", "her") else []  # not themselves
-    member = cast.of_sex(term.sex, [name for who in met if who not in own for name in who.names])
+    member = cast.of_sex(term.sex, [name for who in met for name in who.names])
     if member and not member.sex:
         cast.change(member.name, sex=term.sex)
     noun = after is not None and after.kind in NOUNS - {"pronouns"}  # but "elle lui prend la main"
@@ -143,12 +137,6 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
         (name,) = met[-1].names
         cast.learn(name, term, one.age)
         return met[-1].names
-    kin, before = cast.members[met[-1].names[0]] if met else None, read.beside(one, -1)
-    if kin and ((phrase | {read.word(one, -1)}) & {*table("possessives")}):  # "their mother" of cubs, "his sister"
-        if not kin.person and word in table("parents") and read.word(one, -1) not in ("his", "her"):
-            return [cast.parent(kin, word)]
-        term = lexicon.THINGS[kin.kind] if not kin.person and word in table("litter") else term
-        one.age = one.age or ("child" if kin.age == "child" and word.split(" ")[-1] in table("siblings") else "")
     new, definite = bool(phrase & {*table("indefinite")}), bool(phrase & {*table("definite")})
     member = member_of(term, word, _sex(read, one), one.age)
     group = term.count if isinstance(term, Person) and f"{one.word}s" not in term.words("en") else 1
@@ -159,34 +147,23 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
         return cast.several(member, term, word, count, told=bool(one.count) or new, every=every)
     shown = [who for who in cast.members.values() if one.reference and who.reference == one.reference]
     dressed = cast.dressed(member.sex, *_worn_by(read, one)) if definite or one.is_cjk else []
-    other = before is not None and before.term.id == "other"  # "the other cowboy"
-    said = cast.other(term, word, member.sex, but=_subject(cast, met)) if other else []
-    found = next(iter((*said, *shown, *_of_group(read, one, cast, met), *dressed)), None)
-    side = read.beside(one, -2)  # "左边的男生" is nobody's
-    placed = side is not None and side.kind == "screen_sides"
-    led = "" if placed else read.word(one, -1)
-    owned = not placed and (phrase | {led}) & {*table("possessives")}
-    again = one.is_cjk and met and met[-1].word == one.word and read.word(met[-1], 1) in table("joining")  # 剣士と…剣士
-    added = other or again or phrase & {*table("others")} or (owned and word not in cast.words.values())
+    before, side, others = read.beside(one, -1), read.beside(one, -2), list[Member]()
+    if before and before.term.id == "other":  # "the other cowboy"
+        alike = [*cast.alike(term, word, member.sex, ""), *cast.last]
+        others = [cast.members[name] for name in alike if name != _subject(cast, met)][:1]
+    found = next(iter((*others, *shown, *_of_group(read, one, cast, met), *dressed)), None)
+    owned = (phrase | {read.word(one, -1)}) & {*table("possessives")}
+    owned = owned if side is None or side.kind != "screen_sides" else set()  # "左边的男生" is nobody's
+    added = others or phrase & {*table("others")} or (owned and word not in cast.words.values())
     if not (found or added):
         found = cast.meant(term, word, member.sex, one.age, definite=definite)
         met_before = found and (found.name in cast.grouped or any(found.name in who.names for who in met))
         found = None if found and ((new and met_before) or (found.reference and (new or one.reference))) else found
-        found = None if found and _is_dressed_otherwise(read, one, found) else found
     if not found:
         return [cast.add(member, word).name]
     cast.learn(found.name, term, one.age)
-    told = found.name in cast.grouped and not (other or found in dressed)
+    told = found.name in cast.grouped and found not in (*others, *dressed)
     return [cast.claim(found.name, word, met) if told else found.name]
-
-
-def _is_dressed_otherwise(read: Reading, one: Token, known: Member) -> bool:
-    """Whether a mention has a garment of another colour than somebody is known to wear."""
-    worn = {(two.term.id, two.colour) for two in read.tokens[max(0, one.at - 2) : one.at] if two.kind == "garments"}
-    worn |= {told for told in _worn_by(read, one)[0] if read.word(one, 1) in table("wears")}
-    return any(
-        it.kind == kind and it.colour and colour not in ("", it.colour) for it in known.clothes for kind, colour in worn
-    )
 
 
 def _worn_by(read: Reading, one: Token) -> tuple[set[tuple[str, str]], set[str]]:
@@ -214,7 +191,7 @@ def _same(read: Reading, before: Token, one: Token, cast: Cast) -> bool:
         return False
     if between in ("", " ", "の"):
         return before.kind != "names" and (between != "の" or general or member.kind in table("general_cast"))
-    apposed = bool(phrases("apposed").fullmatch(between)) or between.endswith("] a ")
+    apposed = bool(phrases("apposed").fullmatch(between))
     if before.kind == "cast":  # "the driver, a young woman"
         words, lead = read.phrase(before)
         told = {*words, lead} & {*table("definite"), *table("possessives")}
@@ -245,13 +222,10 @@ def _in_part(read: Reading, one: Token, cast: Cast, met: list[Token]) -> bool:
     sex = sex_of(owner) if owner in table("possessives") else ""
     people = [who for who in met if len(who.names) == 1 and {sex, cast.members[who.names[0]].sex} != {"f", "m"}]
     people = [who for who in people if part != "hands" or cast.members[who.names[0]].person]
-    if one.kind == "garments" and not one.is_cjk:  # "a farmer with a beard and his grandson"
-        people = [who for who in people if who.start < one.start and who.sentence == one.sentence][-1:] or people
     for near in sorted(people, key=lambda who: (who.sentence != one.sentence, abs(who.start - one.start)))[:1]:
         told = [who for who in met if who.names == near.names]
         sizes, goes = read.of("shot_sizes"), [two for two in read.of("camera_moves") if two.clause == one.clause]
-        last = one.is_cjk and read.beside(one) is None and any(size.sentence == one.sentence for size in sizes)
-        shown = last or any(_joined(read, one, size, table("asides")) for size in sizes)
+        shown = any(_joined(read, one, size, table("asides")) for size in sizes)
         alone = len(told) == 1 and not any(two.at < one.at for two in goes)  # not "tilt up to her face"
         shown = shown or (alone and _joined(read, one, near, ("of", "de", "del")))
         told[0].part, one.names = told[0].part or (part if shown else ""), near.names
@@ -276,16 +250,10 @@ def clothe(read: Reading, cast: Cast, met: list[Token], until: int = 1 << 30) ->
     named last before it in its sentence."""
     worn = [(one, one.term.id) for one in read.of("garments") if one.sentence < until]
     for one in [one for one in read.loose if one.sentence < until]:  # "blonde", "in red", 黑衣
-        after = read.beside(one)
-        noun = read.language == "de" and after and not after.kind and read.said(after)[0].isupper()  # "in blauer Seide"
         whole = read.phrase(one)[1] in table("wears") or read.bare[one.end : one.end + 1] in table("clad")
-        whole = whole and not noun
         worn[:0] = [(one, "hair" if one.term.id in ("blonde", "ginger") else "all" if whole else "")]
     told = [(name, kind, one) for one, kind in worn if kind for name in _owners(read, met, one)]
-    told = [(name, kind, _share(read, one, n, told)) for n, (name, kind, one) in enumerate(told)]
-    clad = [(one, "all") for one in met if one.kind == "cast" and {*one.word} & {*table("clad")}]  # 黑衣人
-    own = [*clad, *((one, "") for one in met if one.kind == "things")]
-    told += [(name, kind, one) for one, kind in own if one.colour for name in one.names]
+    told += [(name, "", one) for one in met if one.kind == "things" and one.colour for name in one.names]
     for name, kind, one in told:
         member = cast.members[name]
         if one.word in table("worn_by_women") and not member.sex:
@@ -300,15 +268,6 @@ def clothe(read: Reading, cast: Cast, met: list[Token], until: int = 1 << 30) ->
         known = {two.kind: two for two in member.clothes}
         known[kind] = Garment(kind=kind, colour=one.colour or (known[kind].colour if kind in known else ""))
         cast.change(name, clothes=tuple(known.values()))
-
-
-def _share(read: Reading, one: Token, at: int, told: list[tuple[str, str, Token]]) -> Token:
-    """What is worn, in the colour of this one of several: "four friends in red, yellow, blue and green coats"."""
-    first, count = next(n for n, row in enumerate(told) if row[2] is one), sum(row[2] is one for row in told)
-    tints = [two for two in read.of("tints") if two.sentence == one.sentence]
-    codes = [two.term.code for two in tints if isinstance(two.term, Tint)]
-    apart = all(len(two.word) + 8 > after.start - two.start for two, after in pairwise(tints))
-    return replace(one, colour=codes[at - first]) if 1 < count == len(codes) and apart else one
 
 
 def _owners(read: Reading, met: list[Token], one: Token) -> list[str]:

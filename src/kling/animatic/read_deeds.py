@@ -62,12 +62,8 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
         for name in dict.fromkeys(names):
             pose, own = _done(read, verb, told, cast.members[name], cast)
             if own.thing is NOBODY and (pose.prop or pose.id in table("poses_with_things")):  # "lifts a cup and drinks"
-                again = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1]} & {*table("its")}
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
-                held = [two.roles.thing for two in (made if again else mine) if two.roles.thing is not NOBODY]
-                last = [two.roles for two in made[-1:] if two.pose.id in table("poses_that_hold")]
-                last = [two for two in last if two.toward and two.thing is NOBODY and (again or pose.id == "give")]
-                held += [kind(two.toward) for two in last]
+                held = [two.roles.thing for two in mine if two.roles.thing is not NOBODY]
                 usual = cast.members[name].person and (pose.prop or table("implied_tools").get(verb.word))
                 own = own._replace(thing=(*held[-1:], kind(str(usual)) if usual else NOBODY)[0])
             made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))
@@ -144,8 +140,7 @@ class _Clauses:
                     self.subject, self.acted = [one], False
                 elif one.kind == "poses" and not one.absent:
                     doers, before = self._doers(one, clause), self.read.word(one, -1)
-                    # "out of the blocks" is nothing that is done
-                    noun = self.read.language == "en" and before in _ARTICLES and not one.word.endswith(PARTICIPLES)
+                    noun = self.read.language == "en" and before in _ARTICLES  # "out of the blocks"
                     if not (noun or before in table("stops") or {two.at for two in doers} & self.camera):
                         yield one, doers
                 elif one.kind == "garments" and self.last is not NOBODY:
@@ -229,7 +224,6 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     worn = sorted(worn, key=lambda one: abs(one.at - verb.at))
     ids = [one.term.id for one in read.find(lexicon.GARMENTS, verb.word)] + [one.term.id for one in worn]
     own = pose.id in ("dress", "undress") or (pose.id in table("takes_off") and told.thing is NOBODY)
-    ids.sort(key=lambda id: id not in table("hidden_cast"))  # the helmet before the gloves
     if ids and own and who.person and not told.toward:
         pose = pose if pose.id == "dress" else lexicon.POSES["undress"]
         if ids[0] not in {one.kind for one in who.clothes}:

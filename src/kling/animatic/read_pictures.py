@@ -52,14 +52,10 @@ def _beside(read: Reading, one: Token) -> Token | None:
     noun = read.tokens[max(0, at)]
     if {*links} & {*table("pictured_in")} and not {*read.phrase(noun)[0]} & {*table("definite")}:
         return _APART  # "a woman in @dress", not "the woman in @her"
-    if noun.word in table("pictured_worn"):
-        return _APART
     if at >= 0 and noun.sentence == one.sentence and _is_shown(noun):
         return noun
     after = read.tokens[one.at + 1 :]
     links = [two.word for two in takewhile(lambda two: two.word in table("pictured_after"), after)]
-    if links and links[-1] in table("pictured_verbs"):
-        return None
     near = after[len(links) :][: 1 + _ADJECTIVES * bool(links)]
     return next((noun for noun in near if _is_shown(noun) and (links or noun.is_alive)), None)
 

@@ -46,15 +46,13 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
     for one, marker in _beside(read, verb):
         role = table("roles").get(marker, "") if marker else "thing"
         if one.names:
-            given = pose == "give" and found.toward and (role == "whom" or not cast.members[found.toward].person)
-            if role and (given or not found.toward) and one.names[0] not in doers:
-                given = given and found.thing is NOBODY  # "a kitten to a child"
-                found = found._replace(toward=one.names[0], thing=kind(found.toward) if given else found.thing)
+            if role and not found.toward and one.names[0] not in doers:
+                found = found._replace(toward=one.names[0])
         elif is_actor(one.term) or not (handles or rests):
             continue
         elif found.thing is NOBODY and (marker in table("supports") if rests else role == "thing"):
             found = found._replace(thing=one)
-        elif found.tool is NOBODY and role == "tool" and getattr(one.term, "kind", "") not in table("no_tools"):
+        elif found.tool is NOBODY and role == "tool":
             found = found._replace(tool=one)
         elif found.where is NOBODY and role in ("where", "whom", "tool"):
             found = found._replace(where=one)
@@ -63,15 +61,12 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
         inside = [kind(one.term.id) for one in read.find(lexicon.THINGS, said) if not is_actor(one.term)]
         found = found._replace(thing=(*inside, found.thing)[0])
         found = found if found.thing is not NOBODY else found._replace(thing=_unknown(read, verb))
-    asked = pose in table("poses_to_others") and found.thing is NOBODY and (pose == "give" or not found.toward)
+    asked = pose in table("poses_to_others") and found.thing is NOBODY and not found.toward
     if asked and (others_in := {*verb.word.split(" "), read.word(verb, 1)} & {*table("objects")}):
         sexes = {table("sexes").get(word, "") for word in others_in} | {""}
         near = sorted(met, key=lambda who: (who.at > verb.at, abs(who.at - verb.at)))
-        others = [name for who in near for name in who.names if name not in (*doers, found.toward)]
-        others = [name for name in others if cast.members[name].sex in sexes or sexes == {""}]
-        other = min(others, key=lambda name: not cast.members[name].sex, default="")
-        given = found.toward and other  # "hands her to her mother"
-        found = found._replace(thing=kind(other)) if given else found._replace(toward=found.toward or other)
+        others = [name for who in near for name in who.names if name not in doers]
+        found = found._replace(toward=next((name for name in others if cast.members[name].sex in sexes), ""))
     return found
 
 
@@ -113,8 +108,6 @@ def _before(read: Reading, one: Token, verb: Token) -> str:
 
 def _after(read: Reading, one: Token) -> str:
     """The particle after a Japanese noun, past の上 and the like."""
-    part = read.beside(one, 2)
-    one = part if part and part.is_limb and read.word(one, 1) == "の" else one
     rest = read.bare[one.end - (one.word[-1] in table("roles")) : one.end + 4]  # a word may have it (本を)
     rest = rest[2:] if rest[:1] == "の" and rest[1:2] in table("parts") else rest
     return next((rest[:size] for size in (2, 1) if rest[:size] in table("roles")), "-")
@@ -126,19 +119,17 @@ def _unknown(read: Reading, verb: Token) -> Token:
     marks = [n for n, one in enumerate(before) if one.word in table("marks_object")]
     run = [one for one in read.tokens[verb.at + 1 : verb.at + _NEAR] if one.clause == verb.clause]
     if read.japanese:
-        run = before[: marks[-1]] if marks else []
-        run = [*takewhile(lambda one: not one.kind and one.word[0] > _KANA, reversed(run))][::-1]
-    else:
-        run = before[marks[-1] + 1 :] if marks and verb.is_cjk else run
-        led = [*takewhile(lambda one: one.word in leads or one.kind in _LIKE or one.names, run)]
-        ends = (read.edges - leads) | {*table("no_words_zh"), *table("plain_words")}
-        goes = (one for one in run[len(led) :])
-        run = [*takewhile(lambda it: it.kind in ("", *_LIKE) and it.word not in ends and it.word[-2:] != "ly", goes)]
-        ahead = read.beside(run[-1]) if run and not verb.is_cjk else None
-        if ahead and ahead.kind in SEEN | {"garments"} and read.language not in table("colours_after"):
-            return NOBODY  # "a fallen log"
-        told = marks or len(run) > 1 if verb.is_cjk else led or verb.word.split(" ")[-1] in leads
-        run = [one for one in run if not one.kind] if told else []
+        return NOBODY
+    run = before[marks[-1] + 1 :] if marks and verb.is_cjk else run
+    led = [*takewhile(lambda one: one.word in leads or one.kind in _LIKE or one.names, run)]
+    ends = (read.edges - leads) | {*table("no_words_zh"), *table("plain_words")}
+    goes = (one for one in run[len(led) :])
+    run = [*takewhile(lambda it: it.kind in ("", *_LIKE) and it.word not in ends and it.word[-2:] != "ly", goes)]
+    ahead = read.beside(run[-1]) if run and not verb.is_cjk else None
+    if ahead and ahead.kind in SEEN | {"garments"} and read.language not in table("colours_after"):
+        return NOBODY  # "a fallen log"
+    told = marks or len(run) > 1 if verb.is_cjk else led or verb.word.split(" ")[-1] in leads
+    run = [one for one in run if not one.kind] if told else []
     run = [one for one in run if read.language != "de" or read.said(one)[0].isupper()]
     if not verb.is_cjk:  # the last word is what it is, in some languages the first
         run = run[:1] if read.language in table("colours_after") else run[-1:]

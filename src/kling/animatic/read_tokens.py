@@ -138,8 +138,7 @@ class Tokens:
             own = [term for term in lexicon.PRONOUNS if one.word in term.words(cast("lexicon.Language", self.language))]
             one.kind = "pronouns" if own or self.language not in table("gendered") else ""
             one.term = (*own, one.term)[0]
-        ranked = [one for one in ranked if one.kind and not self._is_clipped(one)]
-        ranked = [one for one in ranked if one.kind != "names" or (one.start, one.end) not in pronouns]  # "Ella"
+        ranked = [one for one in ranked if one.kind]
         for start, end, sense in senses(self.bare, self.language, before):
             name, _, id = (sense or "idioms.figure").partition(".")
             one = self.token(start, end, name, VOCABULARIES[name].terms.get(id, ANYTHING))
@@ -170,19 +169,14 @@ class Tokens:
         for one in self.found:
             one.at = bisect_left(self.tokens, one.start + 1, key=lambda two: two.end)
 
-    def _is_clipped(self, one: Token) -> bool:
-        """Whether only an s makes a German word another: a Dach is no Dachs."""
-        words = one.term.words("de") if self.language == "de" and one.kind in SEEN else ()
-        return f"{one.word}s" in {word.lower() for word in words} and one.word not in {word.lower() for word in words}
-
     def _written(self, known: Sequence[str]) -> Iterator[Token]:
         """What is no word of the lexicon: pictures' tokens, names of the cast, "Mr. Fox"."""
         for one in references(self.text):
             yield replace(self.token(one.start, one.end, "references"), reference=f"{one.kind}_{one.number}")
         labels = (label_of(one.speaker) for one in self.quotes if one.kind == "line")
-        for name in {form for one in (*known, *filter(is_name, labels)) for form in (one, one.upper(), one.title())}:
+        for name in {*known, *filter(is_name, labels)}:
             written = rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name)
-            yield from (self.token(*match.span(), "names") for match in re.finditer(written, self.bare))
+            yield from (self.token(*match.span(), "names") for match in re.finditer(written, self.bare, re.IGNORECASE))
         yield from (self.token(*span, "names") for span in names_in(self.bare))
         for match in self._years:
             for age in [lexicon.AGES[name] for name in ("old", "child", "baby") if match[name]]:

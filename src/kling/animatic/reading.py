@@ -8,14 +8,14 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
 from kling import lexicon
-from kling.animatic.read_tokens import ANYTHING, FRAMED, NOUNS, OWNERS, SEEN, SET, Token, Tokens, is_actor, seconds_of
+from kling.animatic.read_tokens import ANYTHING, NOUNS, OWNERS, SEEN, SET, Token, Tokens, is_actor, seconds_of
 from kling.lexicon import Absence, Match, Measure, Person, Term, Tint, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
 
 _HEADS: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS)
 _TOLD = (lexicon.TINTS, lexicon.NUMBERS, lexicon.AGES)
 _AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
-_KATAKANA = pattern(r"[\u30a1-\u30fc]")
+_REACH = 24  # characters between what is not there and the words that say so
 _KANJI = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]")
 
 
@@ -66,26 +66,15 @@ class Reading(Tokens):
             heads = [(kind.name, match.term) for kind in kinds for match in self.find(kind, ends)]
         if not heads and self._is_introduced(one):
             heads = [("names", ANYTHING)]
-        elif self._is_told_apart(one):
-            heads = [("pronouns", lexicon.PRONOUNS["one"])]
-        elif one.word in table("others") and (after is None or after.kind == "poses"):  # "otro reza"
-            heads = [("pronouns", lexicon.PRONOUNS["other"])]
         elif self.language == "en" and acts and {*words[:1]} & {*table("indefinite")}:
             plain = {*table("no_names"), *table("plain_words"), *self.edges}
             heads = [("objects", ANYTHING)] if one.word not in plain and before not in table("asides") else []
         for one.kind, one.term in heads[:1]:
             insort(self.found, one, key=lambda two: two.start)
 
-    def _is_told_apart(self, one: Token) -> bool:
-        """Whether a word means whoever wears what is named after it: "la de rojo", "celui en bleu"."""
-        after, clad = self.word(one, 1), [two for two in self.tokens[one.at + 2 : one.at + 4] if two.kind]
-        told = one.word in table("those") and any(two.kind in ("tints", "garments") for two in clad[:1])
-        wears = {*table("wears"), *(table("worn_with") if told else ())}
-        return after in wears and (told or one.word in table("ones"))
-
     def _is_introduced(self, one: Token) -> bool:
-        """Whether a word that is not known is introduced as a name: "named Mara", "the baker, Tomás", "Lena and Otto
-        dance", "Mara, a woman", "Mara in a red coat"."""
+        """Whether a word that is not known is introduced as a name: "named Mara", "the baker, Tomás", "Mara, a
+        woman"."""
         plain, said = {*table("no_names"), *table("plain_words"), *table("wears")}, self.said(one)
         proper = len(said) > 2 and (said.istitle() or (said.isupper() and len(said) > 3))  # Mara, MARA
         if not proper or one.word in plain or one.word.endswith(("ing", "ndo")):
@@ -94,14 +83,9 @@ class Reading(Tokens):
         rest = [two for two in self.tokens[one.at + 1 : one.at + 7] if two.sentence == one.sentence]
         introduced = before.word in table("called") or (before.kind == "cast" and not before.is_limb)
         apposed = phrases("apposed").match(self.bare, one.end) and any(two.kind == "cast" for two in rest[:4])
-        if introduced or apposed or self.language == "de":  # where nouns are written as names are
-            return introduced or bool(apposed)
-        if [two for two in rest if two.word in ("he", "she", "they") and self.tokens[two.at - 1].clause != two.clause]:
-            return False  # "Elegant in a black dress, she …"
-        joined = bool(rest) and rest[0].word in table("joining")
-        dressed = [two.kind for two in rest if two.kind in NOUNS | {"poses"}][:1] == ["garments"]
-        acts = [two.kind for two in rest[2 * joined :] if not two.word.endswith("ly")]
-        return acts[:1] == ["poses"] or (dressed and (joined or rest[0].word in table("wears")))
+        dressed = [two.kind for two in rest if two.kind in NOUNS][:1] == ["garments"] and rest[0].word in table("wears")
+        acts = bool(rest) and (rest[0].kind == "poses" or dressed) and self.language != "de"
+        return introduced or acts or bool(apposed)
 
     # ---- what stands beside ------------------------------------------------------------------------------------------
 
@@ -145,13 +129,8 @@ class Reading(Tokens):
 
     def is_aside(self, one: Token) -> bool:
         """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
-        words, before = self.phrase(one)
-        if one.word in ("her", "him", "them"):
-            return True
-        if one.is_cjk:
-            return before in table("asides") or self.word(one, 1) in table("marks")
-        edge = self.beside(one, -len(words) - 2)
-        return before in table("asides") and not (edge and edge.kind in FRAMED)  # "full shot of a postman"
+        marked = one.is_cjk and self.word(one, 1) in table("marks")
+        return marked or one.word in ("her", "him", "them") or self.phrase(one)[1] in table("asides")
 
     def is_object(self, one: Token) -> bool:
         """Whether marks tell that something is done to a noun: 対 her, 彼女に."""
@@ -169,20 +148,18 @@ class Reading(Tokens):
         nouns = [one for one in self.tokens if one.kind in NOUNS | SET]
         for one in nouns:
             before = self.beside(one, -1)
-            part = before.word if before and before.absent else ""  # "an orange jacket"
-            found = [match for kind in _TOLD for match in self.find(kind, one.word)]
-            inside = [match.term for match in found if one.word[match.end : match.end + 1] != "-"]  # not of "two-tone"
-            for term in (*inside, *(match.term for match in self.find(lexicon.TINTS, part))):
-                _tell(one, term)
+            whole = f"{before.word} {one.word}" if before and before.absent else one.word  # "an orange jacket"
+            for match in [match for kind in _TOLD for match in self.find(kind, whole)]:
+                if whole[match.end : match.end + 1] != "-":  # not of "two-tone"
+                    _tell(one, match.term)
         self.loose: list[Token] = []
         for word in self.of("tints", "numbers", "ages"):
             if word.kind == "ages":
                 fits = [one for one in nouns if one.kind in ("cast", "names") and not one.is_limb]
                 fits += [one for one in nouns if one.term.id == "other" and one.sentence == word.sentence]
-            elif word.kind == "numbers":  # 两名黑衣刺客
-                fits = [one for one in nouns if not (one.kind == "garments" and (self.beside(one) or one).is_alive)]
-            else:
-                fits = [one for one in nouns if one.kind not in ("cast", "names", "pronouns")]
+            else:  # 两名黑衣刺客
+                never = ("garments",) if word.kind == "numbers" else ("cast", "names", "pronouns")
+                fits = [one for one in nouns if one.kind not in never]
             ahead = [one for one in fits if one.at > word.at][:1]
             behind = [one for one in fits if one.at < word.at][-1:]
             near = [one for one in (*behind, *ahead) if self._belongs(word, one)]
@@ -227,7 +204,9 @@ class Reading(Tokens):
                     one.absent = one.kind != "names" or word.word not in table("called")
                 continue
             for one in [one for one in (*after[:1], *before[-1:]) if one.is_alive][:1]:
-                if not one.is_limb and one.start - end <= 1 and start - one.end <= 1:  # "an inflatable flamingo"
+                if one.is_limb:  # "with tattooed arms", "close-up of tattooed hands"
+                    one.absent = self.phrase(one)[1] in {*table("asides")} - {*table("of")}
+                elif one.start - end <= 1 and start - one.end <= 1:  # "an inflatable flamingo"
                     one.start, one.end = min(start, one.start), max(end, one.end)
                     one.kind, one.term = "objects", ANYTHING
 
@@ -236,10 +215,9 @@ class Reading(Tokens):
         reach where that is ("no cars on the street"), nor over a verb."""
         clause, noun = self.clause(word.end), word.word in table("persons_denied")
         if where in ("made", "before"):
-            reach = 24 if where == "before" and not word.is_cjk else 2
-            near = [one for one in before if one.kind in SEEN | {"weather"} and word.start - one.end <= reach]
-            near = [one for one in near if one.clause == word.clause]
-            yield from (one for one in near[-1:] if where == "before" or one.is_alive)
+            near = [one for one in before if one.kind in SEEN | {"weather"} and one.clause == word.clause]
+            reach = _REACH if where == "before" and not word.is_cjk else 2
+            yield from (one for one in near[-1:] if word.start - one.end <= reach)
             return
         for one in after:
             if where == "sentence":
@@ -259,14 +237,10 @@ class Reading(Tokens):
                     return
 
     def _is_part(self, one: Token) -> bool:
-        """Whether a word for somebody or something is only part of another: of a compound or of a name; or a limb that
-        is a thing's."""
+        """Whether a word for somebody or something is only part of another: of a compound or of a name."""
         before, after = self.beside(one, -1), self.beside(one, 1)
-        if one.is_limb:  # "the bottle's foot", "the hands of a clock", 机の脚
-            after = next((two for two in self.tokens[one.at + 1 :] if two.kind), None)
-            owns = before is not None and (one.is_cjk or before.word.endswith(OWNERS))
-            whole = before if owns else after if self.word(one, 1) in ("of", "de", "del") else None
-            return bool(whole and whole.kind in ("things", "objects", "places", "weather") and not whole.is_alive)
+        if one.is_limb:
+            return False
         if one.is_cjk:
             return one.kind != "names" and self._is_in_run(one, after)
         if one.word.endswith(OWNERS):  # an owner is seen with a part of them, not with what they own
@@ -284,17 +258,16 @@ class Reading(Tokens):
         return _is_head(after, one) if after.kind else not after.word.endswith(("s", "ed", "ing", "ly"))  # "dog food"
 
     def _is_in_run(self, one: Token, after: Token | None) -> bool:
-        """The same where words stand without blanks: 犬小屋, ストロボ, 外婆的院子."""
-        left, right = self.bare[one.start - 1 : one.start], self.bare[one.end : one.end + 1]
+        """The same where words stand without blanks: 犬小屋."""
+        right = self.bare[one.end : one.end + 1]
         if after and after.kind:
             return after.start == one.end and _is_head(after, one)
-        if one.kind == "cast" and right in ("的", "の"):
-            owned = self.beside(one, 2)
-            return owned is not None and (owned.kind == "places" or getattr(owned.term, "count", 1) > 1)  # 漁師の夫婦
+        if one.kind == "cast" and right in ("的", "の"):  # 外婆的院子
+            return getattr(self.beside(one, 2), "kind", "") == "places"
         if not self.japanese:
             return False
         run = _KANJI.match(one.word[-1]) and _KANJI.match(right) and right not in table("endings_ja")
-        return bool(run or (_KATAKANA.match(one.word) and _KATAKANA.match(left)))
+        return bool(run)
 
 
 def _tell(noun: Token, term: Term) -> None:
