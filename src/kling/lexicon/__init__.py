@@ -1,9 +1,6 @@
-"""The words of film in their languages, with numbers a renderer can use: one place for planner, linter and renderer.
-
-The terms are data, a file for each kind in ``data/``; ``script/lexicon`` makes ``lexicon.json`` and ``index.txt`` of
-them, which are read when a word is first looked for. A term or a language is added there. What is declared here is
-which vocabularies there are and what their terms carry. Numbers follow the guides for Kling 3.0 where these speak,
-standard film language elsewhere.
+"""The words of film in their languages, with numbers a renderer can use: which vocabularies there are and what their
+terms carry. The terms are data, a file for each kind in ``data/``, of which ``script/lexicon`` makes what is read when
+a word is first looked for. Numbers follow the guides for Kling 3.0 where these speak, standard film language elsewhere.
 """
 
 from collections.abc import Iterator

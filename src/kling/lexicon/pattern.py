@@ -1,7 +1,5 @@
-"""Regular expressions that are compiled when they are first used, and those and other tables that are data.
-
-There are some hundred and fifty for every language together, and a text needs a third of them. Compiling them all would
-take half of the time in which `kling plan` answers.
+"""Regular expressions, and those and other tables that are data. They are compiled when they are first used: a text
+needs a third of them, and compiling all would take half of the time in which `kling plan` answers.
 """
 
 from __future__ import annotations

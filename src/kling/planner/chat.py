@@ -1,7 +1,5 @@
-"""One question to a language model behind an OpenAI-compatible chat endpoint, and its answer.
-
-Endpoints differ: some know no ``response_format``, some fail on it, some take no pictures, some think aloud first. What
-an endpoint refuses is left out and asked again without it; what it says is read in any of its forms.
+"""One question to a language model behind an OpenAI-compatible chat endpoint, and its answer. What an endpoint refuses
+(``response_format``, pictures) is left out and asked again without it; its answer is read in any form, after thoughts.
 """
 
 from __future__ import annotations

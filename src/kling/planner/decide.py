@@ -1,8 +1,6 @@
-"""Settings of a film: which scenario, how long, which format, how many shots, sound or none.
-
-Ambiguity is settled by stated defaults: the model's first format, the shortest usual length, silent unless something
-audible is wanted, the sound of an edited clip kept. Every limit comes from the profile. What was assumed, and what
-cannot be had, is a note.
+"""Settings of a film: which scenario, how long, which format, how many shots, sound or none. Ambiguity is settled by
+defaults: the model's first format, the shortest usual length, silent unless something audible is wanted, the sound of
+an edited clip kept. Limits come from the profile. What was assumed, and what cannot be had, is a note.
 """
 
 from __future__ import annotations
@@ -85,11 +83,10 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     use = [found.value for found in request.find("is_frame")]  # "the photo is the last frame"
     if len(images) == 1 and {*use} == {"end_frame"}:
         images = [replace(images[0], role="end_frame")]
-    moves = use or request.but("animate", "no_animate") if len(images) == 1 else len({*use}) > 1 or request.goes_between
-    counted = [f.number for f in request.find("numbered_asset") if not f.value][:1]
-    if len(images) == 2 and (counted == [2] or (counted and use)):  # "the last frame is picture 1, …"
-        moves = moves and bool(use)
-        images = images[::-1] if moves and (counted == [2]) == (use[0] == "first_frame") else images
+    told, turned = request.frames_told if len(images) == 2 else (False, False)
+    several = told or len({*use}) > 1 or request.goes_between
+    moves = use or request.but("animate", "no_animate") if len(images) == 1 else several
+    images = images[::-1] if moves and turned else images
     notes += [f"{len(videos)} clips were given, one can be used: the first is"] if len(videos) > 1 else []
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]
     if videos:
@@ -147,7 +144,7 @@ def _shots(request: Request, scenario: Scenario, listed: int, profile: Profile, 
         return 1
     if request.shots or listed > 1:
         return request.shots or listed
-    if request.says("many_shots"):  # a trailer, a montage
+    if request.says("many_shots") or not any(map(request.says, ("storyboard", "reverse_shot"))):  # a trailer, one cut
         notes.append(table("plan_notes")["untold"])
         return 1
     count = max(2, round(min(request.seconds or USUAL_SHOT * 3, profile.duration_max) / USUAL_SHOT))

@@ -1,8 +1,6 @@
-"""The guard of the planner, for its own texts and a model's: whether every word of a request is in its prompts, and
-whether nothing half is left of a text that something was taken out of.
-
-Words are segments of letters, signs and digits in scripts that put blanks between words, single characters in those
-that do not. Each counts as often as it is written.
+"""The guard of the planner, for its own texts and a model's: whether every word of a request is in its prompts, as
+often as it is written, and nothing half is left of a text that something was taken out of. Words are segments of
+letters, signs and digits in scripts that put blanks between words, single characters in those that do not.
 """
 
 from __future__ import annotations

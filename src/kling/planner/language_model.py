@@ -73,11 +73,9 @@ def write(
 
 def _schema(made: Plan) -> dict[str, Any]:
     """The form of the answer: as many texts as there are shots."""
-    count = len(made.told.texts)
-    if count == 1:
-        properties: dict[str, Any] = {"prompt": {"type": "string"}}
-    else:
-        properties = {"shots": {"type": "array", "items": {"type": "string"}, "minItems": count, "maxItems": count}}
+    text, count = {"type": "string"}, len(made.told.texts)
+    shots = {"type": "array", "items": text, "minItems": count, "maxItems": count}
+    properties: dict[str, Any] = {"shots": shots} if count > 1 else {"prompt": text}
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
@@ -131,10 +129,8 @@ def _texts(answer: str, made: Plan) -> list[str]:
     """The prompts in an answer; none where it has no such object."""
     found = document(answer)
     shots = found.get("shots")
-    if isinstance(shots, list) and len(made.told.texts) > 1:
-        texts = [one.get("prompt") if isinstance(one, dict) else one for one in shots]
-    else:
-        texts = [found.get("prompt")]
+    parts = shots if isinstance(shots, list) and len(made.told.texts) > 1 else [found]
+    texts = [one.get("prompt") if isinstance(one, dict) else one for one in parts]
     return [text.strip() for text in texts if isinstance(text, str) and text.strip()]
 
 
@@ -147,6 +143,5 @@ def _fact_faults(texts: Sequence[str], made: Plan, names: dict[str, str]) -> lis
     given = [name.lstrip("@").replace("_", " ") for name in names.values()]
     empty = request.table.function | request.table.glue
     lost = [word for word in missing(request.text, [*texts, *made.removed, *given]) if word not in empty]
-    if lost:
-        faults.append(f"these words of the request are missing: {', '.join(dict.fromkeys(lost))}")
-    return faults
+    said = f"these words of the request are missing: {', '.join(dict.fromkeys(lost))}"
+    return [*faults, said] if lost else faults

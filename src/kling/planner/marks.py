@@ -98,7 +98,7 @@ def _joined(start: int, counted: Sequence[tuple[int, int]], text: str) -> int:
 def _labels(request: Request) -> list[tuple[int, int, float]]:
     """Where two labels or more give a length each ("Hook (2s): …") or a shot size; their words stay."""
     sizes = merged((match.start, match.end) for match in SHOT_SIZES.find(request.plain))
-    labels = [match.span(1) for match in _LABEL.finditer(request.plain)]
+    labels = [match.span(match.lastindex or 0) for match in _LABEL.finditer(request.plain)]
     inside = [f for f in request.lengths_said if touches(f[:2], labels)]
     ages = request.cast_ages if any(not touches(f[:2], request.ages) for f in inside) else request.ages
     lengths = [f for f in reversed(inside) if not touches(f[:2], ages)]

@@ -1,7 +1,5 @@
-"""A request in plain words becomes a plan: settings decided by rules, and prompts that are the words of the request.
-
-Deterministic and offline. Prompts name assets by tokens (``<<<image_1>>>``); :mod:`kling.planner.documents` turns a
-plan into a brief.
+"""A request in plain words becomes a plan, offline: settings decided by rules, and prompts that are its words. Prompts
+name assets by tokens (``<<<image_1>>>``); :mod:`kling.planner.documents` turns a plan into a brief.
 """
 
 from __future__ import annotations

@@ -1,8 +1,5 @@
-"""What a request asks for: how long, how many shots, which format, what is to be heard, and what is to happen to the
-pictures and clips that come with it.
-
-Everything here reads words and decides nothing. What stands in quotation marks is somebody's line or a sign's, and asks
-for nothing.
+"""What a request asks for: how long, how many shots, which format, what is to be heard, and what is to happen to its
+pictures and clips. Words are read and nothing is decided; what stands in quotation marks asks for nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +24,7 @@ MOST_IN_PASSING = 59  # seconds of a length that counts among other words; minut
 LEAST_IN_PASSING = 3  # fewer are what somebody does
 _RATIO = phrases("ratios_written", 0)
 _ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
-_AGE = phrases("ages_written", 0)
+_AGE, _STOPS = phrases("ages_written", 0), pattern(r"[.!?\n。！？।؟]")
 _UTTERANCE = phrases("utterances", re.MULTILINE)
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
 _TURN = pattern(r"^[ \t]*[—–]\s?(?=\S)[^\n]*", re.MULTILINE)
@@ -35,7 +32,7 @@ _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent
 _SET = ("heading", "technical", "ratio", "seconds")
 """Topics of which a label is a field of a brief, or a setting."""
 KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or what is named
-_DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), pattern(r"(?<!\d) [/|] | [/|] (?!\d)")
+_DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), pattern(r"(?<!\d) [/|] | [/|] (?!\d)| · ")
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
     "[\U0001f000-\U0001faff\u2600-\u2775\u2795-\u2797\u27b0\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+"
@@ -316,6 +313,26 @@ class Request:
         if edits or any(map(self.says, KEPT)):
             return "edit"
         return "next" if self.says("happens") else "unsaid"
+
+    @cached_property
+    def frames_told(self) -> tuple[bool, bool]:
+        """Of two pictures that are told by number, whether it is told which is the first frame and which the last, and
+        whether the second is the first. Beside numbers in digits "the first picture" may be a frame."""
+        roles, told = self.find("frame_role"), sorted(self.pictures_told, key=lambda f: f.end)
+        if (digits := [f for f in told if not f.value]) and {f.number for f in digits} >= {1, 2}:
+            roles, told = roles + [f._replace(value="first_frame") for f in told if f.value == "1"], digits
+        one = told[0] if told else Found(0, 0)
+        near = [f for f in roles if not _STOPS.search(self.plain, *sorted((f.end, one.end)))]
+        opens = not near or min(near, key=lambda f: f.start).value == "first_frame"
+        both = bool(told and near) and len({f.value for f in roles}) == 2
+        return both, bool(told) and (both or opens) and (one.number == 2) == opens
+
+    @cached_property
+    def pictures_told(self) -> list[Found]:
+        """Where pictures are told by number; the first and the last frame are none."""
+        frames = merged(f[:2] for f in self.find("frame_role"))
+        said = [*self.find("numbered_asset"), *self.find("second_picture")]
+        return [f for f in said if not touches((f.end - 1, f.end), frames)]
 
     @cached_property
     def goes_between(self) -> bool:

@@ -105,6 +105,10 @@ def divided(kept: Request, said: Request) -> Parts | None:
     spoken = _spoken(kept, kept.quotes if in_turn else lines)
     if spoken and (in_turn or len(spoken.texts) == count):
         return spoken
+    cuts = merged(f[:2] for f in kept.but("cut_to", "no_cut_to"))
+    found = _led(kept, [(0, 0), *cuts]) if cuts and count in (None, len(cuts) + 1) else None
+    if found and _all_tell(found.texts, kept, 2):
+        return found
     header, body = before_colon(kept)
     introduced = bool(header or before_colon(said)[0])
     best = _parted(Request(body, kept.language), count, introduced=introduced)
@@ -226,7 +230,8 @@ def _separated(request: Request, signs: Places | str) -> Parts | None:
     """Parts between marks of a list; settings and sentences before the first are common to all."""
     places = [m.span() for m in re.finditer(signs, request.plain)] if isinstance(signs, str) else signs
     texts = [text for text in map(_bare, _between(request.text, places)) if text]
-    if len(texts) < 2:
+    ends = Request(texts[-1], request.language) if texts else request  # "…; in all 8 seconds, with humming"
+    if len(texts) < 2 or (len(texts) == 2 and ends.lengths and _is_heard(ends)):
         return None
     settings = not take_out(Request(texts[0], request.language), part=True).kept
     lead = texts.pop(0) if settings else ""
@@ -290,5 +295,9 @@ def _listed(request: Request, count: int | None) -> Parts | None:
 def _separators(request: Request, signs: str) -> list[tuple[int, int]]:
     """Where separators stand that are no part of a number and lead no relative clause."""
     plain, bound = request.plain, {f.start for f in request.find("relative")}
-    found = (n for n, c in enumerate(plain) if c in signs and n not in bound and not inside(plain, n))
+    places = [n for n, c in enumerate(plain) if c in signs and not inside(plain, n)]
+    names = request.table.articles  # "his son, who woke, asks": what goes on after a relative clause begins with none
+    goes_on = {n for n in places if names and names.isdisjoint(plain[n + 1 : n + 24].split()[:1])}
+    bound |= {b for a, b in pairwise(places) if a in bound and b in goes_on}
+    found = (n for n in places if n not in bound)
     return [(n, n + 1) for n in found if not (plain[n - 1 : n].isdigit() and plain[n + 1 : n + 2].isdigit())]

@@ -1,7 +1,5 @@
-"""What a request leaves open, as sentences in its language: camera, light, lens, sound, the end of a movement.
-
-A suggestion is made where the request has no word for it, and never against one of its words. It is no part of a prompt
-unless it is asked for.
+"""What a request leaves open, as sentences in its language: camera, light, lens, sound, the end of a movement. They
+are made where it has no word for that, never against its words, and no part of a prompt unless they are asked for.
 """
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
-"""Which words of a request are no words of a prompt: settings, requests to whoever makes the film, filler.
-
-They are taken out as whole clauses or as the opening of the text, never inside quotation marks, and only where nothing
-else goes with them. In doubt a word stays.
+"""Which words of a request are no words of a prompt: settings, requests to whoever makes the film, filler. They are
+taken out as whole clauses or the opening, never inside quotation marks or with other words. In doubt a word stays.
 """
 
 from __future__ import annotations
@@ -26,7 +24,7 @@ CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a 
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _SHORT = r"(?<!\b[Cc]a\.)(?<!prox\.)(?<!\b[Mm][aá]x\.)(?<!\b[Ee]nv\.)(?<!nsg\.)(?<!\b[Ii]n[ck]l\.)"  # "ca. 8 s"
 _SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;(){{}}\[\]／｜（）…，。；：、！？।؟،؛\u3000]"
-_BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|])(?=\s))[ \t]*")
+_BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|·])(?=\s))[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
 _LABEL = phrases("field_labels", re.MULTILINE)
 _BOXED = pattern(r"【[^】\n]{1,12}】|^\[[^\]\n\d]{1,14}\](?=[ \t]*[^\s,.])", re.MULTILINE)
@@ -36,7 +34,7 @@ _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
 _TURN = pattern(r"[—–]\s?(?=\S)")
-_EDGES = " \t\n,，、،;；؛:：-–—/|／｜"
+_EDGES = " \t\n,，、،;；؛:：-–—/|／｜·"
 _OPENS, _CLOSES, _DASHES = ("(", "（", "[", "{"), (")", "）", "]", "}"), ("-", "–")
 
 
@@ -80,7 +78,9 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     if not (heads or request.says("media") or request.says("genre") or request.shots):
         return text, ()
     topics = ("seconds", "minutes", "shots", "adjunct", "attributive", *(("media", "genre") if heads else ()))
-    spans = merged([*(one for one in _spans(request, *topics) if not touches(one, request.ages)), *heads])
+    of = re.compile(rf"\s?(?:{'|'.join(table.lists.get('of', ['(?!)']))})(?:\s|(?<='))")  # "3 shots of a dog: …"
+    found = (one for one in _spans(request, *topics) if not touches(one, request.ages))
+    spans = merged([*((a, led.end() if (led := of.match(request.plain, b)) else b) for a, b in found), *heads])
     spans = merged([*spans, *(one for one in _spans(request, "maker") if not text[: one[0]].strip())])
     rest = re.sub(r"(?<= )-(?=\w)", " ", blanked(text, spans))  # "a 30-second-film"
     kept = _tidy(rest) if _content(blanked(lowered(rest), _spans(request, "media", "genre")), table) else ""

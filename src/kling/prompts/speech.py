@@ -1,7 +1,5 @@
-"""How long lines take to speak, and whether they fit their shot.
-
-Units are words in English and Spanish, characters in Chinese, morae in Japanese, syllable blocks in Korean. A language
-Kling does not speak is rendered as English speech, so it is counted as English.
+"""How long lines take to speak, and whether they fit their shot. Units are words in English and Spanish, characters in
+Chinese, morae in Japanese, syllable blocks in Korean; others come out, and count, as English.
 """
 
 from __future__ import annotations
