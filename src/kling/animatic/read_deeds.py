@@ -177,6 +177,8 @@ class _Clauses:
             if one.names and read.bare[one.start - 1] in marks and one.start - verb.end < 16 and not between:
                 return nouns
         if self.last not in self.subject and self._follows(verb, participle=participle):
+            if not self.last.names:
+                return [self.last]
             self.subject = [self.last]
         self.about = self.subject = self.subject or self._carried(verb, clause, after)
         self.acted, self.waiting = not {one.at for one in self.subject} & self.camera, []

@@ -56,6 +56,8 @@ def _beside(read: Reading, one: Token) -> Token | None:
         return noun
     after = read.tokens[one.at + 1 :]
     links = [two.word for two in takewhile(lambda two: two.word in table("pictured_after"), after)]
+    if links and links[-1] in table("pictured_verbs"):
+        return None
     near = after[len(links) :][: 1 + _ADJECTIVES * bool(links)]
     return next((noun for noun in near if _is_shown(noun) and (links or noun.is_alive)), None)
 
