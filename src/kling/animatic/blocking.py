@@ -10,7 +10,7 @@ from kling.animatic.build import sets
 from kling.animatic.contact import Contact, contacts_of, laps, travels, within_reach
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, told_of
+from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, slope_of, told_of
 from kling.animatic.props import alone, middle_of, others, shown, table_of, top_of, used
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.uses import SUPPORTS, Use, about, spots_of, uses_of
@@ -243,6 +243,8 @@ class _Marks:
         if use is not None and (top := top_of(use.kind)):
             legs = _TOLD["relations"][use.how]["over"] if "ridden_as" not in about(use.kind) else 0.0
             return max(0.0 if "seat" in about(use.kind) else -0.12, top + (legs if member.person else -lift))
+        if goes := self._use(one, "up", "down"):
+            return slope_of(goes.kind)[2]
         if own or use is not None:
             return own
         if "fly" in one.poses and not member.person:

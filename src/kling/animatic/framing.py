@@ -136,12 +136,12 @@ def aim_of(subject: Subject, high: float) -> float:
     return subject.low + high * 0.5 - high * min(0.2, max(0.0, 0.5 - 0.5 * fill) * 0.9)
 
 
-def over_the_shoulder(near: Subject, far: Subject, *, focal: float, aspect: float) -> Framing:
-    """Past the near one, who is at one edge, to the far one's face: always from the camera's side of the line that is
-    between them, so that the reverse is the picture's mirror."""
+def over_the_shoulder(near: Subject, far: Subject, *, focal: float, aspect: float, shoulder: str = "") -> Framing:
+    """Past the near one, who is at one edge, to the far one's face: over the ``shoulder`` that is told, else from the
+    camera's side of the line that is between them, so that the reverse is the picture's mirror."""
     dx, dy = far.x - near.x, far.y - near.y
     away, back, half = max(0.4, hypot(dx, dy)), 1.05 * max(1.0, focal / 45), FILM_WIDTH * min(1.0, aspect) / 2 / focal
-    side = -1.0 if dx < -0.2 * away else 1.0
+    side = {"left": -1.0, "right": 1.0}.get(shoulder, -1.0 if dx < -0.2 * away else 1.0)
     aside = side * min(0.9, (_NEAR_EDGE + _FAR_SIDE) * half * back * (away + back) / away)
     x, y = near.x + (dy * aside - dx * back) / away, near.y - (dx * aside + dy * back) / away
     distance, off = hypot(far.x - x, far.y - y), side * _FAR_SIDE * half

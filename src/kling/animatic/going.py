@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians, sin
+from math import cos, hypot, radians, sin
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from kling.animatic.acting import speed_of
 from kling.animatic.blocking import Blocking
 from kling.animatic.contact import travels
 from kling.animatic.framing import Framing
+from kling.animatic.marks import slope_of
 from kling.animatic.moves import Path, group_of
 from kling.animatic.playing import Actor
 from kling.animatic.scene import Film, Presence, Shot
@@ -24,6 +25,7 @@ _FARTHEST = 9.0  # m that somebody comes from, at most
 _FREE = 60.0  # m that somebody can go where no set ends
 _ARM, _KERB = 0.8, 0.7  # m that they stay off a wall; that they go beyond a lane
 _SEEN = 0.7  # of a head
+_STAIR, _STEPS = 0.6, 2.3  # of stairs or a ladder, that somebody goes at most; m out of a car or through a door
 _BACKS, _PACES = (1.0, 0.8, 0.5, 0.0), (1.0, 0.75, 0.55, 0.4, 0.28, 0.18)
 """How much of a way is before a mark, and how much of it somebody comes: to whom they come they do not pass by."""
 _AFTER = 0.5  # of their pace that two have one after the other, whom a camera keeps in the set
@@ -40,6 +42,7 @@ def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> 
     moves = {group_of(one.move) for one in shot.camera}
     still = any(one.move == "static" for one in shot.camera) or "leap" in shot.poses
     still |= any(one.facing == "camera" for one in acting)  # who comes to the camera gets larger
+    still |= {act.pose for one in acting for act in one.actions if speed_of(act)} <= {"enter", "leave"}
     after = {name for name in blocking.marks for one in acting if one.name == name and max(map(speed_of, one.actions))}
     apart = any(act.toward in blocking.marks.keys() - after for one in shot.cast for act in one.actions)
     apart |= max(speeds) - min(speeds) > 1
@@ -72,6 +75,18 @@ class Going:
         for actor in self.actors:
             actor.leader = self._leader(actor)
             come = actor.body.posed(self.shot.seconds).shift[1]
+            if use := self.blocking.use(actor.name, "up", "down"):
+                run, rise, _ = slope_of(use.kind)
+                way, down = hypot(run, rise), -1.0 if "descend" in self._presence(actor).poses else 1.0
+                actor.slope = (run / way * (down if use.how == "up" else 1.0), rise / way * down)
+                actor.pace = min(1.0, _STAIR * way / max(come, 0.1))
+                actor.back = actor.pace * come / 2
+                continue
+            if self.blocking.use(actor.name, "out", "through"):
+                starts = [act.start for act in self._presence(actor).actions if act.pose == "enter"]
+                actor.since = min(starts, default=0.0)
+                actor.pace = min(1.0, _STEPS / max(0.1, abs(actor.body.posed(0.0).shift[1] or come)))
+                continue
             if come <= 0 or actor.leader is not None:
                 continue
             before, behind = (self._room(actor, way) for way in (1.0, -1.0))

@@ -103,6 +103,13 @@ def told_of(kind: str, word: str, usual: float = 0.0) -> float:
     return float(things().get(kind, {}).get(word, usual))
 
 
+def slope_of(kind: str) -> tuple[float, float, float]:
+    """Metres on and up from the foot of stairs, a ladder or a rope to its head, and how high its own middle is on that
+    way."""
+    run, rise, middle = things()[kind].get("slope") or things()[kind]["climbed"]
+    return float(run), float(rise), float(middle)
+
+
 def built_in(name: str) -> dict[str, Mark]:
     """The things that stand in a set anyway, with their places."""
     parts = (part for part in reversed(sets().get(name, {}).get("parts", ())) if "thing" in part and "at" in part)

@@ -24,6 +24,7 @@ _CLIMB = 0.6  # of its height that what lifts off rises in a shot
 _BEFORE, _TOUCH = 0.35, 0.12  # s in which a hand comes to somebody, and that a blow stays
 UNSEEN = -50.0  # m that what is not there is high
 _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
+STOPS = 0.5  # of a shot, until what arrives stands
 _OVER = 0.24  # m from eyes to what stands over a head
 
 
@@ -53,7 +54,8 @@ def stiff(mesh: Mesh, _: float) -> tuple[Array, Array]:
 @dataclass(slots=True)
 class Actor:
     """One of the cast on the way from ``back`` metres behind its mark, at a ``pace`` of its own where there is little
-    room, with a ``leader``, or the ``way`` that others carry it. ``card`` is a picture that stands for it, or on its
+    room, each metre so far on and up as the ``slope`` has it, with a ``leader``, or the ``way`` that others carry it,
+    seen ``since`` a moment. ``card`` is a picture that stands for it, or on its
     shoulders."""
 
     name: str
@@ -61,6 +63,8 @@ class Actor:
     mark: Mark
     back: float = 0.0
     pace: float = 1.0
+    slope: tuple[float, float] = (1.0, 0.0)
+    since: float = 0.0
     leader: Actor | None = None
     way: Callable[[float], Mark] | None = None
     card: Card | None = None
@@ -70,11 +74,12 @@ class Actor:
         if self.way is not None:
             return self.way(seconds)
         _, forward, turn = self.body.posed(seconds).shift
-        x, y = self.mark.ahead(forward * self.pace - self.back)
+        on, up = (part * (forward * self.pace - self.back) for part in self.slope)
+        x, y = self.mark.ahead(on)
         if self.leader is not None:
             there, mark = self.leader.at(seconds), self.leader.mark
             x, y = self.mark.x + there.x - mark.x, self.mark.y + there.y - mark.y
-        return Mark(x, y, self.mark.z, self.mark.yaw + turn)
+        return Mark(x, y, self.mark.z + up, self.mark.yaw + turn)
 
     def shape(self, seconds: float) -> tuple[Array, Array]:
         """Its points and normals; its picture is put up by the way."""
@@ -145,8 +150,10 @@ def mark_of(prop: Prop, seconds: float, whole: float, reach: float = 99.0) -> Ma
     elif pose in ("fly", "swim") and hovers:
         high, yaw = size_of(kind)[0] * (0.35 + 0.06 * sin(1.6 * seconds)), 24.0 * seconds
     elif pose in POSES:  # what comes to the camera ends on its mark
-        speed = min(7.0, POSES[pose].speed, reach / max(0.5, whole))
+        speed, part = min(7.0, POSES[pose].speed, reach / max(0.5, whole)), seconds / max(0.5, whole)
         ahead = (seconds - whole / (1 if prop.facing == "camera" else 2)) * speed
+        ahead = -reach * max(0.0, 1 - part / STOPS) ** 2 if pose == "enter" else ahead
+        ahead = reach * max(0.0, part + STOPS - 1) ** 2 / STOPS**2 if pose == "leave" else ahead
     x, y = mark.ahead(ahead)
     return replace(mark, x=x, y=y, z=mark.z + high, yaw=mark.yaw + yaw)
 

@@ -47,7 +47,8 @@ def table_of(kind: str, count: int) -> tuple[float, float]:
 
 def far_of(use: Use) -> float:
     """How far before somebody the middle of what they use is, in m."""
-    told, deep = _TOLD["relations"][use.how], table_of(use.kind, 1)[1] if about(use.kind) else 0.6
+    told = _TOLD["relations"][use.how]
+    deep = table_of(use.kind, 1)[told.get("turn") != -90] if about(use.kind) else 0.6
     return float(told.get("ahead", 0.0) + told.get("side", 0.0) * deep / 2)
 
 
@@ -63,7 +64,7 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         far = about(kind).get("far", far_of(use)) if use.how == "works" else far_of(use)
         far = scale * (far - about(kind).get("seat", 0.0) * (use.how == "sits"))
         there = middle_of([Mark(*marks[name].ahead(far)) for name in users])
-        yaw = 0.0 if len(users) > 1 else mark.yaw + told.get("turn", 0.0)
+        yaw = 0.0 if len(users) > 1 and use.how not in ("out", "through") else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
         user, high = next(one for one in shot.cast if one.name == use.name), 0.0
         works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
@@ -77,7 +78,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             high += tops[0] * (use.how == "before")
         if user.part == "hands" and use.how in HELD:
             scale *= min(_GROWN, max(_IN_HANDS[0], min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
-        prop = _prop(use.told, kind, replace(there, yaw=yaw, z=high), scale)
+        looks = kind if use.how in HELD else about(kind).get("ridden_as", kind)
+        prop = _prop(use.told, looks, replace(there, yaw=yaw, z=high), scale)
         if use.how in HELD:
             other, size = use.how == "other", scale if kind else _BLOCK
             pours = "pour" * (not other and "pour" in user.poses)
@@ -86,7 +88,7 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             borne, hand = _BORNE * (use.how == "bears"), "both" * (use.how == "bears" and len(users) > 1)
             far = size_of(kind)[1] / 2 + told["ahead"] if hand else far
             coat = next((one.colour for one in film.cast if one.kind == kind), "")  # "on a white horse"
-            prop = replace(prop, kind=about(kind).get("ridden_as", kind), ahead=far, colour=prop.colour or coat)
+            prop = replace(prop, ahead=far, colour=prop.colour or coat)
             prop = replace(prop, mark=replace(mark, z=borne), holder=use.name, ridden=True, hand=hand)
         elif use.how == "at" and len(users) > 2:
             prop = replace(prop, wide=table_of(kind, len(users))[0] / table_of(kind, 1)[0])

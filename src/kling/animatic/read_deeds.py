@@ -156,6 +156,7 @@ class _Clauses:
     def _name(self, one: Token) -> None:
         """Tell whether a noun is what its clause is about."""
         joins = self.last in self.subject and self._between(one) <= {*table("joining"), *table("determiners")}
+        joins = joins and (one.is_alive or not self._between(one) & {*table("worn_with")})  # "with a suitcase"
         if one.is_cjk and self.read.word(one, 1) in table("subject_marks"):
             self.subject, self.acted = [one], False
         elif self.acted:
@@ -220,8 +221,22 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     """A verb's pose for somebody, and what they do it with: a violinist plays the violin, a striker shoots a ball."""
     other, word = table("poses_by").get(verb.term.id, {}), cast.words[who.name]
     animal = cast.members[told.toward].kind if told.toward else ""
-    by = (one for one in (word, who.kind, told.thing.term.id, animal) if one in other)
+    before = [one.at for one in read.of("poses") if one.clause == verb.clause and one.at < verb.at][-1:] or [-1]
+    near = [one for one in read.found if one.clause == verb.clause and one.at > before[0]]
+    rises, speed = verb.term.id in ("climb", "descend"), getattr(verb.term, "speed", 0.0)
+    said, implied = " ".join(one.word for one in read.tokens if one.clause == verb.clause), table("implied_tools")
+    goes = [way for way in ("down", "up") if phrases(f"goes_{way}").search(said)]
+    ways = [way for one in near for way in [table("slopes").get(one.word) or table("slopes").get(one.term.id)] if way]
+    for way in ways[:1] if rises or (goes and speed) else ():
+        down = verb.term.id == "descend" or goes[:1] == ["down"]
+        return lexicon.POSES["descend" if down else "climb"], told._replace(thing=kind(way), where=NOBODY)
+    there = read.of("things") if rises else [one for one in near if one.kind == "things"]
+    kinds = [getattr(one.term, "kind", "") for one in there if one.term.id not in table("riders").values()]
+    kinds += [lexicon.THINGS[one].kind for one in [implied.get(verb.word)] if one in lexicon.THINGS]
+    by = (one for one in (word, who.kind, told.thing.term.id, animal, *kinds) if one in other)
     pose = lexicon.POSES[other.get(next(by, ""), verb.term.id)]
+    if pose.id == "descend" or verb.word in table("weak_climbs"):
+        pose = pose if verb.word in implied or pose.id not in ("climb", "descend") else lexicon.POSES["walk"]
     worn = [one for one in read.of("garments") if one.clause == verb.clause and (one.at > verb.at or verb.is_cjk)]
     worn = sorted(worn, key=lambda one: abs(one.at - verb.at))
     ids = [one.term.id for one in read.find(lexicon.GARMENTS, verb.word)] + [one.term.id for one in worn]

@@ -8,7 +8,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
 from kling import lexicon
-from kling.animatic.read_tokens import ANYTHING, NOUNS, OWNERS, SEEN, SET, Token, Tokens, is_actor, seconds_of
+from kling.animatic.read_tokens import ANYTHING, FRAMED, NOUNS, OWNERS, SEEN, SET, Token, Tokens, is_actor, seconds_of
 from kling.lexicon import Absence, Match, Measure, Person, Term, Tint, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
 
@@ -248,9 +248,12 @@ class Reading(Tokens):
         called = is_actor(one.term) or (before and before.kind == "cast" and one.kind not in ("cast", "names"))
         if before and called and self.bare[one.start].isupper() and self.language != "de":
             return True  # "a 1965 Mustang", "the Blue Dragon Inn", "Grandma Rose"
+        if self.language == "de" and self.bare[one.end : one.end + 1] == "-":  # "Lkw-Fahrerin"
+            return True
         if self.language != "en":  # "leche de vaca", not "un grupo de mujeres"
             of = before is not None and before.word in ("de", "del") and one.is_alive
-            return of and self.word(one, -2) not in table("quantities")
+            whole = self.beside(one, -2)  # "primer plano del chico"
+            return of and not (whole and (whole.kind in FRAMED or whole.word in table("quantities")))
         if self.is_plural(one) or after is None or after.word.split(" ")[0] in table("plain_words"):
             return False
         if one.kind == "names" and not after.kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -196,7 +197,7 @@ class Staged:
         posed, hidden = body.posed(0.0), self.shot.angle == "pov" and actor.name in self.blocking.subject
         mesh = Mesh(posed.points, posed.normals, body.colours, np.zeros(len(body.colours), np.float32), body.faces)
         self.pieces[actor.name] = piece = self._cast(mesh, mark, shadow=not hidden)
-        self._movers.append(Mover(piece, actor.shape, actor.at))
+        self._movers.append(Mover(piece, actor.shape, actor.at, (actor.since, inf)))
         if isinstance(body, Pictured):
             actor.card = self._card(reference, body.cutout, body.size, mark, body.ahead)
         elif reference and reference not in self._cutouts:
@@ -262,7 +263,7 @@ class Staged:
         if self._leader is None:
             return 0.0, 0.0, 0.0
         here = self._leader.at(_tick(seconds) / POSES_A_SECOND)
-        return here.x - self._leader.mark.x, here.y - self._leader.mark.y, 0.0
+        return here.x - self._leader.mark.x, here.y - self._leader.mark.y, here.z - self._leader.mark.z
 
     def pose(self, seconds: float) -> None:
         """Put everybody into their poses of a moment."""

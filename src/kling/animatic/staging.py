@@ -12,6 +12,7 @@ from kling.animatic.framing import fill_of
 from kling.animatic.marks import built_in, told_of
 from kling.animatic.moves import group_of
 from kling.animatic.place import refined
+from kling.animatic.playing import STOPS
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
 from kling.animatic.uses import about, spots_of
@@ -86,7 +87,9 @@ def _framed(film: Film, shot: Shot) -> Shot:
         more["size"] = "close_up"
     elif not shot.size and (shot.poses.intersection(_TOLD["whole"]) or shot.angle == "top_down"):
         more["size"] = "full"
-    if shot.angle == "pov" and len(shot.cast) == 1 and not any(pose.startswith("look") for pose in shot.poses):
+    if "selfie" in shot.poses:  # the camera is in the hand
+        more |= _TOLD["selfie"] | {"size": max("medium_close", shot.size, key=fill_of)}
+    elif shot.angle == "pov" and len(shot.cast) == 1 and not any(pose.startswith("look") for pose in shot.poses):
         more["angle"] = ""  # it is they who are seen
     nears = [one.end for one in shot.camera if group_of(one.move) in ("dolly", "zoom") or one.move.startswith("crane")]
     if shot.size and shot.size in nears:  # that is where it ends
@@ -107,6 +110,9 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     if len(acts) == 1 and acts[0].pose in _TOLD["moments"] and acts[0].end < 0.7 * shot.seconds:
         late = (shot.seconds - acts[0].end - acts[0].start) / 2  # in the middle of the shot
         acts = [acts[0].model_copy(update={"start": acts[0].start + late, "end": acts[0].end + late})]
+    stops = [STOPS * shot.seconds for two in shot.things if two.pose == "enter" and "exit" in about(special(two))]
+    comes = {"enter"} if stops else set()  # out of what has to be there first
+    acts = [act.model_copy(update={"start": max(stops[0], act.start)}) if act.pose in comes else act for act in acts]
     for told in _TOLD["ways"]:
         fits = (not told.get("seated") or one.poses & SEATED) and (member.person or not told.get("people"))
         fits = fits and one.part == told.get("part", one.part) and told.get("without") not in shot.poses

@@ -136,7 +136,8 @@ class Frame:
         other = next((self.subject(name) for name in others if name not in names), None)
         if angle == "ots" and subjects and other:
             lens = 20.0 if subjects[0].height > _TALL / 2 else 35.0
-            return framing.over_the_shoulder(other, subjects[0], focal=max(lens, min(focal, 55.0)), aspect=aspect)
+            lens = max(lens, min(focal, 55.0))
+            return framing.over_the_shoulder(other, subjects[0], focal=lens, aspect=aspect, shoulder=shot.shoulder)
         if angle == "pov" and subjects:
             return framing.through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
         lead, together, kinds = 0.0, 0.0, [one.kind for one in props]

@@ -33,7 +33,11 @@ class Use(NamedTuple):
     def shared(self) -> bool:
         """Whether there is one of it for all: a table, a long bench, a boat."""
         long = max(size_of(self.kind)) > _LONG and self.how in _TOLD["shared"]
-        return self.how in ("at", "before", "bears", "drags", "pushes") or long or "spots" in about(self.kind)
+        return (
+            self.how in ("at", "before", "bears", "drags", "pushes", "out", "through")
+            or long
+            or "spots" in about(self.kind)
+        )
 
 
 def about(kind: str) -> dict[str, Any]:
@@ -130,6 +134,8 @@ def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
     """How a thing, which a picture may have ``shown``, stands to who does something with it; "" where it does not
     matter."""
     deed, told, (high, long) = _TOLD["deeds"].get(pose, {}), about(kind), size_of(kind)
+    if ways := [way for word, way in deed.items() if word in told]:  # up what is climbed, out of what has a door
+        return str(ways[0])
     if "how" in deed or not kind:  # what is not known is in the hand that does something with it
         return str(deed.get("how", "holds" if shown or pose in _TOLD["handled"] else ""))
     if deed.get("upon"):
