@@ -571,6 +571,21 @@ def test_a_verb_is_the_pose_that_it_says(words: str, poses: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "done"),
+    [
+        ("Un garçon pleure.", "Sa mère le prend dans ses bras.", ("lift", "boy", "")),
+        ("Una mujer espera.", "Un niño la abraza.", ("embrace", "woman", "")),
+        ("A hand lays a letter down.", "A nun opens it.", ("open", "", "letter")),
+        ("Une main pose une lettre.", "Une nonne la ramasse.", ("pick_up", "", "letter")),
+    ],
+)
+def test_a_pronoun_means_whom_or_what_the_shot_before_showed(first: str, second: str, done: tuple[str, ...]) -> None:
+    shot = read(first, second).shots[1]
+    assert [(act.pose, act.toward, act.thing) for act in shot.cast[0].actions] == [done]
+    assert {one.name for one in shot.cast[1:]} == {done[1]} - {""}
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "A nun, chased by a dog, screams.", "修女被一只大狗追着跑。", "修女が犬に追いかけられる。",

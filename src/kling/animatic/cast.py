@@ -23,8 +23,8 @@ P = TypeVar("P", bound=Part)
 class Cast:
     """The cast of a film as it is met: members by name, who was spoken of last, the words that name them, those of whom
     only a group was told ("two ladies"), the names that they had before, what pictures show that show nobody (None: a
-    place, a style, something worn), how who sat, knelt or lay last did so, on what, and who rode last on each kind of
-    thing."""
+    place, a style, something worn), how who sat, knelt or lay last did so, on what, who rode last on each kind of
+    thing, and what was handled last."""
 
     members: dict[str, Member] = field(default_factory=dict)
     last: list[str] = field(default_factory=list)
@@ -34,6 +34,7 @@ class Cast:
     shown: dict[str, Token] = field(default_factory=dict)
     postures: dict[str, tuple[Pose, str]] = field(default_factory=dict)
     riders: dict[str, str] = field(default_factory=dict)
+    handled: str = ""
 
     def alike(self, term: Kind, word: str, sex: Sex, age: str) -> list[str]:
         """All whom a word can mean, who was spoken of last first."""
@@ -142,7 +143,7 @@ class Cast:
             return
         told: dict[str, object] = {"age": age or term.age} if member.age == "adult" else {}
         apart = name in self.grouped and (member.kind in general or term.id not in general)
-        if member.kind == "person" or (member.kind in general and term.id not in general) or apart:
+        if member.kind in ("person", "hands") or (member.kind in general and term.id not in general) or apart:
             told |= {"kind": term.id, "dress": term.dress}
         self.change(name, sex=member.sex or term.sex, **told)
 

@@ -17,7 +17,7 @@ from kling.animatic.cast import Cast
 from kling.animatic.names import label_of
 from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, mentions
-from kling.animatic.read_deeds import Deed, busy, deeds, kept, placed, presences
+from kling.animatic.read_deeds import Deed, by_hands, deeds, kept, placed, presences
 from kling.animatic.read_pictures import tie
 from kling.animatic.read_roles import NOBODY
 from kling.animatic.read_tokens import SEEN, Token, is_actor
@@ -85,8 +85,10 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     made = [one for one in made if not (lines and one.pose.id == "speak")]
     clothe(read, cast, met)
     things = _things(read, made, moved, worn=() if met else ("garments",))
+    used = [special(it) for one in made for it in things if it.label == one.roles.thing.label or not things[1:]]
+    cast.handled = (cast.handled, *filter(None, used))[-1]
     there = {name: who for who in reversed(met) for name in who.names}
-    unseen = [*(one.speaker for one in lines), *(one.name for one in made)]
+    unseen = [*(one.speaker for one in lines), *(name for one in made for name in (one.name, one.roles.toward))]
     if not (there or unseen or body.refer_type or things or read.of("places")):
         unseen = [one.name for one in next((shot.cast for shot in reversed(before) if shot.cast), ())]
     present = dict.fromkeys([*(name for who in met for name in who.names), *unseen])
@@ -103,7 +105,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     return Shot(
         number=len(before) + 1, seconds=seconds, text=text, things=things, lines=lines, sounds=sounds, music=music,
         cast=presences(read, there, beats.actions(made, seconds), {one.speaker: one.to for one in lines if one.to},
-        set() if lines else busy(read, made, cast)),
+        by_hands(read, [] if lines else made, cast)),
         silent=silent, edit=edits[0].term.id if edits else "", notes=tuple(notes), **where, **view(read, seconds),
     )  # fmt: skip
 

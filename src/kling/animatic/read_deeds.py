@@ -24,8 +24,7 @@ _NOUNS = ("things", "objects", "garments", "weather", "lighting")
 _SIDES: tuple[Side, ...] = ("left", "right", "center")
 _DEPTHS: tuple[Depth, ...] = ("foreground", "background")
 _ARTICLES = ("the", "a", "an", "his", "their")
-_HANDS = Member(name="hands", kind="hands")
-_RELATIVES = {"who", "that", "which", "que", "quien"}
+_RELATIVES = {"who", "that", "which", "que", "quien", "qui"}
 
 
 class Deed(NamedTuple):
@@ -51,11 +50,11 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
             moved |= {one.start: table("things_do")[verb.term.id] for one in doers if not one.names}
         names = [name for one in doers for name in one.names]
         told, order = roles(read, verb, names, met, cast), _order(read, verb, made)
-        told = told._replace(toward=done_to.names[0]) if done_to.names else told
-        told = told if done_to.names or done_to is NOBODY else told._replace(thing=done_to)
-        handled = told.thing is not NOBODY or verb.word.endswith((*table("participles"),))
+        if done_to is not NOBODY:
+            told = told._replace(toward=done_to.names[0]) if done_to.names else told._replace(thing=done_to)
+        handled = told[:2] != (NOBODY, NOBODY) or verb.word.endswith((*table("participles"),))
         if handled and not (names or met) and verb.term.id in table("by_hand") and _near(read):  # "a nail is hammered"
-            names = [cast.members["hands"].name if "hands" in cast.members else cast.add(_HANDS).name]
+            names = [(cast.members.get("hands") or cast.add(Member(name="hands", kind="hands"))).name]
             used = next((one for one in doers if one is not NOBODY), NOBODY)
             told = told._replace(thing=used) if told.thing in (NOBODY, used) else told._replace(tool=used)
         begin = read.moment(verb, made[-1].at if made else 0)
@@ -64,6 +63,9 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
             if own.thing is NOBODY and (pose.prop or pose.id in table("poses_with_things")):  # "lifts a cup and drinks"
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
                 held = [two.roles.thing for two in mine if two.roles.thing is not NOBODY]
+                its = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1], verb.word.split("'")[0]}
+                known = cast.handled and not own.toward and its & {*table("its")}  # in the shot before
+                held = held or [kind(cast.handled)] * bool(known)
                 usual = cast.members[name].person and (pose.prop or table("implied_tools").get(verb.word))
                 own = own._replace(thing=(*held[-1:], kind(str(usual)) if usual else NOBODY)[0])
             made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))
@@ -73,31 +75,25 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
 def _passive(read: Reading, verb: Token, doers: list[Token]) -> tuple[list[Token], Token]:
     """Who does what is told in the passive, and whom or what it is done to: "chased by two dogs", "wird von Hunden
     verfolgt", 被狗追, 犬に追われ. Others stay as they are, and it is done to nobody."""
-    clause, agents = [one for one in read.tokens if one.clause == verb.clause], table("agents")
-    named, (first, *rest) = [one for one in clause if one.names and not one.is_limb], verb.word.split(" ")
-    if read.japanese:
-        passive = first.endswith("れ") or read.bare.startswith(("れ", "られ"), verb.end)
-        by = [one for one in named if one.at < verb.at and read.word(one, 1) == "に"][-1:] * passive
-    else:
-        german = read.language == "de" and (clause[0] is verb or clause[0].word in agents)
-        german = german or bool({one.word for one in clause} & {*table("passives")})
-        participle = read.language != "de" and first.endswith((*table("participles"),))
-        passive = german or participle or verb.is_cjk or bool({*rest} & {*agents})
-        named = [one for one in named if german or (one.at < verb.at) == verb.is_cjk]
-        by = [one for one in named if _is_agent(read, one, verb)] if passive else []
-    sentence = [one for one in read.tokens if one.sentence == verb.sentence and one.at < verb.at]
-    done_to = next((one for one in (*doers, *clause, *sentence) if _is_noun(one) and one not in by), NOBODY)
+    words, (first, *rest) = [one.word for one in read.tokens if one.clause == verb.clause], verb.word.split(" ")
+    passive = verb.is_cjk or bool({*words} & {*table("passives")} or {words[0], *rest} & {*table("agents")})
+    passive = passive or (read.language != "de" and first.endswith((*table("participles"),)))
+    nouns = [one for one in read.tokens if one.sentence == verb.sentence and _is_noun(one) and not one.is_limb]
+    by = [one for one in nouns if passive and one.names and one.clause == verb.clause and _is_agent(read, one, verb)]
+    done_to = next((one for one in (*doers, *nouns) if one not in (*by, NOBODY)), NOBODY)
     return (by, done_to) if by and verb.term.id not in table("poses_on_things") else (doers, NOBODY)
 
 
 def _is_agent(read: Reading, one: Token, verb: Token) -> bool:
     """Whether nothing but what tells of somebody is between them and a word that makes them do what is told."""
-    for other in reversed(read.tokens[: one.at]):
-        if other.word.split(" ")[-1] in table("agents") and other.clause == one.clause:
-            return not any(two.kind == "poses" for two in read.tokens[one.at : verb.at])
-        if other.clause != one.clause or other.names or other.kind in ("poses", *_NOUNS):
-            return False
-    return False
+    if read.japanese:
+        passive = any(kana + "れ" in read.bare[verb.start : verb.end + 2] for kana in "わかがさたなばまら")
+        return passive and one.at < verb.at and read.word(one, 1) == "に"
+    agents, back = table("agents"), [(two, two.word.split(" ")[-1]) for two in reversed(read.tokens[: one.at])]
+    ends = ((two, word) for two, word in back if two.names or two.kind in ("poses", *_NOUNS) or word in agents)
+    (last, word), side = next(ends, (NOBODY, "")), read.language == "de" or (one.at < verb.at) == verb.is_cjk
+    acts = any(two.kind == "poses" for two in read.tokens[one.at : verb.at])
+    return side and not acts and last.clause == verb.clause and word in agents
 
 
 def _order(read: Reading, verb: Token, made: Sequence[Deed]) -> Literal["with", "after", ""]:
@@ -260,8 +256,8 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
             toward = told.toward if animal not in mounts else ""
             return lexicon.POSES["ride"], told._replace(thing=kind(known[0]), toward=toward)
         return lexicon.POSES["stand" if pose.id == "ride" else pose.id], told
-    if told.tool is NOBODY and pose.id in table("tools"):
-        told = told._replace(tool=kind(table("tools")[pose.id]))
+    if told.tool is NOBODY and (tool := table("tools").get(verb.word) or table("tools").get(pose.id)):
+        told = told._replace(tool=kind(tool))
     return pose, told
 
 
@@ -314,20 +310,18 @@ def _kind_of(thing: Token) -> str:
 
 
 def presences(
-    read: Reading, there: Mapping[str, Token], acts: dict[str, tuple[Action, ...]], to: dict[str, str], busy: set[str]
+    read: Reading, there: Mapping[str, Token], acts: dict[str, tuple[Action, ...]], to: dict[str, str], hands: set[str]
 ) -> tuple[Presence, ...]:
     """Everybody who is ``there`` by where they are named first, with place, facing and actions; who speaks faces whom
-    they speak to, and who listens faces the speaker; of who is ``busy`` the hands are seen."""
+    they speak to, and who listens faces the speaker; of some the ``hands`` are seen."""
     near = _near(read)
-    shown = [_shown_by(read, one) for one in near]
-    handled = busy.union(name for one in read.tokens if one.sentence in shown for name in one.names)
     made: list[Presence] = []
     for name, who in there.items():
         side, depth = placed(read, who)
         facing = [one.term.id for one in read.of("facings") if one.sentence == who.sentence] + [to.get(name, "")]
         facing += [other for other in there if to and other != name]
         part = who.part if who.names[:1] == [name] and (near or name == who.part) else ""
-        part = part or "hands" * (name in handled)
+        part = part or "hands" * (name in hands)
         looks, does = next(filter(None, facing), ""), acts.get(name, ())
         made.append(Presence(name=name, part=part, side=side, depth=depth, facing=looks, actions=does))
     return tuple(made)
@@ -337,27 +331,26 @@ def _near(read: Reading) -> list[Token]:
     return [one for one in read.of("shot_sizes") if one.term.id in table("close_sizes")]
 
 
-def busy(read: Reading, made: Sequence[Deed], cast: Cast) -> set[str]:
-    """Who does something with a thing in the hand in a near picture, where the words do not say that it is of them or
-    of a face: "close-up: she opens a letter"."""
-    sizes, deeds = {one.clause for one in _near(read)}, {one.pose.id for one in made}
-    of = [one for one in read.tokens if (one.names and one.clause in sizes) or (one.part == "face" and not one.absent)]
-    if not sizes or of or deeds.intersection(table("by_face")):
-        return set()
-    hands = [one for one in made if one.pose.id in table("by_hand") and not one.roles.toward]
-    return {one.name for one in hands if cast.members[one.name].person and any(map(_is_handy, one.roles[:3]))}
+def by_hands(read: Reading, made: Sequence[Deed], cast: Cast) -> set[str]:
+    """Whose hands are seen in a near picture: it is of what can be in a hand ("close-up of the key"), or something is
+    done with a thing in it, and it is not said to be of somebody or of a face ("close-up: she opens a letter")."""
+    near = _near(read)
+    of = any(one.names and one.clause in {size.clause for size in near} for one in read.tokens)
+    of = of or not near or any(one.part == "face" and not one.absent for one in read.tokens)
+    of = of or any(one.pose.id in table("by_face") for one in made)
+    told = [] if of else [one for one in made if one.pose.id in table("by_hand") and not one.roles.toward]
+    found = {one.name for one in told if cast.members[one.name].person and any(map(_is_handy, one.roles[:3]))}
+    for size in near:
+        nouns = (two for two in read.tokens if two.start >= size.end and two.sentence == size.sentence)
+        first = next((two for two in nouns if two.kind in (*_NOUNS, "cast", "names", "pronouns", "poses")), NOBODY)
+        held = first.kind in _NOUNS[:2] and _is_handy(first) and not first.is_alive
+        found |= {name for one in read.tokens if held and one.sentence == size.sentence for name in one.names}
+    return found
 
 
 def _is_handy(one: Token) -> bool:
     """Whether something can be in a hand."""
     return one is not NOBODY and getattr(one.term, "kind", "") not in (*table("no_tools"), "part")
-
-
-def _shown_by(read: Reading, size: Token) -> int:
-    """The sentence of a near size where it is of what can be in a hand: "close-up of the key"; -1 for others."""
-    nouns = (two for two in read.tokens if two.start >= size.end and two.sentence == size.sentence)
-    first = next((two for two in nouns if two.kind in (*_NOUNS, "cast", "names", "pronouns", "poses")), NOBODY)
-    return size.sentence if first.kind in _NOUNS[:2] and _is_handy(first) and not first.is_alive else -1
 
 
 def placed(read: Reading, who: Token) -> tuple[Side, Depth]:

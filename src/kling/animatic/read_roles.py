@@ -61,12 +61,16 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
         inside = [kind(one.term.id) for one in read.find(lexicon.THINGS, said) if not is_actor(one.term)]
         found = found._replace(thing=(*inside, found.thing)[0])
         found = found if found.thing is not NOBODY else found._replace(thing=_unknown(read, verb))
-    asked = pose in table("poses_to_others") and found.thing is NOBODY and not found.toward
-    if asked and (others_in := {*verb.word.split(" "), read.word(verb, 1)} & {*table("objects")}):
+    clitic = read.word(verb, -1) * (read.language in table("colours_after"))  # "le prend", "les lanzan"
+    asked = pose in table("poses_to_others") and not found.toward
+    asked = asked and (found.thing is NOBODY or clitic in table("objects"))
+    if asked and (others_in := {*verb.word.split(" "), read.word(verb, 1), clitic} & {*table("objects")}):
         sexes = {table("sexes").get(word, "") for word in others_in} | {""}
         near = sorted(met, key=lambda who: (who.at > verb.at, abs(who.at - verb.at)))
         others = [name for who in near for name in who.names if name not in doers]
-        found = found._replace(toward=next((name for name in others if cast.members[name].sex in sexes), ""))
+        others = others or [name for name in cast.last if name not in doers and not cast.handled]  # of the shot before
+        others = [name for name in others if cast.members[name].sex in sexes or sexes == {""}]
+        found = found._replace(toward=next(iter(others), ""))
     return found
 
 
@@ -96,8 +100,10 @@ def _before(read: Reading, one: Token, verb: Token) -> str:
         if other is verb:
             ends = word[-1] if verb.is_cjk else " ".join(word.split(" ")[1:][-1:])
             return ends if ends in table("roles") and ends not in table("determiners") else ""
-        if read.language == "en" and word in table("determiners"):
-            continue
+        if read.language == "en" and (
+            word in table("determiners") or (other.kind == "poses" and describes(read, other))
+        ):
+            continue  # "into the waiting car"
         if word in table("roles") or word in table("joining"):
             partly = word == "of" or (word == "de" and read.tokens[other.at + 1].word not in table("determiners"))
             return word if not partly or read.word(other, -1) in table("parts") else "-"

@@ -80,7 +80,8 @@ def _framed(film: Film, shot: Shot) -> Shot:
     """A shot with its set, and with a size and an angle from which what it is about is seen."""
     named = {word for one in shot.things for word in (one.kind, one.label)}
     kinds = {one.name: film.member(one.name).kind for one in shot.cast}
-    parts = {one.name: one.part or kinds[one.name] * (kinds[one.name] in ("hands", "feet")) for one in shot.cast}
+    limbs = ("hands", "feet") if not shot.size or fill_of(shot.size) > 1.7 else ()
+    parts = {one.name: one.part or kinds[one.name] * (kinds[one.name] in limbs) for one in shot.cast}
     more: dict[str, Any] = {"set": refined(shot, film)}
     more["cast"] = tuple(one.model_copy(update={"part": parts[one.name]}) for one in shot.cast)
     if not shot.size and {*parts.values()} <= {"hands", "feet"} and parts and shot.angle != "top_down":
