@@ -188,6 +188,7 @@ def test_an_unknown_word_that_does_something_is_a_labelled_box(words: str) -> No
         ("Close-up of a nun opening a letter.", ""),
         ("Close-up: a nun opens a letter and smiles.", ""),
         ("Macro: tweezers lower a gear into a watch.", "hands"),
+        ("INSERT - a hand drops a ring into a box.", "hands"),
     ],
 )
 def test_a_close_up_is_of_hands_where_it_says_so_or_they_are_all_of_somebody(words: str, part: str) -> None:

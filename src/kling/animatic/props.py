@@ -23,6 +23,7 @@ _SUNK, _UNDER = (
 )  # m that a table is lower for who sits at it; of their height for hands that alone are seen
 _BLOCK = 0.22  # of the box that stands for what is not known, in a hand
 _IN_HANDS, _GROWN = (0.1, 0.22), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
+_ASIDE = 0.12  # m that what hands put something into is beside them
 _PLANTED = 1.1  # m that what is planted is high, at most
 _BORNE = 0.42  # m that what several carry is over the floor
 
@@ -76,7 +77,9 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
                 else max(0.0, _UNDER * heights(film.member(use.name)) - tops[0]) * (user.part == "hands")
             )
             high += tops[0] * (use.how == "before")
-        if user.part == "hands" and use.how in HELD:
+        if user.part == "hands" and use.how == "before":  # beside them
+            there = Mark(*mark.out((_ASIDE, -far, 0.0))[:2])
+        if user.part == "hands" and use.how in (*HELD, "before"):
             scale *= min(_GROWN, max(_IN_HANDS[0], min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
         looks = kind if use.how in HELD else about(kind).get("ridden_as", kind)
         prop = _prop(use.told, looks, replace(there, yaw=yaw, z=high), scale)
