@@ -120,7 +120,7 @@ class _Planning:
         if self.parts and self.request.each and not self.parts.seconds:
             self.parts = self.parts._replace(seconds=(self.request.each,) * len(self.parts.texts))
         listed = len(self.parts.texts) if self.parts and (wants or self.parts.numbered) else 0
-        lengths = self.parts.seconds if self.parts and self.parts.numbered else ()
+        lengths = self.parts.seconds if self.parts and (self.parts.numbered or self.request.each) else ()
         named = (listed, self.words.ratios, lengths)
         self.settings = decide(self.request, scenario, bindings, profile, self.notes, *named)
         self.long = self.long or (self.settings.asked or 0) > longest(scenario, profile) or listed > profile.shots_max

@@ -217,8 +217,8 @@ class Request:
         return [f for f in found if not self.denied(f) and not self._is_time(f)]
 
     def _is_time(self, found: Found) -> bool:
-        """Whether what looks like a ratio among other words is a time of day ("at 9:16 …") or a score ("it is 1:1")."""
-        clock = re.fullmatch(r"(?:0?\d|1[0-5])[:：]\d\d?", self.plain[found.start : found.end])
+        """Whether what looks like a ratio among other words is a time ("at 9:16"), a score, a fraction ("3/4 view")."""
+        clock = re.fullmatch(r"(?:0?\d|1[0-5])[:：]\d\d?|[1-4]/[2-5]", self.plain[found.start : found.end])
         field = self.plain[: found.start].rstrip().endswith((":", "："))
         return bool(clock) and not field and self.apart is not None and not touches(found[:2], merged(self.apart))
 

@@ -110,7 +110,7 @@ class _Taking:
         barred = merged([*_spans(request, *_NO_SETTING, *(KEPT if clip else ())), *request.ages, *request.turns])
         own = _places(request, [*(f for f in request.find("shots") if f.number != 1), *request.ratios])
         own += _spans(request, *(t for t in (*SETTINGS, *TO_MAKER[1:]) if t != "shots"))
-        self.bare = [found for found in request.find("bare_ratio") if not request.denied(found)]
+        self.bare = [found for found in request.but("bare_ratio", "no_ratio") if not request.denied(found)]
         asides = (TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else () if request.audible else ("no_music",)))
         aside = [*_spans(request, *asides), *_places(request, self.bare)]
         self.own = sorted({span for span in own if not touches(span, barred)} | {*_spans(request, *MADE)})
