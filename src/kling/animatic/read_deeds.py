@@ -306,9 +306,6 @@ def _kind_of(thing: Token) -> str:
     return thing.label if thing.at < 0 else str(getattr(thing.term, "id", "") or thing.label)
 
 
-# ---- place in the frame --------------------------------------------------------------------------------------------
-
-
 def presences(
     read: Reading, there: Mapping[str, Token], acts: dict[str, tuple[Action, ...]], to: dict[str, str], hands: set[str]
 ) -> tuple[Presence, ...]:
@@ -364,9 +361,6 @@ def placed(read: Reading, who: Token) -> tuple[Side, Depth]:
         near = [*before[-1:], *[two for two in before if two.names][-1:]] or after[:1]
         places += [one.term.id] if who in near else []
     return next((one for one in _SIDES if one in places), ""), next((one for one in _DEPTHS if one in places), "")
-
-
-# ---- speakers ------------------------------------------------------------------------------------------------------
 
 
 def speaker_of(read: Reading, quote: Quote, cast: Cast, met: list[Token]) -> str:
