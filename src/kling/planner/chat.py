@@ -142,9 +142,8 @@ def said(content: object) -> str:
 def document(answer: str) -> dict[str, Any]:
     """The JSON object in an answer, after thoughts, in a code fence or between words; empty where none is."""
     text = _THOUGHT.sub(" ", answer)
-    decoder = json.JSONDecoder()
     found: dict[str, Any] = {}
-    at = text.find("{")
+    decoder, at = json.JSONDecoder(), text.find("{")
     while at >= 0:
         try:
             value, end = decoder.raw_decode(text, at)

@@ -77,10 +77,10 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     heads = _spans(request, "document")  # "storyboard for the bakery teaser"
     if not (heads or request.says("media") or request.says("genre") or request.shots):
         return text, ()
-    topics = ("seconds", "minutes", "shots", "adjunct", "attributive", *(("media", "genre") if heads else ()))
+    topics = ("seconds", "minutes", "adjunct", "attributive", *(("media", "genre") if heads else ()))
     of = re.compile(rf"\s?(?:{'|'.join(table.lists.get('of', ['(?!)']))})(?:\s|(?<='))")  # "3 shots of a dog: …"
-    found = (one for one in _spans(request, *topics) if not touches(one, request.ages))
-    spans = merged([*((a, led.end() if (led := of.match(request.plain, b)) else b) for a, b in found), *heads])
+    counts = [(a, led.end() if (led := of.match(request.plain, b)) else b) for a, b in _spans(request, "shots")]
+    spans = merged([*(s for s in (*_spans(request, *topics), *counts) if not touches(s, request.ages)), *heads])
     spans = merged([*spans, *(one for one in _spans(request, "maker") if not text[: one[0]].strip())])
     rest = re.sub(r"(?<= )-(?=\w)", " ", blanked(text, spans))  # "a 30-second-film"
     kept = _tidy(rest) if _content(blanked(lowered(rest), _spans(request, "media", "genre")), table) else ""
