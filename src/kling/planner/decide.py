@@ -81,8 +81,7 @@ def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Bin
     """Which scenario a request is, and what its assets are used for."""
     images, videos, elements = request.given("image"), request.given("video"), request.given("element")
     use = [found.value for found in request.find("is_frame")]  # "the photo is the last frame"
-    if len(images) == 1 and {*use} == {"end_frame"}:
-        images = [replace(images[0], role="end_frame")]
+    images = [replace(images[0], role="end_frame")] if len(images) == 1 and {*use} == {"end_frame"} else images
     told, turned = request.frames_told if len(images) == 2 else (False, False)
     several = told or len({*use}) > 1 or request.goes_between
     moves = use or request.but("animate", "no_animate") if len(images) == 1 else several

@@ -310,9 +310,7 @@ class Request:
             return "motion" if things else "style"
         if self.but("next", "no_next"):
             return "next"
-        if edits or any(map(self.says, KEPT)):
-            return "edit"
-        return "next" if self.says("happens") else "unsaid"
+        return "edit" if edits or any(map(self.says, KEPT)) else "next" if self.says("happens") else "unsaid"
 
     @cached_property
     def frames_told(self) -> tuple[bool, bool]:
