@@ -82,15 +82,10 @@ def _schema(made: Plan) -> dict[str, Any]:
 def _question(words: str, made: Plan, names: dict[str, str], folder: Path, profile: Profile) -> list[dict[str, Any]]:
     settings, told = made.settings, made.told
     many = len(told.texts) > 1
-    instructions = (
-        (DATA / "instructions.txt")
-        .read_text("utf-8")
-        .format(
-            form=json.dumps(_schema(made)["properties"], ensure_ascii=False),
-            most=profile.shot_prompt_max if many else profile.prompt_max,
-            practice="\n".join(rule for rule, _ in table("practice").values()),
-        )
-    )
+    form = json.dumps(_schema(made)["properties"], ensure_ascii=False)
+    most = profile.shot_prompt_max if many else profile.prompt_max
+    practice = "\n".join(rule for rule, _ in table("practice").values())
+    instructions = (DATA / "instructions.txt").read_text("utf-8").format(form=form, most=most, practice=practice)
     sound, shape = "on" if settings.sound else "off", settings.aspect_ratio or "as given"
     lines = [f"Request: {words}", f"Scenario {settings.scenario}, sound {sound}, format {shape}."]
     if many:
