@@ -506,3 +506,22 @@ def test_only_the_length_goes_from_a_label(text: str, kept: str) -> None:
 def test_a_number_of_pictures_is_no_picture() -> None:
     made = plan("제품 사진 2장입니다(가방, 신발). 셋이 나란히", (Asset("image", "가방"), Asset("image", "신발")))
     assert "사진 2장" in made.shots[0][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt"),
+    [
+        ('a balloon deflates at dawn {"duration": 6, "aspect_ratio": "9:16"}', "a balloon deflates at dawn"),
+        ('{"settings": {"duration": 7, "sound": "off"}, "prompt": "a moth, wings folded"}', "a moth, wings folded"),
+        ("{duration: 5, ratio: '1:1', prompt: 'marbles on a stair'}", "marbles on a stair"),
+        ("--mode=pro --sound=off  Night market, fat catches fire", "Night market, fat catches fire"),
+        ("/imagine a glasshouse at night --ar 16:9 --no text, rain --duration 9", "a glasshouse at night"),
+        ("Settings: 10 seconds, vertical, pro mode.\nA tuna on the ice.", "A tuna on the ice."),
+        ("Ajustes: 10 segundos, vertical.\nUn atún sobre el hielo.", "Un atún sobre el hielo."),
+        ("参数：10秒，竖屏。\n冰上的一条金枪鱼。", "冰上的一条金枪鱼。"),
+        ("The dev types --no-verify; x=4 is on the board", "The dev types --no-verify; x=4 is on the board"),
+        ("crop top, short shorts, a 3/4 profile", "crop top, short shorts, a 3/4 profile"),
+    ],
+)
+def test_settings_as_programs_write_them_are_no_words_of_a_prompt(text: str, prompt: str) -> None:
+    assert plan(text).shots[0][1] == prompt

@@ -62,15 +62,13 @@ def decide(
         notes.append(f"several formats are said, {' and '.join(dict.fromkeys(formats))}: one film has one")
     named = next((one for one in formats if one != profile.aspect_ratios[0]), next(iter(formats), None))
     shape = next((clip.shape for clip in request.given("video") if request.clip_use in ("next", "previous")), None)
-    if shape and not named:  # what goes on keeps its shape
-        named = nearest_ratio(shape, profile.aspect_ratios)
+    named = nearest_ratio(shape, profile.aspect_ratios) if shape and not named else named  # a clip that goes on
     ratio = _ratio(named, scenario, profile, notes)
     keeps = None if scenario not in ("edit", "reference") else request.keeps_sound is True
     if scenario == "edit" and request.keeps_sound is None:
         keeps = all(video.sound is not False for video in request.given("video"))
         notes += ["the clip's own sound is kept"] if keeps else []
-    sound = _sound(request, scenario, notes)
-    crop = named if scenario in _FRAMED else None
+    sound, crop = _sound(request, scenario, notes), named if scenario in _FRAMED else None
     return Settings(scenario, bindings, sound, keeps, ratio, duration, asked, count, crop)
 
 

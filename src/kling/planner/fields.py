@@ -1,4 +1,4 @@
-"""Settings as programs write them, in JSON or as ``key=value``, as lines of ``key: value``; tables; seconds by sign."""
+"""Settings as programs write them: in JSON, as ``key=value``, as options of a command; tables as in Markdown."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ from contextlib import suppress
 
 from kling.lexicon.pattern import pattern, phrases
 
-_PAIR, _NEXT = pattern(r"(?<=\w\w)\s?=\s?(?=[\w\"“])"), pattern(r"(?<=\w) (?=\w+\s?=)")
-_LAST = pattern(r"(=\s?(?:on|off|true|false|yes|no|none|std|pro|4k|\d+:\d+|\d+s|\d+(?= [^sсث초秒स]))) (?=[^\W\d])")
-_SIGNED, _PROMPT = phrases("seconds_signed"), pattern(r"\b(prompt: )[\"“]([^\"“”]+)[\"”]")
-_ROWS, _BAR = pattern(r"(?m)^([^\n|]*\|[^\n|]+\|[^\n]*)\n(?=[ \t|]*1[ \t]*\|)"), pattern(r"(?<=\S)\|(?=\S)")
+_FENCE, _INNER = pattern(r"```\w*[ \t]*\n?"), pattern(r"\"\w+\"\s*:\s*\{([^{}]*)\}")
+_KEY, _VALUE = pattern(r"([{,]\s*)['\"]?(\w+)['\"]?\s*:"), pattern(r":\s*'([^'\n]*)'")
+_ROWS, _PAIR, _NEXT, _LAST = (phrases(f"written_{one}") for one in ("rows", "pair", "next", "last"))
+_FIGURE, _UNWANTED, _PROMPT = (phrases(f"written_{one}") for one in ("figure", "unwanted", "prompt"))
+_BAR, _SIGNED = pattern(r"(?<=\S)\|(?=\S)"), phrases("seconds_signed")
 
 
 def spelled(text: str) -> str:
-    """``text`` with JSON at its beginning as lines, pairs with colons, and a line below the heads of a table."""
-    with suppress(ValueError):
-        held, end = json.JSONDecoder().raw_decode(text.strip())
-        if isinstance(held, dict) and held and not any(isinstance(value, dict | list) for value in held.values()):
-            lines = (f"{key}: {held[key]}" for key in sorted(held, key=lambda key: "prompt" in key))
-            return "\n".join([*lines, text.strip()[end:]]).strip()
-    text = _SIGNED.sub(r"\1\2 s", _ROWS.sub(r"\1\n|---|\n", _BAR.sub(" | ", text)) if _ROWS.search(text) else text)
-    if len(_PAIR.findall(text)) < 2:
-        return text
-    text = _NEXT.sub(", ", _LAST.sub(r"\1, ", text))
-    pairs = _PAIR.sub(lambda sign: "：" if "\u3000" < text[sign.start() - 1] < "\ua000" else ": ", text)
-    return _PROMPT.sub(r"\1\2", pairs)
+    """``text`` with JSON as lines, pairs with colons, a prompt without marks, and a line below the heads of a table."""
+    text = _FENCE.sub("", text)
+    start, end = text.find("{"), text.rfind("}") + 1
+    for written in (text[start:end], _VALUE.sub(r': "\1"', _KEY.sub(r'\1"\2":', text[start:end]))):
+        with suppress(ValueError):
+            held = json.loads(_INNER.sub(r"\1", written))
+            if not any(isinstance(value, dict | list) for value in held.values()):
+                lines = (f"{key}: {held[key]}" for key in sorted(held, key=lambda key: "prompt" in key))
+                return "\n".join(filter(None, (text[:start].strip(), *lines, text[end:].strip())))
+    text = _ROWS.sub(r"\1\n|---|\n", _BAR.sub(" | ", text)) if _ROWS.search(text) else text
+    text = _SIGNED.sub(r"\1\2 s", text)
+    if len(_PAIR.findall(text)) > 1:
+        text = _NEXT.sub(r"\1, ", _LAST.sub(r"\1, ", text))
+        text = _PAIR.sub(lambda m: ("：" if "\u3000" < text[m.start() - 1] < "\ua000" else ": ") + (m[2] or ""), text)
+    return _PROMPT.sub(r"\1\n\2", _UNWANTED.sub(r"\nnegative_prompt: \1", _FIGURE.sub(r"\1\2", text)))

@@ -14,15 +14,13 @@ from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import merged
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
-_NEAR = pattern(r"\d[^\d\n]{1,12}\d")
+_NEAR, _OF = pattern(r"\d[^\d\n]{1,12}\d"), pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
 _APART = r"(?:(?<![^\s,，、.。:：;；।؛])|(?=[(（【]))"
 _BOXED = r"\s?(?=[(（]\d{1,2}\s?[^\W\d]{1,7}\.?[)）])"  # "1 (3 s): …"
 _MARKED = r"(?:\s?[)）\]】]\s*|(?:\s?[.、：:．\u20e3]|\s?[-–—/|｜](?=\s)|\s;(?=\s))\s*[-–—]?\s*(?!\d))"
 _COUNTED = rf"{_APART}[(（\[【#№]?(\d{{1,2}}|[^\W\d_]{{1,4}})(?:/\d{{1,2}})?"
 _NUMBERS, _TIMED = (pattern(_COUNTED + end) for end in (_MARKED, _BOXED))
-_OF = pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
-_HASHED = pattern(r"(?m)(?:(?:\b(?:s[ch]?|c)\s?)?[#№]|^[ \t]*(?:s[ch]?|[cк])[-.]?)(\d\d?)(?:[\s:：.)）–—-]+|(?=[(（]))")
-_CIRCLED = pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
+_HASHED, _CIRCLED = phrases("hashed_marks", re.MULTILINE), pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
 _LABEL, _SLUG = phrases("part_labels", 0), phrases("sluglines", re.MULTILINE)
 _LENGTH_LEADS, _LENGTH_ENDS = (phrases(f"part_length_{side}", re.MULTILINE) for side in ("leads", "ends"))
 _ASIDE = pattern(r"(\s)([(（][^()（）\n]{1,40}[)）]\s?)([:：])")  # "the first scene (indoors):"
@@ -84,10 +82,11 @@ def _timed(request: Request, counted: Sequence[tuple[int, int]]) -> list[tuple[i
 
 def _in_turn(request: Request) -> list[tuple[int, int, float]]:
     """Where a text tells its first seconds, its next and its last, and how many each are."""
-    seconds = {f.start: f.number or 0.0 for f in request.find("seconds_turn")}
-    run = _run([(f.start, f.end, float(f.value)) for f in request.find("seconds_turn")])
+    found = [f for f in request.find("seconds_turn") if not request.plain[: f.start].rstrip()[-1:].isalnum()]
+    turns = {f.start: f for f in reversed(found)}
+    run = _run([(f.start, f.end, float(f.value)) for f in found])
     stays = request.language in VERB_SECOND  # "die ersten 3 Sekunden baut …" keeps its first words
-    return [(a, a if stays and ":" not in request.plain[b - 1 : b + 2] else b, seconds[a]) for a, b in run]
+    return [(a, a if stays and ":" not in request.plain[b - 1 : b + 2] else b, turns[a].number or 0.0) for a, b in run]
 
 
 def _joined(start: int, counted: Sequence[tuple[int, int]], text: str) -> int:

@@ -23,7 +23,7 @@ from kling.prompts.reading import merged
 MOST_IN_PASSING = 59  # seconds of a length that counts among other words; minutes may be those of a thing
 LEAST_IN_PASSING = 3  # fewer are what somebody does
 _RATIO = phrases("ratios_written", 0)
-_ENDS = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]")
+_ENDS, UNTIL = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]"), pattern(r"[\n.。।؟!]|\s--|$")
 _AGE, _STOPS = phrases("ages_written", 0), pattern(r"[.!?\n。！？।؟]")
 _UTTERANCE = phrases("utterances", re.MULTILINE)
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
@@ -32,7 +32,7 @@ _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent
 _SET = ("heading", "technical", "ratio", "seconds")
 """Topics of which a label is a field of a brief, or a setting."""
 KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or what is named
-_DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), pattern(r"(?<!\d) [/|] | [/|] (?!\d)| · ")
+_DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), phrases("slashes", 0)
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
     "[\U0001f000-\U0001faff\u2600-\u2775\u2795-\u2797\u27b0\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+"
@@ -58,10 +58,8 @@ def nearest_ratio(shape: float, known: Iterable[str]) -> str:
 def quoted(text: str) -> list[tuple[int, int]]:
     """Where quotations stand in ``text``, marks included; single marks count where there are no double ones."""
     found = readers.spans(text)
-    if "'" in text or "‘" in text:
-        single = (match.span() for match in _SINGLE.finditer(text))
-        found += [one for one in single if not touches(one, found)]
-    return sorted(found)
+    single = (match.span() for match in _SINGLE.finditer(text))
+    return sorted([*found, *(one for one in single if not touches(one, found))])
 
 
 def doubled(text: str) -> str:
@@ -108,9 +106,12 @@ class Request:
 
     @cached_property
     def plain(self) -> str:
-        """In small letters, quotations and emoji blanked out, dashes and slashes as ends of clauses; places as ever."""
-        text = _SLASH.sub(" ; ", blanked(lowered(self.text), self.quotes).replace(" - ", " – "))
-        return EMOJI.sub(lambda match: " " * len(match[0]), text)
+        """In small letters, without quotations, emoji and what is unwanted, dashes and slashes as ends of clauses."""
+        text = _SLASH.sub(lambda match: ";".center(len(match[0])), blanked(lowered(self.text), self.quotes))
+        text = EMOJI.sub(lambda match: " " * len(match[0]), text.replace(" - ", " – "))
+        return blanked(
+            text, [(f.end, next(UNTIL.finditer(text, f.end)).start()) for f in self.table.find("negative", text)]
+        )
 
     def find(self, topic: str) -> list[Found]:
         """Where phrases of ``topic`` stand, by place."""
@@ -184,7 +185,8 @@ class Request:
 
     @cached_property
     def shot_counts(self) -> list[Found]:
-        return [f for f in self.but("shots", "no_shots") if f.number and f.number > 1 and f.number == int(f.number)]
+        found = [f for f in self.but("shots", "no_shots") if "\n" not in self.plain[f.start : f.end].strip()]
+        return [f for f in found if f.number and f.number > 1 and f.number == int(f.number)]
 
     @cached_property
     def shots(self) -> int | None:
@@ -218,7 +220,7 @@ class Request:
 
     def _is_time(self, found: Found) -> bool:
         """Whether what looks like a ratio among other words is a time ("at 9:16"), a score, a fraction ("3/4 view")."""
-        clock = re.fullmatch(r"(?:0?\d|1[0-5])[:：]\d\d?|[1-4]/[2-5]", self.plain[found.start : found.end])
+        clock = re.fullmatch(r"(?:0?\d|1[0-5])[:：/]\d\d?", self.plain[found.start : found.end])
         field = self.plain[: found.start].rstrip().endswith((":", "："))
         return bool(clock) and not field and self.apart is not None and not touches(found[:2], merged(self.apart))
 
@@ -269,10 +271,10 @@ class Request:
     @cached_property
     def sounds(self) -> list[Found]:
         """Where sound is asked for in so many words."""
-        barred = ["no_music", "no_speech", "not_audible", "price"]
-        barred += ["keep_sound", "drop_sound", "drop_original"] if self.given("video") else []
-        said = [found for topic in ("audible", "heard", "sound_on") for found in self.but(topic, *barred)]
-        return said + self.find("only_heard")  # "no music, just rain"
+        barred = ["keep_sound", "drop_sound", "drop_original"] if self.given("video") else []
+        barred += ["no_music", "no_speech", "not_audible", "price"]
+        said = (found for topic in ("audible", "heard", "sound_on") for found in self.but(topic, *barred))
+        return [found for found in said if not self.denied(found)] + self.find("only_heard")  # "no music, just rain"
 
     @cached_property
     def keeps_sound(self) -> bool | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kling.lexicon.pattern import LETTER, pattern, phrases
 from kling.planner.fidelity import torn, unhurt
-from kling.planner.questions import EMOJI, KEPT, Request, blanked, lowered, touches
+from kling.planner.questions import EMOJI, KEPT, UNTIL, Request, blanked, lowered, touches
 from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import merged
 
@@ -24,16 +24,16 @@ CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a 
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _SHORT = r"(?<!\b[Cc]a\.)(?<!prox\.)(?<!\b[Mm][aá]x\.)(?<!\b[Ee]nv\.)(?<!nsg\.)(?<!\b[Ii]n[ck]l\.)"  # "ca. 8 s"
 _SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;(){{}}\[\]／｜（）…，。；：、！？।؟،؛\u3000]"
-_BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|\s(?:[-–—]{{1,2}}|[/|·])(?=\s))[ \t]*")
+_DASHED, _LABEL = phrases("dashes_alone", 0), phrases("field_labels", re.MULTILINE)
+_BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|{_DASHED.pattern})[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
-_LABEL = phrases("field_labels", re.MULTILINE)
 _BOXED = pattern(r"【[^】\n]{1,12}】|^\[[^\]\n\d]{1,14}\](?=[ \t]*[^\s,.])", re.MULTILINE)
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
 _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
 _WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
 _LETTER = pattern(r"[^\W_]")
-_TURN = pattern(r"[—–]\s?(?=\S)")
+_TURN, _LEADS = pattern(r"[—–]\s?(?=\S)"), pattern(r"^\s+(?=-)|^(?!\s*-{1,2}\w)[ \-–\n]+")
 _EDGES = " \t\n,，、،;；؛:：-–—/|／｜·"
 _OPENS, _CLOSES, _DASHES = ("(", "（", "[", "{"), (")", "）", "]", "}"), ("-", "–")
 
@@ -68,7 +68,7 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Wor
     if not unhurt(text, kept, request.table) or not (part or _LETTER.search(kept)):
         return Words(text.strip(), (), ratios, tuple(places))
     removed = (text[one.start : one.end].strip(_EDGES) for one in clauses if one.out)
-    return Words(kept, tuple(filter(_LETTER.search, removed)), ratios, tuple(places))
+    return Words(kept if _LETTER.search(kept) else "", tuple(filter(_LETTER.search, removed)), ratios, tuple(places))
 
 
 def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
@@ -89,9 +89,9 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
 
 
 def _places(request: Request, found: Iterable[Found]) -> list[tuple[int, int]]:
-    """Where phrases stand, without the blanks around them."""
+    """Where phrases stand, without the blanks around them; an option keeps its dashes ("--duration 8")."""
     said = [(f.start, f.end, request.plain[f.start : f.end]) for f in found]
-    return [(end - len(words.lstrip(" -–\n")), start + len(words.rstrip(" -–\n"))) for start, end, words in said]
+    return [(b - len(_LEADS.sub("", words)), a + len(words.rstrip(" -–\n"))) for a, b, words in said]
 
 
 def _spans(request: Request, *topics: str) -> list[tuple[int, int]]:
@@ -108,7 +108,7 @@ class _Taking:
         self._clips = merged(_spans(request, *CLIP_SOUND))
         heard = self._heard = _places(request, request.sounds) if clip and not request.keeps_sound else []
         barred = merged([*_spans(request, *_NO_SETTING, *(KEPT if clip else ())), *request.ages, *request.turns])
-        own = _places(request, [*(f for f in request.find("shots") if f.number != 1), *request.ratios])
+        own = _places(request, [*request.shot_counts, *request.ratios])
         own += _spans(request, *(t for t in (*SETTINGS, *TO_MAKER[1:]) if t != "shots"))
         self.bare = [found for found in request.but("bare_ratio", "no_ratio") if not request.denied(found)]
         asides = (TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else () if request.audible else ("no_music",)))
@@ -188,9 +188,8 @@ class _Taking:
         """Where it is listed what is not wanted, and where the film is named: to the end of the sentence."""
         text, found = self.request.text, []
         for start, end in _spans(self.request, "negative", "title"):
-            if text[:start].rstrip(" -–—*•([（【")[-1:] not in _STRENGTH:
-                continue  # "in the picture avoid: text" would leave a stump
-            found.append((start, next((n for n in range(end, len(text)) if text[n] in "\n.。।؟!"), len(text))))
+            led = text[:start].rstrip(" -–—*•([（【|/")[-1:] in _STRENGTH
+            found += [(start, next(UNTIL.finditer(text, end)).start())] if led else []  # no stump: "… avoid: text"
         return [span for span in merged(found) if not touches(span, self._quotes)]
 
     def _runs(self) -> Iterator[tuple[int, int]]:
@@ -276,7 +275,8 @@ class _Taking:
         signs = _BREAK if self.table.spaced else _BREAK_OR_BLANK
         breaks = [(*m.span(), m[0]) for m in signs.finditer(text, since) if not touches(m.span(), whole)]
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]
-        fields = (at for at in sum(_spans(request, "key_value"), ()) if text[:at].rstrip(" -–*•")[-1:] not in _STRENGTH)
+        edges = sum(merged(_spans(request, "key_value")), ())
+        fields = (at for at in edges if text[:at].rstrip(" -–*•")[-1:] not in _STRENGTH)
         breaks += [(a, a, "") for a in (*(a for a, _ in self.labels if text[a] in "【["), *sum(unwanted, ()), *fields)]
         closing, asked = {start for start, _ in self.closing}, bool(since)
         items = {start for start, _ in _spans(request, "sound_item")}
