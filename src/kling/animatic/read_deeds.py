@@ -65,7 +65,8 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
                 held = [two.roles.thing for two in mine if two.roles.thing is not NOBODY]
                 its = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1], verb.word.split("'")[0]}
                 known = cast.handled and not own.toward and its & {*table("its")}  # in the shot before
-                held = held or [kind(cast.handled)] * bool(known)
+                mine = [two for two in made if two.roles.thing is not NOBODY]
+                held = held or ([two.roles.thing for two in mine] or [kind(cast.handled)]) * bool(known)
                 usual = cast.members[name].person and (pose.prop or table("implied_tools").get(verb.word))
                 own = own._replace(thing=(*held[-1:], kind(str(usual)) if usual else NOBODY)[0])
             made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))

@@ -68,7 +68,8 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
         sexes = {table("sexes").get(word, "") for word in others_in} | {""}
         near = sorted(met, key=lambda who: (who.at > verb.at, abs(who.at - verb.at)))
         others = [name for who in near for name in who.names if name not in doers]
-        others = others or [name for name in cast.last if name not in doers and not cast.handled]  # of the shot before
+        before = [name for name in cast.last if cast.members[name].person and not cast.handled]  # in the shot before
+        others = others or [name for name in before if name not in doers]
         others = [name for name in others if cast.members[name].sex in sexes or sexes == {""}]
         found = found._replace(toward=next(iter(others), ""))
     return found
