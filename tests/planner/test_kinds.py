@@ -520,6 +520,8 @@ def test_a_number_of_pictures_is_no_picture() -> None:
         ("Ajustes: 10 segundos, vertical.\nUn atún sobre el hielo.", "Un atún sobre el hielo."),
         ("参数：10秒，竖屏。\n冰上的一条金枪鱼。", "冰上的一条金枪鱼。"),
         ("The dev types --no-verify; x=4 is on the board", "The dev types --no-verify; x=4 is on the board"),
+        ("a kettle on a gas ring --sound on --dur 9s", "a kettle on a gas ring"),
+        ("a lift opens on each decade (60s, 80s, 00s)", "a lift opens on each decade (60s, 80s, 00s)"),
         ("crop top, short shorts, a 3/4 profile", "crop top, short shorts, a 3/4 profile"),
     ],
 )

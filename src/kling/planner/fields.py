@@ -1,6 +1,4 @@
-"""Settings as programs write them: in JSON, as ``key=value``, as options of a command; tables as in Markdown."""
-
-from __future__ import annotations
+"""Settings as programs write them: in JSON, as ``key=value``, as options of a command; tables; seconds by sign."""
 
 import json
 from contextlib import suppress
@@ -25,8 +23,7 @@ def spelled(text: str) -> str:
                 lines = (f"{key}: {held[key]}" for key in sorted(held, key=lambda key: "prompt" in key))
                 return "\n".join(filter(None, (text[:start].strip(), *lines, text[end:].strip())))
     text = _ROWS.sub(r"\1\n|---|\n", _BAR.sub(" | ", text)) if _ROWS.search(text) else text
-    text = _SIGNED.sub(r"\1\2 s", text)
-    if len(_PAIR.findall(text)) > 1:
+    if len(_PAIR.findall(text := _FIGURE.sub(r"\1\2", text))) > 1:
         text = _NEXT.sub(r"\1, ", _LAST.sub(r"\1, ", text))
         text = _PAIR.sub(lambda m: ("：" if "\u3000" < text[m.start() - 1] < "\ua000" else ": ") + (m[2] or ""), text)
-    return _PROMPT.sub(r"\1\n\2", _UNWANTED.sub(r"\nnegative_prompt: \1", _FIGURE.sub(r"\1\2", text)))
+    return _SIGNED.sub(r"\1\2 s", _PROMPT.sub(r"\1\n\2", _UNWANTED.sub(r"\nnegative_prompt: \1", text)))
