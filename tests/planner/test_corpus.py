@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from kling.planner.fidelity import missing, words
+from kling.planner.fields import spelled
 from kling.planner.plan import Plan, plan
 from kling.prompts import references
 from tests.planner import corpus
@@ -31,7 +32,7 @@ def test_every_request_has_a_language() -> None:
 
 def test_every_word_is_in_the_prompts_or_taken_out(plans: Plans) -> None:
     for asked, made in plans.values():
-        assert missing(asked["user"], corpus.kept(made)) == [], asked["user"]
+        assert missing(spelled(asked["user"]), corpus.kept(made)) == [], asked["user"]
         assert made.lost() == []
 
 

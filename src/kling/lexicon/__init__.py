@@ -1,7 +1,6 @@
-"""The words of film in their languages, with numbers a renderer can use: which vocabularies there are and what their
-terms carry. The terms are data, a file for each kind in ``data/``, of which ``script/lexicon`` makes what is read when
-a word is first looked for. Numbers follow the guides for Kling 3.0 where these speak, standard film language elsewhere.
-"""
+"""The words of film in their languages, with numbers a renderer can use: one place for planner, linter and renderer.
+The terms are data in ``data/``, where a term or a language is added; ``script/lexicon`` makes what is read of them.
+Numbers follow the guides for Kling 3.0 where these speak, standard film language elsewhere."""
 
 from collections.abc import Iterator
 

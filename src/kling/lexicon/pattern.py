@@ -1,6 +1,5 @@
-"""Regular expressions, and those and other tables that are data. They are compiled when they are first used: a text
-needs a third of them, and compiling all would take half of the time in which `kling plan` answers.
-"""
+"""Regular expressions that are compiled when they are first used, as compiling all would take half of the time in which
+`kling plan` answers; and those and other tables that are data."""
 
 from __future__ import annotations
 

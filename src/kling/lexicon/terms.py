@@ -86,8 +86,7 @@ class Style(Term):
 class SpokenLanguage(Term):
     """``native``: Kling speaks it; a line in another language is rendered as English speech. How fast it is spoken, in
     ``unit`` a second: ``ok`` to design with, ``most`` the ceiling; nothing where the rate of English stands for it.
-    English from practitioners, Chinese from an official sample (43 characters in 15 s), the others estimates of this
-    project."""
+    English from practitioners, Chinese from an official sample (43 characters in 15 s), the others estimated."""
 
     native: bool
     unit: Literal["words", "hanzi", "morae", "syllable blocks", ""] = ""

@@ -1,10 +1,7 @@
-"""Vocabularies and what of them stands in a text.
+"""Vocabularies and what of them stands in a text: all of a topic are looked for in one pass, in one index.
 
-All vocabularies of a topic are searched in one pass over a text: words are looked up in one index, so asking a text
-twenty questions costs hardly more than asking one. In spaced scripts whole words match in any case, English ones with
-plural and third-person endings, a hyphen for a space, and adverbs between ("pans slowly left"); words in Chinese,
-Japanese or Korean script match anywhere.
-"""
+In spaced scripts whole words match in any case, English ones with plural and third-person endings, a hyphen for a
+space, and adverbs between ("pans slowly left"); words in Chinese, Japanese or Korean script match anywhere."""
 
 from __future__ import annotations
 
@@ -28,8 +25,7 @@ T = TypeVar("T", bound=Term)
 
 
 Topic = Literal["film", "scene", "policy"]
-"""What words are about: how a film is asked for, what an animatic draws of it, or what may not be asked for. All of one
-topic are found in one pass over a text."""
+"""What words are about: how a film is asked for, what is drawn of it, or what may not be asked for."""
 
 
 class Match(NamedTuple, Generic[T_co]):

@@ -1,6 +1,5 @@
-"""One question to a language model behind an OpenAI-compatible chat endpoint, and its answer. What an endpoint refuses
-(``response_format``, pictures) is left out and asked again without it; its answer is read in any form, after thoughts.
-"""
+"""One question to a language model behind an OpenAI-compatible chat endpoint, and its answer. Endpoints differ: what
+one refuses (``response_format``, pictures) is left out and asked again; what it says is read in any of its forms."""
 
 from __future__ import annotations
 

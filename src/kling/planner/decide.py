@@ -1,7 +1,6 @@
 """Settings of a film: which scenario, how long, which format, how many shots, sound or none. Ambiguity is settled by
-defaults: the model's first format, the shortest usual length, silent unless something audible is wanted, the sound of
-an edited clip kept. Limits come from the profile. What was assumed, and what cannot be had, is a note.
-"""
+stated defaults: the model's first format, the shortest usual length, silent unless something audible is wanted, an
+edited clip's own sound. Every limit comes from the profile. What was assumed, and what cannot be had, is a note."""
 
 from __future__ import annotations
 

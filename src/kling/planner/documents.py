@@ -74,8 +74,7 @@ def plan(
     """The brief of a request: offline, deterministic. ``model`` makes it, and it is planned by its documents; the
     default one without a name. ``mode`` is the model's own without one, or its cheapest where the words ask
     for that; ``enrich`` and ``written`` are as in :func:`kling.planner.plan.plan`. Raises ValueError for a request that
-    is empty or too long, BriefRefused when what is given cannot make a valid request (a missing file, too many
-    pictures)."""
+    is empty or too long, BriefRefused when what is given cannot make a valid request (a missing file)."""
     if len(words) > WORDS_MAX:
         raise ValueError(TOO_LONG)
     profile = model_of(model).at(profile)

@@ -1,7 +1,7 @@
-"""The guard of the planner, for its own texts and a model's: whether every word of a request is in its prompts, as
-often as it is written, and nothing half is left of a text that something was taken out of. Words are segments of
-letters, signs and digits in scripts that put blanks between words, single characters in those that do not.
-"""
+"""The guard of the planner, for its own texts and a model's: whether every word of a request is in its prompts, each as
+often as it is written, and whether nothing half is left of a text that something was taken out of.
+
+Words are segments of letters, signs and digits; single characters in scripts without blanks between words."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from typing import Any
 
 from kling.lexicon.pattern import pattern, phrases
 
@@ -17,13 +18,21 @@ def spelled(text: str) -> str:
     text = _FENCE.sub("", text)
     start, end = text.find("{"), text.rfind("}") + 1
     for written in (text[start:end], _VALUE.sub(r': "\1"', _KEY.sub(r'\1"\2":', text[start:end]))):
-        with suppress(ValueError):
+        with suppress(ValueError, KeyError, TypeError):
             held = json.loads(_INNER.sub(r"\1", written))
-            if not any(isinstance(value, dict | list) for value in held.values()):
-                lines = (f"{key}: {held[key]}" for key in sorted(held, key=lambda key: "prompt" in key))
+            if not any(isinstance(value, dict) for value in held.values()):
+                keys = sorted(held, key=lambda key: "prompt" in key or "shots" in key)
+                lines = (line for key in keys for line in _lines(key, held[key]))
                 return "\n".join(filter(None, (text[:start].strip(), *lines, text[end:].strip())))
     text = _ROWS.sub(r"\1\n|---|\n", _BAR.sub(" | ", text)) if _ROWS.search(text) else text
     if len(_PAIR.findall(text := _FIGURE.sub(r"\1\2", text))) > 1:
         text = _NEXT.sub(r"\1, ", _LAST.sub(r"\1, ", text))
         text = _PAIR.sub(lambda m: ("：" if "\u3000" < text[m.start() - 1] < "\ua000" else ": ") + (m[2] or ""), text)
     return _SIGNED.sub(r"\1\2 s", _PROMPT.sub(r"\1\n\2", _UNWANTED.sub(r"\nnegative_prompt: \1", text)))
+
+
+def _lines(key: str, value: Any) -> list[str]:
+    """A key and its value; of a list of shots each with its seconds and its prompt (KeyError for other lists)."""
+    if not isinstance(value, list):
+        return [f"{key}: {value}"]
+    return [f"shot {n} ({shot['duration']} s): {shot['prompt']}" for n, shot in enumerate(value, 1)]

@@ -1,6 +1,5 @@
 """The words of a plan, written by a language model that the user has. Settings stay those of the rules; the model gives
-``{"prompt": …}`` or ``{"shots": […]}``. The guard and the rules judge what it writes, and send it back at most twice.
-"""
+``{"prompt": …}`` or ``{"shots": […]}``. The guard and the rules judge it, and send it back at most twice."""
 
 from __future__ import annotations
 

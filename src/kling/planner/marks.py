@@ -9,19 +9,17 @@ from functools import cache
 
 from kling.lexicon import SHOT_SIZES
 from kling.lexicon.pattern import LETTER, pattern, phrases
+from kling.planner.fidelity import words
 from kling.planner.questions import Request, blanked, touches
 from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import merged
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR, _OF = pattern(r"\d[^\d\n]{1,12}\d"), pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
-_APART = r"(?:(?<![^\s,，、.。:：;；।؛])|(?=[(（【]))"
-_BOXED = r"\s?(?=[(（]\d{1,2}\s?[^\W\d]{1,7}\.?[)）])"  # "1 (3 s): …"
-_MARKED = r"(?:\s?[)）\]】]\s*|(?:\s?[.、：:．\u20e3]|\s?[-–—/|｜](?=\s)|\s;(?=\s))\s*[-–—]?\s*(?!\d))"
-_COUNTED = rf"{_APART}[(（\[【#№]?(\d{{1,2}}|[^\W\d_]{{1,4}})(?:/\d{{1,2}})?"
-_NUMBERS, _TIMED = (pattern(_COUNTED + end) for end in (_MARKED, _BOXED))
+_NUMBERS, _TIMED = phrases("number_marks", 0), phrases("timed_marks", 0)  # "1 (3 s): …"; not "the singer (1) and"
+_BARE = pattern(r"(?:^|(?<=[.!?;:\n]) ?)(\d{1,2}) (?=[^\W\d])")
 _HASHED, _CIRCLED = phrases("hashed_marks", re.MULTILINE), pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
-_LABEL, _SLUG = phrases("part_labels", 0), phrases("sluglines", re.MULTILINE)
+LABEL, _SLUG = phrases("part_labels", 0), phrases("sluglines", re.MULTILINE)
 _LENGTH_LEADS, _LENGTH_ENDS = (phrases(f"part_length_{side}", re.MULTILINE) for side in ("leads", "ends"))
 _ASIDE = pattern(r"(\s)([(（][^()（）\n]{1,40}[)）]\s?)([:：])")  # "the first scene (indoors):"
 NEXT, LAST = 0, 99  # the numbers of marks that say "next" and "last"
@@ -46,6 +44,7 @@ def marks(request: Request) -> list[tuple[int, int, float]]:
     timed = [(_joined(a, counted, request.plain), b, long) for a, b, long in _timed(request, counted)]
     timed = timed or _in_turn(request)
     labels = _labels(request)
+    labels = labels if len(labels) >= len(_in_brackets(request)) else []
     if timed or len(labels) > len(counted):
         return timed or labels
     return [(start, end, 0.0) for start, end in counted] or _scenes(request) or _in_brackets(request)
@@ -60,8 +59,11 @@ def _scenes(request: Request) -> list[tuple[int, int, float]]:
 
 def _in_brackets(request: Request) -> list[tuple[int, int, float]]:
     """Where each part begins or ends in its length, and that: "[5s] dawn", "5s - dawn", "dawn (5s)"."""
-    leads = [(*m.span(), float(m[1].replace(",", "."))) for m in _LENGTH_LEADS.finditer(request.plain)]
-    ends = [(m.start(), m.start(), float(m[1].replace(",", "."))) for m in _LENGTH_ENDS.finditer(request.plain)]
+    started, ended = ([*form.finditer(request.plain)] for form in (_LENGTH_LEADS, _LENGTH_ENDS))
+    apart = len(ended) < 2 or words(request.plain[ended[0].end() : ended[1].start()])  # they are those of headings
+    begins = [m.start() for m in ended] if apart else [ended[0].start(), *(m.end() for m in ended[:-1])]
+    ends = [(at, at, float(m[1].replace(",", "."))) for at, m in zip(begins, ended, strict=True)]
+    leads = [(*m.span(), float(m[1].replace(",", "."))) for m in started if words(request.plain[m.end() :])]
     best = max(leads, ends, key=len)
     best = best[best[0][2] == sum(seconds for *_, seconds in best[1:]) :] if best else best  # the first tells all
     return best if len(best) > 1 else []
@@ -97,14 +99,15 @@ def _joined(start: int, counted: Sequence[tuple[int, int]], text: str) -> int:
 def _labels(request: Request) -> list[tuple[int, int, float]]:
     """Where two labels or more give a length each ("Hook (2s): …") or a shot size; their words stay."""
     sizes = merged((match.start, match.end) for match in SHOT_SIZES.find(request.plain))
-    labels = [match.span(match.lastindex or 0) for match in _LABEL.finditer(request.plain)]
+    labels = [match.span(match.lastindex or 0) for match in LABEL.finditer(request.plain)]
     inside = [f for f in request.lengths_said if touches(f[:2], labels)]
     ages = request.cast_ages if any(not touches(f[:2], request.ages) for f in inside) else request.ages
     lengths = [f for f in reversed(inside) if not touches(f[:2], ages)]
     timed = {a: f.number or 0.0 for a, b in labels for f in lengths if a <= f.start and f.end <= b}
     at = [a for a, b in labels if touches((a, b), sizes)]
     sized = [(a, a, 0.0) for a, _ in labels if at and at[0] <= a <= at[-1]]  # between two, any label is one
-    return next((found for found in ([(a, a, n) for a, n in timed.items()], sized) if len(found) > 1), [])
+    each = [(a, a, 0.0) for a, _ in labels] if len(labels) == request.shots else []
+    return next((found for found in ([(a, a, n) for a, n in timed.items()], sized, each) if len(found) > 1), [])
 
 
 def numbered(request: Request) -> list[tuple[int, int]]:
@@ -122,7 +125,7 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")
     plain = [
         (series, m.start(), m.end(), number)
-        for form in (_NUMBERS, _TIMED, _CIRCLED, _HASHED)
+        for form in (_NUMBERS, _TIMED, _CIRCLED, _HASHED, *((_BARE,) if request.wants_shots else ()))
         for m in form.finditer(text)
         if not touches(m.span(), assets) and not text[max(0, m.start() - 80) : m.start()].rstrip().endswith(names)
         for series, number in _counted(m[1], request.table)

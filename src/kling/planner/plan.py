@@ -1,6 +1,5 @@
-"""A request in plain words becomes a plan, offline: settings decided by rules, and prompts that are its words. Prompts
-name assets by tokens (``<<<image_1>>>``); :mod:`kling.planner.documents` turns a plan into a brief.
-"""
+"""A request in plain words becomes a plan: settings decided by rules, and prompts that are the words of the request and
+name assets by tokens (``<<<image_1>>>``). Deterministic and offline."""
 
 from __future__ import annotations
 
@@ -44,8 +43,7 @@ class Told(NamedTuple):
 class Plan(NamedTuple):
     """What one task can make of a request: its ``shots`` as (seconds, prompt) pairs, one for a single take (0 s for an
     edit). ``removed`` are words of the request that are in no prompt, ``added`` sentences that are none of its words.
-    ``film`` is the whole request where that is longer than one task can be; ``told`` are the words of its shots, or of
-    the task's where there is no film."""
+    ``film`` is the whole request where one task cannot be so long; ``told``: the words of its shots, or the task's."""
 
     request: Request
     settings: Settings
@@ -120,7 +118,7 @@ class _Planning:
         if self.parts and self.request.each and not self.parts.seconds:
             self.parts = self.parts._replace(seconds=(self.request.each,) * len(self.parts.texts))
         listed = len(self.parts.texts) if self.parts and (wants or self.parts.numbered) else 0
-        lengths = self.parts.seconds if self.parts and (self.parts.numbered or self.request.each) else ()
+        lengths = self.parts.seconds if self.parts else ()
         named = (listed, self.words.ratios, lengths)
         self.settings = decide(self.request, scenario, bindings, profile, self.notes, *named)
         self.long = self.long or (self.settings.asked or 0) > longest(scenario, profile) or listed > profile.shots_max
@@ -149,7 +147,8 @@ class _Planning:
         kept = Request(self.words.kept, self.request.language)
         found = split.divided(kept, self.request)
         self.cut = [*found.marks, *self.words.removed] if found else []
-        return found
+        lengths = tuple(one.number or 0.0 for one in self.request.lengths_said)  # "before (2s), after (3s)"
+        return found._replace(seconds=lengths) if found and 1 < len(found.texts) == len(lengths) else found
 
     def plan(self, written: Sequence[str], *, enrich: bool) -> Plan:
         whole, task = self._film_told(), self._task_told()

@@ -1,6 +1,5 @@
-"""What a request asks for: how long, how many shots, which format, what is to be heard, and what is to happen to its
-pictures and clips. Words are read and nothing is decided; what stands in quotation marks asks for nothing.
-"""
+"""What a request asks for: length, shots, format, what is to be heard, what is to happen to the pictures and clips that
+come with it. All here reads words and decides nothing; what stands in quotation marks asks for nothing."""
 
 from __future__ import annotations
 
@@ -23,6 +22,7 @@ from kling.prompts.reading import merged
 MOST_IN_PASSING = 59  # seconds of a length that counts among other words; minutes may be those of a thing
 LEAST_IN_PASSING = 3  # fewer are what somebody does
 _RATIO = phrases("ratios_written", 0)
+_WORDS = pattern(rf"{LETTER}+(?:'{LETTER}+)*")
 _ENDS, UNTIL = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]"), pattern(r"[\n.。।؟!]|\s--|$")
 _AGE, _STOPS = phrases("ages_written", 0), pattern(r"[.!?\n。！？।؟]")
 _UTTERANCE = phrases("utterances", re.MULTILINE)
@@ -117,6 +117,7 @@ class Request:
         """Where phrases of ``topic`` stand, by place."""
         if topic not in self._known:
             self._known[topic] = self.table.find(topic, self.plain)
+            self._known[topic] = self.but(topic, f"{topic}_but")  # "keep it at 8 seconds"
         return self._known[topic]
 
     def says(self, topic: str) -> bool:
@@ -161,7 +162,7 @@ class Request:
     def ages(self) -> Sequence[tuple[int, int]]:
         """Where somebody's age stands beside a name, and decades beside a length ("a boxer, 40s, … Duration: 6s")."""
         said = {(f.start, f.end) for f in self.lengths_said}
-        decades = {(a, b) for a, b in said if _DECADE.fullmatch(self.plain[a:b].strip())}
+        decades = {(a, b) for a, b in said if self.plain[:a].strip() and _DECADE.fullmatch(self.plain[a:b].strip())}
         return merged([*self.cast_ages, *(decades if decades != said else ())])
 
     @cached_property
@@ -186,7 +187,16 @@ class Request:
     @cached_property
     def shot_counts(self) -> list[Found]:
         found = [f for f in self.but("shots", "no_shots") if "\n" not in self.plain[f.start : f.end].strip()]
-        return [f for f in found if f.number and f.number > 1 and f.number == int(f.number)]
+        return [f for f in found if f.number and f.number > 1 and f.number == int(f.number) and not self._in_passing(f)]
+
+    def _in_passing(self, found: Found) -> bool:
+        """Whether a number of shots stands among words of a scene ("he fires two shots"), not after "in"."""
+        asks = [one[:2] for topic in ("maker", "media", "genre", "place", "seconds") for one in self.find(topic)]
+        said = _WORDS.findall(_ENDS.split(blanked(self.plain, asks)[: found.start])[-1])
+        own, leads = _WORDS.match(self.plain, found.start), self.table.lists.get("leads_count")
+        if not leads or not said or said[-1] in leads or (own and self.table.number(own[0]) is None):
+            return False
+        return not (self.table.glue | self.table.function).issuperset(said)
 
     @cached_property
     def shots(self) -> int | None:
@@ -308,7 +318,8 @@ class Request:
             return borrowed[0]  # type: ignore[return-value]  # one of the three
         if self.says("previous"):
             return "previous"
-        if self.says("compares") and (things or not edits):  # "my robot walks like the man in this clip"
+        compares = self.says("compares") and not (borrowed and goes_on)
+        if compares and (things or not edits):  # "my robot walks like the man in this clip"
             return "motion" if things else "style"
         if self.but("next", "no_next"):
             return "next"

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern
-from kling.planner.fidelity import words
-from kling.planner.marks import inside, marks
+from kling.planner.fidelity import balanced, words
+from kling.planner.marks import LABEL, inside, marks
 from kling.planner.questions import Request, quoted
 from kling.planner.tables import BRIEF, VERB_SECOND, Found
 from kling.planner.words import take_out
@@ -33,9 +33,8 @@ _SENTENCE = pattern(
 
 
 class Parts(NamedTuple):
-    """The ``texts`` of a request that divides. ``header`` stands before all of them, ``footer`` after. ``marks`` are
-    what divided it and is left out (numbers, "then"); ``seconds`` the length of each, where all have one. ``numbered``
-    where the text counts them."""
+    """The ``texts`` of a request that divides, between ``header`` and ``footer``. ``marks`` divided it and are left out
+    (numbers, "then"); ``seconds`` is the length of each, if all have one; ``numbered`` where the text counts them."""
 
     header: str
     texts: tuple[str, ...]
@@ -67,7 +66,7 @@ def _led(request: Request, places: Places) -> Parts | None:
     columns = _COLUMNS.search(header)
     header = _COLUMNS.sub("", header)
     texts = [_bare(text) for text in texts]
-    if not texts or not all(texts):
+    if not texts or not all(text and balanced(text) >= balanced(request.text) for text in texts):
         return None
     *rest, last = texts
     own, _, more = last.partition("\n")
@@ -82,7 +81,9 @@ def _lines(request: Request) -> Parts | None:
     """The parts of a request that writes each in a line of its own, after bullets."""
     bullets = [match.span() for match in _BULLETS.finditer(request.text)]
     fields = _FIELD.findall(re.sub(r"(?<=[.;。；]) +", "\n", request.text))  # "- mood: calm. Camera: static"
-    found = _led(request, bullets) if len(bullets) > 2 and len(fields) < 2 and not request.turns else None
+    listed = any(not words(request.text[f.end : bullets[0][0]]) for f in request.find("storyboard") if bullets)
+    tells = (listed or len(fields) < 2) and not request.turns
+    found = _led(request, bullets) if len(bullets) > 2 and tells else None
     return found and found._replace(
         marks=(), numbered=_all_tell(found.texts, request), seconds=_lengths(found.texts, request)
     )
@@ -97,7 +98,7 @@ def _all_tell(texts: Iterable[str], request: Request, least: int = _LEAST_WORDS)
 
 def divided(kept: Request, said: Request) -> Parts | None:
     """The parts of a request whose clauses divide it: into as many as it names, or as its semicolons or its "then" say,
-    or into its lines where these are shown in turn. ``kept`` is the request as ``said``, without its settings."""
+    or its lines, where these are shown in turn. ``kept`` is what is ``said`` without settings."""
     count, in_turn = said.shots, said.says("reverse_shot")
     lines, turns = [(line.start, line.end) for line in kept.lines], kept.turns[: count or 0]
     if turns and len(turns) == count:  # the last shot has the turns that are left
@@ -114,7 +115,7 @@ def divided(kept: Request, said: Request) -> Parts | None:
     best = _parted(Request(body, kept.language), count, introduced=introduced)
     if not best and header and count:  # the colon is of one part only
         header, best = "", _parted(kept, count)
-    return best and best._replace(header=f"{header} {best.header}".strip())
+    return best and best._replace(header=": ".join(filter(None, (header, best.header))))
 
 
 def _spoken(request: Request, places: Places) -> Parts | None:
@@ -153,8 +154,9 @@ def _parted(request: Request, count: int | None, *, introduced: bool = False) ->
 
 
 def before_colon(request: Request) -> tuple[str, str]:
-    """What stands before the colon that introduces a list, and the list."""
-    for match in re.finditer(r"[:：]", request.plain):
+    """What stands before the colon that introduces a list, and the list; of labels ("Noon: …") none introduces it."""
+    labels = [match.start(match.lastindex or 0) for match in LABEL.finditer(request.plain)]
+    for match in re.finditer(r"[:：]", request.plain) if len(labels) < 3 or labels[0] else ():
         before, after = request.text[: match.start()], request.text[match.end() :]
         around = request.plain[match.start() - 1 : match.end() + 1]
         label = any(start - 3 <= match.end() <= start for start, _ in request.quotes)
@@ -218,7 +220,7 @@ def _between(text: str, places: Places) -> list[str]:
 
 def _bare(text: str) -> str:
     """A part without the signs around it."""
-    return text.rstrip(" \n,，、;；،؛[【(（|｜").lstrip(" \n,，、;；؛:：.|｜—–-]】)）→➜⇒")
+    return text.rstrip(" \n,，、;；،؛[【(（|｜").lstrip(" \n,，、;；؛:：=.|｜—–-]】)）→➜⇒")
 
 
 def _said(request: Request, places: Places) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
-"""What a request leaves open, as sentences in its language: camera, light, lens, sound, the end of a movement. They
-are made where it has no word for that, never against its words, and no part of a prompt unless they are asked for.
-"""
+"""What a request leaves open, as sentences in its language: camera, light, lens, sound, the end of a movement; where it
+has no word for it, and never against its words. They are no part of a prompt unless that is asked for."""
 
 from __future__ import annotations
 

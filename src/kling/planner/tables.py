@@ -1,9 +1,7 @@
 """The tables of the planner: which words of a language ask for what. Data, one file for each language in ``data/``.
 
-``script/lexicon``, which says how phrases are written, makes regular expressions of them. In these ``{{name}}`` stands
-for a list of words and ``{{#}}`` for the words for numbers. Each phrase comes with *keys*, letters that it cannot do
-without: it is only looked for where they stand, which keeps a plan of a sentence in milliseconds.
-"""
+``script/lexicon``, which says how phrases are written, makes regular expressions of them: ``{{name}}`` is a list of
+words, ``{{#}}`` the words for numbers. A phrase is only looked for where its *keys*, letters it needs, stand."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Which words of a request are no words of a prompt: settings, requests to whoever makes the film, filler. They are
-taken out as whole clauses or the opening, never inside quotation marks or with other words. In doubt a word stays.
-"""
+taken out as whole clauses or as the opening of the text, never inside quotation marks. In doubt a word stays."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Quoted words: spoken lines, text to be seen, and who speaks. Between two of ``_MARKS`` stands a spoken **line** where
 a speech verb or a label is before it (or a verb right after), a **caption** after a word for writing or inside a
-sentence, or an **unattributed** one that opens it and names nobody.
-"""
+sentence, or an **unattributed** one that opens it and names nobody."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Reference tokens of the v1 wire: which entry of which list a prompt speaks of. They are lower case and 1-based:
-``<<<image_2>>>`` is the second entry of ``image_list``, frames included.
-"""
+"""Reference tokens of the v1 wire, lower case and 1-based: ``<<<image_2>>>`` is the second of ``image_list``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""Prose to slots, by words and word order, not by grammar: where a prompt speaks of what the guide's formula calls a
-slot. The rules about what a prompt lacks and `kling review` see the same slots.
-"""
+"""Prose to slots: where a prompt speaks of its subject, movement, scene, camera, light, mood and sound; by words and
+word order, not by grammar. The rules about what a prompt lacks and `kling review` see the same slots."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""How long lines take to speak, and whether they fit their shot. Units are words in English and Spanish, characters in
-Chinese, morae in Japanese, syllable blocks in Korean; others come out, and count, as English.
-"""
+"""How long lines take to speak, and whether they fit their shot. Units are words in English, Spanish and languages that
+Kling speaks as English, characters in Chinese, morae in Japanese, syllable blocks in Korean."""
 
 from __future__ import annotations
 
