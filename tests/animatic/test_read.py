@@ -240,6 +240,26 @@ def test_a_look_over_a_shoulder_is_no_camera_behind_one(words: str, angle: str) 
     assert read(words).shots[0].angle == angle
 
 
+@pytest.mark.parametrize(
+    ("texts", "cast"),
+    [
+        (("Dos pescadores tiran de una red.", "Uno de ellos le ofrece un cigarrillo al otro."), 2),
+        (("A goalkeeper dives in a red shirt.", "Two teammates pile on top of her."), 3),
+        (("赤いマントの剣士と青いマントの剣士が向かい合う。",), 2),
+        (("Zwei Frauen lachen.", "Die eine gibt der anderen einen Apfel."), 2),
+    ],
+)
+def test_nobody_is_lost_of_those_a_shot_is_about(texts: tuple[str, ...], cast: int) -> None:
+    assert len(read(*texts).shots[-1].cast) == cast
+
+
+def test_a_pan_told_after_the_deeds_does_not_come_before_them() -> None:
+    path = read("A policeman tears the curtain open. Close-up, whip pan.").shots[0].camera
+    assert [one.start > 1 for one in path if one.move.startswith("whip_pan")] == [True]
+    (tilt,) = read("手元のクローズアップから職人の顔へゆっくりティルトアップ。").shots[0].camera
+    assert tilt.end
+
+
 def test_a_rocket_that_launches_flies_and_who_launches_a_boat_does_not() -> None:
     assert [one.pose for one in read("A rocket launches behind the hill.").shots[0].things] == ["fly"]
     assert "fly" not in read("She launches a paper boat.").shots[0].poses

@@ -114,6 +114,10 @@ def _path(read: Reading, steps: list[_Step], seconds: float) -> tuple[Segment, .
         bursts = [_move(one).burst_s for one in step.moves]
         if step.length is None and all(bursts):
             step.length = min(burst for burst in bursts if burst) + 0.25
+    first = [one for one in steps[0].moves if _move(one).group == "pan"] if steps else []
+    deeds = [one for one in read.of("poses") if any(one.sentence < move.sentence for move in first)]
+    if deeds and all(step.length for step in steps):  # "they fight. Whip pan to the judge": not before they do
+        steps.insert(0, _Step([], max(0.0, seconds - sum(step.length or 0.0 for step in steps)) * (1 - _REST)))
     if len(steps) > 1 and steps[-1].holds and steps[-1].length is steps[-2].length is None:
         steps[-1].length = _REST * max(0.0, seconds - sum(step.length or 0.0 for step in steps))
     segments, start = list[Segment](), 0.0
@@ -166,6 +170,7 @@ def _end(read: Reading, one: Token, stop: int) -> str:
     for mark in phrases("ends_on").finditer(read.bare, one.end, stop):
         told = [goal for goal in after if goal.start >= mark.end()] or told
     clause = [goal for goal in goals if goal.clause == one.clause]
+    told = told or [goal for goal in clause if goal.at < one.at and read.word(goal, 1) in ("へ", "まで", "に")][-1:]
     if _move(one).group not in ("orbit", "follow"):  # these are told whom they are about
         told = told or [goal for goal in clause if goal in after]
     for goal in told[:1]:

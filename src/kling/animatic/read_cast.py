@@ -37,8 +37,8 @@ def mentions(read: Reading, cast: Cast) -> list[Token]:
             one.names = _somebody(read, one, cast, met)
         elif one.kind == "things" and one.term.id in cast.riders and _goes_on(read, one):
             one.names = [cast.riders[one.term.id]]
-        elif one.kind == "poses" and met and len(met[-1].names) == 1:  # "lights his pipe", "brushes her hair"
-            who = cast.members[met[-1].names[0]]
+        elif one.kind == "poses" and met and met[-1].sentence == one.sentence and len(met[-1].names) == 1:
+            who = cast.members[met[-1].names[0]]  # "lights his pipe", "brushes her hair"
             own = next((sex_of(word) for word in one.word.split(" ")[1:] if word in table("possessives")), "")
             cast.change(who.name, sex=who.sex or own) if who.person else None
         if one.names:
@@ -94,7 +94,8 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         few |= {"left": group[:1], "middle": group[1:-1][:1], "right": group[1:][-1:]}
         pair = not known and one.word in table("pairs")
         return [cast.add(Member(name="person")).name for _ in range(2)] if pair else few.get(term.id, [])
-    member = cast.of_sex(term.sex, [name for who in met for name in who.names])
+    own = [who for who in met if who.clause == one.clause][:1] if one.word in ("him", "her") else []  # not themselves
+    member = cast.of_sex(term.sex, [name for who in met if who not in own for name in who.names])
     if member and not member.sex:
         cast.change(member.name, sex=term.sex)
     noun = after is not None and after.kind in NOUNS - {"pronouns"}  # but "elle lui prend la main"
@@ -154,16 +155,27 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     found = next(iter((*others, *shown, *_of_group(read, one, cast, met), *dressed)), None)
     owned = (phrase | {read.word(one, -1)}) & {*table("possessives")}
     owned = owned if side is None or side.kind != "screen_sides" else set()  # "左边的男生" is nobody's
-    added = others or phrase & {*table("others")} or (owned and word not in cast.words.values())
+    again = one.is_cjk and met and met[-1].word == one.word and read.word(met[-1], 1) in table("joining")  # 剣士と…剣士
+    added = others or again or phrase & {*table("others")} or (owned and word not in cast.words.values())
     if not (found or added):
         found = cast.meant(term, word, member.sex, one.age, definite=definite)
         met_before = found and (found.name in cast.grouped or any(found.name in who.names for who in met))
         found = None if found and ((new and met_before) or (found.reference and (new or one.reference))) else found
+        found = None if found and _is_dressed_otherwise(read, one, found) else found
     if not found:
         return [cast.add(member, word).name]
     cast.learn(found.name, term, one.age)
     told = found.name in cast.grouped and found not in (*others, *dressed)
     return [cast.claim(found.name, word, met) if told else found.name]
+
+
+def _is_dressed_otherwise(read: Reading, one: Token, known: Member) -> bool:
+    """Whether a mention has a garment of another colour than somebody is known to wear."""
+    worn = {(two.term.id, two.colour) for two in read.tokens[max(0, one.at - 2) : one.at] if two.kind == "garments"}
+    worn |= {told for told in _worn_by(read, one)[0] if read.word(one, 1) in table("wears")}
+    return any(
+        it.kind == kind and it.colour and colour not in ("", it.colour) for it in known.clothes for kind, colour in worn
+    )
 
 
 def _worn_by(read: Reading, one: Token) -> tuple[set[tuple[str, str]], set[str]]:
