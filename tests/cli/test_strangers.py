@@ -30,7 +30,7 @@ KLING = (sys.executable, "-m", "kling")
         (("sandbox", "--public-url", "x"), "begin with http"),
         (("status", " "), "an id is not empty"),
         (("elements", "delete", ""), "an id is not empty"),
-        (("elements", "create", "n", "-d", "d"), "--image"),
+        (("elements", "create", "n", "-d", "d"), "2 to 4 pictures"),
         (("elements", "create", "n", "-d", "d", "--video", "x.mp4"), "by its URL"),
         (("help",), "kling --help"),
     ],
