@@ -25,10 +25,32 @@ CLIP = (Asset("video"),)
         "cambia il colore della barca in rosso, audio originale spento",
         "غير لون القارب إلى الأحمر، الصوت الأصلي مكتوم",
         "नाव को लाल कर दो, मूल आवाज़ बंद",
+        "paint the boat red, no need to keep the audio",
     ],
 )
 def test_the_sound_of_a_clip_that_is_switched_off_is_not_kept(text: str) -> None:
     assert plan(text, (Asset("video"),)).settings.keep_original_sound is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A candle burns 12 seconds. The length of the video is 6 seconds with rain.",
+        "Una vela arde 12 segundos. Duración del vídeo 6 segundos con lluvia.",
+        "Une bougie brûle 12 secondes. Durée de la vidéo 6 secondes avec la pluie.",
+        "Eine Kerze brennt 12 Sekunden. Länge des Videos 6 Sekunden mit Regen.",
+        "Uma vela queima 12 segundos. Duração do vídeo 6 segundos com chuva.",
+        "Una candela brucia 12 secondi. Durata del video 6 secondi con pioggia.",
+        "Свеча горит 12 секунд. Длительность ролика 6 секунд с дождём.",
+        "ろうそくが12秒燃える。動画の長さは6秒で雨音つき。",
+        "蜡烛数到十二秒时熄灭，六秒钟就够",
+        "촛불이 12초 동안 탄다. 영상 길이 6초 정도로 빗소리와 함께.",
+        "मोमबत्ती 12 सेकंड जलती है। वीडियो की लंबाई 6 सेकंड बारिश के साथ।",
+        "تحترق شمعة 12 ثانية. مدة الفيديو 6 ثوانٍ مع المطر.",
+    ],
+)
+def test_the_length_of_the_video_goes_before_one_of_the_scene(text: str) -> None:
+    assert plan(text).settings.duration == 6
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,12 @@ def test_a_ratio_before_a_colon_is_no_number_of_an_item() -> None:
         ("一只猫在窗边打盹，标准画质，6秒", "std"),
         ("Un gato duerme, calidad estándar, 5 s", "std"),
         ("mode: std, duration: 5. A cat naps", "std"),
+        ("A cat naps. 5 s, low resolution for a test", "std"),
+        ("Un chat dort. 5 s, faible résolution pour un essai.", "std"),
+        ("Eine Katze schläft, 5 s, die Auflösung kann niedrig sein", "std"),
+        ("一只猫在打盹，6秒，标清就行", "std"),
+        ("고양이가 잔다. 5초, 화질은 낮아도 된다.", "std"),
+        ("猫が寝ている。5秒、画質は低くてもいい。", "std"),
         ("A cat naps in best quality --mode pro", "pro"),
         ("the best quality paper burns", "pro"),
     ],
@@ -177,6 +183,13 @@ def test_a_mode_that_is_told_is_the_mode(text: str, mode: str) -> None:
     made = plan_document(text)
     assert made.document["mode"] == mode
     assert not any("mode was not said" in note for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    "words", ["Grainy low resolution footage of a cat", "A cat naps. 5 s. Avoid: low quality, blur."]
+)
+def test_a_low_quality_that_is_seen_or_unwanted_is_no_mode(words: str) -> None:
+    assert plan_document(words).document["mode"] == "pro"
 
 
 def test_a_size_in_lines_is_the_mode_that_has_it() -> None:
