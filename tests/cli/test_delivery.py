@@ -88,6 +88,28 @@ def test_preview_replaces_previews_only(kling: Kling, tmp_path: Path, own: Path)
     assert kling("preview", brief).out.strip() == str(brief.with_name("own-preview.mp4"))
 
 
+def test_a_prompt_is_previewed_and_its_plan_is_left(
+    kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    drawn = kling("preview", "a swan sleeps, 3 seconds, vertical", "--draft", "--json").json
+    brief, video = Path(drawn["brief"]), drawn["videos"][0]
+    assert (video["width"] < video["height"], round(video["seconds"])) == (True, 3)
+    assert (brief.parent, "duration: 3" in brief.read_text()) == (tmp_path, True)
+    assert Path(video["path"]).stem == f"{brief.stem}-preview"
+    assert "swan" in kling("preview", brief, "--show-scene").out
+
+
+@pytest.mark.parametrize("command", ["preview", "board"])
+@pytest.mark.parametrize("given", ["film.yaml", "films", "a swan.yaml"])
+def test_a_file_that_is_not_there_is_no_prompt(
+    kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, given: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = kling(command, given)
+    assert (run.code, f"there is no file '{given}'" in run.err, [*tmp_path.glob("*.yaml")]) == (2, True, [])
+
+
 @pytest.mark.parametrize("command", ["generate", "wait", "download", "preview"])
 @pytest.mark.parametrize(
     ("place", "words"),

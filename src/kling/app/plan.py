@@ -189,6 +189,22 @@ def filed(words: str, folder: Path, *, fit: Keep | None = None, tell: Tell = nob
     return replace(made, path=place)
 
 
+def file_of(given: str, *, fit: Keep | None = None, tell: Tell = nobody) -> Path:
+    """The file that is named, or one with the plan of what are words: several, or in a script of its own. ``tell``
+    hears what was assumed of them, and where they stand. Raises Refusal."""
+    from kling.client.fields import is_file  # which knows the client; most plans do without
+
+    path = Path(given)
+    if is_file(given):
+        return path
+    if path.suffix in (".yaml", ".yml", ".json") or (given.isascii() and len(given.split()) < 2):
+        raise Refusal("usage", f"there is no file {given[:200]!r}", help="give a file, or what to film in quotes")
+    written = filed(given, Path(), fit=fit, tell=tell)
+    for line in [*written.lines, f"the plan: {written.path}"]:
+        tell(Noticed(line))
+    return written.path or path
+
+
 def _is_settled(note: str, planned: Planned, fit: Keep | None) -> bool:
     """Whether a note of the planner, who knows only the words, is answered by the files and what is kept of them."""
     return "--crop" in note and fit is not None and fit.crop is not None

@@ -20,7 +20,7 @@ scene = click.option("--scene", type=FILE, metavar="FILE", help="Draw this scene
 
 
 @click.command()
-@click.argument("brief", type=FILE)
+@click.argument("given", metavar="PROMPT|BRIEF")
 @click.option(
     "-o",
     "--output",
@@ -45,7 +45,7 @@ scene = click.option("--scene", type=FILE, metavar="FILE", help="Draw this scene
 @fitted
 @options.as_json
 def preview(
-    brief: Path,
+    given: str,
     output: Path | None,
     force: bool,
     sheet: bool,
@@ -60,14 +60,18 @@ def preview(
     as_json: bool,
 ) -> None:
     """Draw the animatic of BRIEF: the film the sandbox would answer with, with no server and no account. A production
-    has one for each of its videos, or one reel of them all where -o names a file.
+    has one for each of its videos, or one reel of them all where -o names a file. A PROMPT is planned into a brief
+    first, which is left for you in the folder.
 
     Pictures and clips must be local files; those behind URLs are drawn as cards.
     """
     from kling.app import preview as app
+    from kling.app.plan import file_of
     from kling.app.refusal import Step
+    from kling.cli.screen import Screen
     from kling.extras import command
 
+    brief = file_of(given, fit=fit, tell=Screen(quiet=as_json))
     drawing = app.Drawing(burn, scene, model, model_timeout, lambda words: click.echo(words, err=True), draft, fit)
     if show_scene:
         understood = app.understood(brief, profile=profile, drawing=drawing)
@@ -90,4 +94,4 @@ def preview(
     drawn = app.preview(brief, output, force=force, sheet=sheet, profile=profile, drawing=drawing, tell=tell)
     if as_json:
         steps = [Step("frames", {"video": str(made.path.absolute()), "per_shot": True}) for made in drawn]
-        document.result({"videos": [made.document() for made in drawn]}, next=steps)
+        document.result({"brief": str(brief.absolute()), "videos": [made.document() for made in drawn]}, next=steps)
