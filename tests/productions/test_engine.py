@@ -6,15 +6,30 @@ import base64
 import pickle
 import threading
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 import sqlalchemy as sa
 from dbos import DBOS
 from dbos._serialization import DefaultSerializer
 
-from kling.productions import pickles
+from kling.client import Client
+from kling.models.profiles import DEFAULT
+from kling.productions import engine as engines
+from kling.productions import pickles, work
+from kling.productions.accounts import Account
+from kling.productions.databases import ledger_address
+from kling.productions.engine import Engine
+from kling.productions.ledger import Ledger
+from kling.productions.plan import plan
+from kling.productions.production import read
+from kling.productions.sync import sync
+from kling.productions.work import Context
 from kling.sandbox import Sandbox
 from tests.productions.conftest import (
     FOUR,
@@ -136,3 +151,27 @@ def test_a_launch_that_fails_leaves_the_process_free_for_the_next_run(
         assert kling("run", file).code != 0
     run = kling("run", file)
     assert run.code == 0, run.err
+
+
+def test_what_was_taken_from_a_queue_this_moment_is_not_begun_again(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is this process's by then, and may run only a moment later: two would make the same video."""
+    ledger = Ledger(ledger_address(tmp_path, None))
+    made = plan(read(write(FOUR)), DEFAULT)
+    sync(ledger, "p", made, {item.video.name: "a" for item in made.items})
+    dawn, noon, *_ = ledger.entries("p")
+    for entry in (dawn, noon):
+        assert ledger.move(entry, "submitting", ("waiting",))
+    with Client(api_key="k") as client, closing(ledger):
+        context = Context(ledger, {"a": Account("a", client, 3)})
+        engine = Engine(context, "sqlite://", None)
+        taken = SimpleNamespace(workflow_id=engines._id("make", dawn), executor_id=engine.name)
+        monkeypatch.setattr(DBOS, "list_workflows", lambda **_: [taken])
+        engine.reconcile("p")
+        assert ledger.entry("p", "dawn") == replace(dawn, state="submitting", since=ANY, revision=ANY)
+        [begun_again] = ledger.ready("p", "a", 1)
+        assert (begun_again.name, begun_again.attempt > noon.attempt) == ("noon", True)
+        assert not work.give_up(context, "p", "noon", noon.attempt, ValueError("a fault of the attempt before"))
+        engine.reconcile("p")  # it never came to run
+        assert [entry.state for entry in ledger.entries("p")] == ["waiting"] * 4

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from kling.client import journal as journals
 from kling.models.profiles import DEFAULT
 from kling.productions import ledger as ledgers
 from kling.productions import tables as t
 from kling.productions.accounts import Account, chosen
-from kling.productions.databases import ledger_address
+from kling.productions.databases import driven, ledger_address
 from kling.productions.earlier import give
 from kling.productions.entries import later
-from kling.productions.files import is_foreign
+from kling.productions.files import Record, is_foreign
+from kling.productions.journal import SharedJournal
 from kling.productions.ledger import Ledger, OtherVersion
 from kling.productions.plan import Plan, plan
 from kling.productions.production import read
@@ -281,8 +285,51 @@ def test_units_that_are_known_stay_known_and_a_task_is_charged_once(ledger: Ledg
     assert [charge.units for charge in ledger.charges("p")] == [None]
     ledger.charge(entry, "1", "1.8")
     ledger.charge(entry, "1")
-    assert [(charge.task_id, str(charge.units)) for charge in ledger.charges("p")] == [("1", "1.8")]
+    (charge,) = ledger.charges("p")
+    assert (charge.task_id, str(charge.units), str(charge.estimate)) == ("1", "1.8", entry.estimate)
+    ledger.charge(charge, "2", "0.9")  # what the service says counts, and the rest stays
+    assert ledger.charges("p") == [replace(charge, task_id="2", units=Decimal("0.9"))]
     assert (ledger.running(entry), ledger.is_busy("p", ["a"]), ledger.is_busy("p", ["b"])) == (1, True, False)
+
+
+@NEEDS_POSTGRES
+def test_two_who_note_one_row_at_once_both_go_on(postgres: str, four: Plan) -> None:
+    """Each has looked before the other has written; in a file they take turns anyway."""
+    ledger = Ledger(driven(postgres))
+    journal = SharedJournal(ledger, 60)
+    file, record = Path("dawn.mp4"), Record(1, 2, "digest")
+    claim = journals.Entry("here", "kling-1", "a", "key", "v1", "fingerprint", 1.0)
+
+    def at_once(first: Callable[[sa.Connection], object], second: Callable[[], object]) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            with ledger.begin() as db:
+                first(db)
+                waiting = pool.submit(second)
+                blocked = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                while not waiting.done() and not db.scalar(blocked):
+                    pass
+            waiting.result(10)
+
+    try:
+        sync(ledger, "p", four, _given_to("a", four))
+        entry = ledger.entries("p")[0]
+        at_once(lambda db: ledger._charge(db, entry, "1", "1.8"), lambda: ledger.charge(entry, "1"))
+        (charge,) = ledger.charges("p")
+        assert (charge.task_id, str(charge.units), str(charge.estimate)) == ("1", "1.8", entry.estimate)
+        at_once(lambda db: ledger._note_file(db, str(file), Record(3, 4, "")), lambda: ledger.note_file(file, record))
+        assert ledger.file(file) == record
+        values = {**asdict(claim), "owner": journal.name}
+        at_once(lambda db: db.execute(sa.insert(t.journal).values(**values)), lambda: journal.note(claim))
+        assert journal.find("here", "kling-1") == claim
+        worker = {"worker": "w", "seen": 0.0}
+        at_once(lambda db: db.execute(sa.insert(t.workers).values(worker)), lambda: ledger.heartbeat("w", 60))
+        given = _given_to("a", four)
+        with ThreadPoolExecutor(4) as pool:
+            for done in [pool.submit(sync, ledger, "q", four, given) for _ in range(4)]:
+                done.result()
+        assert len(ledger.entries("q")) == 4
+    finally:
+        ledger.close()
 
 
 def test_what_is_rehearsed_changes_nothing(ledger: Ledger, four: Plan) -> None:

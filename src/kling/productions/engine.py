@@ -67,7 +67,7 @@ def _carry_out(step: Callable[[Context, str, str, int], bool], production: str, 
                 raise
             except Exception as error:
                 log.exception("%s stopped", name)
-                return work.give_up(context, production, name, error)
+                return work.give_up(context, production, name, attempt, error)
             finally:
                 context.news.set()
         except AWAY as error:
@@ -127,6 +127,7 @@ class Engine:
         self.name = journal.name if journal else uuid.uuid4().hex  # claims and work end with the same signs of life
         self._stopping = threading.Event()
         self._callback = 0
+        self._doubted: dict[str, set[str]] = {}
         self._news_at = time.monotonic()
         self._switch = sys.getswitchinterval()
         self._heartbeats = threading.Thread(target=self._heartbeat, name="kling-heartbeat", daemon=True)
@@ -269,16 +270,21 @@ class Engine:
         ledger = self._context.ledger
         entries, films = ledger.entries(production), ledger.films(production)
         # Asked after the ledger: what ends meanwhile has left the state that is expected below.
+        open_ones = DBOS.list_workflows(
+            workflow_id_prefix=[f"{queue} " for queue in self._queues],
+            status=["ENQUEUED", "PENDING"],
+            load_input=False,
+            load_output=False,
+        )
+        # What is ours and does not run has died of an error, such as a database that was away for a moment; or it was
+        # taken from a queue this moment and is about to run, which the next look shows.
+        idle = {one.workflow_id for one in open_ones if one.executor_id == self.name} - _at_work
+        dead = idle & self._doubted.get(production, set())
+        self._doubted[production] = idle
         at_work = {
-            status.workflow_id.rpartition(" ")[0] if status.workflow_id.startswith("films ") else status.workflow_id
-            for status in DBOS.list_workflows(
-                workflow_id_prefix=[f"{queue} " for queue in self._queues],
-                status=["ENQUEUED", "PENDING"],
-                load_input=False,
-                load_output=False,
-            )
-            # What is ours and does not run has died of an error, such as a database that was away for a moment.
-            if status.executor_id != self.name or status.workflow_id in _at_work
+            one.workflow_id.rpartition(" ")[0] if one.workflow_id.startswith("films ") else one.workflow_id
+            for one in open_ones
+            if one.workflow_id not in dead
         }
         for entry in entries:
             if entry.state == "fetching" and not at_work & {_id("keep", entry), _id("make", entry)}:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from kling.api.fields import Wire
 from kling.client.journal import Entry, InHand, Stop
+from kling.productions import statements as sql
 from kling.productions import tables as t
 from kling.productions.ledger import Ledger
 
@@ -61,8 +62,8 @@ class SharedJournal:
 
     def note(self, entry: Entry) -> None:
         with self._ledger.begin() as db:
-            if db.execute(sa.update(t.journal).where(_named(entry)).values(**asdict(entry))).rowcount == 0:
-                db.execute(sa.insert(t.journal).values(**asdict(entry), owner=self.name))
+            row = asdict(entry)
+            db.execute(sql.put(db.dialect.name, t.journal, *row).values(**row, owner=self.name))
 
     def find(self, place: str, id: str) -> Entry | None:
         query = sa.select(*_COLUMNS).where(

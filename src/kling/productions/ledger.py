@@ -84,6 +84,11 @@ class Ledger:
         with self._changing, self._engine.begin() as db:
             yield db
 
+    def take_turn(self, db: sa.Connection, name: str) -> None:
+        """Wait until no other transaction has the turn of this name, and have it to the end of this one."""
+        if self.is_shared:  # in a file, those who write take turns anyway
+            db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
+
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def entries_of(self, db: sa.Connection, production: str) -> list[Entry]:
@@ -198,8 +203,7 @@ class Ledger:
         new = _changes("submitting", is_bound=True)
         expected = sql.of(entry, of_states=("waiting", "queued", "submitting"), of_slots=slots)
         with self.begin() as db:
-            if self.is_shared:  # else two workers could both see the last free slot
-                db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(entry.account))))
+            self.take_turn(db, entry.account)  # else two workers could both see the last free slot
             if db.execute(sql.take_slot(self._running, *new), {**expected, **sql.values(**new)}).rowcount:
                 return "taken"
             return "full" if db.scalar(sql.IS_AS_IT_WAS, expected) else "gone"
@@ -259,11 +263,11 @@ class Ledger:
             db.rollback()
 
     def _charge(self, db: sa.Connection, entry: Entry | Charge, task_id: str, units: str | None) -> None:
+        row = {name: getattr(entry, name) for name in ("external_id", "account", "production", "name", "film")}
+        estimate = None if entry.estimate is None else str(entry.estimate)
+        # What is known stays: another one may have noted the units before.
         new = {"task_id": task_id} if units is None else {"task_id": task_id, "units": units}
-        mine = {"of_external_id": entry.external_id, "of_account": entry.account}
-        if db.execute(sql.charge(*new), {**mine, **sql.values(**new)}).rowcount == 0:
-            row = {name: getattr(entry, name) for name in ("external_id", "account", "production", "name", "film")}
-            db.execute(sql.ADD_CHARGE, {**row, **new, "estimate": entry.estimate, "at": time.time()})
+        _put(db, t.charges, new, {**row, "estimate": estimate, "at": time.time()})
 
     def move_film(self, film: FilmEntry, to: str, only_from: Iterable[str], **values: Any) -> bool:
         with self.begin() as db:
@@ -317,9 +321,7 @@ class Ledger:
             self._note_file(db, str(path), record)
 
     def _note_file(self, db: sa.Connection, path: str, record: Record) -> None:
-        new = record._asdict()
-        if db.execute(sql.CHANGE_FILE, {"of_path": path, **sql.values(**new)}).rowcount == 0:
-            db.execute(sql.ADD_FILE, {"path": path, **new})
+        _put(db, t.files, record._asdict(), {"path": path})
 
     # -- what the service called back about ----------------------------------------------------------------------------
 
@@ -349,8 +351,7 @@ class Ledger:
         clock."""
         now = _now()
         with self.begin() as db:
-            if db.execute(sa.update(t.workers).where(t.workers.c.worker == worker).values(seen=now)).rowcount == 0:
-                db.execute(sa.insert(t.workers).values(worker=worker, seen=now))
+            db.execute(sql.put(db.dialect.name, t.workers, "seen").values(worker=worker, seen=now))
             db.execute(sa.delete(t.workers).where(t.workers.c.seen < now - 86_400))
             return set(db.execute(sa.select(t.workers.c.worker).where(t.workers.c.seen >= now - seconds)).scalars())
 
@@ -358,6 +359,11 @@ class Ledger:
         """Whether ``worker`` gave a sign of life in the last ``seconds``."""
         query = sa.select(t.workers.c.worker).where(t.workers.c.worker == worker, t.workers.c.seen >= _now() - seconds)
         return db.execute(query).first() is not None
+
+
+def _put(db: sa.Connection, table: sa.Table, new: dict[str, Any], only_first: dict[str, Any]) -> None:
+    """Have a row say what is ``new``; what is for the ``only_first`` time is its key, and what stays as it was."""
+    db.execute(sql.put(db.dialect.name, table, *new), {**only_first, **new})
 
 
 def _now() -> sa.ColumnElement[float]:

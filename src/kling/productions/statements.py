@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from kling.productions import tables as t
 from kling.productions.entries import ACTIVE, IN_SLOTS, Entry
-from kling.productions.files import Record
 
 _of = sa.bindparam
 _videos, _other = t.videos.c, t.videos.alias().c
@@ -42,9 +42,6 @@ CALLBACKS = CALLBACKS.where(_callbacks.number > _of("of_number")).order_by(_call
 
 _file = t.files.c.path == _of("of_path")
 FILE = sa.select(t.files.c.size, t.files.c.mtime, t.files.c.digest).where(_file)
-CHANGE_FILE = sa.update(t.files).where(_file).values({name: _of(f"to_{name}") for name in Record._fields})
-ADD_FILE = sa.insert(t.files)
-ADD_CHARGE = sa.insert(t.charges)
 
 _followers = _in_production & (_videos.previous == _of("of_name"))
 UNBLOCK = sa.update(t.videos).where(_followers).values(is_blocked=False)
@@ -60,7 +57,8 @@ IS_AS_IT_WAS = sa.select(_videos.name).where(_as_it_was)
 @cache
 def move(*columns: str) -> sa.Update:
     """Change these columns of a video that has the attempt and one of the states that are expected."""
-    return sa.update(t.videos).where(_as_it_was).values({**_to(columns), "revision": REVISION})
+    to: dict[str, Any] = {name: _of(f"to_{name}") for name in columns}
+    return sa.update(t.videos).where(_as_it_was).values({**to, "revision": REVISION})
 
 
 @cache
@@ -71,14 +69,13 @@ def take_slot(running: sa.Select[Any], *columns: str) -> sa.Update:
 
 
 @cache
-def charge(*columns: str) -> sa.Update:
-    """Change these columns of what a request was charged."""
-    mine = (t.charges.c.external_id == _of("of_external_id")) & (t.charges.c.account == _of("of_account"))
-    return sa.update(t.charges).where(mine).values(_to(columns))
-
-
-def _to(columns: tuple[str, ...]) -> dict[str, Any]:
-    return {name: _of(f"to_{name}") for name in columns}
+def put(dialect: str, table: sa.Table, *columns: str) -> sa.Insert:
+    """Add a row or, where there is one of its key, change these columns of it. One statement, as several may come to
+    the same row at once."""
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return insert.on_conflict_do_update(
+        index_elements=list(table.primary_key), set_={name: insert.excluded[name] for name in columns}
+    )
 
 
 def values(**new: Any) -> dict[str, Any]:

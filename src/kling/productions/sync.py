@@ -32,6 +32,7 @@ def sync(
     anew."""
     now = time.time()
     with ledger.begin() as db:
+        ledger.take_turn(db, production)
         found = {entry.name: entry for entry in ledger.entries_of(db, production)}
         base = str(plan.production.path.parent.resolve())
         folder = plan.production.folder.resolve()

@@ -378,10 +378,10 @@ def _can_be_had(client: Client, data: TaskData, folder: Path) -> bool:
     return True
 
 
-def give_up(context: Context, production: str, name: str, error: Exception) -> bool:
-    """End the work on a video for a fault of the program. Always false."""
+def give_up(context: Context, production: str, name: str, attempt: int, error: Exception) -> bool:
+    """End the work on a video for a fault of the program, unless it was begun again meanwhile. Always false."""
     entry = context.ledger.entry(production, name)
-    return False if entry is None else _settle(context, entry, "stopped", error)
+    return entry is not None and entry.attempt == attempt and _settle(context, entry, "stopped", error)
 
 
 def _settle(context: Context, entry: Entry, state: State, error: Exception, **values: Any) -> bool:
