@@ -11,6 +11,7 @@ import yaml
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Shot
 from kling.animatic.staging import completed
+from kling.app.staging import faults
 
 PROMPTS: list[dict[str, Any]] = yaml.load(Path(__file__).with_name("prompts.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
@@ -37,6 +38,7 @@ def of_shot(expected: Any, number: int, *, listed: bool) -> Any:
 @pytest.mark.parametrize("case", PROMPTS, ids=[case["shots"][0][:40] for case in PROMPTS])
 def test_a_prompt_is_understood(case: dict[str, Any]) -> None:
     made = read(*case["shots"])
+    assert faults(made) == []  # it could be given back as `--scene`
     assert len(made.shots) == len(case["shots"])
     for number, shot in enumerate(made.shots):
         assert kinds(made, shot) == sorted(case["cast"][number]), f"cast of shot {number + 1}"

@@ -38,6 +38,30 @@ def test_words_are_planned_into_a_file_that_everything_goes_on_with(private: Ses
     assert [path.name for path in tmp_path.glob("*.yaml")] == [file.name]
 
 
+def test_an_agent_stages_what_the_rules_read_otherwise(private: Session, tmp_path: Path) -> None:
+    (tmp_path / "film.yaml").write_text("scenario: t2v\nduration: 3\nprompt: A man sells fish from a barge.\n")
+
+    async def work(client: Client) -> None:
+        shown, _ = await call(client, "preview", file="film.yaml", show_scene=True)
+        scene = shown["result"]["scene"]
+        scene["shots"][0] |= {"set": "river", "things": [{"kind": "boat", "label": "barge"}]}
+        again, _ = await call(client, "preview", file="film.yaml", scene=scene, show_scene=True)
+        assert again["result"]["scene"] == scene
+        (tmp_path / "scene.json").write_text(json.dumps(scene))
+        for given in (scene, "scene.json"):
+            drawn, answer = await call(client, "preview", file="film.yaml", scene=given)
+            assert drawn["result"]["videos"][0]["seconds"] > 2.9
+            assert any(block.type == "image" for block in answer.content)
+        scene["shots"][0]["set"] = "rivr"
+        refused, _ = await call(client, "board", file="film.yaml", scene=scene)
+        assert "no id is 'rivr'; river is" in refused["error"]["message"]
+        assert "kling://schema/scene" in refused["error"]["help"]
+        guide = (await client.read_resource("kling://guide/scene")).contents[0]
+        assert "western_street" in guide.text  # type: ignore[union-attr]
+
+    run(work, made(private))
+
+
 def test_words_leave_a_file_that_somebody_changed(private: Session, tmp_path: Path) -> None:
     mine = tmp_path / "a-red-kite-climbs-over.yaml"
     mine.write_text("mine")

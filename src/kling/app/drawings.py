@@ -44,15 +44,18 @@ class Drawings:
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def drawn(
-        self, brief: Path, place: Path | None, keep: Keep | None, seconds: float, again: Step, tell: Tell
-    ) -> Sequence[Preview]:
-        """The drafts of a brief or production at ``place``, drawn once however often they are asked for meanwhile.
-        Waits ``seconds`` at most. Raises Refusal while it goes on, to be asked ``again``, and what drawing raises."""
+        self, brief: Path, place: Path | None, keep: Keep | None, seconds: float, again: Step, tell: Tell,
+        scene: Path | str | None = None,
+    ) -> Sequence[Preview]:  # fmt: skip
+        """The drafts of a brief or production at ``place``, of a ``scene`` model if somebody wrote one, drawn once
+        however often they are asked for meanwhile. Waits ``seconds`` at most. Raises Refusal while it goes on, to be
+        asked ``again``, and what drawing raises."""
         from kling.app.preview import Drawing, preview
 
         with refusing():
             content = brief.is_file() and brief.read_bytes()
-        drawing, key = Drawing(draft=True, fit=keep), (brief, content, place, keep)
+            model = scene.read_text("utf-8", "replace") if isinstance(scene, Path) else scene
+        drawing, key = Drawing(draft=True, fit=keep, scene=model), (brief, content, place, keep, model)
         with self._lock:
             if (work := self._works.get(key)) is None or work.is_lost:
                 draw = partial(preview, brief, place, sheet=True, drawing=drawing)

@@ -80,12 +80,12 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """How a film is drawn. ``scene`` is a file with its scene model, where somebody wrote one; ``model`` is a language
-    model that fills it (OPENAI_BASE_URL), with ``timeout`` seconds for each answer. ``notice`` hears why it did not.
-    ``draft`` makes the film small, and ready in a fraction of the time."""
+    """How a film is drawn. ``scene`` is its scene model as JSON, or a file with it, where somebody wrote one; ``model``
+    is a language model that fills it (OPENAI_BASE_URL), with ``timeout`` seconds for each answer. ``notice`` hears why
+    it did not. ``draft`` makes the film small, and ready in a fraction of the time."""
 
     burn: Burn = "slate"
-    scene: Path | None = None
+    scene: Path | str | None = None
     model: str | None = None
     timeout: float = 120.0
     notice: Callable[[str], None] = lambda words: None
@@ -265,7 +265,6 @@ def _called(names: Mapping[str, str]) -> dict[str, str]:
 def _model(wanted: _Wanted, drawing: Drawing) -> Film:
     from kling.animatic.cast import together
     from kling.animatic.read import film
-    from kling.animatic.scene import Film
 
     bodies = [body for _, body in wanted.parts]
     if drawing.scene is None:
@@ -282,21 +281,22 @@ def _model(wanted: _Wanted, drawing: Drawing) -> Film:
         except ModelFailed as failed:
             drawing.notice(f"{drawing.model} staged nothing: {failed}; the film is drawn as the rules read it")
             return understood
-    from pydantic import ValidationError
+    from kling.app.staging import written
 
-    with refusing():
-        text = drawing.scene.read_text("utf-8")
-    try:
-        model = Film.model_validate_json(text)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "it"
-        help = "`kling preview --show-scene` prints one to start from"
-        raise Refusal("usage", f"{drawing.scene}: {where}: {first['msg']}", help=help) from None
-    shots = [len(film([body]).shots) for body in bodies]
-    if list(model.parts) != shots or sum(model.parts) != len(model.shots):
+    source, name = drawing.scene, "the scene model"
+    if isinstance(source, Path):
+        with refusing():
+            source, name = source.read_text("utf-8"), str(source)
+    model, wrong = written(source)
+    if model is None:
+        help = "`kling preview --show-scene` prints one to start from, `kling schema scene` what it may hold"
+        raise Refusal("usage", f"{name}: {'; '.join(wrong)}", help=help)
+    shots = tuple(len(film([body]).shots) for body in bodies)
+    model = model.model_copy(update={"parts": model.parts or shots, "names": model.names or wanted.names})
+    if model.parts != shots or sum(shots) != len(model.shots):
         counted = " + ".join(map(str, shots))
-        raise Refusal("usage", f"{drawing.scene} has parts {list(model.parts)}; the film has {counted} shots")
+        why = f"{name} has {len(model.shots)} shots in parts {list(model.parts)}; the film has {counted} shots"
+        raise Refusal("usage", why, help="keep the shots, their order and `parts`")
     return model
 
 

@@ -108,7 +108,8 @@ class Drawn(TypedDict):
 
 
 class Preview(TypedDict):
-    videos: list[Drawn]
+    videos: NotRequired[list[Drawn]]
+    scene: NotRequired[dict[str, Any]]
 
 
 class Balance(TypedDict):

@@ -1,14 +1,21 @@
-"""The scene model of a film, filled by a language model: judged by schema and lexicon, sent back at most twice."""
+"""The scene model of a film as somebody else writes it: its ids and schema, what is wrong with one, and a language
+model that fills it, judged by the same and sent back at most twice."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Container
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
 
 from pydantic import ValidationError
 
 from kling import lexicon
-from kling.animatic.scene import Film, schema
+from kling.animatic import scene
+from kling.animatic.build import sets
+from kling.animatic.data import data
+from kling.animatic.scene import Film
 from kling.planner.chat import TIMEOUT, Chat, ModelFailed, document
 
 _INSTRUCTIONS = """\
@@ -18,18 +25,84 @@ It begins as a simple reader understood the prompts; mend what it missed or took
 nothing that the prompts do not say. Keep the number of shots, their numbers, seconds and texts, and `parts`. Left and \
 right are the picture's. These ids are known; anything else is a thing with an empty kind and its words as label:
 {ids}"""
-_IDS = {
-    "place and set": "PLACES", "hour": "TIMES_OF_DAY", "weather": "WEATHER", "palette": "PALETTES",
-    "light kind": "LIGHTING", "cast kind": "CAST",
-    "thing kind, and cast kind of animals": "THINGS", "garment": "GARMENTS", "pose": "POSES",
-    "size": "SHOT_SIZES", "angle": "ANGLES", "lens": "LENSES", "move": "CAMERA_MOVES", "sound": "SFX",
+_VOCABULARIES = {
+    "places": "PLACES", "hours": "TIMES_OF_DAY", "weathers": "WEATHER", "palettes": "PALETTES", "lights": "LIGHTING",
+    "cast": "CAST", "things": "THINGS", "garments": "GARMENTS", "poses": "POSES", "sizes": "SHOT_SIZES",
+    "angles": "ANGLES", "lenses": "LENSES", "focus": "DEPTH_OF_FIELD", "moves": "CAMERA_MOVES",
 }  # fmt: skip
+_FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "Member": {"kind": ("cast", "things")}, "Garment": {"kind": ("garments",)}, "Action": {"pose": ("poses",)},
+    "Thing": {"kind": ("things",), "pose": ("poses",)}, "Light": {"kind": ("lights",)}, "Segment": {"move": ("moves",)},
+    "Shot": {
+        "place": ("places",), "set": ("sets",), "hour": ("hours",), "weather": ("weathers",), "palette": ("palettes",),
+        "size": ("sizes",), "angle": ("angles",), "lens": ("lenses",), "focus": ("focus",),
+    },
+}  # fmt: skip
+"""The lists of :func:`known` that hold what stands in a field; an empty string says nothing."""
+_FAULTS_MAX = 8
+
+
+@cache
+def known() -> Mapping[str, tuple[str, ...]]:
+    """The ids that a scene model is written with, by what they are for; ``models`` are labels that are drawn."""
+    ids = {what: tuple(one.id for one in getattr(lexicon, name)) for what, name in _VOCABULARIES.items()}
+    models = tuple(name for name in sorted(data("things")) if name not in lexicon.THINGS)
+    return ids | {"sets": tuple(sorted(sets())), "models": models}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a scene model, with the ids that each field takes."""
+    made = scene.schema()
+    for name, fields in _FIELDS.items():
+        for field, lists in fields.items():
+            about = made["$defs"][name]["properties"][field]
+            about.get("items", about)["enum"] = [*_ids(lists), ""]
+    return made
+
+
+def _ids(lists: tuple[str, ...]) -> list[str]:
+    return [id for name in lists for id in known()[name]]
+
+
+def faults(film: Film) -> list[str]:
+    """What is wrong with a film that its schema leaves open: ids that nothing is drawn for, and names that nobody has.
+    Each says where, and the nearest id."""
+    cast = {one.name for one in film.cast}
+    found = [*_unknown(film, "")]
+    for shot in film.shots:
+        for one in shot.cast:
+            if one.name not in cast:
+                found.append(f"shot {shot.number}: no member of the cast is called {one.name[:60]!r}")
+    return found[:_FAULTS_MAX]
+
+
+def _unknown(part: scene.Part, where: str) -> Iterator[str]:
+    """Ids within a part that are not known, and where they stand."""
+    fields = _FIELDS.get(type(part).__name__, {})
+    for name, value in part:
+        values, place = value if isinstance(value, tuple) else (value,), f"{where}.{name}".lstrip(".")
+        for number, one in enumerate(values):
+            if isinstance(one, scene.Part):
+                yield from _unknown(one, f"{place}.{number}" if isinstance(value, tuple) else place)
+            elif one and name in fields and one not in (ids := _ids(fields[name])):
+                near = get_close_matches(str(one).lower().replace(" ", "_"), ids, 1)
+                yield f"{place}: no id is {str(one)[:60]!r}{f'; {near[0]} is' if near else ''}"
+
+
+def written(text: str) -> tuple[Film | None, list[str]]:
+    """The film in a JSON document, or what is wrong with it."""
+    try:
+        film = Film.model_validate_json(text)
+    except ValidationError as error:
+        return None, [f"{'.'.join(map(str, one['loc'])) or 'it'}: {one['msg']}" for one in error.errors()[:_FAULTS_MAX]]
+    found = faults(film)
+    return (None, found) if found else (film, [])
 
 
 def staged(read: Film, model: str, timeout: float = TIMEOUT) -> Film:
     """The film as ``model`` stages it, at the endpoint of OPENAI_BASE_URL. ``read`` is what the rules understood.
     Raises ModelFailed, where it is to be kept."""
-    ids = "\n".join(f"{what}: {', '.join(one.id for one in getattr(lexicon, name))}" for what, name in _IDS.items())
+    ids = "\n".join(f"{what}: {', '.join(ids)}" for what, ids in known().items())
     prompts = "\n".join(f"shot {shot.number} ({shot.seconds:g} s): {shot.text}" for shot in read.shots)
     messages = [
         {"role": "system", "content": _INSTRUCTIONS.format(ids=ids)},
@@ -38,13 +111,13 @@ def staged(read: Film, model: str, timeout: float = TIMEOUT) -> Film:
     usable: list[Film] = []
 
     def judge(answer: str) -> list[str]:
-        film, faults = _judged(answer, read)
+        film, wrong = _judged(answer, read)
         usable.extend([film] if film else [])
-        return faults
+        return wrong
 
-    faults = Chat(model, timeout).settle(messages, schema(), judge)
+    wrong = Chat(model, timeout).settle(messages, scene.schema(), judge)
     if not usable:
-        raise ModelFailed(f"its scene model was not usable: {faults[0]}")
+        raise ModelFailed(f"its scene model was not usable: {wrong[0]}")
     return usable[-1].model_copy(update={"names": read.names})
 
 
@@ -53,23 +126,11 @@ def _judged(answer: str, read: Film) -> tuple[Film | None, list[str]]:
     found = document(answer)
     if not found:
         return None, ["there is no JSON object with shots in the answer"]
-    try:
-        film = Film.model_validate_json(json.dumps(found))
-    except ValidationError as error:
-        return None, [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:8]]
+    film, wrong = written(json.dumps(found))
+    if film is None:
+        return None, wrong
     wanted = [(shot.number, shot.seconds) for shot in read.shots]
-    faults = [] if film.parts == read.parts else [f"parts must be {list(read.parts)}"]
+    wrong = [] if film.parts == read.parts else [f"parts must be {list(read.parts)}"]
     if [(shot.number, shot.seconds) for shot in film.shots] != wanted:
-        faults.append(f"shots must have these numbers and seconds: {wanted}")
-    cast = [one.name for one in film.cast]
-    for shot in film.shots:
-        known: tuple[tuple[str, list[str], Container[str]], ...] = (
-            ("member of the cast", [one.name for one in shot.cast], cast),
-            ("pose", [act.pose for one in shot.cast for act in one.actions], lexicon.POSES),
-            ("move", [one.move for one in shot.camera], lexicon.CAMERA_MOVES),
-            ("thing", [one.kind for one in shot.things if one.kind], lexicon.THINGS),
-            ("place", [shot.place] if shot.place else [], lexicon.PLACES),
-        )
-        for what, ones, of in known:
-            faults += [f"shot {shot.number}: no {what} is called {one}" for one in ones if one not in of]
-    return (None, faults[:8]) if faults else (film, [])
+        wrong.append(f"shots must have these numbers and seconds: {wanted}")
+    return (None, wrong) if wrong else (film, [])

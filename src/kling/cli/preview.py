@@ -63,7 +63,8 @@ def preview(
     has one for each of its videos, or one reel of them all where -o names a file. A PROMPT is planned into a brief
     first, which is left for you in the folder.
 
-    Pictures and clips must be local files; those behind URLs are drawn as cards.
+    Pictures and clips must be local files; those behind URLs are drawn as cards. Where the picture shows something
+    else than meant: mend what --show-scene prints, and draw it with --scene.
     """
     from kling.app import preview as app
     from kling.app.plan import file_of
@@ -76,9 +77,9 @@ def preview(
     if show_scene:
         understood = app.understood(brief, profile=profile, drawing=drawing)
         if as_json:
-            document.result(understood.model_dump(mode="json"))
+            document.result(understood.model_dump(mode="json", exclude_defaults=True))
         else:
-            click.echo(understood.model_dump_json(indent=1))
+            click.echo(understood.model_dump_json(indent=1, exclude_defaults=True))
         return
 
     def tell(made: Preview) -> None:

@@ -14,6 +14,7 @@ from kling.app import envelope, explain
 from kling.app.planned import schema as production_schema
 from kling.app.refusal import Refusal
 from kling.app.skill import source
+from kling.app.staging import schema as scene_schema
 from kling.briefs.load import schema as brief_schema
 from kling.briefs.model import SCENARIOS
 from kling.lexicon import words_of_film
@@ -58,6 +59,7 @@ def _one_of(name: str, names: Iterable[str]) -> Any:
 _READ: Mapping[str, Callable[..., str]] = {
     "guide": partial(_page, "prompt_guide"),
     "guide/productions": partial(_page, "productions"),
+    "guide/scene": partial(_page, "scene"),
     "examples/{scenario}": lambda scenario: _page(f"examples-{_one_of(scenario, EXAMPLES)}"),
     "rules": lambda: _json(explain.rules()),
     "rules/{code}": _rule,
@@ -65,6 +67,7 @@ _READ: Mapping[str, Callable[..., str]] = {
     "schema/envelope": lambda: _json(envelope.schema()),
     "schema/brief": lambda: _json(brief_schema()),
     "schema/production": lambda: _json(production_schema()),
+    "schema/scene": lambda: _json(scene_schema()),
 }
 
 

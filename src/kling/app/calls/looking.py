@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -120,23 +121,42 @@ class Frames(Call):
         return Answer(shown(made), (made.path,))
 
 
-class Preview(Filed):
+class Staged(Filed):
+    """What is drawn, of a scene model where somebody gives one: itself, or the path of a file with it."""
+
+    scene: dict[str, Any] | str | None = None
+
+    def staging(self, session: Session) -> Path | str | None:
+        if isinstance(self.scene, str):
+            return session.path(self.scene)
+        return None if self.scene is None else json.dumps(self.scene)
+
+
+class Preview(Staged):
     waits = True
     output: str | None = None
+    show_scene: bool = False
     timeout: float = MOST_SECONDS
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         path, notes = self.filed(session, tell)
+        scene = self.staging(session)
+        if self.show_scene:
+            from kling.app.preview import Drawing, understood
+
+            film = understood(path, drawing=Drawing(scene=scene, fit=self.keep)).model_dump(exclude_defaults=True)
+            draw = Step("preview", {"file": str(path), **kept(self.keep)})
+            return Answer(_noted(envelope.done({"scene": film}, next=[draw]), notes))
         place = writable(session.path(self.output)) if self.output else None
         again = Step("preview", self.model_dump(exclude_defaults=True, exclude={"timeout"}))
-        drawn = session.drawings.drawn(path, place, self.keep, seconds_of(self.timeout), again, tell)
+        drawn = session.drawings.drawn(path, place, self.keep, seconds_of(self.timeout), again, tell, scene)
         step = Step("estimate", {"file": str(path), **kept(self.keep)})
         document = envelope.done({"videos": [one.document() for one in drawn]}, sandbox=True, next=[step])
         sheets = tuple(one.sheet for one in drawn if one.sheet)
         return Answer(_noted(document, notes), sheets[:_SHOWN], (*(one.path for one in drawn), *sheets))
 
 
-class Board(Filed):
+class Board(Staged):
     output: str | None = None
 
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
@@ -144,7 +164,7 @@ class Board(Filed):
 
         path, notes = self.filed(session, tell)
         place = session.path(self.output) if self.output else None
-        files = tuple(board(path, place, drawing=Drawing(fit=self.keep)))
+        files = tuple(board(path, place, drawing=Drawing(scene=self.staging(session), fit=self.keep)))
         pages = tuple(file for file in files if file.suffix == ".png")
         return Answer(_noted(boarded(files, path, self.keep), notes), pages[:1], files)
 
