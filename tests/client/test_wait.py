@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +25,9 @@ from kling.client import (
     WaitTimeout,
     poll,
 )
+from kling.client.operations import Reply
 from kling.client.poll import ended_well
+from kling.client.replies import page_about
 from kling.sandbox import Sandbox
 from tests.client.conftest import BODY, V1, Connect, control
 
@@ -224,6 +227,23 @@ def test_tasks_beyond_the_newest_pages_are_asked_for_one_by_one(
     assert [data.task_id for data in found] == [task.task_id for task in waited_for]
     asked = sandbox.state()["requests"]
     assert 0 < asked[PAGE] < 0.75 * asked[ONE]
+
+
+def test_a_list_is_read_for_the_tasks_that_are_waited_for_whatever_stands_beside_them() -> None:
+    rows: list[Any] = [
+        {"task_id": 7, "task_status": "processing"},
+        {"task_id": "8", "task_status": "submitted", "task_info": {"external_task_id": "mine"}},
+        {"task_id": "9", "task_status": "submitted", "task_info": {"external_task_id": "another's"}},
+        {"task_id": "10", "task_info": "none"},
+        "no task",
+    ]
+    with Client(api_key="k") as client:
+        flow = page_about(client._session, {"7", "mine"}, 1, 5, timeout=1.0)
+        next(flow)
+        with pytest.raises(StopIteration) as ended:
+            flow.send(Reply(200, {}, json.dumps({"code": 0, "data": rows}).encode()))
+    tasks, is_full = ended.value.value
+    assert ([(task.task_id, task.external_task_id) for task in tasks], is_full) == ([("7", None), ("8", "mine")], True)
 
 
 def test_a_list_that_leaves_the_url_out_is_not_believed(sandbox: Sandbox, slow: Callable[[float], None]) -> None:

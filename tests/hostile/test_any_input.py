@@ -59,6 +59,17 @@ def test_so_many_faults_that_mending_takes_long_are_mended_in_part() -> None:
     assert 0 < len(fixed) < 20
 
 
+@pytest.mark.parametrize("control", ["\x1b", "\r", "\x7f", "\x9b", "\u202e", "\u2066", "\ud83d"])
+def test_no_text_of_an_answer_has_control_characters_however_it_is_written(control: str) -> None:
+    answer = {"code": 0, "message": "", "data": [{f"a{control}b": f"c{control}d", "言葉": "ok"}]}
+    forms = [json.dumps(answer).encode(), json.dumps(answer).encode("utf-16")]
+    if control >= " ":  # JSON must write the others in the first form
+        forms.append(json.dumps(answer, ensure_ascii=False).encode(errors="surrogatepass"))
+    for content in forms:
+        assert (found := read_envelope(content))
+        assert found.data == [{"ab": "cd", "言葉": "ok"}]
+
+
 def test_an_answer_of_very_many_values_is_none() -> None:
     assert read_envelope(b'{"code": 0, "data": [' + b"{}," * 600_000 + b"{}]}") is None
     with pytest.raises(webhooks.WebhookRefused):

@@ -191,7 +191,9 @@ def read_envelope(content: bytes) -> Envelope | None:
     """The envelope, or None when the body is no Kling envelope (an edge's HTML page, an empty body, cut JSON). Its
     texts have no control characters."""
     try:
-        found = printable(json_of(content))
+        found = json_of(content)
+        if b"\\" in content or _CONTROLS.search(content.decode(errors="surrogateescape")):
+            found = printable(found)  # looking at each text takes longer than all else that is read here
         if isinstance(found, dict) and not found.get("message"):
             found["message"] = found.get("msg") or ""  # null, or the name that the account's calls have
         if isinstance(found, dict) and isinstance(found["message"], dict | list):
@@ -223,6 +225,15 @@ def _meant(task: TaskData) -> str:
         return "failed"
     has_video = any(video.url for video in task.task_result.videos)
     return "succeed" if has_video or told in ENDED_WELL else task.task_status
+
+
+def ids_in(entry: object) -> set[str]:
+    """Both ids of a task as a list names it; nothing else of it is read."""
+    if not isinstance(entry, Mapping):
+        return set()
+    info = entry.get("task_info")
+    both = _as_text(entry.get("task_id")), _as_text(info.get("external_task_id") if isinstance(info, Mapping) else None)
+    return {id for id in both if isinstance(id, str)}
 
 
 def read_tasks(data: object) -> list[TaskData]:

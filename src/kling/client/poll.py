@@ -31,7 +31,7 @@ from kling.client.errors import (
 )
 from kling.client.lookup import check_alone, known_to_journal, not_shown
 from kling.client.operations import Flow, Notify, Run, Wait, Wakeup
-from kling.client.replies import get, page, several
+from kling.client.replies import get, page_about, several
 from kling.client.session import Session, log
 from kling.client.tasks import Task
 from kling.models.wordings import says_content, says_not_fetched, says_service
@@ -365,8 +365,8 @@ def _read_pages(session: Session, board: Board, watches: list[Watch], timeout: f
     board.page_size = min(max(board.page_size, 2 * len(watches)), PAGE_SIZE_MAX)
     while missing and full and number <= len(missing):
         size = board.page_size
-        tasks = yield from page(session, number, size, retry=False, timeout=timeout)
-        full = len(tasks) == size
+        ids = {watch.task.id for watch in missing}
+        tasks, full = yield from page_about(session, ids, number, size, timeout=timeout)
         known = {id: task for task in tasks for id in (task.external_task_id, task.task_id) if _says_all(task)}
         missing = [watch for watch in missing if not ((data := known.get(watch.task.id)) and _tell(watch, data))]
         if size == PAGE_SIZE_MAX:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 from urllib.parse import quote
 
-from kling.api.replies import PAGE_SIZE_MAX, Envelope, TaskData, read_task, read_tasks
+from kling.api.replies import PAGE_SIZE_MAX, Envelope, TaskData, ids_in, read_task, read_tasks
 from kling.api.v2.replies import read_v2_task
 from kling.client.errors import UNKNOWN_ID, EmptyAnswer, KlingError, NotFound, RequestError, ServiceError
 from kling.client.operations import Flow
@@ -90,6 +90,18 @@ def page(
     wanted = {"pageNum": number, "pageSize": size}
     envelope = yield from _read(session, path or paths("v1")[0], wanted, retry, timeout)
     return [task.came_with(envelope.answer) for task in read_tasks(envelope.data)]
+
+
+def page_about(
+    session: Session, ids: Set[str], number: int, size: int, *, timeout: float
+) -> Flow[tuple[list[TaskData], bool]]:
+    """What one page of the v1 wire says of the tasks of these ``ids``, of either kind, and whether it was full. What
+    it says of others is not read."""
+    wanted = {"pageNum": number, "pageSize": size}
+    envelope = yield from _read(session, paths("v1")[0], wanted, retry=False, timeout=timeout)
+    rows = envelope.data if isinstance(envelope.data, list) else []
+    tasks = read_tasks([row for row in rows if not ids.isdisjoint(ids_in(row))])
+    return [task.came_with(envelope.answer) for task in tasks], len(rows) >= size
 
 
 def several(session: Session, ids: Sequence[str], *, timeout: float | None = None) -> Flow[list[TaskData]]:
