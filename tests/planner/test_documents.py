@@ -61,6 +61,13 @@ def test_names_of_several_words_or_scripts_become_names_of_the_brief() -> None:
     assert "@o_gato_preto sleeps" in planned.document["prompt"]
 
 
+def test_pictures_that_are_called_as_others_are_counted_are_all_there() -> None:
+    pictures = [Asset("image", name, source=f"https://a.example/{n}.png") for n, name in enumerate(("image_2", ""))]
+    planned = plan("a cat sleeps", tuple(pictures))
+    assert planned.document["images"] == {f"image_{n + 1}": one.source for n, one in enumerate(pictures)}
+    assert vars(planned.brief)["images"] == planned.document["images"]
+
+
 @pytest.mark.parametrize(
     ("words", "file", "prompt"),
     [

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kling.api.fields import Wire
 from kling.briefs.compile import compile
-from kling.briefs.load import parse
+from kling.briefs.read import parse
 from kling.planner.asset import Asset
 from kling.planner.documents import plan
 from kling.prompts.references import mentions

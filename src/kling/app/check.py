@@ -17,7 +17,7 @@ from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs import Brief
 from kling.briefs.checking import Checked, check_content, is_production, repaired, urls
 from kling.briefs.errors import BriefRefused
-from kling.briefs.load import parse_document
+from kling.briefs.read import parse_document
 from kling.media.info import Facts, MediaFacts, StatementError, read_statement
 from kling.media.keep import Keep
 from kling.models.profiles import DEFAULT, Profile

@@ -113,7 +113,7 @@ class Legal:
         planned.document = self._restored(planned.document)
         planned.film = self._restored(planned.film)
         planned.notes[:0] = self._notes
-        if self._trimmed and planned.brief.scenario != "edit":  # else it is split, and all of it changed
+        if self._trimmed and planned.document["scenario"] != "edit":  # else it is split, and all of it changed
             self._tell(Noticed(self._trimmed))
 
     def offering(self, refusal: Refusal) -> Refusal:

@@ -80,7 +80,7 @@ class Written:
         video = planned.body.get("video_list", [{}])[0]
         film = planned.plan.film
         return {
-            "scenario": planned.brief.scenario,
+            "scenario": planned.document["scenario"],
             "multi_shot": body.multi_shot,
             "shots": sum(len(group.shots) for group in film.groups) if film else len(body.shots) or 1,
             "sound": planned.body["sound"],
@@ -163,7 +163,7 @@ def plan(
             faults = [d for d in error.diagnostics if d.severity == "error"]
             raise legal.offering(Refusal("rules", "the request was refused", diagnostics=faults)) from None
         legal.restore(planned)
-        if fit and planned.brief.scenario == "edit" and (clip := legal.too_long):
+        if fit and planned.document["scenario"] == "edit" and (clip := legal.too_long):
             _split(planned, clip, output, profile)
             fit = None  # the parts are legal
         if fit and not legal.changed:

@@ -15,7 +15,7 @@ from kling.briefs import Brief, BriefRefused, compile, from_fields
 from kling.briefs.checking import Checked, check_content
 from kling.briefs.checking import is_production as wants_many
 from kling.briefs.compile import Compiled
-from kling.briefs.load import parse_document
+from kling.briefs.read import parse_document
 from kling.briefs.repair import complete
 from kling.client.prepare import Prepared, external_of, prepare, ready
 from kling.models.profiles import DEFAULT, Profile

@@ -1,9 +1,14 @@
-"""What the user wants: the Brief, its YAML form, and its way to a request body."""
+"""What the user wants: the Brief, its YAML form, and its way to a request body. What reads briefs is imported at
+its first use, as planning needs none of it."""
+
+from typing import TYPE_CHECKING, Any
 
 from kling.briefs.compile import Compiled, compile
 from kling.briefs.errors import BriefRefused
-from kling.briefs.load import LoadedBrief, from_fields, load, parse, schema
-from kling.briefs.model import Brief, Shot
+
+if TYPE_CHECKING:
+    from kling.briefs.model import Brief, Shot
+    from kling.briefs.read import LoadedBrief, from_fields, load, parse, schema
 
 __all__ = [
     "Brief",
@@ -17,3 +22,11 @@ __all__ = [
     "parse",
     "schema",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'kling.briefs' has no attribute {name!r}")
+    from kling.briefs import model, read
+
+    return getattr(model if name in ("Brief", "Shot") else read, name)

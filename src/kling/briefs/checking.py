@@ -15,8 +15,8 @@ from kling.api.patch import PatchError, patched
 from kling.api.positions import Position
 from kling.briefs.compile import compile, draft
 from kling.briefs.errors import BriefRefused
-from kling.briefs.load import parse_document
 from kling.briefs.model import Brief
+from kling.briefs.read import parse_document
 from kling.briefs.repair import complete
 from kling.media.address import is_url
 from kling.media.info import MediaFacts

@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kling.api.fields import Wire
 from kling.api.v2.translate import of_v1
 from kling.api.video_form import of_omni
 from kling.briefs.errors import BriefRefused
-from kling.briefs.model import Brief, Edit, Reference
 from kling.media.confined import Outside
 from kling.media.info import MediaFacts
 from kling.media.source import clip, picture
@@ -22,6 +21,12 @@ from kling.models.profiles import DEFAULT, Profile, default_model, model_of
 from kling.prompts import references
 from kling.rules import Request, findings, request_of
 from kling.rules.diagnostic import Diagnostic, Fix, at, carried
+
+if TYPE_CHECKING:
+    from kling.briefs.model import Brief
+
+Fields = Mapping[str, Any]
+"""A brief's fields as plain values, as a file has them; those with a default may be left out."""
 
 
 @dataclass(slots=True)
@@ -53,7 +58,7 @@ class Compiled:
             pointer = pointer.rpartition("/")[0]
         return self.origins.get(pointer, "")
 
-    def of_brief(self, found: Diagnostic, brief: Brief) -> Diagnostic:
+    def of_brief(self, found: Diagnostic, brief: Fields) -> Diagnostic:
         """What was found in the body, told about the brief."""
         code, severity, pointer, message, help, _, _ = found
         return Diagnostic(code, severity, self.origin(pointer), message, help, self.fix(found), self.span(found, brief))
@@ -74,15 +79,11 @@ class Compiled:
         """``words`` with names for tokens."""
         return references.named(words, self.names)
 
-    def span(self, diagnostic: Diagnostic, brief: Brief) -> tuple[int, int] | None:
+    def span(self, diagnostic: Diagnostic, brief: Fields) -> tuple[int, int] | None:
         """Where the words that a diagnostic marks in the body stand in the brief."""
         if diagnostic.span is None:
             return None
-        text = at(self.body, diagnostic.pointer)
-        place = self.origin(diagnostic.pointer).split("/")[1:]
-        written: object = brief
-        for step in place:
-            written = written[int(step)] if isinstance(written, list) else getattr(written, step, None)
+        text, written = at(self.body, diagnostic.pointer), at(brief, self.origin(diagnostic.pointer))
         if text == written:  # tokens may stand in a brief as well
             return diagnostic.span
         return carried(diagnostic.span, text, self.named, written) if isinstance(text, str) else None
@@ -113,7 +114,7 @@ def _bind(text: str, names: Mapping[str, str], pointer: str, faults: list[Diagno
 
 
 def compile(
-    brief: Brief,
+    brief: Brief | Fields,
     profile: Profile = DEFAULT,
     *,
     folder: Path = Path(),
@@ -121,20 +122,30 @@ def compile(
     wire: Wire = "v1",
 ) -> Compiled:
     """The body of a brief on a wire. ``folder`` is where relative paths start; ``media`` tells what is behind URLs.
+    Fields that are meant to be those of a brief are read as one where they are refused, to say what is wrong with them.
 
     Raises BriefRefused when the rulebook finds an error; its diagnostics point into the brief. Warnings and hints are
     in ``Compiled.diagnostics``, pointing into the brief as well.
     """
-    compiled = _on_v2(draft(brief, profile, folder)) if wire == "v2" else unjudged(brief, profile, folder)
+    fields = _fields(brief)
+    compiled = _on_v2(draft(fields, profile, folder)) if wire == "v2" else unjudged(fields, profile, folder)
     compiled.request = request_of(compiled.body, profile, media)
     found = findings(compiled.request)
-    compiled.diagnostics += [compiled.of_brief(d, brief) for d in found]
+    compiled.diagnostics += [compiled.of_brief(d, fields) for d in found]
     if any(d.severity == "error" for d in compiled.diagnostics):
+        if fields is brief:
+            from kling.briefs.read import parse
+
+            parse(fields)
         raise BriefRefused(compiled.diagnostics)
     return compiled
 
 
-def unjudged(brief: Brief, profile: Profile, folder: Path) -> Compiled:
+def _fields(brief: Brief | Fields) -> Fields:
+    return brief if isinstance(brief, Mapping) else brief.model_dump()
+
+
+def unjudged(brief: Brief | Fields, profile: Profile, folder: Path) -> Compiled:
     """The body of a brief on the v1 wire, for one that was judged before."""
     return _in_its_form(draft(brief, profile, folder))
 
@@ -173,10 +184,11 @@ def _found(read: Callable[[str, Path], Any], source: str, folder: Path, pointer:
         raise BriefRefused([Diagnostic("M10", "error", pointer, str(outside), outside.help)]) from None
 
 
-def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
+def draft(brief: Brief | Fields, profile: Profile, folder: Path) -> Compiled:
     """The body of a brief, not judged yet; ``diagnostics`` holds the names that could not be bound. Raises BriefRefused
     for files that may not be read."""
-    given = vars(brief)  # a scenario has some of the fields only
+    given = _fields(brief)  # a scenario has some of the fields only
+    scenario = given["scenario"]
     names: dict[str, str] = {}
     origins: dict[str, str] = {}
     faults: list[Diagnostic] = []
@@ -198,7 +210,7 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
         elements.append({"element_id": element_id})
         names[name] = f"<<<element_{len(elements)}>>>"
 
-    body: dict[str, Any] = {"model_name": brief.model}
+    body: dict[str, Any] = {"model_name": given.get("model") or default_model().name}
     origins["/model_name"] = "/model"
     shots = given.get("shots")
     if shots is not None:
@@ -208,11 +220,11 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
             origins[f"/multi_prompt/{n}"] = f"/shots/{n}"
             origins[f"/multi_prompt/{n}/prompt"] = f"/shots/{n}/prompt"
             origins[f"/multi_prompt/{n}/duration"] = f"/shots/{n}/duration"
-            text = _bind(shot.prompt, names, f"/shots/{n}/prompt", faults)
-            body["multi_prompt"].append({"index": n + 1, "prompt": text, "duration": str(shot.duration)})
+            text = _bind(shot["prompt"], names, f"/shots/{n}/prompt", faults)
+            body["multi_prompt"].append({"index": n + 1, "prompt": text, "duration": str(shot["duration"])})
     else:
         body["multi_shot"] = False
-        if isinstance(brief, Edit | Reference):
+        if scenario in ("edit", "reference"):
             names["video"] = "<<<video_1>>>"
         body["prompt"] = _bind(given.get("prompt") or "", names, "/prompt", faults)
         origins["/prompt"] = "/prompt"
@@ -221,36 +233,36 @@ def draft(brief: Brief, profile: Profile, folder: Path) -> Compiled:
         body["image_list"] = images
     if elements:
         body["element_list"] = elements
-    if isinstance(brief, Edit | Reference):
+    if scenario in ("edit", "reference"):
         body["video_list"] = [
             {
-                "video_url": _found(clip, brief.video, folder, "/video"),
-                "refer_type": "base" if isinstance(brief, Edit) else "feature",
-                "keep_original_sound": "yes" if brief.keep_original_sound else "no",
+                "video_url": _found(clip, given["video"], folder, "/video"),
+                "refer_type": "base" if scenario == "edit" else "feature",
+                "keep_original_sound": "yes" if given.get("keep_original_sound") else "no",
             }
         ]
         origins["/video_list"] = "/video"
         origins["/video_list/0/keep_original_sound"] = "/keep_original_sound"
     body["sound"] = given.get("sound", "off")
     origins["/sound"] = "/sound"
-    body["mode"] = brief.mode
+    body["mode"] = given.get("mode") or DEFAULT.mode_default
     origins["/mode"] = "/mode"
     ratio = given.get("aspect_ratio")
     if ratio is not None:
         body["aspect_ratio"] = ratio
         origins["/aspect_ratio"] = "/aspect_ratio"
-    if not isinstance(brief, Edit):
+    if scenario != "edit":
         total = (
-            sum(shot.duration for shot in shots)
+            sum(shot["duration"] for shot in shots)
             if shots
-            else brief.duration or model_of(brief.model).at(profile).duration_default
+            else given.get("duration") or model_of(body["model_name"]).at(profile).duration_default
         )
         body["duration"] = str(total)
         origins["/duration"] = "/shots" if shots else "/duration"
-    body["watermark_info"] = {"enabled": brief.watermark}
+    body["watermark_info"] = {"enabled": given.get("watermark", False)}
     origins["/watermark_info"] = "/watermark"
     for name in ("callback_url", "external_task_id"):
-        if value := getattr(brief, name):
+        if value := given.get(name):
             body[name] = value
             origins[f"/{name}"] = f"/{name}"
     return Compiled(body, origins, names, faults, body)

@@ -10,7 +10,6 @@ In prompts ``@name`` names an asset: a key of ``images`` or ``elements``, or ``@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
@@ -27,6 +26,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from kling.briefs.names import NAME, RESERVED
 from kling.models.profiles import (
     DEFAULT,
     aspect_ratios,
@@ -37,7 +37,6 @@ from kling.models.profiles import (
     served_names,
     unserved,
 )
-from kling.prompts import references
 
 
 def _one_of(values: Callable[[], tuple[str, ...]]) -> Any:
@@ -92,9 +91,6 @@ def _at_most(limit: str) -> Any:
 
     return AfterValidator(counted)
 
-
-RESERVED = ("first_frame", "last_frame", "video")
-NAME = re.compile(rf"{references.NAME}\Z")
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 

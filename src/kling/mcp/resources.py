@@ -15,8 +15,8 @@ from kling.app.planned import schema as production_schema
 from kling.app.refusal import Refusal
 from kling.app.skill import source
 from kling.app.staging import schema as scene_schema
-from kling.briefs.load import schema as brief_schema
 from kling.briefs.model import SCENARIOS
+from kling.briefs.read import schema as brief_schema
 from kling.lexicon import words_of_film
 from kling.lexicon.terms import Language
 from kling.mcp.answers import in_calls

@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kling import briefs
 from kling.api.scenario import Scenario
-from kling.briefs.compile import compile
-from kling.briefs.errors import BriefRefused
-from kling.briefs.load import parse
-from kling.briefs.model import NAME, RESERVED, Brief
+from kling.briefs.names import NAME, RESERVED
 from kling.media.address import scheme
 from kling.media.confined import Outside, permitted
 from kling.models.profiles import DEFAULT, Profile, model_of
@@ -47,17 +45,20 @@ def all_given(
 
 @dataclass(slots=True)
 class Planned:
-    """A brief, as a value and as the plain document that a file would hold; the body it stands for; and what was
-    decided or could not be done. ``film`` is the document of a production file (for ``kling run``) that makes all of a
-    request which is longer than one task can be."""
+    """A brief as the plain document that a file would hold, the body it stands for, and what was decided or not
+    possible. ``film``: the document of a production file that makes all of a request that is longer than a task."""
 
-    brief: Brief
     document: dict[str, Any]
     body: dict[str, Any]
     notes: list[str]
     diagnostics: list[Diagnostic]
     plan: Plan
     film: dict[str, Any] | None = None
+
+    @property
+    def brief(self) -> briefs.Brief:
+        """The brief as a value."""
+        return briefs.parse(self.document)
 
 
 def plan(
@@ -85,13 +86,12 @@ def plan(
     settings = made.settings
     look["mode"] = mode or _mode_asked(made, model, profile, notes)
     document = _document(settings.scenario, settings.bindings, made.shots, settings.aspect_ratio, made, look)
-    brief = parse(document)
-    compiled = compile(brief, profile, folder=folder)
-    planned = Planned(brief, document, compiled.body, [*made.notes, *notes], compiled.diagnostics, made)
+    compiled = briefs.compile(document, profile, folder=folder)
+    planned = Planned(document, compiled.body, [*made.notes, *notes], compiled.diagnostics, made)
     if made.film is not None:
         try:
             planned.film = _production(made.film, made, look, profile, folder)
-        except BriefRefused as refused:
+        except briefs.BriefRefused as refused:
             planned.notes.append(f"the film cannot be made as planned: {refused.diagnostics[0].message}")
     return planned
 
@@ -163,11 +163,11 @@ _LINK = "https://part-before.invalid/film"  # stands for the end of the group be
 def names_of(bindings: Sequence[Binding]) -> dict[str, str]:
     """What a brief calls each asset, by its token: its name in the letters that names have ("Ana María" is Ana_María),
     or what its token says where that is taken or no name can be made."""
-    names: dict[str, str] = {}
+    names = {binding.token: binding.token.strip("<>") for binding in bindings}
     for binding in bindings:
         name = re.sub(r"\s+", "_", binding.asset.name.strip())
-        fits = NAME.match(name) and name not in RESERVED and name not in names.values()
-        names[binding.token] = name if fits else binding.token.strip("<>")
+        if NAME.match(name) and name not in (*RESERVED, *names.values()):
+            names[binding.token] = name
     return names
 
 
@@ -185,7 +185,7 @@ def _document(
     names = {b.token: _PLACES.get(b.use) or held[b.token] for b in bindings}
     for binding in bindings:
         place = document if binding.use in _PLACES else document.setdefault(f"{binding.asset.kind}s", {})
-        place[names[binding.token]] = binding.asset.source
+        place[names[binding.token]] = binding.asset.source.strip()
 
     def called(text: str) -> str:
         for token, name in names.items():
@@ -216,7 +216,7 @@ def _production(film: Film, made: Plan, look: Mapping[str, str], profile: Profil
     for group in film.groups:
         document = _document(group.scenario, group.bindings, group.shots, group.aspect_ratio, made, look)
         link = {place: _LINK} if group.chained else {}
-        compile(parse({**document, **link}), profile, folder=folder)
+        briefs.compile({**document, **link}, profile, folder=folder)
         if group.chained:
             document.pop(place, None)
         groups.append(document)

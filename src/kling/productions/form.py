@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kling.api.positions import escape
-from kling.briefs.load import schema as brief_schema
 from kling.briefs.model import SCENARIOS
+from kling.briefs.read import schema as brief_schema
 from kling.productions.lip_sync import LipSync
 from kling.rules.diagnostic import Diagnostic
 
