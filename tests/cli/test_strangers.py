@@ -112,7 +112,7 @@ def test_an_odd_env_file_is_told(
     assert (run.code, words in run.err) == (2, True), run.err
 
 
-def test_help_of_any_command_loads_nothing_heavy() -> None:
+def test_help_of_any_command_and_a_plan_load_nothing_heavy() -> None:
     program = """if True:
         import sys, click
         from kling.cli import COMMANDS, cli
@@ -120,6 +120,9 @@ def test_help_of_any_command_loads_nothing_heavy() -> None:
         for name in COMMANDS:
             assert cli.get_command(context, name)
         heavy = {"av", "PIL", "httpx2", "pydantic", "starlette", "rich", "dbos", "sqlalchemy", "yaml", "kling.client"}
+        print(*sorted(heavy & sys.modules.keys()))
+        from kling.app.plan import plan
+        plan("a cat sleeps").document()
         print(*sorted(heavy & sys.modules.keys()))
     """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -1,5 +1,4 @@
-"""What the user wants: the Brief, its YAML form, and its way to a request body. What reads briefs is imported at
-its first use, as planning needs none of it."""
+"""What the user wants: the Brief, its YAML form, and its way to a request body."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'kling.briefs' has no attribute {name!r}")
-    from kling.briefs import model, read
+    from kling.briefs import model, read  # which take as long to import as all that a plan needs
 
     return getattr(model if name in ("Brief", "Shot") else read, name)
