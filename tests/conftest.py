@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import httpcore2
 import pytest
 from hypothesis import settings
 
@@ -55,6 +57,24 @@ def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("kling-home")
     os.environ["KLING_HOME"] = str(folder / "nobody")
     return (folder / str(number) for number in count())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates() -> Iterator[None]:
+    """Certificates are read once for the variables that name them: a client takes longer to read them than to ask a
+    server that needs none, and the tests make thousands of clients."""
+    read = httpcore2.default_ssl_context
+
+    @cache
+    def known(*_named: str | None, **options: Any) -> ssl.SSLContext:
+        return read(**options)
+
+    def once(**options: Any) -> ssl.SSLContext:
+        return known(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"), **options)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(httpcore2, "default_ssl_context", once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from kling.animatic.staged import Staged
 from tests.animatic.test_stage import SIZE, SMALL
 
 HOME = WORDS.parent
-CHOSEN = yaml.safe_load((HOME / "chosen.yaml").read_text("utf-8"))
+CHOSEN = yaml.load((HOME / "chosen.yaml").read_text("utf-8"), yaml.CSafeLoader)
 METRES = {
     "hand": (0.04, 1.2), "food": (0.04, 0.4), "table": (0.14, 0.9), "animal": (0.05, 2.5), "floor": (0.3, 3),
     "drawn here": (0.05, 1.8), "vehicle": (1.1, 6), "land": (1.4, 14),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kling.planner.tables import LANGUAGES, Found, Phrase, table
+from kling.planner.tables import LANGUAGES, Found, Phrase, Table, table
 from tests.lexicon.test_data import script as script  # a fixture
 
 EVERYWHERE = {
@@ -20,10 +20,16 @@ EVERYWHERE = {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_phrase_can_be_read_and_has_its_key(language: str) -> None:
+    """Each list of words once, and each phrase with one word for each of its lists: to compile all words of all phrases
+    takes seconds."""
     known = table(language)
+    lists = known._data["expressions"]
+    short = Table({**known._data, "expressions": dict.fromkeys(lists, "(?:x)")})
+    for name, expression in lists.items():
+        assert re.compile(known.whole(expression)), name
     for topic, phrases in known._data["phrases"].items():
         for expression, keys, _ in phrases:
-            assert re.compile(known.whole(expression)), topic
+            assert re.compile(short.whole(expression)), topic
             assert all(key == key.lower() for options in keys for key in options), (topic, keys)
 
 
