@@ -11,6 +11,7 @@ import pytest
 
 from kling.app.envelope import schema as envelope_schema
 from tests.cli.conftest import Kling, Run
+from tests.schemas import follows
 
 BRIEF = "scenario: t2v\nprompt: A red kite climbs and stays in the wind. Static camera.\nduration: 3\nmode: std\n"
 
@@ -25,7 +26,7 @@ def brief(tmp_path: Path) -> Path:
 def envelope(run: Run) -> dict[str, Any]:
     """The document, which is all that stands on standard output."""
     document: dict[str, Any] = json.loads(run.out)
-    jsonschema.validate(document, envelope_schema())
+    follows(document, envelope_schema())
     assert document["exit"] == run.code
     assert document["ok"] == (run.code == 0)
     assert (document["error"] is None) == document["ok"]

@@ -10,7 +10,6 @@ from importlib import import_module
 from pathlib import Path
 
 import click
-import jsonschema
 import pytest
 
 from kling import sandbox
@@ -18,6 +17,7 @@ from kling.app.envelope import schema as envelope_schema
 from kling.cli import COMMANDS
 from kling.sandbox import Sandbox
 from tests.cli.conftest import Kling
+from tests.schemas import follows
 
 BAD_KEY = "bad key"
 """A row that ends so has an account whose key is refused."""
@@ -191,7 +191,7 @@ def test_a_failure_is_one_document(
         monkeypatch.setenv("KLING_API_KEY", "wrong")
     run = kling(*command.split(), *words.removesuffix(BAD_KEY).split(), "--json")
     document = json.loads(run.out)
-    jsonschema.validate(document, envelope_schema())
+    follows(document, envelope_schema())
     assert f"{run.code} {document['error']['kind']}" == ends, document["error"]
     assert document["exit"] == run.code
     assert not document["ok"]
@@ -208,7 +208,7 @@ def test_a_fault_of_the_program_is_one_document_too(
     monkeypatch.setattr("kling.app.preview.preview", broken)
     (tmp_path / "kite.yaml").write_text("scenario: t2v\nprompt: A kite.\n")
     run = kling("preview", tmp_path / "kite.yaml", "--json")
-    jsonschema.validate(run.envelope, envelope_schema())
+    follows(run.envelope, envelope_schema())
     assert (run.code, run.envelope["exit"]) == (6, 6)
     assert "a fault of kling itself: IndexError: tuple index out of range" in run.envelope["error"]["message"]
     assert "Traceback" in run.err

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-import jsonschema
 import pytest
 
 from kling import sandbox
@@ -24,6 +23,7 @@ from mcp.client.stdio import StdioServerParameters
 
 from kling.app.session import Session
 from kling.mcp.server import server
+from tests.schemas import follows
 
 Work = Callable[[Client], Awaitable[None]]
 MODES = ("auto", "legacy")
@@ -35,8 +35,8 @@ async def call(client: Client, tool: str, /, **arguments: Any) -> tuple[dict[str
     answer = await client.call_tool(tool, arguments)
     document = answer.structured_content
     assert isinstance(document, dict), answer
-    jsonschema.validate(document, schema(tool))
-    jsonschema.validate(document, envelope.schema())
+    follows(document, schema(tool))
+    follows(document, envelope.schema())
     return document, answer
 
 

@@ -3,6 +3,7 @@ killed."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -58,10 +59,10 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _film(path: Path, width: int, height: int) -> Path:
-    """73 frames of a photo moving by, and a tone."""
+    """73 frames of a photo moving by, and a tone; key frames stand close together, so a picture of it is soon found."""
     photo = Image.open(PHOTOS / "rocket.jpg").convert("RGB").resize((width + 160, height + 90))
     with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
-        video = container.add_stream("libx264", rate=24, options={"preset": "ultrafast", "crf": "30"})
+        video = container.add_stream("libx264", rate=24, options={"preset": "ultrafast", "crf": "30", "g": "12"})
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         audio = container.add_stream("aac", rate=48_000, layout="stereo")
         for n in range(73):
@@ -296,12 +297,18 @@ def assert_nothing_lost_and_nothing_paid_twice(sandbox: Sandbox, folder: Path, c
     assert len(videos(folder)) == count
 
 
+_WHOLE = set[bytes]()  # digests of films that were played to their end: the same film is not played again
+
+
 def videos(folder: Path) -> list[str]:
     """The whole videos in a production's folder; fails when something unfinished lies there."""
     assert not list(folder.rglob("*.part"))
     for path in folder.rglob("*.mp4"):
-        with av.open(str(path)) as container:
-            assert sum(1 for _ in container.decode(video=0)) >= 73, path
+        content = path.read_bytes()
+        if hashlib.sha256(content).digest() not in _WHOLE:
+            with av.open(str(path)) as container:
+                assert sum(1 for _ in container.decode(video=0)) >= 73, path
+            _WHOLE.add(hashlib.sha256(content).digest())
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.mp4"))
 
 

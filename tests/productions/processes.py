@@ -25,7 +25,7 @@ from kling.cli import main
 
 # Pauses that are long for the sake of a real service, and polls that are slow to spare a processor.
 QUICK = {
-    "kling.app.productions.TICK": 0.05,
+    "kling.app.productions.TICK": 0.1,
     "kling.client.poll.GAP_MIN_LOOPBACK": 0.05,
     "kling.productions.accounts._PAUSE_FIRST": 0.05,
     "kling.productions.accounts._PAUSE_MAX": 0.2,

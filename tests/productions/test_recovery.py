@@ -19,8 +19,6 @@ from kling.sandbox.state import Task
 from tests.productions.conftest import FOUR, NEEDS_POSTGRES, Kling, charged, new_database, videos
 from tests.productions.processes import doomed, start
 
-pytestmark = pytest.mark.timeout(60)
-
 HARMS = ("fine", "lost", "older")
 PLACES = {"ledger": "jobs/ledger.sqlite", "journal": "journal/journal.sqlite", "engine": "jobs/*/engine.sqlite"}
 GARBAGE = b"SQLite format 3\0" + b"\xff" * 5000
