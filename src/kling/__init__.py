@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kling import briefs as briefs
     from kling import rules as rules
     from kling import sandbox as sandbox
+    from kling.briefs import BriefRefused as BriefRefused
     from kling.client import AccountError as AccountError
     from kling.client import Answer as Answer
     from kling.client import AspectRatio as AspectRatio
@@ -82,6 +83,7 @@ __all__ = [
     "AsyncGeneration",
     "AsyncVideo",
     "AuthenticationError",
+    "BriefRefused",
     "Client",
     "ClientClosed",
     "ContentRefused",
@@ -133,6 +135,8 @@ def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         with hinted():
             return import_module(_ROOMS[name])
+    if name == "BriefRefused":
+        return import_module("kling.briefs").BriefRefused
     if name in __all__:
         return getattr(import_module("kling.client"), name)
     raise AttributeError(f"module 'kling' has no attribute {name!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from kling.client import (
     AccountError,
     AuthenticationError,
+    Client,
     ContentRefused,
     KlingError,
     RateLimited,
@@ -115,3 +117,36 @@ def test_naming_a_task_keeps_the_original_clean() -> None:
 )
 def test_retry_after_is_read_in_both_forms_and_bounded(header: str, seconds: float | None) -> None:
     assert retry_after(Reply(429, {"retry-after": header}, b""), now=1000.0) == seconds
+
+
+LONG = "x" * 50_000
+CALLS: dict[str, Callable[[Any], object]] = {
+    "a picture's name": lambda client: client.create(f"a cat @{LONG}", images={LONG: "https://x/a.jpg"}),
+    "a mention": lambda client: client.create(f"a cat @{LONG}"),
+    "a keyword": lambda client: client.create("a cat", **{LONG: 1}),
+    "an id": lambda client: client.get(LONG),
+    "a clip": lambda client: client.lipsync.create(LONG, text="hi"),
+    "a tag": lambda client: client.elements.create("a", "d", pictures=["a.jpg", "b.jpg"], tags=[LONG]),
+    "a take": lambda client: client.create("a cat", take=LONG),
+    "a limit": lambda client: client.create("a cat", max_units=LONG),
+    "an option": lambda client: client.with_options(**{LONG: 1}),
+    "an address": lambda client: type(client)(base_url=f"http://{LONG}", api_key="k"),
+    "a profile": lambda client: type(client)(profile=LONG, api_key="k"),
+    "a wire": lambda client: type(client)(wire=LONG, api_key="k"),
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_no_error_repeats_more_than_200_characters_of_what_was_given(
+    sandbox: Sandbox, call: Callable[[Client], object]
+) -> None:
+    client = Client(base_url=sandbox.url, api_key=sandbox.api_key)
+    with pytest.raises((KlingError, TypeError, ValueError)) as raised:
+        call(client)
+    assert "x" * 20 in str(raised.value)
+    assert "x" * 201 not in str(raised.value)
+
+
+def test_a_wire_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="the wires are v1, v2"):
+        Client(wire="v3", api_key="k")  # type: ignore[arg-type]

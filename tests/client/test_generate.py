@@ -89,3 +89,32 @@ def test_a_name_for_an_element_is_refused_with_its_place_and_cure(client: Any, c
     assert (fault.code, fault.severity, fault.pointer) == ("S12", "error", "/elements/mia")
     assert "kling elements list" in told.value.advice
     assert creates() == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "/tmp/films", "/home/me/my film", "~/clip", r"C:\films\one", "../one", "./x", "my film.mp4", "takes/one",
+        "notes.txt", "data:image/png;base64,AAAA", "file:///x",
+    ],
+)  # fmt: skip
+def test_the_name_of_a_file_is_never_sent_as_words(
+    client: Any, words: str, creates: Creates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "takes" / "one").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    before = creates()
+    with pytest.raises(RequestRefused, match=r"is the name of a file.*give a picture as first_frame"):
+        client.create(words)
+    assert creates() == before
+
+
+@pytest.mark.parametrize(
+    "words", ["/imagine a red fox at dawn", "panda", "一只猫", "and/or", "He opens a file: a b.json"]
+)
+def test_words_that_only_look_like_a_path_are_sent(
+    client: Any, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "panda").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert client.create(words, mode="std").id

@@ -252,8 +252,9 @@ def _place(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple(part for part in loc if part != "[key]")
 
 
-def load(path: Path) -> LoadedBrief:
+def load(path: str | Path) -> LoadedBrief:
     """A Brief from a YAML (or JSON) file. Raises BriefRefused, and OSError when the file cannot be read."""
+    path = Path(path)
     document = read_yaml(path.read_bytes())
     return LoadedBrief(parse_document(document), document, path.parent)
 

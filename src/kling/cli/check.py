@@ -108,7 +108,7 @@ def _tell(one: Judgement) -> None:
 
 def _change(fixed: Diagnostic) -> str:
     """What a fix did, in a line."""
-    from kling.rules.diagnostic import shortened
+    from kling.api.quoting import shortened
 
     done = [
         f"{op['op']} {op['path']}" + (f" = {shortened(op['value'], 80)}" if "value" in op else "")

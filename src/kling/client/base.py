@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from types import EllipsisType
-from typing import TYPE_CHECKING, Any, Self, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Self, TypedDict, cast, get_args
 from urllib.parse import urlsplit
 
 from kling.api.fields import Wire
+from kling.api.quoting import readable, shortened
 from kling.client import credentials, poll
 from kling.client.errors import CredentialsError, PriceRefused, RequestRefused
 from kling.client.fields import Fields, Mode, plain
@@ -75,10 +76,12 @@ class Account:
 
     def __init__(self, given: Options, known: type) -> None:
         if unknown := given.keys() - known.__annotations__.keys():
-            raise TypeError(f"{type(self).__name__} has no option {min(unknown)!r}")
+            raise TypeError(f"{type(self).__name__} has no option {shortened(min(unknown))}")
         self.base_url = _address(given.get("base_url"), given.get("region"))
         self.profile = _profile(given.get("profile", DEFAULT))
         clock, wire = given.get("clock", time.time), given.get("wire", "v1")
+        if wire not in get_args(Wire):
+            raise ValueError(f"wire {shortened(wire)} is not known; the wires are {', '.join(get_args(Wire))}")
         keys = (given.get("api_key"), given.get("access_key"), given.get("secret_key"))
         found = credentials.find(*keys, clock)
         if self.base_url.startswith("http:") and not is_loopback(self.base_url):
@@ -114,7 +117,7 @@ class Account:
         self._max_units = given.get("max_units")
         for name in ("timeout", "backoff"):
             if not isinstance(given.get(name, 0.0), int | float):
-                raise TypeError(f"{name} is a number of seconds, not {given[name]!r}")
+                raise TypeError(f"{name} is a number of seconds, not {shortened(given[name])}")
         self._board = Board(poll.GAP_MIN_LOOPBACK if is_loopback(self.base_url) else poll.GAP_MIN)
 
     def __repr__(self) -> str:
@@ -187,7 +190,7 @@ class Account:
     def _changed(self, options: CallOptions) -> Self:
         """A copy of the client with other options, on the same connections, journal and waits."""
         if unknown := options.keys() - CallOptions.__annotations__.keys():
-            raise TypeError(f"with_options does not change {min(unknown)!r}")
+            raise TypeError(f"with_options does not change {shortened(min(unknown))}")
         other = copy.copy(self)
         session = {name: value for name, value in options.items() if name != "max_units"}
         other._session = replace(self._session, **session)  # type: ignore[arg-type]
@@ -212,7 +215,7 @@ def _address(base_url: str | None, region: str | None) -> str:
     if base_url and region:
         raise ValueError("give base_url or region, not both")
     if region and region not in REGIONS:
-        raise ValueError(f"region {region!r} is not known; the regions are {', '.join(REGIONS)}")
+        raise ValueError(f"region {shortened(region)} is not known; the regions are {', '.join(REGIONS)}")
     given = base_url or REGIONS.get(region or "") or os.environ.get("KLING_BASE_URL") or DEFAULT_BASE_URL
     address = str(given).strip().rstrip("/")
     for path in _ENDPOINTS:
@@ -221,7 +224,7 @@ def _address(base_url: str | None, region: str | None) -> str:
         parts = urlsplit(address)
         port = parts.port  # raises ValueError for what is none
     except ValueError as error:
-        raise ValueError(f"the base URL cannot be read: {error}") from None
+        raise ValueError(f"the base URL cannot be read: {readable(str(error))}") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         given = "" if "@" in address else f", not {address[:100]!r}"
         raise ValueError(f"the base URL (KLING_BASE_URL) must look like https://host or http://host:port{given}")
@@ -239,7 +242,7 @@ def _units(given: object) -> Decimal:
     except InvalidOperation:
         units = Decimal("NaN")
     if units.is_nan():
-        raise ValueError(f"max_units is a number of units, not {given!r}; nothing was sent")
+        raise ValueError(f"max_units is a number of units, not {shortened(given)}; nothing was sent")
     return units
 
 
@@ -249,7 +252,7 @@ def _seconds(given: str) -> float:
     except ValueError:
         seconds = -1.0
     if not (0 <= seconds < 86_400 or seconds == math.inf):
-        raise ValueError(f"KLING_SETTLE_SECONDS must be a number of seconds, or inf, not {given!r}")
+        raise ValueError(f"KLING_SETTLE_SECONDS must be a number of seconds, or inf, not {shortened(given)}")
     return seconds
 
 
@@ -257,5 +260,5 @@ def _profile(given: Profile | str) -> Profile:
     if isinstance(given, Profile):
         return given
     if given not in PROFILES:
-        raise ValueError(f"profile {given!r} is not known; the profiles are {', '.join(PROFILES)}")
+        raise ValueError(f"profile {shortened(given)} is not known; the profiles are {', '.join(PROFILES)}")
     return PROFILES[given]

@@ -187,8 +187,8 @@ class Client(base.Account):
         mode: Mode | None = None,
         model: str = "",
     ) -> Planned:
-        """A brief from plain words (English, Chinese, Japanese, Spanish): ``plan.brief`` for :meth:`create`, and in
-        ``notes`` what was assumed. Nothing is sent anywhere. Raises RequestRefused."""
+        """A brief from plain words, in twelve languages: ``plan.brief`` for :meth:`create`, and in ``notes`` what was
+        assumed. Nothing is sent anywhere. Raises RequestRefused."""
         return self._planned(words, first_frame, last_frame, video, images, elements, mode, model)
 
     def submit(

@@ -10,12 +10,14 @@ import copy
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
+from kling.api.quoting import readable
+
 if TYPE_CHECKING:
     from kling.rules import Diagnostic
 
 
 class KlingError(Exception):
-    """Base of all errors of the client.
+    """Base of all errors of the client. What was given is repeated with at most 200 characters.
 
     ``message`` what happened; ``advice`` what to do next; ``code`` the service's business code and ``http_status`` the
     status it came with, where there was an answer; ``request_id`` names that HTTP call to the vendor's support;
@@ -35,9 +37,9 @@ class KlingError(Exception):
         external_task_id: str | None = None,
         retry_after: float | None = None,
     ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.advice = advice
+        self.message = readable(message)
+        super().__init__(self.message)
+        self.advice = readable(advice)
         self.code = code
         self.http_status = http_status
         self.request_id = request_id
@@ -55,7 +57,7 @@ class KlingError(Exception):
         }
         known = ", ".join(f"{name} {value}" for name, value in facts.items() if value)
         text = f"{self.message} ({known})" if known else self.message
-        return f"{text}; {self.advice}" if self.advice else text
+        return readable(f"{text}; {self.advice}" if self.advice else text)
 
     def about(self, task_id: str | None, external_task_id: str | None) -> Self:
         """The same error, naming a task."""

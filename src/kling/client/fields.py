@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from kling.api.elements import Element
+from kling.api.quoting import shortened
 from kling.client.errors import RequestRefused
 from kling.client.home import home
 from kling.media.source import as_text
-from kling.rules.diagnostic import shortened
 
 if TYPE_CHECKING:
     from kling.briefs import Shot
@@ -59,7 +60,7 @@ def plain(fields: Fields) -> dict[str, Any]:
     source, TypeError for a keyword that is none."""
     known = Fields.__annotations__
     if unknown := [name for name in fields if name not in known]:
-        raise TypeError(f"no field is called {unknown[0]!r}; the fields are {', '.join(known)}")
+        raise TypeError(f"no field is called {shortened(unknown[0])}; the fields are {', '.join(known)}")
     made: dict[str, Any] = dict(fields)
     for name in _SOURCES:
         if made.get(name) is not None:
@@ -71,7 +72,8 @@ def plain(fields: Fields) -> dict[str, Any]:
     return made
 
 
-_ROOTS = ("/", "./", "../", "~/", "file:", ".\\", "\\\\")
+_ROOTS = ("/", "./", "../", "~/", "~\\", "file:", "data:", ".\\", "\\\\")
+_NAME_WORDS = 3  # of a file's name, at most
 
 
 def refuse_a_file(prompt: object) -> None:
@@ -79,14 +81,25 @@ def refuse_a_file(prompt: object) -> None:
     if not isinstance(prompt, str | os.PathLike):
         return
     words = str(os.fspath(prompt)).strip()
-    is_path = " " not in words or words.startswith(_ROOTS) or words[1:3] in (":\\", ":/")
-    looks = not isinstance(prompt, str) or (is_path and words.lower().endswith(_FILES))
-    if looks or (len(words) < 256 and "\n" not in words and is_file(words)):
+    first, *rest = words.split() or [""]
+    rooted = first.startswith(_ROOTS) or first[1:3] in (":\\", ":/")
+    ends = words.lower().endswith(_FILES) and (rooted or len(rest) < _NAME_WORDS)
+    ends = ends or (not rest and Path(first).suffix[1:].isalnum() and first.isascii())  # notes.txt
+    looks = ends or (rooted and (not rest or first.count("/") + first.count("\\") > 1))  # not "/imagine a fox"
+    there = not looks and len(words) < 256 and "\n" not in words and _is_there(words)
+    if looks or there or not isinstance(prompt, str):
         raise RequestRefused(
             f"the prompt {shortened(words)} is the name of a file, and would be sent as words",
             advice="give a picture as first_frame or images, a clip as edit or reference, a brief as "
             "kling.briefs.load(path), a body as body=",
         )
+
+
+def _is_there(words: str) -> bool:
+    """Whether a text is the name of a file, or the path of a folder; a word may be the name of a folder by chance."""
+    with suppress(OSError, ValueError):
+        return is_file(words) or ("/" in words and Path(words).is_dir())
+    return False
 
 
 def is_file(words: str) -> bool:

@@ -11,6 +11,7 @@ from kling.api.lip_sync import FILMS, body
 from kling.api.replies import TaskData
 from kling.client.create import submit
 from kling.client.errors import NotFound, RequestRefused
+from kling.client.fields import is_file
 from kling.client.handles import AsyncGeneration, AsyncVideo, Generation, Video
 from kling.client.lookup import read
 from kling.client.operations import Flow, Run
@@ -222,7 +223,7 @@ def _source(session: Session, video: Footage) -> Flow[tuple[str | LocalFile, flo
 
 
 def _names_a_file(text: str) -> bool:
-    return text.lower().endswith(_MEDIA) or "/" in text or "\\" in text or Path(text).is_file()
+    return text.lower().endswith(_MEDIA) or "/" in text or "\\" in text or is_file(text)
 
 
 def body_of(source: str | LocalFile, spoken: Spoken) -> dict[str, Any]:

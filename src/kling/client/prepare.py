@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kling.api.fields import Wire
 from kling.api.inline import LocalVideo, clips, fingerprint, with_urls
+from kling.api.quoting import shortened
 from kling.api.v2.translate import of_v1
 from kling.client.errors import RequestRefused
 from kling.client.hosting import host
@@ -110,7 +111,7 @@ def external_id(body: Mapping[str, Any], take: int = 1) -> str:
     Raises OSError when a local file of the body cannot be read, ValueError for a take below 1.
     """
     if not isinstance(take, int) or take < 1:
-        raise ValueError(f"takes are counted from 1; {take!r} is none")
+        raise ValueError(f"takes are counted from 1; {shortened(take)} is none")
     if own := external_of(body):
         return str(own)
     asked = _without_ids(body)

@@ -36,12 +36,6 @@ class Diagnostic(NamedTuple):
         return f"kling explain {self.code}"
 
 
-def shortened(value: object, most: int = 200) -> str:
-    """A value as a message quotes it: at most ``most`` characters, since what users give may be a film in base64."""
-    text = repr(value) if not isinstance(value, str) else repr(value[: most + 1])
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def carried(
     span: tuple[int, int] | None, text: str, words: Callable[[str], str], target: object
 ) -> tuple[int, int] | None:

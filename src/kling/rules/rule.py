@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Template
@@ -14,6 +13,7 @@ from kling.api.fields import WRITTEN, Form
 from kling.api.inline import LocalFile
 from kling.api.lip_sync import LipSyncBody
 from kling.api.lip_sync import to_omni as to_edit
+from kling.api.quoting import readable
 from kling.api.v2.body import Body as V2Body
 from kling.api.v2.translate import Translation, to_v1
 from kling.api.video_form import VideoBody, to_omni
@@ -244,19 +244,11 @@ class Rule(NamedTuple):
             self.code,
             finding.severity or self.severity,
             finding.pointer,
-            _never_megabytes(finding.message),
-            _never_megabytes(finding.help),
+            readable(finding.message),
+            readable(finding.help),
             finding.fix,
             finding.span,
         )
-
-
-_LONG = re.compile(r"\S{200,}")
-
-
-def _never_megabytes(text: str) -> str:
-    """What a person reads, whatever was written where a name was wanted."""
-    return text if len(text) < 200 else _LONG.sub(lambda word: f"{word[0][:199]}…", text)
 
 
 def _relocated(finding: Finding, request: Request, view: Translation) -> Finding:

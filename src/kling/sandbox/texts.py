@@ -8,7 +8,8 @@ from typing import Any
 
 from kling.api.fields import Form
 from kling.api.lip_sync import INPUT
-from kling.rules.diagnostic import Diagnostic, at, shortened
+from kling.api.quoting import shortened
+from kling.rules.diagnostic import Diagnostic, at
 
 NOT_FETCHED = "Something went wrong when we tried to get the contents of the file"  # LP
 IMAGE_ILLEGAL = (  # reported for failed tasks

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kling.api.quoting import shortened
 from kling.models.profiles import longest
 from kling.rules import examples
-from kling.rules.diagnostic import shortened
 from kling.rules.rule import Finding, Request, newer, replace, rule
 
 
