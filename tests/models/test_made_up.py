@@ -34,8 +34,7 @@ def _registered() -> Iterator[None]:
 def brief(tmp_path: Path) -> Path:
     path = tmp_path / "brief.yaml"
     path.write_text(
-        "scenario: t2v\nmodel: made-up-1\nmode: draft\naspect_ratio: '21:9'\nduration: 2\n"
-        "prompt: A red kite climbs over a green valley and stays in the wind.\n"
+        "scenario: t2v\nmodel: made-up-1\nprompt: A red kite climbs over a green valley and stays in the wind.\n"
     )
     return path
 
@@ -70,9 +69,11 @@ def test_a_brief_and_its_schema_know_it(kling: Kling, brief: Path) -> None:
     assert "21:9" in schema
     assert "draft" in schema
     compiled = kling("compile", brief).json
-    assert (compiled["model_name"], compiled["mode"], compiled["duration"]) == ("made-up-1", "draft", "2")
-    brief.write_text(brief.read_text().replace("duration: 2\n", ""))
-    assert kling("compile", brief).json["duration"] == "7"
+    assert [compiled[name] for name in ("mode", "aspect_ratio", "duration")] == ["fine", "21:9", "7"]
+    with brief.open("a") as file:
+        file.write("mode: draft\naspect_ratio: '4:3'\nduration: 2\n")
+    compiled = kling("compile", brief).json
+    assert [compiled[name] for name in ("mode", "aspect_ratio", "duration")] == ["draft", "4:3", "2"]
 
 
 def test_a_plan_keeps_to_it(kling: Kling, tmp_path: Path) -> None:
@@ -84,7 +85,7 @@ def test_a_plan_keeps_to_it(kling: Kling, tmp_path: Path) -> None:
     assert (plain["duration"], plain["aspect_ratio"]) == (7, "21:9")
     assert (plain["brief"]["model"], plain["brief"]["mode"], plain["request"]["mode"]) == ("made-up-1", "fine", "fine")
     assert planned("A red kite climbs, 20 s, 21:9.")["duration"] == 20
-    assert planned("A red kite climbs, square, 3 s.", "--mode", "draft")["aspect_ratio"] == "16:9"
+    assert planned("A red kite climbs, square, 3 s.", "--mode", "draft")["aspect_ratio"] == "4:3"
     with_client = Client(api_key="x", base_url="http://127.0.0.1:1").plan("A red kite climbs.", model="made-up-1")
     assert with_client.body["aspect_ratio"] == "21:9"
     cuts = "1. A kite climbs. 2. It turns. 3. It dives. 4. It lands. 12 s in all."
@@ -100,7 +101,7 @@ def test_keywords_have_the_modes_and_ratios_of_the_files() -> None:
 
 def test_prices_are_those_of_the_file(kling: Kling, brief: Path) -> None:
     assert price.units(Request(body(duration="10")).body) == 1
-    assert "0.2 units" in kling("estimate", brief).out
+    assert "3.5 units" in kling("estimate", brief).out
     assert price.units(Request(body(mode="fine", sound="on")).body) is None
 
 
@@ -109,7 +110,7 @@ def test_the_sandbox_serves_it_at_its_path_and_draws_it_in_its_size(kling: Kling
     run = kling("generate", "--brief", brief, "--sandbox", "-o", film)
     assert run.code == 0, run.err
     facts = probe_file(film)
-    assert (facts.width, facts.height) == (336, 144)
+    assert (facts.width, facts.height) == (672, 288)
     with (
         sandbox.running(latency=0, render="lazy", drawing="stills") as served,
         Client(api_key=served.api_key, base_url=served.url) as client,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kling import sandbox
+from kling import briefs, sandbox
 from kling.briefs.estimate import estimate
 from kling.client import Client
 from kling.media.probe import probe_file
@@ -77,6 +78,32 @@ def test_each_model_is_judged_by_its_own_file(body: dict[str, Any], codes: set[s
 )
 def test_five_seconds_cost_what_the_vendor_s_price_page_says(body: dict[str, Any], units: str) -> None:
     assert str(estimate({"prompt": WORDS, "duration": "5", "aspect_ratio": "16:9", **body}, DEFAULT).units) == units
+
+
+@pytest.mark.parametrize(
+    ("model", "body", "units"),
+    [
+        ("kling-v3-omni", ("pro", "16:9", "5"), "4"),
+        ("kling-v3", ("std", "16:9", "5"), "3"),
+        ("kling-v2-6", ("pro", "16:9", "5"), "2.5"),
+    ],
+)
+def test_what_is_not_said_is_the_model_s_own_wherever_it_is_asked_for(
+    kling: Kling, tmp_path: Path, model: str, body: tuple[str, ...], units: str
+) -> None:
+    def said(given: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(given[name] for name in ("mode", "aspect_ratio", "duration"))
+
+    assert kling("estimate", WORDS, "--video-model", model, "--json").json["units"] == units
+    planned = kling("plan", WORDS, "--video-model", model, "--json").json
+    assert (said(planned["request"]), planned["estimate"]["units"]) == (body, units)
+    client = Client(api_key="x", base_url="http://127.0.0.1:1")
+    assert str(client.estimate(WORDS, model=model).units) == units
+    assert said(briefs.compile({"scenario": "t2v", "prompt": WORDS, "model": model}).body) == body
+    assert said(briefs.compile(briefs.from_fields(WORDS, model=model)).body) == body
+    production = tmp_path / "all.yaml"
+    production.write_text(f"briefs: {{one: {{scenario: t2v, prompt: {WORDS}, model: {model}}}}}\n")
+    assert kling("run", production, "--dry-run", "--sandbox", "--json").json["units"] == units
 
 
 def test_a_fault_is_told_at_its_place_in_the_older_form() -> None:

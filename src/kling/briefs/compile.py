@@ -184,10 +184,28 @@ def _found(read: Callable[[str, Path], Any], source: str, folder: Path, pointer:
         raise BriefRefused([Diagnostic("M10", "error", pointer, str(outside), outside.help)]) from None
 
 
+def settled(brief: Brief | Fields, profile: Profile) -> dict[str, Any]:
+    """A brief's fields, with the model's own mode, shape and length by the documents of that date where it says
+    none."""
+    given = dict(_fields(brief))
+    given["model"] = given.get("model") or default_model().name
+    own = model_of(given["model"]).at(profile)
+    given["mode"] = given.get("mode") or own.mode_default
+    if given["scenario"] in _SHAPED:
+        given["aspect_ratio"] = given.get("aspect_ratio") or own.aspect_ratios[0]
+    if given["scenario"] != "edit" and given.get("shots") is None:
+        given["duration"] = given.get("duration") or own.duration_default
+    return given
+
+
+_SHAPED = ("t2v", "element", "multi_image")
+"""Scenarios whose films have the model's own shape where none is said; in others a picture or a clip decides."""
+
+
 def draft(brief: Brief | Fields, profile: Profile, folder: Path) -> Compiled:
     """The body of a brief, not judged yet; ``diagnostics`` holds the names that could not be bound. Raises BriefRefused
     for files that may not be read."""
-    given = _fields(brief)  # a scenario has some of the fields only
+    given = settled(brief, profile)  # a scenario has some of the fields only
     scenario = given["scenario"]
     names: dict[str, str] = {}
     origins: dict[str, str] = {}
@@ -210,7 +228,7 @@ def draft(brief: Brief | Fields, profile: Profile, folder: Path) -> Compiled:
         elements.append({"element_id": element_id})
         names[name] = f"<<<element_{len(elements)}>>>"
 
-    body: dict[str, Any] = {"model_name": given.get("model") or default_model().name}
+    body: dict[str, Any] = {"model_name": given["model"]}
     origins["/model_name"] = "/model"
     shots = given.get("shots")
     if shots is not None:
@@ -245,19 +263,14 @@ def draft(brief: Brief | Fields, profile: Profile, folder: Path) -> Compiled:
         origins["/video_list/0/keep_original_sound"] = "/keep_original_sound"
     body["sound"] = given.get("sound", "off")
     origins["/sound"] = "/sound"
-    body["mode"] = given.get("mode") or DEFAULT.mode_default
+    body["mode"] = given["mode"]
     origins["/mode"] = "/mode"
     ratio = given.get("aspect_ratio")
     if ratio is not None:
         body["aspect_ratio"] = ratio
         origins["/aspect_ratio"] = "/aspect_ratio"
     if scenario != "edit":
-        total = (
-            sum(shot["duration"] for shot in shots)
-            if shots
-            else given.get("duration") or model_of(body["model_name"]).at(profile).duration_default
-        )
-        body["duration"] = str(total)
+        body["duration"] = str(sum(shot["duration"] for shot in shots) if shots else given["duration"])
         origins["/duration"] = "/shots" if shots else "/duration"
     body["watermark_info"] = {"enabled": given.get("watermark", False)}
     origins["/watermark_info"] = "/watermark"

@@ -28,7 +28,6 @@ from pydantic_core import PydanticCustomError
 
 from kling.briefs.names import NAME, RESERVED
 from kling.models.profiles import (
-    DEFAULT,
     aspect_ratios,
     bounds,
     default_model,
@@ -171,10 +170,15 @@ Duration = Annotated[
 Mode = Annotated[
     str,
     _one_of(modes),
-    Field(description=f"{modes_and_sizes()}; 4k in newer profiles", json_schema_extra=_listed(modes)),
+    Field(
+        description=f"{modes_and_sizes()}; 4k in newer profiles; the model's own without one",
+        json_schema_extra=_listed(modes),
+    ),
 ]
 AspectRatio = Annotated[
-    str, _one_of(aspect_ratios), Field(description="shape of the picture", json_schema_extra=_listed(aspect_ratios))
+    str,
+    _one_of(aspect_ratios),
+    Field(description="shape of the picture; the model's own without one", json_schema_extra=_listed(aspect_ratios)),
 ]
 Sound = Annotated[
     Literal["on", "off"],
@@ -227,7 +231,7 @@ class _Brief(BaseModel):
     model: Annotated[
         str, _one_of(served_names), Field(description="the model", json_schema_extra=_listed(served_names))
     ] = Field(default_factory=lambda: default_model().name)
-    mode: Mode = DEFAULT.mode_default
+    mode: Mode | None = None
     watermark: Annotated[bool, Field(description="also ask for a watermarked copy")] = False
     external_task_id: Annotated[Words | None, Field(description="your own id; otherwise derived from the request")] = (
         None
@@ -273,7 +277,7 @@ class TextToVideo(_Take):
     """A film from words alone."""
 
     scenario: Literal["t2v"]
-    aspect_ratio: AspectRatio = DEFAULT.aspect_ratios[0]
+    aspect_ratio: AspectRatio | None = None
 
 
 class ImageToVideo(_Take):
@@ -303,7 +307,7 @@ class ElementFilm(_Take):
     scenario: Literal["element"]
     elements: Annotated[Elements, Field(min_length=1)]
     images: Images = Field(default_factory=dict)
-    aspect_ratio: AspectRatio = DEFAULT.aspect_ratios[0]
+    aspect_ratio: AspectRatio | None = None
 
 
 class MultiImage(_Take):
@@ -312,7 +316,7 @@ class MultiImage(_Take):
     scenario: Literal["multi_image"]
     images: Annotated[Images, Field(min_length=1)]
     elements: Elements = Field(default_factory=dict)
-    aspect_ratio: AspectRatio = DEFAULT.aspect_ratios[0]
+    aspect_ratio: AspectRatio | None = None
 
 
 class Edit(_Brief):

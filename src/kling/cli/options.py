@@ -39,7 +39,9 @@ wire = click.option(
 )
 sandbox = click.option("--sandbox", is_flag=True, help="Use the private sandbox even if credentials are set.")
 mode = click.option(
-    "--mode", help=f"The quality: {', '.join(modes())} (default {DEFAULT.mode_default}); not every --profile has each."
+    "--mode",
+    help=f"The quality: {', '.join(modes())} (default {DEFAULT.mode_default}; other models have their own); not every "
+    "--profile has each.",
 )
 video_model = click.option("--video-model", metavar="NAME", help=f"The model: {', '.join(served_names())}.")
 

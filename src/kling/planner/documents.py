@@ -101,7 +101,7 @@ def _mode_asked(made: Plan, model: str | None, profile: Profile, notes: list[str
     if asked := taken_out(made.request, "cheapest", made.removed):
         notes.append(f"“{asked}”: mode {profile.modes[0]}; fewer seconds cost less, too")
         return profile.modes[0]
-    lines = {f"{min(sizes['16:9'])}p": mode for mode, sizes in model_of(model).sizes.items() if mode in profile.modes}
+    lines = {f"{min(map(min, sizes.values()))}p": mode for mode, sizes in model_of(model).sizes.items()}
     said = [made.request.text[one.start : one.end].strip().lower() for one in made.request.find("technical")]
     named = [*(lines.get(words) for words in said), *(one.value for one in made.request.find("mode"))]
     found = next((mode for mode in named if mode in profile.modes), "")

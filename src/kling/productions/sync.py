@@ -7,16 +7,21 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from kling.briefs.compile import settled
+from kling.models.profiles import Profile
 from kling.productions import lip_sync
 from kling.productions import tables as t
 from kling.productions.entries import ACTIVE, Entry, later
 from kling.productions.ledger import Ledger
 from kling.productions.plan import Plan
 from kling.productions.production import Film
+
+if TYPE_CHECKING:
+    from kling.briefs import Brief
 
 
 def sync(
@@ -49,7 +54,7 @@ def sync(
                 "film": video.film,
                 "previous": video.previous,
                 "chain": video.chain,
-                "brief": lip_sync.stored(video.line) if video.line else item.brief.model_dump_json(exclude_none=True),
+                "brief": lip_sync.stored(video.line) if video.line else _stored(item.brief, plan.profile),
                 "base": base,
                 "profile": plan.profile.name,
                 "path": path,
@@ -94,6 +99,11 @@ def sync(
         db.execute(sa.insert(t.productions).values(production=production, path=file, folder=str(folder), at=now))
         db.execute(sa.delete(t.arguments).where(t.arguments.c.production == production))
         db.execute(sa.insert(t.arguments).values(production=production, arguments=json.dumps(dict(arguments))))
+
+
+def _stored(brief: Brief, profile: Profile) -> str:
+    """A brief as it is kept: with what it was priced with, where it says nothing of it."""
+    return json.dumps({key: value for key, value in settled(brief, profile).items() if value is not None})
 
 
 def _sync_films(ledger: Ledger, db: sa.Connection, production: str, films: Sequence[Film], folder: Path) -> None:
