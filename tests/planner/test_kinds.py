@@ -549,3 +549,40 @@ def test_a_number_of_pictures_is_no_picture() -> None:
 )
 def test_settings_as_programs_write_them_are_no_words_of_a_prompt(text: str, prompt: str) -> None:
     assert plan(text).shots[0][1] == prompt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【画面】老渔民倒鱼。【禁止】水印、字幕【声音】有",
+        "深夜の洗濯機が回る。\nNG：文字、ロゴ",
+        "Un faro al alba.\nPROHIBIDO: texto, logos",
+        "Un phare à l'aube.\nInterdit : textes, logos",
+        "Ein Leuchtturm.\nVerboten: Texte, Logos",
+        "Um farol ao amanhecer.\nNão usar: textos, logos",
+        "Un faro all'alba.\nVietato: scritte, loghi",
+        "새벽의 등대.\n금지: 자막, 로고",
+        "Маяк на рассвете.\nНельзя: текст, логотипы",
+        "भोर में एक दीपस्तंभ।\nमत दिखाना: टेक्स्ट, लोगो",
+        "منارة عند الفجر.\nممنوع: نصوص، شعارات",
+    ],
+)
+def test_a_list_of_what_is_not_wanted_is_in_no_prompt(text: str) -> None:
+    made = plan(text)
+    assert any("no field for what is not wanted" in note for note in made.notes)
+    assert ":" not in made.shots[0][1]
+    assert "】" not in made.shots[0][1] or made.shots[0][1].startswith("【画面】")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "durée=7 ; ratio=4:5 ; son=non ; qualité=brouillon\nun lézard sur un mur",
+        "길이=7, 비율=4:5, 소리=끔, 화질=초안 / 담벼락의 도마뱀이 사라진다",
+        "المدة=7، النسبة=4:5، الصوت=لا، الجودة=مسودة\nسحلية على جدار",
+    ],
+)
+def test_pairs_are_settings_with_their_values(text: str) -> None:
+    made = documents.plan(text)
+    assert (made.document["mode"], made.document["duration"], made.document["sound"]) == ("std", 7, "off")
+    assert not made.document["prompt"].startswith(("brouillon", "초안", "مسودة"))

@@ -53,7 +53,8 @@ class Sending:
         if self.deadline is not None and self.waited + seconds > self.deadline:
             return False
         self.waited += seconds
-        return (yield Sleep(seconds)) is not False
+        yield Sleep(seconds)
+        return True
 
     def window(self, error: KlingError | None = None) -> float:
         """Seconds in which a task of an unknown outcome may show up. Where a used external id is kept and refused a

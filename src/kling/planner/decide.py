@@ -54,8 +54,7 @@ def decide(
     duration = _duration(request, scenario, min(count, profile.shots_max), asked, profile, notes)
     platforms = request.find("place")  # "for TikTok, in landscape": what is said of the format goes before the place
     said = [one for one in request.ratios if not any(one.start < p.end and p.start < one.end for p in platforms)]
-    alone = merged(request.apart or ())
-    apart = [one.value for one in said if touches((one.start, one.end), alone)]
+    apart = [one.value for one in said if touches((one.start, one.end), merged(request.apart or ()))]
     formats = [*apart, *ratios] or [found.value for found in said or request.ratios]
     if len(set(formats)) > 1 and (said or ratios):  # "YouTube Shorts" is one
         notes.append(f"several formats are said, {' and '.join(dict.fromkeys(formats))}: one film has one")
@@ -187,8 +186,7 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
 
 
 def _sound(request: Request, scenario: Scenario, notes: list[str]) -> bool:
-    sounds = merged(found[:2] for found in request.sounds)
-    is_music = any(touches(found[:2], sounds) for found in request.but("music", "no_music"))
+    is_music = any(touches(f[:2], merged(s[:2] for s in request.sounds)) for f in request.but("music", "no_music"))
     what = "music" if is_music else "speech" if request.speech else "sound"
     if scenario in ("edit", "reference"):
         if request.audible and not request.keeps_sound:

@@ -147,7 +147,7 @@ class _Planning:
         kept = Request(self.words.kept, self.request.language)
         found = split.divided(kept, self.request)
         self.cut = [*found.marks, *self.words.removed] if found else []
-        lengths = tuple(one.number or 0.0 for one in self.request.lengths_said)  # "before (2s), after (3s)"
+        lengths = tuple(self.request.spread or (one.number or 0.0 for one in self.request.lengths_said))
         return found._replace(seconds=lengths) if found and 1 < len(found.texts) == len(lengths) else found
 
     def plan(self, written: Sequence[str], *, enrich: bool) -> Plan:

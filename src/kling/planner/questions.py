@@ -23,7 +23,7 @@ MOST_IN_PASSING = 59  # seconds of a length that counts among other words; minut
 LEAST_IN_PASSING = 3  # fewer are what somebody does
 _RATIO = phrases("ratios_written", 0)
 _WORDS = pattern(rf"{LETTER}+(?:'{LETTER}+)*")
-_ENDS, UNTIL = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]"), pattern(r"[\n.。।؟!]|\s--|$")
+_ENDS, UNTIL = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]"), pattern(r"[\n.。।؟!【\[]|\s--|$")
 _AGE, _STOPS = phrases("ages_written", 0), pattern(r"[.!?\n。！？।؟]")
 _UTTERANCE = phrases("utterances", re.MULTILINE)
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
@@ -32,6 +32,7 @@ _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent
 _SET = ("heading", "technical", "ratio", "seconds")
 """Topics of which a label is a field of a brief, or a setting."""
 KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or what is named
+CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
 _DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), phrases("slashes", 0)
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
 EMOJI = pattern(
@@ -149,8 +150,7 @@ class Request:
         found = [f for f in _longest(found) if not touches(f[:2], self.ages)]
         if self.apart is None:
             return found
-        apart = merged(self.apart)
-        alone = [f for f in found if touches(f[:2], apart)]
+        alone = [f for f in found if touches(f[:2], merged(self.apart))]
         said = [f for f in found if (f.number or 0) <= MOST_IN_PASSING]
         film, fast = (merged(f[:2] for f in self.find(topic)) for topic in ("film_length", "how_fast"))
         fast = fast if len(self.given("image")) < 2 else []  # from one picture to the other
@@ -178,10 +178,19 @@ class Request:
         return next((f.number for f in self.find("each") if f.number), None)
 
     @cached_property
+    def spread(self) -> list[float]:
+        """The seconds of each shot where shots of several lengths are added up ("2 shots of 3 s and 1 of 4 s")."""
+        runs, shares = list[float](), _longest(self.find("share"))
+        for one in shares:
+            said = [[f.number or 0.0 for f in self.find(t) if touches(f[:2], [one[:2]])] for t in ("seconds", "shots")]
+            runs += said[0][:1] * int((said[1] or [one.number or 0.0])[0])
+        return runs if len(shares) > 1 else []
+
+    @cached_property
     def seconds(self) -> float | None:
         """The length asked for, None if unsaid."""
-        if self.each and self.shots:
-            return self.each * self.shots
+        if self.spread or (self.each and self.shots):
+            return sum(self.spread) or (self.each or 0) * (self.shots or 0)
         return self.lengths[0].number if self.lengths else self.each if self.says("versions") else None
 
     @cached_property
@@ -194,14 +203,13 @@ class Request:
         asks = [one[:2] for topic in ("maker", "media", "genre", "place", "seconds") for one in self.find(topic)]
         said = _WORDS.findall(_ENDS.split(blanked(self.plain, asks)[: found.start])[-1])
         own, leads = _WORDS.match(self.plain, found.start), self.table.lists.get("leads_count")
-        if not leads or not said or said[-1] in leads or (own and self.table.number(own[0]) is None):
-            return False
-        return not (self.table.glue | self.table.function).issuperset(said)
+        asked = not leads or not said or said[-1] in leads or (own and self.table.number(own[0]) is None)
+        return not asked and not (self.table.glue | self.table.function).issuperset(said)
 
     @cached_property
     def shots(self) -> int | None:
         """The number of shots named, None if unsaid."""
-        return int(self.shot_counts[0].number or 0) if self.shot_counts else None
+        return len(self.spread) or (int(self.shot_counts[0].number or 0) if self.shot_counts else None)
 
     @cached_property
     def one_take(self) -> bool:
@@ -218,15 +226,14 @@ class Request:
     @cached_property
     def ratios(self) -> list[Found]:
         """Where a format is named, and which (``value``, as W:H; the service may not have it)."""
-        barred = merged((f.start, f.end) for f in self.find("no_ratio"))
+        barred = merged(f[:2] for f in self.find("no_ratio"))
         written = (
             Found(m.start(), m.end(), None, ":".join(f"{float(n):g}" for n in m.groups()))
             for m in _RATIO.finditer(self.plain)
             if not ("/" in m[0] and self.plain.startswith(":", m.end()))  # "1/2: …"
         )
         named = (*(f for f in written if f.value in self.table.lists["ratio"]), *self.find("ratio"))
-        found = [f for f in named if not touches(f[:2], barred)]
-        return [f for f in found if not self.denied(f) and not self._is_time(f)]
+        return [f for f in named if not (touches(f[:2], barred) or self.denied(f) or self._is_time(f))]
 
     def _is_time(self, found: Found) -> bool:
         """Whether what looks like a ratio among other words is a time ("at 9:16"), a score, a fraction ("3/4 view")."""
@@ -281,8 +288,7 @@ class Request:
     @cached_property
     def sounds(self) -> list[Found]:
         """Where sound is asked for in so many words."""
-        barred = ["keep_sound", "drop_sound", "drop_original"] if self.given("video") else []
-        barred += ["no_music", "no_speech", "not_audible", "price"]
+        barred = (*(CLIP_SOUND if self.given("video") else ()), "no_music", "no_speech", "not_audible", "price")
         said = (found for topic in ("audible", "heard", "sound_on") for found in self.but(topic, *barred))
         return [found for found in said if not self.denied(found)] + self.find("only_heard")  # "no music, just rain"
 
@@ -302,7 +308,7 @@ class Request:
         """What is to happen to the clip: it is changed, something is borrowed from it, or it goes on."""
         things = self.given("image") or self.given("element")
         edits = self.but("edit", "keep_sound", "drop_sound", "no_edit")
-        kept = (*KEPT, "keep_move") if edits else KEPT
+        kept = (*KEPT, "drop_original", "keep_move") if edits else (*KEPT, "drop_original")
         borrowed = [kind for kind in ("camera", "motion", "style") if self.but(f"borrow_{kind}", *kept, "restyle")]
         # "to anime, same movements", from another side, all of it
         changes = (self.says("restyle") and not things) or self.says("new_angle") or (edits and self.says("whole_clip"))
@@ -318,8 +324,7 @@ class Request:
             return borrowed[0]  # type: ignore[return-value]  # one of the three
         if self.says("previous"):
             return "previous"
-        compares = self.says("compares") and not (borrowed and goes_on)
-        if compares and (things or not edits):  # "my robot walks like the man in this clip"
+        if self.says("compares") and not (borrowed and goes_on) and (things or not edits):  # "walks like the man in it"
             return "motion" if things else "style"
         if self.but("next", "no_next"):
             return "next"
@@ -364,6 +369,5 @@ def _longest(found: Sequence[Found]) -> list[Found]:
     """Of phrases that overlap the first, and of those that begin together the longest."""
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
+        kept += [one] if not kept or one.start >= kept[-1].end else []
     return kept

@@ -11,7 +11,7 @@ from kling.planner import sources
 from kling.planner.asset import Binding
 from kling.planner.decide import Settings
 from kling.planner.fidelity import words
-from kling.planner.questions import Request, doubled, touches
+from kling.planner.questions import CLIP_SOUND, Request, doubled, touches
 from kling.planner.tables import Table
 from kling.prompts import references
 from kling.prompts.reading import merged
@@ -180,7 +180,7 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
     named = (("clip_named", "clip_word", clips), ("absent_image", "picture_word", pictures))
     for topic, word, tokens_of in (*named, ("is_frame", "picture_word", alone)):
         said = Request(text, request.language)
-        for found in said.find(topic)[:1] if len(tokens_of) == 1 and tokens_of[0] not in text else ():
+        for found in said.but(topic, *CLIP_SOUND)[:1] if len(tokens_of) == 1 and tokens_of[0] not in text else ():
             nouns = [f.end for f in said.find(word) if found.start <= f.start < found.end] or [found.end]
             text = _put(tokens_of[0], text, nouns[0] if tokens_of is alone else max(nouns), request.table)
     return text, replaced

@@ -43,6 +43,5 @@ def find(text: str, given: Iterable[str] = ()) -> tuple[Source, ...]:
             found.append(Source(match[0], match.start(), match.end(), kind))
     apart: list[Source] = []
     for one in found:
-        if not any(other.start < one.end and one.start < other.end for other in apart):
-            apart.append(one)
+        apart += [] if any(other.start < one.end and one.start < other.end for other in apart) else [one]
     return tuple(sorted(apart, key=lambda one: one.start))

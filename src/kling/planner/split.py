@@ -46,7 +46,7 @@ class Parts(NamedTuple):
 
 def marked(request: Request) -> Parts | None:
     """The parts of a request that numbers them, gives each its time, or writes each in a line of its own."""
-    places = marks(request)
+    places = [(a, a + len(request.plain[a:b].rstrip()), long) for a, b, long in marks(request)]  # no word of a line
     if found := _led(request, [(start, end) for start, end, _ in places]):
         seconds = tuple(seconds for _, _, seconds in places)
         seconds = seconds if all(seconds) else _lengths(found.texts, request) or _lengths(found.marks, request)

@@ -11,15 +11,14 @@ from typing import NamedTuple
 
 from kling.lexicon.pattern import LETTER, pattern, phrases
 from kling.planner.fidelity import torn, unhurt
-from kling.planner.questions import EMOJI, KEPT, UNTIL, Request, blanked, lowered, touches
+from kling.planner.questions import CLIP_SOUND, EMOJI, KEPT, UNTIL, Request, blanked, lowered, touches
 from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import merged
 
-SETTINGS = ("seconds", "range", "minutes", "half_minute", "each", "shots", "storyboard", "ratio", "silent", "place")
+SETTINGS = ("seconds", "range", "minutes", "half_minute", "each", "share", "storyboard", "ratio", "silent", "place")
 TO_MAKER = ("versions", "cheapest", "price", "heading")  # how many takes, what they may cost, what the text is
 MADE = ("technical", "mode", "key_value")  # how the film is made, and settings as programs write them
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
-CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _SHORT = r"(?<!\b[Cc]a\.)(?<!prox\.)(?<!\b[Mm][aá]x\.)(?<!\b[Ee]nv\.)(?<!nsg\.)(?<!\b[Ii]n[ck]l\.)"  # "ca. 8 s"
 _SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;(){{}}\[\]／｜（）…，。；：、！？।؟،؛\u3000]"
@@ -76,7 +75,7 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     heads = _spans(request, "document")  # "storyboard for the bakery teaser"
     if not (heads or request.says("media") or request.says("genre") or request.shots):
         return text, ()
-    topics = ("seconds", "minutes", "adjunct", "attributive", *(("media", "genre") if heads else ()))
+    topics = ("seconds", "minutes", "share", "adjunct", "attributive", *(("media", "genre") if heads else ()))
     of = re.compile(rf"\s?(?:{'|'.join(table.lists.get('of', ['(?!)']))})(?:\s|(?<='))")  # "3 shots of a dog: …"
     counts = [(a, led.end() if (led := of.match(request.plain, b)) else b) for a, b in _spans(request, "shots")]
     spans = merged([*(s for s in (*_spans(request, *topics), *counts) if not touches(s, request.ages)), *heads])
@@ -108,7 +107,7 @@ class _Taking:
         heard = self._heard = _places(request, request.sounds) if clip and not request.keeps_sound else []
         barred = merged([*_spans(request, *_NO_SETTING, *(KEPT if clip else ())), *request.ages, *request.turns])
         own = _places(request, [*request.shot_counts, *request.ratios])
-        own += _spans(request, *(t for t in (*SETTINGS, *TO_MAKER[1:]) if t != "shots"))
+        own += _spans(request, *(*SETTINGS, *TO_MAKER[1:]))
         self.bare = [found for found in request.but("bare_ratio", "no_ratio") if not request.denied(found)]
         asides = (TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else () if request.audible else ("no_music",)))
         aside = [*_spans(request, *asides), *_places(request, self.bare)]
