@@ -23,7 +23,8 @@ CONFORMANCE = Path(__file__).parents[1] / "conformance"
 
 def _bodies() -> list[dict[str, Any]]:
     """Those of the conformance cases, of the corpora of prompts and of the rules' own examples."""
-    found = [example.body for rule in RULES.values() for example in (rule.fails, rule.passes)]
+    judged = [rule.on(wire) for rule in RULES.values() for wire in rule.wires]
+    found = [example.body for rule in judged for example in (rule.fails, rule.passes)]
     for name in ("cases.yaml", "heldout.yaml"):
         found += [
             case.get("request") for case in yaml.load((CONFORMANCE / name).read_bytes(), yaml.CSafeLoader)["cases"]
@@ -39,7 +40,7 @@ BODIES = _bodies()
 
 def by_all(request: Request) -> list[Diagnostic]:
     """What all rules about the request's wire find, each of them called."""
-    spoken = [rule for rule in RULES.values() if request.wire in rule.wires]
+    spoken = [rule.on(request.wire) for rule in RULES.values() if request.wire in rule.wires]
     return [rule.diagnostic(finding, request) for rule in spoken for finding in rule.check(request)]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kling.api.document import read_json
 from kling.rules import RULES, Diagnostic, check
-from kling.rules.rule import Example
+from kling.rules.rule import Example, Rule
 
 
 def judge(example: Example) -> list[Diagnostic]:
@@ -18,19 +18,21 @@ def judge(example: Example) -> list[Diagnostic]:
     return check(example.body, example.profile, example.media, elements=example.elements)
 
 
-@pytest.mark.parametrize("code", RULES)
-def test_failing_example_fires(code: str) -> None:
-    assert code in [d.code for d in judge(RULES[code].fails)]
+ON_WIRES = {f"{code} {wire}": rule.on(wire) for code, rule in RULES.items() for wire in rule.wires}
 
 
-@pytest.mark.parametrize("code", RULES)
-def test_passing_example_stays_silent(code: str) -> None:
-    assert code not in [d.code for d in judge(RULES[code].passes)]
+@pytest.mark.parametrize("rule", ON_WIRES.values(), ids=ON_WIRES)
+def test_failing_example_fires(rule: Rule) -> None:
+    assert rule.code in [d.code for d in judge(rule.fails)]
 
 
-@pytest.mark.parametrize("code", RULES)
-def test_rule_is_fully_declared(code: str) -> None:
-    rule = RULES[code]
+@pytest.mark.parametrize("rule", ON_WIRES.values(), ids=ON_WIRES)
+def test_passing_example_stays_silent(rule: Rule) -> None:
+    assert rule.code not in [d.code for d in judge(rule.passes)]
+
+
+@pytest.mark.parametrize("rule", ON_WIRES.values(), ids=ON_WIRES)
+def test_rule_is_fully_declared(rule: Rule) -> None:
     assert rule.rationale
     assert "$" not in rule.rationale  # a limit that no model has
     assert rule.source

@@ -32,6 +32,8 @@ def _show(example: Example) -> str:
 
 def page(rule: Rule) -> str:
     """Markdown: what the rule says, why, an example, how safe its fix is, what to write instead, and its source."""
+    v2 = rule.on("v2")
+    also = () if v2 is rule else ("## On the v2 wire", "", *_parts(v2, "###"))
     held = "; the request is not sent, although the service would take it" if rule.stops else ""
     return "\n".join(
         (
@@ -39,28 +41,21 @@ def page(rule: Rule) -> str:
             "",
             f"`{rule.slug}`, {rule.category}, {rule.severity}{held}. Wires: {', '.join(rule.wires)}.",
             "",
-            "## Why",
-            "",
-            rule.rationale,
-            "",
-            "## Example",
-            "",
-            _show(rule.fails),
-            "",
-            *_told(rule),
-            "## Use instead",
-            "",
-            _show(rule.passes),
-            "",
-            "## Source",
-            "",
-            f"{rule.source}. Since version {rule.since}.",
-            "",
+            *_parts(rule, "##"),
+            *also,
         )
     )
 
 
-def _told(rule: Rule) -> Iterable[str]:
+def _parts(rule: Rule, level: str) -> Iterable[str]:
+    """What the rule says on a wire, under headings of a ``level``."""
+    yield from (f"{level} Why", "", rule.rationale, "", f"{level} Example", "", _show(rule.fails), "")
+    yield from _told(rule, level)
+    yield from (f"{level} Use instead", "", _show(rule.passes), "", f"{level} Source", "")
+    yield from (f"{rule.source}. Since version {rule.since}.", "")
+
+
+def _told(rule: Rule, level: str) -> Iterable[str]:
     """What the rule says to its failing example, and whether it can fix it."""
     given = rule.fails
     value: object = given.body
@@ -75,7 +70,7 @@ def _told(rule: Rule) -> Iterable[str]:
     found = [rule.diagnostic(finding, request) for finding in rule.check(request)]
     yield from (f"> {d.severity} at `{d.pointer or '/'}`: {d.message}  \n> help: {d.help}\n" for d in found[:2])
     fixes = {d.fix.safe for d in found if d.fix}
-    yield "## Fix"
+    yield f"{level} Fix"
     yield ""
     if fixes == {True}:
         yield "Safe: `kling check --fix` applies it; the request asks for the same film afterwards."

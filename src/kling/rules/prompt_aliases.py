@@ -1,4 +1,5 @@
-"""Facts that the prompt guide numbers as P rules and that an API rule already reports: a fact is reported once."""
+"""Facts that the prompt guide numbers as P rules and that an API rule already reports, and what rules of the v2 wire
+were called before they became one with those of v1: a fact is reported once."""
 
 from __future__ import annotations
 
@@ -21,5 +22,11 @@ ALIASES: dict[str, str] = {
     "P112": "S8",
     "P129": "R21",
     "P130": "R20",
+    "R71": "R12",
+    "R79": "R22",
+    "R82": "R9",
+    "R84": "R63",
+    "R85": "R61",
+    "R86": "R20",
 }
-"""P code to the API rule that speaks."""
+"""Another code to the API rule that speaks."""

@@ -77,7 +77,7 @@ DOCUMENT_RULES = (RULES["S1"], RULES["S10"])
 
 def _about(wire: Form, *, craft: bool) -> list[Rule]:
     """The rules about bodies of a wire, with or without those about the craft of prompts."""
-    about = [rule for rule in RULES.values() if wire in rule.wires and rule not in DOCUMENT_RULES]
+    about = [rule.on(wire) for rule in RULES.values() if wire in rule.wires and rule not in DOCUMENT_RULES]
     return [rule for rule in about if craft or rule.category != "craft"]
 
 

@@ -184,6 +184,16 @@ class Example:
     elements: Mapping[str, ElementKind] = field(default_factory=dict)
 
 
+class V2(NamedTuple):
+    """How a rule of the v1 wire judges a body of the v2 wire as it is written: its check, whose docstring is the
+    rationale, its examples and its source there."""
+
+    check: Check
+    fails: Example | Mapping[str, Any]
+    passes: Example | Mapping[str, Any]
+    source: str
+
+
 Category = Literal["api", "media", "craft", "structure"]
 CATEGORIES: dict[Category, str] = {
     "api": "what the endpoint accepts",
@@ -206,7 +216,8 @@ _CATEGORIES: dict[str, Category] = {"R": "api", "M": "media", "P": "craft", "S":
 
 class Rule(NamedTuple):
     """Code, slug, severity, title, rationale, source, since, the check, and one failing and one passing example.
-    ``wires`` are those it speaks about. A v1 rule that speaks about v2, too, judges the v1 view of the body.
+    ``wires`` are those it speaks about. A v1 rule that speaks about v2, too, judges the v1 view of the body, or the
+    body as it is written by a check of its own (``v2``).
     ``stops``: a request that draws it is not sent, although the service would take it (and bill it).
     ``reads`` and ``marks``: the check has nothing to say about a request that has none of the one
     (:attr:`Request.has`, :attr:`Request.speaks_of`) and in whose texts none of the other stands, and is not called for
@@ -230,6 +241,15 @@ class Rule(NamedTuple):
     category: Category = "api"
     reads: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    v2: V2 | None = None
+
+    def on(self, wire: Form) -> Rule:
+        """The rule as bodies of a wire are judged by it."""
+        if self.v2 is None or wire != "v2":
+            return self
+        check, fails, passes, source = self.v2
+        own = self._replace(check=check, fails=_example(fails), passes=_example(passes), source=source, v2=None)
+        return own._replace(wires=("v2",), reads=(), marks=())
 
     @property
     def rationale(self) -> str:
@@ -290,25 +310,28 @@ def rule(
     category: Category | None = None,
     reads: tuple[str, ...] = (),
     marks: tuple[str, ...] = (),
+    v2: V2 | None = None,
 ) -> Callable[[Check], Rule]:
     """Declare a rule. The decorated check's docstring is the rationale shown on the rule's page. Rules about prompts
     speak about both wires, those about structure and media about every body, the others about v1, unless ``wires``
-    says otherwise. The category follows from the code's letter unless it is given."""
+    says otherwise, or ``v2`` how they judge such bodies. The category follows from the code's letter unless it is
+    given."""
     about = category or _CATEGORIES[code[0]]
-    spoken: tuple[Form, ...] = wires or _FORMS[_CATEGORIES[code[0]]]
+    spoken: tuple[Form, ...] = wires or (("v1", "v2") if v2 else _FORMS[_CATEGORIES[code[0]]])
     if about == "craft" and severity == "error":
         raise ValueError(f"{code} is advice about the craft of prompts; the service refuses nothing for it")
 
-    def example(given: Example | Mapping[str, Any] | str) -> Example:
-        return given if isinstance(given, Example) else Example(given)
-
     def declare(check: Check) -> Rule:
         return Rule(
-            *(code, slug, severity, title, source, since, example(fails), example(passes)),
-            *(check, spoken, stops, about, reads, marks),
+            *(code, slug, severity, title, source, since, _example(fails), _example(passes)),
+            *(check, spoken, stops, about, reads, marks, v2),
         )
 
     return declare
+
+
+def _example(given: Example | Mapping[str, Any] | str) -> Example:
+    return given if isinstance(given, Example) else Example(given)
 
 
 def newer(profile: Profile, allows: Callable[[Profile], bool]) -> str:

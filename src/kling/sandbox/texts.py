@@ -21,12 +21,13 @@ _BY_CODE: dict[str, str] = {
     "R1": "sound on is not supported with video input",  # M, LO
     "R62": NOT_BASE64,
     "R63": NOT_BASE64,
-    "R84": NOT_BASE64,
-    "R85": "Video URL is invalid",  # FZ
-    "R86": "Aspect ratio must be specified unless a first frame is provided or the task is video editing",  # FZ, VS
     "R89": "audio mode 'original' is not supported by the current model",  # FZ, VS
     "M3": IMAGE_ILLEGAL,
     "M4": IMAGE_ILLEGAL,
+}
+_ON_V2: dict[str, str] = {
+    "R20": "Aspect ratio must be specified unless a first frame is provided or the task is video editing",  # FZ, VS
+    "R61": "Video URL is invalid",  # FZ
 }
 _ENUMS = {  # of the v2 wire, as A2 and FZ saw them; {values} are the field's
     "resolution": "settings.resolution value '{value}' is invalid, allowed values: 480p, {values}",
@@ -44,8 +45,8 @@ _LIP_SYNC = {  # FZ and UG, by rule and the place that the fault is about
 
 def text(fault: Diagnostic, body: Any = None, wire: Form = "v1") -> str:
     """What the service says to a body with this fault."""
-    if fault.code in _BY_CODE:
-        return _BY_CODE[fault.code]
+    if own := (wire == "v2" and _ON_V2.get(fault.code)) or _BY_CODE.get(fault.code):
+        return own
     if isinstance(body, Mapping) and (seen := _of_value(fault, body, wire)):
         return seen
     names = [part for part in fault.pointer.split("/") if part and not part.isdigit()]

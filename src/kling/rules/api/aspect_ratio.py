@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, add, rule
+from kling.rules.rule import V2, Finding, Request, add, rule
 
 
 def _choice(request: Request) -> str:
@@ -36,6 +36,23 @@ def reference_needs_aspect_ratio(request: Request) -> Iterator[Finding]:
     )
 
 
+def _v2_aspect_ratio_missing(request: Request) -> Iterator[Finding]:
+    """The service refuses a body without it, unless a first frame or an edited clip decides the shape. A reference
+    video is not among the exceptions it names, though the documents are."""
+    body = request.v2
+    if body.settings.get("aspect_ratio") or body.of("first_frame", "base_video"):
+        return
+    ratios = request.profile.aspect_ratios
+    refers = bool(body.of("feature_video"))
+    yield Finding(
+        "/settings" if "settings" in body.raw else "",
+        "aspect_ratio must be specified unless a first frame is provided or the task is video editing"
+        + ("; the documents need none with a feature_video, the service's own text does" if refers else ""),
+        f'write "aspect_ratio": {" or ".join(f"{chr(34)}{ratio}{chr(34)}" for ratio in ratios)}',
+        severity="warning" if refers else "error",
+    )
+
+
 @rule(
     "R20",
     "aspect-ratio-missing",
@@ -43,6 +60,12 @@ def reference_needs_aspect_ratio(request: Request) -> Iterator[Finding]:
     source="M, Q, V1",
     fails=examples.text(aspect_ratio=...),
     passes=examples.images("first_frame"),
+    v2=V2(
+        _v2_aspect_ratio_missing,
+        fails=examples.v2(aspect_ratio=...),
+        passes=examples.v2(),
+        source="FZ, VS (live); V2 names a default of 16:9 (C22)",
+    ),
 )
 def aspect_ratio_missing(request: Request) -> Iterator[Finding]:
     """Needed unless a first frame or an edited clip decides the shape; plain reference images do not."""

@@ -9,7 +9,7 @@ from kling.lexicon.pattern import pattern
 from kling.media.address import is_out_of_reach, is_url, scheme
 from kling.media.source import UNREACHABLE_SCHEMES, in_one_line, without_data_prefix
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, replace, rule
+from kling.rules.rule import V2, Finding, Request, replace, rule
 
 _BASE64 = pattern(r"[A-Za-z0-9+/]+={0,2}\Z")
 _FILE = pattern(r"(?:\.{0,2}/|~|[A-Za-z]:\\|file:)|.*\.(?:jpe?g|png|webp|gif|heic|bmp|tiff?)\Z", re.IGNORECASE)
@@ -76,6 +76,13 @@ def image_data_prefix(request: Request) -> Iterator[Finding]:
             )
 
 
+def _v2_image_source(request: Request) -> Iterator[Finding]:
+    """Anything else is neither fetched nor decoded: data URIs, file paths, base64 with line breaks."""
+    for picture in request.v2.pictures:
+        if isinstance(picture.source, str) and (trouble := picture_trouble(picture.source, "url")):
+            yield Finding(f"{picture.pointer}/url", *trouble)
+
+
 @rule(
     "R63",
     "image-source",
@@ -84,6 +91,12 @@ def image_data_prefix(request: Request) -> Iterator[Finding]:
     fails=examples.images("first_frame", image_list=[{"image_url": "./photo.jpg", "type": "first_frame"}]),
     passes=examples.images("first_frame"),
     reads=("image_list",),
+    v2=V2(
+        _v2_image_source,
+        fails=examples.v2(examples.v2_picture(url="data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=="), text="@kite"),
+        passes=examples.v2(examples.v2_picture(url="iVBORw0KGgoAAAANSUhEUg=="), text="@kite"),
+        source="V2; LO for the data: prefix",
+    ),
 )
 def image_source(request: Request) -> Iterator[Finding]:
     """Anything else is neither fetched nor decoded: file paths, ``file:`` URLs, base64 with line breaks."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kling.api.quoting import shortened
 from kling.models.profiles import longest
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, newer, replace, rule
+from kling.rules.rule import V2, Finding, Request, newer, replace, rule
 
 
 @rule(
@@ -39,6 +39,20 @@ def _seconds_meant(given: object) -> int | None:
     return int(number) if whole else None
 
 
+def _v2_duration_range(request: Request) -> Iterator[Finding]:
+    """Whole seconds from $duration_min to $duration_max, written as a number."""
+    body, low, high = request.v2, request.profile.duration_min, request.profile.duration_max
+    given = body.settings.get("duration")
+    if given is None or body.of("base_video") or isinstance(given, bool | list | dict):
+        return
+    if body.duration is None or not low <= body.duration <= high:
+        yield Finding(
+            "/settings/duration",
+            f"duration value {str(given)[:40]} is invalid: a film has {low} to {high} whole seconds",
+            f"write a number from {low} to {high}",
+        )
+
+
 @rule(
     "R22",
     "duration-range",
@@ -47,6 +61,12 @@ def _seconds_meant(given: object) -> int | None:
     fails=examples.text(duration="99"),
     passes=examples.text(duration="15"),
     reads=("duration",),
+    v2=V2(
+        _v2_duration_range,
+        fails=examples.v2(duration=16),
+        passes=examples.v2(duration=15),
+        source="V2",
+    ),
 )
 def duration_range(request: Request) -> Iterator[Finding]:
     """Whole seconds from $duration_min to $duration_max, written as a string. Fractions and words are not accepted."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kling.api.characters import is_blank
 from kling.media.address import is_url, scheme
 from kling.rules import examples
-from kling.rules.rule import BLANK, Finding, Request, rule
+from kling.rules.rule import BLANK, V2, Finding, Request, rule
 
 
 def _is_text(value: object) -> bool:
@@ -67,6 +67,20 @@ _FILES = (
 )
 
 
+def _v2_prompt_too_long(request: Request) -> Iterator[Finding]:
+    """At most $prompt_max characters; more than $prompt_recommended are not recommended."""
+    length, profile = len(request.v2.prompt), request.profile
+    if length > profile.prompt_recommended:
+        over = length > profile.prompt_max
+        limit, what = (profile.prompt_max, "limit") if over else (profile.prompt_recommended, "advice")
+        yield Finding(
+            f"{request.v2.prompts[0].pointer}/text",
+            f"prompt has {length} characters, {length - limit} more than the {what} of {limit}",
+            "shorten it",
+            severity="error" if over else "warning",
+        )
+
+
 @rule(
     "R12",
     "prompt-too-long",
@@ -75,6 +89,12 @@ _FILES = (
     fails=examples.text(prompt="a" * 2501),
     passes=examples.text(prompt="a" * 2500),
     reads=("prompt",),
+    v2=V2(
+        _v2_prompt_too_long,
+        fails=examples.v2(text="a" * 3073),
+        passes=examples.v2(text="a" * 2500),
+        source="V2",
+    ),
 )
 def prompt_too_long(request: Request) -> Iterator[Finding]:
     """At most $prompt_max characters (code points, tokens included); longer prompts are refused or cut."""

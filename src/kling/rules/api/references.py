@@ -7,9 +7,31 @@ from collections.abc import Iterator
 from kling.api.body import Body
 from kling.prompts import references
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, rule
+from kling.rules.rule import V2, Finding, Request, rule
 
 _LISTS = {"image": "image_list", "element": "element_list", "video": "video_list"}
+
+
+def _v2_reference_count(request: Request) -> Iterator[Finding]:
+    """Reference images and elements together: at most $references_max, with a video at most $references_with_video_max;
+    beside frames at most $elements_with_frames_max elements."""
+    body, profile = request.v2, request.profile
+    things = [*body.of("refer_image"), *body.elements]
+    limit = profile.references_with_video_max if body.clips else profile.references_max
+    if len(things) > limit:
+        yield Finding(
+            "/contents",
+            f"{len(things)} images and elements are too many: at most {limit} {'with' if body.clips else 'without'} a "
+            "video",
+            "remove the least important ones",
+        )
+    most = profile.elements_with_frames_max
+    if body.of("first_frame", "last_frame") and len(body.elements) > most:
+        yield Finding(
+            body.elements[most].pointer,
+            f"{len(body.elements)} elements are too many: with a first or last frame at most {most}",
+            "remove elements, or the frames",
+        )
 
 
 @rule(
@@ -20,6 +42,20 @@ _LISTS = {"image": "image_list", "element": "element_list", "video": "video_list
     fails=examples.images(*[None] * 8),
     passes=examples.images(*[None] * 7),
     reads=("image_list", "element_list"),
+    v2=V2(
+        _v2_reference_count,
+        fails=examples.v2(
+            *(examples.v2_picture(id=name) for name in ("ada", "bob", "cyd", "dan", "eve")),
+            examples.v2_clip(),
+            text="@ada @bob @cyd @dan @eve as in @clip",
+            multi_shot=True,
+        ),
+        passes=examples.v2(
+            *(examples.v2_picture(id=name) for name in ("ada", "bob", "cyd", "dan", "eve")),
+            text="@ada @bob @cyd @dan @eve",
+        ),
+        source="V2",
+    ),
 )
 def reference_count(request: Request) -> Iterator[Finding]:
     """Images and elements together: at most $references_max, with a video at most $references_with_video_max. Frames

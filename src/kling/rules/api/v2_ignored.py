@@ -16,32 +16,6 @@ VOICE = "voice"
 
 
 @rule(
-    "R86",
-    "v2-aspect-ratio-missing",
-    title="aspect_ratio is missing",
-    source="FZ, VS (live); V2 names a default of 16:9 (C22)",
-    fails=examples.v2(aspect_ratio=...),
-    passes=examples.v2(),
-    wires=("v2",),
-)
-def v2_aspect_ratio_missing(request: Request) -> Iterator[Finding]:
-    """The service refuses a body without it, unless a first frame or an edited clip decides the shape. A reference
-    video is not among the exceptions it names, though the documents are."""
-    body = request.v2
-    if body.settings.get("aspect_ratio") or body.of("first_frame", "base_video"):
-        return
-    ratios = request.profile.aspect_ratios
-    refers = bool(body.of("feature_video"))
-    yield Finding(
-        "/settings" if "settings" in body.raw else "",
-        "aspect_ratio must be specified unless a first frame is provided or the task is video editing"
-        + ("; the documents need none with a feature_video, the service's own text does" if refers else ""),
-        f'write "aspect_ratio": {" or ".join(f"{chr(34)}{ratio}{chr(34)}" for ratio in ratios)}',
-        severity="warning" if refers else "error",
-    )
-
-
-@rule(
     "R87",
     "v2-ignored-content",
     title="Contents of a type that is accepted, ignored and billed",

@@ -39,29 +39,6 @@ def v2_prompt(request: Request) -> Iterator[Finding]:
 
 
 @rule(
-    "R71",
-    "v2-prompt-length",
-    title="The prompt is longer than v2 takes",
-    source="V2",
-    fails=examples.v2(text="a" * 3073),
-    passes=examples.v2(text="a" * 2500),
-    wires=("v2",),
-)
-def v2_prompt_length(request: Request) -> Iterator[Finding]:
-    """At most $prompt_max characters; more than $prompt_recommended are not recommended."""
-    length, profile = len(request.v2.prompt), request.profile
-    if length > profile.prompt_recommended:
-        over = length > profile.prompt_max
-        limit, what = (profile.prompt_max, "limit") if over else (profile.prompt_recommended, "advice")
-        yield Finding(
-            f"{request.v2.prompts[0].pointer}/text",
-            f"prompt has {length} characters, {length - limit} more than the {what} of {limit}",
-            "shorten it",
-            severity="error" if over else "warning",
-        )
-
-
-@rule(
     "R72",
     "v2-multi-shot-unwritten",
     severity="warning",

@@ -110,29 +110,6 @@ def v2_setting_unused(request: Request) -> Iterator[Finding]:
 
 
 @rule(
-    "R79",
-    "v2-duration",
-    title="duration is out of range",
-    source="V2",
-    fails=examples.v2(duration=16),
-    passes=examples.v2(duration=15),
-    wires=("v2",),
-)
-def v2_duration(request: Request) -> Iterator[Finding]:
-    """Whole seconds from $duration_min to $duration_max, written as a number."""
-    body, low, high = request.v2, request.profile.duration_min, request.profile.duration_max
-    given = body.settings.get("duration")
-    if given is None or body.of("base_video") or isinstance(given, bool | list | dict):
-        return
-    if body.duration is None or not low <= body.duration <= high:
-        yield Finding(
-            "/settings/duration",
-            f"duration value {str(given)[:40]} is invalid: a film has {low} to {high} whole seconds",
-            f"write a number from {low} to {high}",
-        )
-
-
-@rule(
     "R89",
     "v2-original-without-clip",
     title="audio original without a clip",

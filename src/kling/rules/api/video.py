@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kling.api.inline import LocalVideo
+from kling.api.inline import LocalFile, LocalVideo
 from kling.media.address import is_url, scheme
 from kling.media.source import UNREACHABLE_SCHEMES
 from kling.rules import examples
-from kling.rules.rule import Finding, Request, add, rule
+from kling.rules.rule import V2, Finding, Request, add, rule
 
 
 @rule(
@@ -66,6 +66,22 @@ def clip_trouble(source: str, field: str) -> tuple[str, str]:
     )
 
 
+def _v2_video_url(request: Request) -> Iterator[Finding]:
+    """Videos are fetched by the service. There is no upload, and base64 is not accepted; only the sandbox takes clips
+    of this machine."""
+    for clip in request.v2.clips:
+        source = clip.source
+        if isinstance(source, LocalFile):
+            yield Finding(
+                f"{clip.pointer}/url",
+                f"{source.path.name} is a local clip; only the sandbox takes those",
+                "for the real service put it on storage with --host s3://bucket/prefix, or give its http(s) URL",
+                severity="hint",
+            )
+        elif source.strip() and not is_url(source.strip()):
+            yield Finding(f"{clip.pointer}/url", *clip_trouble(source.strip(), "url"))
+
+
 @rule(
     "R61",
     "video-url",
@@ -76,6 +92,12 @@ def clip_trouble(source: str, field: str) -> tuple[str, str]:
     ),
     passes=examples.edit(),
     reads=("video_list",),
+    v2=V2(
+        _v2_video_url,
+        fails=examples.v2(examples.v2_clip(url="AAAAIGZ0eXBpc29t"), text="@clip sets the camera", multi_shot=True),
+        passes=examples.v2(examples.v2_clip(), text="@clip sets the camera", multi_shot=True),
+        source="V2",
+    ),
 )
 def video_url(request: Request) -> Iterator[Finding]:
     """Videos are fetched by the service. There is no upload, and base64 is not accepted."""
