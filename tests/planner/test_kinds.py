@@ -586,3 +586,23 @@ def test_pairs_are_settings_with_their_values(text: str) -> None:
     made = documents.plan(text)
     assert (made.document["mode"], made.document["duration"], made.document["sound"]) == ("std", 7, "off")
     assert not made.document["prompt"].startswith(("brouillon", "초안", "مسودة"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("the kitchen photo is mood and colours only; a girl peels oranges", "kitchen"),
+        ("la foto de la cocina es solo para el ambiente; una niña pela naranjas", "cocina"),
+        ("厨房照片只作氛围参考，女孩剥橙子", "厨房"),
+        ("부엌 사진은 분위기만 참고. 소녀가 귤을 깐다", "부엌"),
+    ],
+)
+def test_a_picture_that_is_named_as_one_needs_no_sentence(text: str, name: str) -> None:
+    made = plan(text, (Asset("image", name),))
+    assert "<<<image_1>>>" in made.shots[0][1]
+    assert not made.added
+
+
+def test_a_name_before_a_picture_told_by_number_is_not_that_picture() -> None:
+    made = plan("मीरा तस्वीर 2 वाले बाज़ार में है", (Asset("image", "मीरा"), Asset("image", "")))
+    assert "तस्वीर 2 <<<image_2>>>" in made.shots[0][1]

@@ -156,8 +156,7 @@ def _duration(
     request: Request, scenario: Scenario, shots: int, asked: float | None, profile: Profile, notes: list[str]
 ) -> int | None:
     if scenario == "edit":
-        if asked is not None:
-            notes.append("an edit is as long as its clip: the length asked for cannot be set")
+        notes += [] if asked is None else ["an edit is as long as its clip: the length asked for cannot be set"]
         return None
     most = longest(scenario, profile)
     if asked is None:

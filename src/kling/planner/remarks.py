@@ -34,10 +34,8 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
         notes.append(table("plan_notes")["foreign"].format(language=foreign))
     if settings.sound and request.speech and not (request.lines or request.turns):
         notes.append("speech is asked for, but no words: write what is said, in quotation marks, with who says it")
-    if same and shots > 1:
-        notes.append(table("plan_notes")["same"].format(shots=shots))
-    if removed:
-        notes.append(f"taken out of the text: {', '.join(f'“{words}”' for words in removed)}")
+    notes += [table("plan_notes")["same"].format(shots=shots)] if same and shots > 1 else []
+    notes += [f"taken out of the text: {', '.join(f'“{words}”' for words in removed)}"] if removed else []
     return notes
 
 

@@ -35,8 +35,7 @@ class Scaffold:
 
     def add(self, sentence: str) -> str:
         """``sentence``, entered in ``added``."""
-        if sentence.strip() and sentence.strip() not in self.added:
-            self.added.append(sentence.strip())
+        self.added += [sentence.strip()] if sentence.strip() and sentence.strip() not in self.added else []
         return sentence
 
     def prompts(self, texts: Sequence[str]) -> list[str]:
@@ -46,8 +45,7 @@ class Scaffold:
             before, after = self._bound(text, "\n".join(texts))
             keeps = any(map(Request(text, self.request.language).says, ("keep_rest", "whole_clip")))
             text = self._led(text)
-            if self.settings.scenario == "edit" and not keeps:
-                after.append(self.add(self.sentences["keep"]))
+            after += [self.add(self.sentences["keep"])] if self.settings.scenario == "edit" and not keeps else []
             made.append(self.joined([*before, text, *after]))
         return made
 
@@ -113,8 +111,7 @@ class Scaffold:
         found = re.search(rf"(?<!\w)(?:({definite}) )?({re.escape(name)})(?!\w)", whole, re.IGNORECASE)
         if found and (found[1] or found[2][0].isupper()):
             name = f"{found[1].capitalize()} {found[2]}" if found[1] else found[2]
-        thing = "bind_thing" if name[0].islower() else "bind"
-        return self.add(self.sentences[thing].format(name=name, token=token))
+        return self.add(self.sentences["bind_thing" if name[0].islower() else "bind"].format(name=name, token=token))
 
 
 def _names(binding: Binding, text: str) -> bool:
@@ -158,6 +155,12 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
     for mention in reversed(list(references.mentions(text, held))):
         if mention.name is not None:
             text = f"{text[: mention.start]}{held[mention.name]}{text[mention.end :]}"
+    for one in (b for b in bindings if b.use == "reference" and b.asset.name and b.token not in text):
+        name, said = re.escape(one.asset.name.lower()), Request(text, request.language)
+        called = "|".join(re.escape(said.plain[f.start : f.end]) for f in said.find("picture_word")) or "(?!)"
+        form = rf"(?<!\w){name}(?: |の|的)?(?:{called})(?! ?\d)|(?:{called})(?: [^\W\d]{{2,3}}){{0,2}} {name}(?!\w)"
+        for beside in [*re.finditer(form, said.plain)][:1]:  # "the kitchen photo" needs no sentence of ours
+            text = _put(one.token, text, beside.end(), request.table)
     pictures = [binding.token for binding in bindings if binding.use == "reference"]
     frames = [binding.token for binding in bindings if binding.asset.kind == "image"]
     counted = [b.token for image in request.given("image") for b in bindings if b.asset == image]  # as "photo 2" counts
