@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from kling.productions.databases import ledger_address
+from kling.productions.ledger import Ledger
 from kling.sandbox import Sandbox
 from tests.client.conftest import clear_faults, control
 from tests.productions.conftest import (
@@ -149,14 +152,17 @@ def test_with_an_account_nothing_is_spent_without_a_yes_or_a_limit_that_covers_t
     assert charged(sandbox)[0] == (0 if code else 4)
 
 
-def test_failed_tasks_are_not_paid_again_until_retry_asks_for_another_take(
-    sandbox: Sandbox, write: Write, kling: Kling
+def test_failed_tasks_are_charged_0_and_not_paid_again_until_retry_asks_for_another_take(
+    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
     sandbox.faults(*on_wire({"method": "POST", "path": "/v1/videos", "fail": "Image pixel is invalid"}))
     file = write(FOUR)
     run = kling("run", file)
     assert run.code == 4
     assert "Image pixel is invalid" in run.err
+    with closing(Ledger(ledger_address(tmp_path / "kling-home" / "jobs", None))) as ledger:
+        charges = ledger.charges()  # before a command asks the service what is not known
+    assert sorted(str(charge.units) for charge in charges) == ["0", "1.8", "1.8", "1.8"]
     assert kling("run", file).code == 4
     assert charged(sandbox) == (4, 4)
     assert "1 of 1 will be made by the next kling run, for 1.8 units" in kling("jobs", "retry", file).out
