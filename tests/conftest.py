@@ -132,11 +132,24 @@ def _room(path: Path) -> str:
 _FAST = ("api", "briefs", "lexicon", "planner", "rules", "test_floors.py")
 """Rooms whose tests need no server, no drawing and no second process."""
 
+_SLOW = ("lexicon/test_data.py", "planner/test_corpus.py", "planner/test_language_model.py", "rules/test_dispatch.py")
+"""Files of these rooms that go through all requests, bodies or tables, or ask a server: most of the time they take."""
+
+
+def _is_fast(path: Path) -> bool:
+    return _room(path) in _FAST and not path.as_posix().endswith(_SLOW)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With ``-m fast`` what is not fast is not imported either: that takes longer than to run what is."""
+    is_other = collection_path.suffix == ".py" and not _is_fast(collection_path)
+    return True if is_other and config.getoption("markexpr") == "fast" else None
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """``-m fast`` runs what tells of a mistake within a minute."""
     for item in items:
-        if _room(item.path) in _FAST:
+        if _is_fast(item.path):
             item.add_marker(pytest.mark.fast)
 
 
