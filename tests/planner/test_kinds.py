@@ -606,3 +606,10 @@ def test_a_picture_that_is_named_as_one_needs_no_sentence(text: str, name: str) 
 def test_a_name_before_a_picture_told_by_number_is_not_that_picture() -> None:
     made = plan("मीरा तस्वीर 2 वाले बाज़ार में है", (Asset("image", "मीरा"), Asset("image", "")))
     assert "तस्वीर 2 <<<image_2>>>" in made.shots[0][1]
+
+
+@pytest.mark.parametrize(
+    "text", ["En la pantalla, Chaplin, mudo, se cae. 6 s", "O aprendiz, deitado, vira um copo. 6 s"]
+)
+def test_what_is_said_of_somebody_between_commas_stays(text: str) -> None:
+    assert plan(text).shots[0][1].startswith(text[: -len(". 6 s")])

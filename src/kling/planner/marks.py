@@ -41,11 +41,11 @@ def _times(table: Table) -> re.Pattern[str]:
 def marks(request: Request) -> list[tuple[int, int, float]]:
     """Where marks lead the parts of a text, from the first on, and the seconds each gives its part (0: none)."""
     counted = numbered(request)
-    timed = [(_joined(a, counted, request.plain), b, long) for a, b, long in _timed(request, counted)]
-    timed = timed or _in_turn(request)
+    timed = [(_joined(a, counted, request.plain), b, n) for a, b, n in _timed(request, counted)] or _in_turn(request)
     labels = _labels(request)
     labels = labels if len(labels) >= len(_in_brackets(request)) else []
-    if timed or len(labels) > len(counted):
+    whole = sum(n for *_, n in labels) == 2 * max((n for *_, n in labels), default=0.0)  # one tells all that they have
+    if timed or len(labels) > len(counted) + whole:
         return timed or labels
     return [(start, end, 0.0) for start, end in counted] or _scenes(request) or _in_brackets(request)
 
