@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
+from importlib.util import module_from_spec, spec_from_file_location, spec_from_loader
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from kling.lexicon.vocabulary import INDEX_DRAWN, _Index
 
 SCRIPT = Path(__file__).parents[2] / "script" / "lexicon"
 
@@ -54,3 +56,16 @@ def test_wrong_data_is_refused_with_its_place(
     with pytest.raises(script.LexiconError) as refused:
         script.lexicon()
     assert message in str(refused.value)
+
+
+def test_a_wheel_has_the_index_of_what_is_drawn_packed(tmp_path: Path) -> None:
+    root = SCRIPT.parents[1]
+    spec = spec_from_file_location("hatch_build", root / "hatch_build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    told: dict[str, Any] = {"force_include": {}}
+    module.Packed(str(root), {}, None, None, str(tmp_path), "wheel").initialize("standard", told)
+    (packed,) = map(Path, told["force_include"])
+    assert _Index(packed.with_suffix(".txt"))._blocks == _Index(INDEX_DRAWN)._blocks

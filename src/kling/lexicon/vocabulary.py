@@ -6,6 +6,7 @@ space, and adverbs between ("pans slowly left"); words in Chinese, Japanese or K
 from __future__ import annotations
 
 import re
+import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -114,7 +115,9 @@ class _Index(dict[str, _Known]):
     @lazy
     def _blocks(self) -> list[bytes]:
         """The rows of the same first letters, under these, in order: a text needs few of them."""
-        return self._path.read_bytes().split(b"\n\n")
+        if self._path.exists():
+            return self._path.read_bytes().split(b"\n\n")
+        return zlib.decompress(self._path.with_suffix(".zlib").read_bytes()).split(b"\n\n")  # of a wheel
 
     def __missing__(self, word: str) -> _Known:
         stem = stem_of(word)
