@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,21 @@ def test_a_file_is_said_to_be_legal_or_not_and_what_mends_it(
     run = kling("look", photo, small, clip)
     assert run.code == 0
     assert "not legal" in run.out
+
+
+def test_a_clip_that_a_plain_installation_cannot_measure_has_the_highest_price_and_no_verdict(
+    kling: Kling, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    other = tmp_path / "clip.mp4"
+    shutil.copyfile(clip, other)
+    told = look(other).document()
+    assert (told["legal"], told.get("seconds")) == (None, None)
+    assert told["units_as_edit"] == {"std": "9", "pro": "12"}
+    run = kling("look", other)
+    assert "length not known, sound not known: as input legal as far as is known" in run.out
+    assert "to change it: at most std 9 units" in run.out
+    assert "pip install 'kling-video-generator[sandbox]'" in run.out
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ _CLIPS = (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi")
 class Looked:
     """A file: its facts, the size at which it is ``shown``, and what the rules say of it as a picture, or as a clip to
     edit and to refer to. ``changes`` is what ``--fit`` would do, ``stays`` why it can do nothing. ``edit`` and
-    ``reference`` are the units that a clip costs, as it would be sent, by mode; a reference for a film of
-    ``seconds``. ``films`` are the sizes, by mode, of a film that begins with the picture or changes the clip, once what
+    ``reference`` are the units that a clip costs, as it would be sent, by mode; a reference for a film of ``seconds``,
+    and an edit at most where it is not known how long the clip is. ``films`` are the sizes, by mode, of a film that begins with the picture or changes the clip, once what
     is not legal is made so and as ``keep`` says."""
 
     path: Path
@@ -58,6 +58,11 @@ class Looked:
     @property
     def is_legal(self) -> bool:
         return not any(d.severity == "error" for d in self.diagnostics)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is known how long a clip is: a plain installation cannot look inside of one."""
+        return self.facts.kind != "video" or self.facts.seconds is not None
 
     @property
     def is_media(self) -> bool:
@@ -86,7 +91,7 @@ class Looked:
             "path": str(self.path.absolute()),
             **self.facts.known(),
             "shown": list(self.shown) if self.shown else None,
-            "legal": self.is_legal,
+            "legal": self.is_legal if self.is_measured or not self.is_legal else None,
             "problems": [f"{d.code}: {d.message}" for d in self.diagnostics],
             "fit_mends_it": self.fits,
             "fit_would": list(self.changes),
@@ -123,7 +128,8 @@ def look(path: Path, profile: Profile = DEFAULT, *, seconds: int = _SECONDS, kee
     if facts.kind != "video":
         return Looked(path, facts, None, _judged(edit, profile), would, stays, seconds, {}, {}, modes, keep)
     found = list({(d.code, d.message): d for body in (edit, reference) for d in _judged(body, profile)}.values())
-    length = min(facts.seconds or 0.0, profile.video_seconds_max)
+    most = profile.video_seconds_max  # of a length that is not known the price is the highest there may be
+    length = most if facts.seconds is None else min(facts.seconds, most)
     if keep and keep.window:
         length = min(length, keep.window.end - keep.window.start)
     prices = _prices(edit, modes, length), _prices(reference, modes)

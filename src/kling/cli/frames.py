@@ -11,6 +11,7 @@ import click
 from kling.cli import document, options
 from kling.cli.exits import REFUSED
 from kling.cli.given import fitted
+from kling.extras import command
 from kling.media.address import is_url
 from kling.models.profiles import DEFAULT, longest
 
@@ -104,7 +105,10 @@ def look(files: tuple[Path, ...], duration: int, fit: Keep | None, profile: Prof
 def _lines(one: Looked) -> list[str]:
     coded = (one.facts.width, one.facts.height)
     shown = f", shown as {one.shown[0]}x{one.shown[1]}" if one.shown and one.shown != coded else ""
-    lines = [f"{one.path}: {_said(one.facts)}{shown}: as input {'legal' if one.is_legal else 'not legal'}"]
+    legal = ("legal" if one.is_measured else "legal as far as is known") if one.is_legal else "not legal"
+    lines = [f"{one.path}: {_said(one.facts)}{shown}: as input {legal}"]
+    if one.facts.kind == "video" and one.facts.width is None:
+        lines.append(f"  to look inside of clips: {command('sandbox')}")
     lines += [f"  {d.severity} {d.code}: {d.message}; {d.help}" for d in one.diagnostics]
     if one.changes:
         lines.append(f"  --fit {'makes it legal' if one.fits else 'would change it'}: {', '.join(one.changes)}")
@@ -114,7 +118,7 @@ def _lines(one: Looked) -> list[str]:
     if sizes:
         lines.append(f"  a film that {'changes' if one.edit else 'begins with'} it has {sizes}")
     if one.edit:
-        lines.append(f"  to change it: {_priced(one.edit)}")
+        lines.append(f"  to change it: {'' if one.is_measured else 'at most '}{_priced(one.edit)}")
         lines.append(f"  as the reference of a film of {one.seconds} s: {_priced(one.reference)}")
     return lines
 
@@ -127,5 +131,7 @@ def _said(facts: Facts) -> str:
     size = f"{facts.width}x{facts.height}" if facts.width else "size not known"
     told = [facts.format or facts.kind, size]
     if facts.kind == "video":
-        told += [f"{facts.seconds} s", f"{facts.fps} fps", "with sound" if facts.has_sound else "without sound"]
+        told.append("length not known" if facts.seconds is None else f"{facts.seconds} s, {facts.fps} fps")
+        sound = {None: "sound not known", True: "with sound", False: "without sound"}
+        told.append(sound[facts.has_sound])
     return ", ".join(told)
