@@ -55,9 +55,22 @@ SCREENS = ("click", "rich")
 DECISIONS = {
     "spending": {"submit", "create", "generate", "estimate", "price_of", "bill", "external_id"},
     "naming": {"name_of", "with_suffix", "with_name", "with_stem"},
-    "overwriting": {"exists", "is_file", "write_text", "write_bytes", "unlink", "rename", "replace", "copytree"},
+    "overwriting": {
+        "access",
+        "exists",
+        "is_file",
+        "open",
+        "write_text",
+        "write_bytes",
+        "unlink",
+        "rename",
+        "replace",
+        "copytree",
+    },
 }
 """Calls by which something is decided. What a door may call of the same name is a function of kling.app."""
+AMOUNTS = {"budget", "cost", "limit", "price", "units"}
+"""What no door weighs."""
 
 
 def parsed(room: str) -> list[tuple[Path, ast.Module]]:
@@ -85,7 +98,7 @@ def test_a_door_does_not_import_another(door: str) -> None:
 
 
 def decisions(tree: ast.Module) -> list[str]:
-    """The calls in a module by which something is decided, each with its line."""
+    """The calls in a module by which something is decided and the amounts that it weighs, each with its line."""
     ours = {
         alias.asname or alias.name
         for node in ast.walk(tree)
@@ -94,6 +107,9 @@ def decisions(tree: ast.Module) -> list[str]:
     }
     found = []
     for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and not isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn):
+            weighed = {getattr(part, "attr", getattr(part, "id", "")) for part in (node.left, *node.comparators)}
+            found += [f"{name} at line {node.lineno} is weighed" for name in sorted(weighed & AMOUNTS)]
         if not isinstance(node, ast.Call):
             continue
         called = node.func
@@ -101,7 +117,8 @@ def decisions(tree: ast.Module) -> list[str]:
         owner = called.value if isinstance(called, ast.Attribute) else called
         of_app = isinstance(owner, ast.Name) and owner.id in ours
         of_text = name == "replace" and len(node.args) == 2
-        if not (of_app or of_text):
+        of_nothing = name == "open" and ast.unparse(node.args[0]) == "os.devnull"
+        if not (of_app or of_text or of_nothing):
             found += [f"{name}() at line {node.lineno} is {k}" for k, names in DECISIONS.items() if name in names]
     return found
 

@@ -110,15 +110,22 @@ class Judgement:
         return {**about, "fixed": [d.code for d in self.fixed], **({"text": self.text} if path is None else {})}
 
 
+def refused(found: list[Judgement], *, strict: bool = False) -> list[Checked]:
+    """The files that would not be accepted; with ``strict`` those that have a warning as well."""
+    return [one.checked for one in found if any(d.severity in _against(strict) for d in one.checked.diagnostics)]
+
+
+def _against(strict: bool) -> tuple[str, ...]:
+    return ("error", "warning") if strict else ("error",)
+
+
 def report(found: list[Judgement], *, strict: bool = False, fit: Keep | None = None) -> dict[str, Any]:
     """What programs read: done where every file would be accepted, and with ``strict`` has no warning, else why not."""
     result = {"files": [one.document() for one in found]}
-    severities = ("error", "warning") if strict else ("error",)
-    refused = [one.checked for one in found if any(d.severity in severities for d in one.checked.diagnostics)]
-    if refused:
-        names = ", ".join(one.path for one in refused)
-        faults = [d for one in refused for d in one.diagnostics if d.severity in severities]
-        why = Refusal("rules", f"{names}: {faults[0].message}", help=faults[0].help, checked=refused)
+    if against := refused(found, strict=strict):
+        names = ", ".join(one.path for one in against)
+        faults = [d for one in against for d in one.diagnostics if d.severity in _against(strict)]
+        why = Refusal("rules", f"{names}: {faults[0].message}", help=faults[0].help, checked=against)
         why.code = faults[0].code
         why.next = (*mending(found), Step("explain", {"code": faults[0].code}))
         return envelope.refused(why, result=result)

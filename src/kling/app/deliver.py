@@ -62,6 +62,14 @@ class Destination:
     sheet: bool = False
     stays: bool = False
 
+    @classmethod
+    def to(
+        cls, place: Path, usual: Path = Path(), *, force: bool = False, metadata: bool = False, sheet: bool = False
+    ) -> Destination:
+        """Where somebody wants a video: what is on this machine already stays there, unless ``place`` is another than
+        the ``usual`` one or ``force`` brings it again."""
+        return cls(place, force, metadata, sheet, stays=place == usual and not force)
+
     def file(self, name: str) -> Path:
         """The file itself; ``name`` is what it is called in a folder."""
         return self.path / name if self.path.is_dir() else self.path

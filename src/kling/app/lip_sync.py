@@ -42,6 +42,18 @@ def footage(video: str) -> str:
     return str(notes["task_id"]) if notes and notes.get("task_id") else video
 
 
+def spoken(video: str, said: Said, choice: Choice, file: Path | None = None) -> Said:
+    """What is spoken: the text or the recording that was given, or the line that ``choice`` means, in its language
+    unless another is said. Raises Refusal."""
+    if [said.text is None, said.audio is None, choice == Choice()].count(False) != 1:
+        help = "--text, --audio, or --line or --speaker of the film's prompt"
+        raise Refusal("usage", "say what is spoken, in one way", help=help)
+    if choice == Choice():
+        return said
+    line = line_of(video, choice, file)
+    return said._replace(text=line.quote.text, language=said.language or line.language)
+
+
 def line_of(video: str, choice: Choice, file: Path | None = None) -> Line:
     """A spoken line of a prompt: of the brief, body or metadata in ``file``, else of the metadata beside the film.
     Raises Refusal, with the lines that there are."""

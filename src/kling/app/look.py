@@ -33,8 +33,8 @@ class Looked:
     """A file: its facts, the size at which it is ``shown``, and what the rules say of it as a picture, or as a clip to
     edit and to refer to. ``changes`` is what ``--fit`` would do, ``stays`` why it can do nothing. ``edit`` and
     ``reference`` are the units that a clip costs, as it would be sent, by mode; a reference for a film of ``seconds``,
-    and an edit at most where it is not known how long the clip is. ``films`` are the sizes, by mode, of a film that begins with the picture or changes the clip, once what
-    is not legal is made so and as ``keep`` says."""
+    and an edit at most where it is not known how long the clip is. ``films`` are the sizes, by mode, of a film that
+    begins with the picture or changes the clip, once what is not legal is made so and as ``keep`` says."""
 
     path: Path
     facts: Facts

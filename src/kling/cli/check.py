@@ -81,16 +81,14 @@ def check(
         if one.fixed is not None and one.checked.path == "-" and not as_json:
             click.echo(one.text, nl=False)
     # A text that was fixed from standard input is the answer; without --json it has no verdict.
-    checked = [one.checked for one in found if as_json or one.fixed is None or one.checked.path != "-"]
-    refused = any(one.verdict == "reject" for one in checked)
-    warned = strict and any(d.severity == "warning" for one in checked for d in one.diagnostics)
+    judged = [one for one in found if as_json or one.fixed is None or one.checked.path != "-"]
     if as_json:
         document.emit(app.report(found, strict=strict, fit=fit))
-    elif report := import_module(f"kling.cli.report.{form}").render(checked):
+    elif report := import_module(f"kling.cli.report.{form}").render([one.checked for one in judged]):
         click.echo(report)
-    for step in app.mending(found) if refused else ():
+    for step in app.mending(found) if app.refused(judged) else ():
         click.echo(f"kling: next: {step}", err=True)
-    if refused or warned:
+    if app.refused(judged, strict=strict):
         raise SystemExit(REFUSED)
 
 

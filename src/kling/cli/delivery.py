@@ -37,7 +37,7 @@ sheet = click.option("--sheet", is_flag=True, help="Draw a contact sheet beside 
 def _destination(output: Path, force: bool, sheet: bool, metadata: bool) -> Destination:
     from kling.app.deliver import Destination
 
-    return Destination(output, force, metadata, sheet, stays=output == Path() and not force)
+    return Destination.to(output, force=force, metadata=metadata, sheet=sheet)
 
 
 delivered = together(

@@ -82,22 +82,16 @@ def lipsync(
     The film is a task of yours (its id), a clip at a URL, or a file; one that was fetched with --metadata is known by
     its task. Each five seconds that were begun are paid for. The same line for the same clip is paid once.
     """
-    from kling.app.lip_sync import Choice, Said, line_of
+    from kling.app.lip_sync import Choice, Said, spoken
     from kling.app.lip_sync import lip_sync as make
     from kling.cli.generate import show
     from kling.cli.screen import Screen
 
-    ways = [text is not None, audio is not None, number is not None or speaker is not None]
-    if sum(ways) != 1:
-        raise click.UsageError("say what is spoken: --text, --audio, or --line or --speaker of the film's prompt")
-    if ways[2]:
-        chosen = line_of(video, Choice(number, speaker), file)
-        text, language = chosen.quote.text, language or chosen.language
+    said = spoken(video, Said(text, audio, voice, language, speed), Choice(number, speaker), file)
     with (
         Screen(quiet=as_json) as screen,
         in_options(screen, lambda pointer: _OPTIONS.get(pointer, pointer)) as told,
         connect(tell=told) as connection,
     ):
-        spoken = Said(text, audio, voice, language, speed)
-        made = make(connection, video, spoken, destination=destination, wait=not no_wait, tell=told, **about)
+        made = make(connection, video, said, destination=destination, wait=not no_wait, tell=told, **about)
     show(made, destination, as_json)

@@ -58,8 +58,8 @@ def seconds_of(timeout: float) -> float:
 
 
 def destination(session: Session, output: str | None) -> Destination:
-    """Where a video goes: to the first folder where nobody says it, if it is not here already."""
-    return Destination(writable(session.path(output or ".")), sheet=True, stays=output is None)
+    """Where a video goes: to the first folder where nobody says it."""
+    return Destination.to(writable(session.path(output or ".")), session.path("."), sheet=True)
 
 
 def bounded(document: dict[str, Any], session: Session, units: Decimal | None) -> dict[str, Any]:
