@@ -609,7 +609,12 @@ def test_a_name_before_a_picture_told_by_number_is_not_that_picture() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["En la pantalla, Chaplin, mudo, se cae. 6 s", "O aprendiz, deitado, vira um copo. 6 s"]
+    "text",
+    [
+        "En la pantalla, Chaplin, mudo, se cae. 6 s",
+        "O aprendiz, deitado, vira um copo. 6 s",
+        "À côté, une télé muette. 6 s",
+    ],
 )
-def test_what_is_said_of_somebody_between_commas_stays(text: str) -> None:
+def test_what_is_said_of_somebody_or_a_thing_stays(text: str) -> None:
     assert plan(text).shots[0][1].startswith(text[: -len(". 6 s")])
