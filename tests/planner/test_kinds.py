@@ -612,6 +612,7 @@ def test_a_name_before_a_picture_told_by_number_is_not_that_picture() -> None:
     "text",
     [
         "En la pantalla, Chaplin, mudo, se cae. 6 s",
+        "Salta una cuerda y el público, mudo, contiene el aliento. 6 s",
         "O aprendiz, deitado, vira um copo. 6 s",
         "À côté, une télé muette. 6 s",
     ],
