@@ -138,8 +138,7 @@ def _bound(settings: Settings, shots: tuple[tuple[int, str], ...], chain: Chain 
     for binding in settings.bindings:
         if binding.use == "first_frame" and not first:
             binding = binding._replace(use="reference")
-        if binding.use in ("first_frame", "feature") or binding.token in said:
-            kept.append(binding)
+        kept += [binding] if binding.use in ("first_frame", "feature") or binding.token in said else []
     uses = {binding.use for binding in kept}
     scenario = settings.scenario
     if scenario != "reference":

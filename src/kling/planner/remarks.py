@@ -32,7 +32,7 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
     foreign = next((m.term.term for m in LANGUAGES.find(request.text) if not m.term.native), None)
     if settings.sound and request.speech and foreign:
         notes.append(table("plan_notes")["foreign"].format(language=foreign))
-    if settings.sound and request.speech and not (request.lines or request.turns):
+    if settings.sound and request.speech and not (request.quotes or request.turns):
         notes.append("speech is asked for, but no words: write what is said, in quotation marks, with who says it")
     notes += [table("plan_notes")["same"].format(shots=shots)] if same and shots > 1 else []
     notes += [f"taken out of the text: {', '.join(f'“{words}”' for words in removed)}"] if removed else []

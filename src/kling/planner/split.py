@@ -145,8 +145,7 @@ def _joints(request: Request) -> list[int]:
 def _parted(request: Request, count: int | None, *, introduced: bool = False) -> Parts | None:
     ways = [_separated(request, mark) for mark in _SIGNS]
     ways += [_sequence(request), _clauses(request, _separators(request, "\n"), None)]
-    if count or (introduced and not any(ways)):
-        ways.append(_listed(request, count))
+    ways += [_listed(request, count)] if count or (introduced and not any(ways)) else []
     if count:
         ways += [_clauses(request, _separators(request, signs), count) for signs in (_COMMAS, _STOPS)]
     found = [one for one in ways if one]

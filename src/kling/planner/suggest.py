@@ -38,8 +38,7 @@ def suggest(request: Request, settings: Settings, shots: int) -> tuple[Suggestio
             found.append(Suggestion("camera", None, sentences["follow" if fast else "camera_moves"]))
     if "light" in left and not any(terms.find(request.text) for terms in (LIGHTING, TIMES_OF_DAY, WEATHER)):
         found.append(Suggestion("light", None, sentences["light"]))
-    if "lens" in left and not fast and shots == 1:
-        found.append(Suggestion("lens", None, sentences["lens"]))
+    found += [Suggestion("lens", None, sentences["lens"])] if "lens" in left and not fast and shots == 1 else []
     simply = request.find("sound_on")
     named = any(not any(a.start <= f.start and f.end <= a.end for a in simply) for f in request.sounds)
     if settings.sound and not (named or request.speech or request.says("music")):
