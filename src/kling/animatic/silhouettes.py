@@ -52,7 +52,8 @@ def special(one: Thing) -> str:
         for form in (name, stem_of(name), name.removesuffix("es")):
             if (own := form.replace(" ", "_")) in models and not (known and own in THINGS):
                 return own
-        if not known and (stem := stem_of(name)) in by:
+        stem = stem_of(name)
+        if stem in by and (not known or by[stem] in models):
             return by[stem]
         by = by_english
     return one.kind
