@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.read_deeds import Deed, speaker_of
+from kling.animatic.read_deeds import Deed
 from kling.animatic.read_roles import NOBODY
 from kling.animatic.read_tokens import Token
 from kling.animatic.reading import Reading
-from kling.animatic.scene import Action, Line
+from kling.animatic.scene import Action, Line, Member
 from kling.lexicon import table
+from kling.lexicon.names import is_name, label_of
+from kling.lexicon.words import stem_of
 from kling.prompts import speech
+from kling.prompts.quotes import Quote
+from kling.prompts.references import find as references
 
 _LEAD, _BETWEEN = 0.25, 0.35
 """Seconds before the first line, and between one and the next."""
@@ -113,7 +118,7 @@ def lines(read: Reading, cast: Cast, met: list[Token], seconds: float) -> tuple[
     pace = min(1.0, room / max(1e-9, sum(needs)))
     asked = spoken[0].quote.start / len(read.text) * seconds if spoken else 0.0
     at = _LEAD + max(0.0, min(room - sum(needs) * pace, asked - _LEAD, seconds / 2))
-    speakers = [speaker_of(read, one.quote, cast, met) for one in spoken]
+    speakers = [_speaker(read, one.quote, cast, met) for one in spoken]
     made: list[Line] = []
     for number, (one, need, speaker) in enumerate(zip(spoken, needs, speakers, strict=True)):
         others = [*speakers[number + 1 :], *reversed(speakers[:number]), *(name for who in met for name in who.names)]
@@ -123,3 +128,29 @@ def lines(read: Reading, cast: Cast, met: list[Token], seconds: float) -> tuple[
         made.append(Line(speaker=speaker, text=text, start=start, end=end, to=to, manner=manner, language=one.language))
         at += need * pace + _BETWEEN
     return tuple(made)
+
+
+def _speaker(read: Reading, quote: Quote, cast: Cast, met: list[Token]) -> str:
+    """The member who speaks a line. A name that is not known yet goes to somebody in the shot who has none; other words
+    mean who was named before the line; those for a voice stay as they are written."""
+    label = label_of(quote.speaker)
+    shown = {f"{one.kind}_{one.number}" for one in references(quote.speaker)}
+    people = [who for who in met if cast.members[who.names[0]].person and not read.is_object(who)]
+    known = [who.name for who in cast.members.values() if who.reference in shown or who.name.lower() == label.lower()]
+    if known or any(word in label.lower() for word in table("narrators")):
+        return (*known, label)[0]
+    if is_name(label) and not quote.anonymous:
+        unnamed = [name for who in people for name in who.names if name.islower()]
+        fits = [name for name in unnamed if (cast.members[name].sex == "f") == label.endswith("a")]
+        if not unnamed:
+            return cast.add(Member(name=label)).name
+        cast.rename((*fits, *unnamed)[0], label, met)
+        return label
+    sex = next((one.term.sex for one in lexicon.PRONOUNS.find(label)), "")
+    known = [who.names[0] for who in people if who.is_cjk and 0 <= quote.start - who.end <= 4]  # 女人问：「…」
+    for found in lexicon.CAST.find(label):
+        known += [one.name for one in [cast.meant(found.term, stem_of(label[found.start : found.end].lower()))] if one]
+    known += [who.names[0] for who in people if quote.end <= who.start < quote.outro]
+    known += [who.names[0] for who in reversed(people) if who.start <= quote.start]
+    known += [one.name for one in [cast.of_sex(sex)] if one]
+    return next((name for name in known if not sex or cast.members[name].sex in (sex, "")), label)

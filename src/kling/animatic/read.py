@@ -14,7 +14,6 @@ from kling import lexicon
 from kling.animatic import beats
 from kling.animatic.build import sets
 from kling.animatic.cast import Cast
-from kling.animatic.names import label_of
 from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, mentions
 from kling.animatic.read_deeds import Deed, by_hands, deeds, kept, placed, presences
@@ -26,6 +25,7 @@ from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
 from kling.animatic.silhouettes import outlines, special
 from kling.api.body import Body
 from kling.lexicon import Place, table
+from kling.lexicon.names import label_of
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import stem_of
 
@@ -91,6 +91,8 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     unseen = [*(one.speaker for one in lines), *(name for one in made for name in (one.name, one.roles.toward))]
     if not (there or unseen or body.refer_type or things or read.of("places")):
         unseen = [one.name for one in next((shot.cast for shot in reversed(before) if shot.cast), ())]
+    old = [one.name for one in before[-1].cast] if before and phrases("beside_somebody").search(read.bare) else []
+    unseen += old[:1] if there and not {*old} & {*there, *unseen} else []  # 母親が隣に座る
     present = dict.fromkeys([*(name for who in met for name in who.names), *unseen])
     there = {name: there.get(name, NOBODY) for name in present if name in cast.members}
     where = _where(read, before[-1] if before else None, flown=any(one.pose.id in table("flies") for one in made))
@@ -122,7 +124,7 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     cameras = [one for one in places if read.phrase(one)[1] in table("viewpoints") and one.term.id not in ins]
     cameras += [one for one in places if read.said(one).lower() in table("place_parts")]  # "in the doorway"
     nouns = [one for one in places if not (weak[one.start] or read.said(one).lower().split(" ")[0] in read.edges)]
-    heads = {one.start - 1 for one in nouns if read.bare[one.start - 1 : one.start] in ("の", "的", " ")}
+    heads = {one.start - (not one.is_cjk or read.bare[one.start - 1] in "の的") for one in nouns if one.start}
     places = [one for one in places if not {one.end, one.end - 1} & heads]  # 港の食堂, "school library"
     aside = [*cameras, *(one for one in places if _is_seen(read, one))]
     places = [one for one in places if one not in aside or not told.get("place")]

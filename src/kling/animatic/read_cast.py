@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from kling import lexicon
 from kling.animatic.cast import SEVERAL, Cast, member_of
-from kling.animatic.names import is_given, label_of, sex_of
-from kling.animatic.read_tokens import NOUNS, OWNERS, Token
+from kling.animatic.read_tokens import LIKE, NOUNS, OWNERS, Token
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Garment, Member, Sex
 from kling.lexicon import Person, Pronoun, Thing, Tint, table
+from kling.lexicon.names import is_given, label_of, sex_of
 from kling.lexicon.pattern import phrases
 from kling.lexicon.words import stem_of
 
-_LIKE = ("", "pronouns", "tints", "numbers", "ages")
+_LIKE = ("", "pronouns", *LIKE)
 
 
 def mentions(read: Reading, cast: Cast) -> list[Token]:
@@ -95,11 +95,11 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         pair = not known and one.word in table("pairs")
         return [cast.add(Member(name="person")).name for _ in range(2)] if pair else few.get(term.id, [])
     own = [who for who in met if who.clause == one.clause][:1] if one.word in ("him", "her") else []  # not themselves
-    member = cast.of_sex(term.sex, [name for who in met if who not in own for name in who.names])
+    member = cast.of_sex(term.sex, [name for who in met if who not in own for name in who.names * (not who.names[1:])])
     if member and not member.sex:
         cast.change(member.name, sex=term.sex)
     noun = after is not None and after.kind in NOUNS - {"pronouns"}  # but "elle lui prend la main"
-    owns = after is not None and (noun or (not acts and after.word not in table("plain_words")))
+    owns = after is not None and (noun or not (acts or after.word in (*table("plain_words"), *table("determiners"))))
     if one.word == "his" or (owns and (one.word == "her" or noun)):
         return []
     if member:
@@ -209,7 +209,7 @@ def _same(read: Reading, before: Token, one: Token, cast: Cast) -> bool:
         told = {*words, lead} & {*table("definite"), *table("possessives")}
         apposed = apposed and between.startswith(",") and bool(told)
         return apposed and (general or before.term.id == "civilian") and {one.term.sex, member.sex} != {"f", "m"}
-    return apposed and (before.kind != "pronouns" or "," not in between or " of " in before.word)
+    return apposed and (before.kind != "pronouns" or bool(phrases("copula").match(between)) or " of " in before.word)
 
 
 def _sex(read: Reading, one: Token) -> Sex:

@@ -9,21 +9,16 @@ from typing import Literal, NamedTuple
 
 from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.names import is_name, label_of
 from kling.animatic.read_roles import NOBODY, PARTICIPLES, Roles, describes, kind, roles
-from kling.animatic.read_tokens import SET, Token, is_actor
+from kling.animatic.read_tokens import LIKE, SET, Token, is_actor
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Depth, Garment, Member, Presence, Side
 from kling.lexicon import Pose, table
 from kling.lexicon.pattern import phrases
-from kling.lexicon.words import stem_of
-from kling.prompts.quotes import Quote
-from kling.prompts.references import find as references
 
 _NOUNS = ("things", "objects", "garments", "weather", "lighting")
 _SIDES: tuple[Side, ...] = ("left", "right", "center")
 _DEPTHS: tuple[Depth, ...] = ("foreground", "background")
-_ARTICLES = ("the", "a", "an", "his", "their")
 _RELATIVES = {"who", "that", "which", "que", "quien", "qui"}
 
 
@@ -64,8 +59,8 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
                 held = [two.roles.thing for two in mine if two.roles.thing is not NOBODY]
                 its = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1], verb.word.split("'")[0]}
-                known = cast.handled and not own.toward and its & {*table("its")}  # in the shot before
                 mine = [two for two in made if two.roles.thing is not NOBODY]
+                known = (mine or cast.handled) and not own.toward and its & {*table("its")}  # in the shot before
                 held = held or ([two.roles.thing for two in mine] or [kind(cast.handled)]) * bool(known)
                 usual = cast.members[name].person and (pose.prop or table("implied_tools").get(verb.word))
                 own = own._replace(thing=(*held[-1:], kind(str(usual)) if usual else NOBODY)[0])
@@ -116,7 +111,7 @@ class _Clauses:
     not known, or about the camera, is nobody's."""
 
     def __init__(self, read: Reading, cast: Cast, met: list[Token]) -> None:
-        self.read = read
+        self.read, self.cast = read, cast
         turned = {at for one in read.of("facings") for at in range(one.start, one.end)}
         camera = {match.start() for match in phrases("camera_named").finditer(read.bare)} - turned
         self.camera = {one.at for one in read.tokens if one.kind == "camera_moves" or one.start in camera}
@@ -137,8 +132,8 @@ class _Clauses:
                     self.subject, self.acted = [one], False
                 elif one.kind == "poses" and not one.absent:
                     doers, before = self._doers(one, clause), self.read.word(one, -1)
-                    noun = self.read.language == "en" and before in _ARTICLES  # "out of the blocks"
-                    if not (noun or before in table("stops") or {two.at for two in doers} & self.camera):
+                    stops = before in table("stops") or {two.at for two in doers} & self.camera
+                    if not (stops or self.read.is_noun(one)):
                         yield one, doers
                 elif one.kind == "garments" and self.last is not NOBODY:
                     self.tail = one
@@ -170,10 +165,15 @@ class _Clauses:
         if describes(read, verb):
             return [one for one in nouns if one.at - verb.at <= 2]
         marks = table("attributive_ja") if read.japanese else ("的",)
-        for one in nouns if verb.is_cjk else ():  # 本を読む女性, 戴眼镜的老人
+        own = not (read.japanese or self.acted or read.word(verb, -1) in table("asides"))
+        own = own and any(one.names for one in self.subject)  # 妈妈看着窗外的孩子
+        for one in nouns if verb.is_cjk and not own else ():  # 本を読む女性, 戴眼镜的老人
             between = any(two.kind == "poses" for two in read.tokens[verb.at + 1 : one.at])
             if one.names and read.bare[one.start - 1] in marks and one.start - verb.end < 16 and not between:
                 return nouns
+        if told := self._behind(verb, after):
+            self.subject, self.acted, self.waiting = [told], True, []
+            return self.subject
         if self.last not in self.subject and self._follows(verb, participle=participle):
             if not self.last.names:
                 return [self.last]
@@ -181,6 +181,29 @@ class _Clauses:
         self.about = self.subject = self.subject or self._carried(verb, clause, after)
         self.acted, self.waiting = not {one.at for one in self.subject} & self.camera, []
         return self.subject
+
+    def _behind(self, verb: Token, after: list[Token]) -> Token | None:
+        """Whom or what a verb is about that stands behind it, as articles and endings tell: "baja una anciana", "saltan
+        chispas", "begleitet sie ein alter Mann"."""
+        read, objects = self.read, {*table("objects_de")}
+        if verb.word.split(" ")[0] in table("asides"):  # "am Klavier"
+            verb = next((one for one in after if one.kind == "poses"), verb)
+        after = [one for one in after if verb.at < one.at < verb.at + 6 and one.word not in objects]
+        for one in [one for one in after if _is_noun(one) and not one.is_limb][:1]:
+            words = read.tokens[verb.at + 1 : one.at]
+            if read.language == "es" and verb.term.id not in table("poses_with_things"):
+                led = {two.word for two in words if two.kind not in LIKE}
+                if (verb.word[-1] == "n" and not words) or (
+                    led and one.names and led <= {*table("determiners")} - {"a"}
+                ):
+                    return one
+            elif read.language == "de" and one.kind == "cast" and self.cast.members[one.names[0]].sex != "f":
+                known = any(read.phrase(two)[0][:1] in (["der"], ["ein"]) for two in self.subject)
+                own, lead = read.phrase(one)
+                plain = lead not in table("asides") and read.said(read.tokens[one.at - len(own) - 1])[0].islower()
+                if own[:1] in (["der"], ["ein"]) and plain and not (known or one.term.id == "child"):
+                    return one
+        return None
 
     def _follows(self, verb: Token, *, participle: bool) -> bool:
         """Whether a verb is about the noun right before it: "to a man reading", "a man who", "and the dog barks"."""
@@ -249,15 +272,18 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
         return lexicon.POSES["walk"], told
     if pose.id in ("walk", "run", "ride", "drive") or (pose.id == "climb" and animal):
         rides, riders, mounts = pose.id in ("ride", "climb"), table("riders"), {*table("riders").values()}
-        named = [one for one in (told.thing, told.where) if rides or (pose.id == "drive" and one.term.id in mounts)]
-        known = [one.label or one.term.id for one in named if one is not NOBODY]
+        named = [one for one in (told.thing, told.where, told.tool) if one is not NOBODY]
+        named = [one for one in named if rides or (pose.id == "drive" and one.term.id in mounts)]
+        known = [one.label or one.term.id for one in named]
         known += [kind for kind in (animal, table("implied_tools").get(verb.word)) if who.person and kind in mounts]
         known += [*filter(None, (riders.get(word), riders.get(who.kind)))] if rides else []
         if known := sorted(known, key=lambda kind: kind not in mounts):  # a surfboard, not a wave
             toward = told.toward if animal not in mounts else ""
             return lexicon.POSES["ride"], told._replace(thing=kind(known[0]), toward=toward)
         return lexicon.POSES["stand" if pose.id == "ride" else pose.id], told
-    if told.tool is NOBODY and (tool := table("tools").get(verb.word) or table("tools").get(pose.id)):
+    swept = pose.id == "clean" and told.thing.term.id == "tool"  # "sweeps a metal detector over the sand"
+    tool = table("tools").get(verb.word) or table("tools").get(pose.id)
+    if told.tool is NOBODY and tool and not swept:
         told = told._replace(tool=kind(tool))
     return pose, told
 
@@ -268,8 +294,10 @@ def _astride(read: Reading, made: list[Deed], met: Sequence[Token]) -> list[Deed
     rides = list[Deed]()
     for one in [one for one in read.of("things") if one.term.id in table("riders").values()]:
         words, before = read.phrase(one)
-        under = read.beside(one, -len(words) - 2) if before in table("astride") else None
-        names = {name for who in met if who is under for name in who.names} - busy
+        ridden = read.word(one, 1) == "で" if one.is_cjk else before in table("astride")
+        under = read.beside(one, -len(words) - 2) if ridden else None
+        goes = [two for two in made if ridden and read.clause(two.at) == one.clause and two.pose.id in ("walk", "run")]
+        names = ({name for who in met if who is under for name in who.names} or {two.name for two in goes}) - busy
         rides += [Deed(name, lexicon.POSES["ride"], one.start, Roles(kind(one.term.id)), None, " ") for name in names]
     gone = {one.name for one in rides}
     return [*rides, *(one for one in made if one.name not in gone or one.pose.id not in ("walk", "run"))]
@@ -290,9 +318,9 @@ def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: boo
             made = [one for one in made if one.name != name or not (itself or one in told)]
             told = [Deed(name, lexicon.POSES["ride"], 0, Roles(kind(mount)))]
             made += told
-        if told and told[-1].pose.id in table("postures"):
+        if told and (rest := table("postures").get(told[-1].pose.id)):
             thing = told[-1].roles.thing
-            postures[name] = told[-1].pose, "" if thing is NOBODY else _kind_of(thing)
+            postures[name] = lexicon.POSES[rest], "" if thing is NOBODY else _kind_of(thing)
         elif told:
             postures.pop(name, None)
         elif name in postures:
@@ -362,29 +390,3 @@ def placed(read: Reading, who: Token) -> tuple[Side, Depth]:
         near = [*before[-1:], *[two for two in before if two.names][-1:]] or after[:1]
         places += [one.term.id] if who in near else []
     return next((one for one in _SIDES if one in places), ""), next((one for one in _DEPTHS if one in places), "")
-
-
-def speaker_of(read: Reading, quote: Quote, cast: Cast, met: list[Token]) -> str:
-    """The member who speaks a line. A name that is not known yet goes to somebody in the shot who has none; other words
-    mean who was named before the line; those for a voice stay as they are written."""
-    label = label_of(quote.speaker)
-    shown = {f"{one.kind}_{one.number}" for one in references(quote.speaker)}
-    people = [who for who in met if cast.members[who.names[0]].person and not read.is_object(who)]
-    known = [who.name for who in cast.members.values() if who.reference in shown or who.name.lower() == label.lower()]
-    if known or any(word in label.lower() for word in table("narrators")):
-        return (*known, label)[0]
-    if is_name(label) and not quote.anonymous:
-        unnamed = [name for who in people for name in who.names if name.islower()]
-        fits = [name for name in unnamed if (cast.members[name].sex == "f") == label.endswith("a")]
-        if not unnamed:
-            return cast.add(Member(name=label)).name
-        cast.rename((*fits, *unnamed)[0], label, met)
-        return label
-    sex = next((one.term.sex for one in lexicon.PRONOUNS.find(label)), "")
-    known = [who.names[0] for who in people if who.is_cjk and 0 <= quote.start - who.end <= 4]  # 女人问：「…」
-    for found in lexicon.CAST.find(label):
-        known += [one.name for one in [cast.meant(found.term, stem_of(label[found.start : found.end].lower()))] if one]
-    known += [who.names[0] for who in people if quote.end <= who.start < quote.outro]
-    known += [who.names[0] for who in reversed(people) if who.start <= quote.start]
-    known += [one.name for one in [cast.of_sex(sex)] if one]
-    return next((name for name in known if not sex or cast.members[name].sex in (sex, "")), label)

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.read_tokens import ANYTHING, SEEN, Token, is_actor
+from kling.animatic.read_tokens import ANYTHING, LIKE, SEEN, Token, is_actor
 from kling.animatic.reading import Reading
+from kling.animatic.scene import Member
 from kling.lexicon import table
 from kling.lexicon.pattern import phrases
 
@@ -21,7 +22,6 @@ NOBODY = Token("", -1, -1, -1, -1, at=-1)
 _NEAR, _WORD = 9, 6  # tokens between a verb and what it is about; characters of an unknown word without blanks
 _KANA = "\u309f"  # the last of hiragana
 PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
-_LIKE = ("numbers", "tints", "ages")
 
 
 class Roles(NamedTuple):
@@ -57,20 +57,30 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
         elif found.where is NOBODY and role in ("where", "whom", "tool"):
             found = found._replace(where=one)
     if handles:
-        said = verb.word if verb.is_cjk else verb.word.partition(" ")[2]  # "drapes a cape"
-        inside = [kind(one.term.id) for one in read.find(lexicon.THINGS, said) if not is_actor(one.term)]
+        words = verb.word if verb.is_cjk else verb.word.partition(" ")[2]  # "drapes a cape"
+        inside = [kind(one.term.id) for one in read.find(lexicon.THINGS, words) if not is_actor(one.term)]
         found = found._replace(thing=(*inside, found.thing)[0])
         found = found if found.thing is not NOBODY else found._replace(thing=_unknown(read, verb))
-    clitic = read.word(verb, -1) * (read.language in table("colours_after"))  # "le prend", "les lanzan"
-    asked = pose in table("poses_to_others") and not found.toward
-    asked = asked and (found.thing is NOBODY or clitic in table("objects"))
-    if asked and (others_in := {*verb.word.split(" "), read.word(verb, 1), clitic} & {*table("objects")}):
+    behind, said = read.language not in table("colours_after"), verb.word.split(" ")
+    beside = {*said, read.word(verb, 1)} if behind else {read.word(verb, -1), *said[:-1]}  # not "baja la careta"
+    within = {"him", "her", "them"} & {*said[1:]}  # "hands her a cup"
+    asked = pose != "dress" and (found.thing is NOBODY or not behind or within)
+    others_in = beside & {*table("objects")} if asked else set()
+    known = {cast.members[name].sex for name in doers}
+    for one in read.tokens[verb.at + 1 : verb.at + _NEAR] if found.thing is NOBODY else ():  # "around his neck"
+        limb = one.clause == verb.clause and phrases("body_parts").fullmatch(read.word(one, 1))
+        others_in |= {one.word} if limb and table("sexes").get(one.word, "") not in {*known, ""} else set()
+    if others_in and pose in ("dress", *table("poses_to_others")) and not found.toward:
         sexes = {table("sexes").get(word, "") for word in others_in} | {""}
         near = sorted(met, key=lambda who: (who.at > verb.at, abs(who.at - verb.at)))
         others = [name for who in near for name in who.names if name not in doers]
-        before = [name for name in cast.last if cast.members[name].person and not cast.handled]  # in the shot before
+        before = [name for name in cast.last if cast.members[name].person and (within or not cast.handled)]
         others = others or [name for name in before if name not in doers]
         others = [name for name in others if cast.members[name].sex in sexes or sexes == {""}]
+        for sex in sexes - known if not others and ("" not in known or "him" in said) else ():
+            others += (
+                [cast.add(Member.model_validate({"name": "person", "sex": sex})).name] if sex else []
+            )  # "the nurse helps him up"
         found = found._replace(toward=next(iter(others), ""))
     return found
 
@@ -128,10 +138,10 @@ def _unknown(read: Reading, verb: Token) -> Token:
     if read.japanese:
         return NOBODY
     run = before[marks[-1] + 1 :] if marks and verb.is_cjk else run
-    led = [*takewhile(lambda one: one.word in leads or one.kind in _LIKE or one.names, run)]
+    led = [*takewhile(lambda one: one.word in leads or one.kind in LIKE or one.names, run)]
     ends = (read.edges - leads) | {*table("no_words_zh"), *table("plain_words")}
     goes = (one for one in run[len(led) :])
-    run = [*takewhile(lambda it: it.kind in ("", *_LIKE) and it.word not in ends and it.word[-2:] != "ly", goes)]
+    run = [*takewhile(lambda it: it.kind in ("", *LIKE) and it.word not in ends and it.word[-2:] != "ly", goes)]
     ahead = read.beside(run[-1]) if run and not verb.is_cjk else None
     if ahead and ahead.kind in SEEN | {"garments"} and read.language not in table("colours_after"):
         return NOBODY  # "a fallen log"

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from kling import lexicon
-from kling.animatic.names import is_name, label_of, names_in
-from kling.animatic.senses import senses
 from kling.lexicon import VOCABULARIES, Match, Term, Thing, Vocabulary, table
+from kling.lexicon.names import is_name, label_of, names_in
 from kling.lexicon.pattern import pattern, phrases
+from kling.lexicon.senses import senses
 from kling.lexicon.vocabulary import T
 from kling.lexicon.words import is_japanese
 from kling.prompts import quotes
@@ -43,6 +43,7 @@ _AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
 _HEARD = phrases("heard_clauses")
 _WORD = pattern(r"[\u3005\u3041-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 ANYTHING = lexicon.OBJECTS["goods"]
+LIKE = ("numbers", "tints", "ages")
 OWNERS = ("'s", "\u2019s")
 _CJK = "\u3000"
 
@@ -193,7 +194,9 @@ def _hides(other: Token, one: Token) -> bool:
         return False
     longer, kinds = other.end - other.start > one.end - one.start, {other.kind, one.kind}
     if len(kinds & SET) == 1 and len(kinds) == 2:
-        whole = other.kind == "places" and one.kind in SEEN and not other.word.rstrip("上里中内边旁").endswith(one.word)
+        apart = getattr(one.term, "kind", "") in ("furniture", "part") or other.word.split(" ")[0] in table("asides")
+        apart = apart and other.word.rstrip("上里中内边旁").endswith(one.word)  # "on the sofa", not "opera house"
+        whole = other.kind == "places" and one.kind in SEEN and not apart
         return longer and (other.kind not in _BOTH if one.kind in SET else whole)  # "coffee shop", not "on the sofa"
     return not (len(kinds) == 2 and (kinds <= FRAMED or kinds <= SET or kinds == _TURNED))
 
@@ -201,11 +204,6 @@ def _hides(other: Token, one: Token) -> bool:
 def is_actor(term: object) -> bool:
     """Whether a thing acts: an animal, a robot, a dragon."""
     return isinstance(term, Thing) and (term.kind == "animal" or term.id == "robot")
-
-
-def seconds_of(number: str) -> float:
-    """A number of seconds in digits or in words."""
-    return float(number) if number[0].isdecimal() else float(table("seconds")[number.lower()])
 
 
 def _blank(match: re.Match[str]) -> str:

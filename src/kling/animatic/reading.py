@@ -8,11 +8,23 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
 from kling import lexicon
-from kling.animatic.read_tokens import ANYTHING, FRAMED, NOUNS, OWNERS, SEEN, SET, Token, Tokens, is_actor, seconds_of
+from kling.animatic.read_tokens import (
+    ANYTHING,
+    FRAMED,
+    LIKE,
+    NOUNS,
+    OWNERS,
+    SEEN,
+    SET,
+    Token,
+    Tokens,
+    is_actor,
+)
 from kling.lexicon import Absence, Match, Measure, Person, Term, Tint, Vocabulary, table
-from kling.lexicon.pattern import pattern, phrases
+from kling.lexicon.compounds import last_parts
+from kling.lexicon.pattern import pattern, phrases, seconds_of
 
-_HEADS: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS)
+_HEADS: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS, lexicon.PLACES)
 _TOLD = (lexicon.TINTS, lexicon.NUMBERS, lexicon.AGES)
 _AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
 _REACH = 24  # characters between what is not there and the words that say so
@@ -46,7 +58,8 @@ class Reading(Tokens):
         owns = before is None or before.word in table("determiners") or before.word.endswith(OWNERS)
         doer = before and not owns and (before.is_alive or before.kind in ("pronouns", "garments"))
         acts = doer or self.word(one, 1) in (*table("possessives"), "him", "them")  # "and pumps his fist"
-        if (acts and one.word.endswith("s")) or (verb and before and (doer or before.kind == "things")):
+        led = self.phrase(one)[0][:1] in (["a"], ["an"]) and not one.word.endswith("s")  # "a cooler box"
+        if (acts and one.word.endswith("s")) or (verb and before and not led and (doer or before.kind == "things")):
             one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
         words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at]}
         handled = words & {*table("handles")} or phrases("rests").match(self.bare, one.end)
@@ -61,9 +74,10 @@ class Reading(Tokens):
         acts = does.endswith("s") and not does.endswith("ss")
         heads = list[tuple[str, Term]]()
         if self.language == "de" and said[0].isupper():
-            ends = " ".join(said[at:] for at in range(2, len(said) - 3))
-            kinds = (*_HEADS, lexicon.PLACES) if {*words} & {*table("determiners")} else _HEADS  # not Hamburg
-            heads = [(kind.name, match.term) for kind in kinds for match in self.find(kind, ends)]
+            ends = [(kind.name, it) for end in last_parts(said) for kind in _HEADS for it in self.find(kind, end)]
+            heads = [(name, it.term) for name, it in ends if it.start == 0][:1]
+            led = {*words, before} & {*table("determiners"), "im", "am", "zum", "vom", "beim"}
+            heads = [head for head in heads if head[0] != "places" or led]  # not Hamburg
         if not heads and self._is_introduced(one):
             heads = [("names", ANYTHING)]
         elif self.language == "en" and acts and {*words[:1]} & {*table("indefinite")}:
@@ -127,6 +141,14 @@ class Reading(Tokens):
         ends = ends and not {*self.phrase(one)[0]} & {*table("singular")}  # "une souris", "le fils"
         return ends or one.word in table("plurals") or self.bare.startswith(("们", "たち", "達"), one.end)
 
+    def is_noun(self, one: Token) -> bool:
+        """Whether an article before an English word that is a verb, too, tells that it is none: "a thin pick"."""
+        words, verb = self.phrase(one)[0], one.word.split(" ")[0].endswith(("s", "ed", "ing"))
+        between = self.tokens[one.at - len(words) + 1 : one.at] if words else []
+        like = not verb and all(two.kind in ("", *LIKE) and two.word[-1] != "s" for two in between)
+        led = self.language == "en" and {*words[:1]} & {*table("articles")}
+        return bool(led) and (like or not between)  # "out of the blocks"
+
     def is_aside(self, one: Token) -> bool:
         """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
         marked = one.is_cjk and self.word(one, 1) in table("marks")
@@ -174,7 +196,8 @@ class Reading(Tokens):
         low, high = sorted((word.at, noun.at))
         between = [one.word for one in self.tokens[low + 1 : high] if one.kind != "tints"]
         apposed = word.kind == "ages" and not between and noun.sentence == word.sentence  # "a man, aged 70"
-        if noun.clause != word.clause and not apposed:
+        people = word.word.startswith(("两名", "两位")) or "人" in word.word
+        if (noun.clause != word.clause and not apposed) or (people and noun.kind == "things"):
             return False
         if noun.at < word.at:  # 猿が二匹, "a pianist in her seventies", "jersey de lana gris"
             behind = self.language in table("colours_after")

@@ -29,6 +29,7 @@ class Term:
         return self.words("en")[0]
 
 
+Sex = Literal["f", "m", ""]
 Group = Literal[
     "hold", "pan", "tilt", "roll", "zoom", "dolly", "truck", "vertical", "orbit", "follow", "texture", "compound",
     "focus", "editing",
@@ -113,7 +114,7 @@ class Person(Term):
     ``dress`` what somebody of this trade wears when nothing else is said, ``part`` what alone is seen."""
 
     age: Literal["baby", "child", "adult", "old"]
-    sex: Literal["f", "m", ""] = ""
+    sex: Sex = ""
     count: int = 1
     dress: str = ""
     part: str = ""
@@ -122,7 +123,7 @@ class Person(Term):
 class Pronoun(Term):
     """Somebody named before."""
 
-    sex: Literal["f", "m", ""] = ""
+    sex: Sex = ""
 
 
 class Pose(Term):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from kling.lexicon import table
+from kling.lexicon.pattern import table
 
 _CJK = "\u3000"
 _OTHERWISE = "-"
