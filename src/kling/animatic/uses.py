@@ -122,7 +122,7 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
         return
     wants = deed.get("wants" if person else "animals", deed.get("wants", ()))
     usual = deed.get(shot.set) or deed.get("usual") or (POSES[pose].prop if pose in POSES else "")
-    words_of = [(told, {special(told), *about(special(told))}) for told in shot.things]
+    words_of = [(told, {special(told), told.kind, *about(special(told))}) for told in shot.things]
     wanted = (told for word in (*wants, usual) for told, its in words_of if word and word in its)
     if told := next((told for told in wanted if told.depth != "background"), None):
         yield special(told), told
