@@ -217,6 +217,52 @@ def test_a_word_has_the_sense_of_its_sentence(words: str, things: set[str]) -> N
     assert not any({"glasses"} & {it.kind for it in one.clothes} for one in made.cast)
 
 
+@pytest.mark.parametrize(
+    ("words", "poses"),
+    [
+        ("La puerta se abre y entra un cartero.", [{"enter"}]),
+        ("El niño espera; caen hojas.", [{"stand"}]),
+        ("Eine Sängerin wartet, am Klavier begleitet sie ein alter Lehrer.", [{"stand"}, {"play_piano"}]),
+        ("Den Hund streichelt ein Junge.", [set(), {"reach"}]),
+        ("妈妈看着窗外的孩子。", [{"look"}, set()]),
+        ("A courier races down the hill on a bike.", [{"ride"}]),
+        ("The nurse helps him up.", [{"help_up"}, set()]),
+        ("She lays her scarf around his neck.", [{"dress"}, set()]),
+        ("A man turns a thin pick in a lock.", [{"turn"}]),
+    ],
+)
+def test_who_does_it_is_told_by_order_articles_and_who_else_is_named(words: str, poses: list[set[str]]) -> None:
+    assert [one.poses for one in read(words).shots[0].cast] == poses
+
+
+@pytest.mark.parametrize(
+    ("words", "things"),
+    [
+        ("Auf dem Gartentisch liegt ein Pflaster.", {"table", ""}),
+        ("Verdächtiger und Zugbegleiter warten an der Drehscheibe.", {""}),
+        ("猫が二人の横で眠る。", set()),
+        ("An opera house at dawn.", set()),
+    ],
+)
+def test_a_part_of_a_word_shows_nothing_else(words: str, things: set[str]) -> None:
+    made = read(words)
+    assert {one.kind for one in made.shots[0].things} == things
+    assert all(one.person or one.name == "猫" for one in made.cast)
+
+
+@pytest.mark.parametrize(
+    "shots",
+    [
+        ("A girl collapses.", "Two runners kneel beside her."),
+        ("Eine Frau liegt auf dem Boden.", "Zwei Sanitäter knien neben ihr."),
+        ("女の子が泣いている。", "母親が隣に座る。"),
+    ],
+)
+def test_beside_whom_somebody_sits_or_kneels_is_still_there(shots: tuple[str, ...]) -> None:
+    made = read(*shots)
+    assert made.shots[0].cast[0].name in {one.name for one in made.shots[1].cast}
+
+
 def test_a_bald_man_has_no_hair_and_a_bob_is_short() -> None:
     made = read("The guitarist, a bald man in sunglasses, bows. A barista with a short black bob waves.")
     assert worn(made) == {"guitarist": {"bald": "", "sunglasses": ""}, "barista": {"hair_bob": BLACK}}

@@ -12,7 +12,7 @@ from kling.animatic.marks import Loose, Mark, Prop, heights, is_own, is_sky, siz
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.scene import Film, Shot, Thing
 from kling.animatic.silhouettes import special
-from kling.animatic.uses import HELD, SMALL, Use, about, covered, is_small
+from kling.animatic.uses import HELD, SMALL, Use, about, covered, front_door, is_small
 from kling.lexicon import THINGS
 
 _TOLD = data("staging.yaml")
@@ -134,6 +134,7 @@ def others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterat
         foreign = foreign or (room is not None and high > room["size"][2])  # no house in a kitchen
         unseen = (foreign and not (told.pose or ends)) or (kind in THINGS and not about(kind))
         unseen = unseen or (kind == "ball" and "shoot_ball" in shot.poses)  # it is at the foot already
+        unseen = unseen or (kind == "door" and bool(front_door(shot)))
         if unseen and not told.reference:
             continue
         acts = [marks[one.name] for one in shot.cast if words & {act.thing for act in one.actions}]

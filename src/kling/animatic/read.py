@@ -124,8 +124,9 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     cameras = [one for one in places if read.phrase(one)[1] in table("viewpoints") and one.term.id not in ins]
     cameras += [one for one in places if read.said(one).lower() in table("place_parts")]  # "in the doorway"
     nouns = [one for one in places if not (weak[one.start] or read.said(one).lower().split(" ")[0] in read.edges)]
-    heads = {one.start - (not one.is_cjk or read.bare[one.start - 1] in "の的") for one in nouns if one.start}
-    places = [one for one in places if not {one.end, one.end - 1} & heads]  # 港の食堂, "school library"
+    heads = {one.start - 1 for one in nouns if read.bare[one.start - 1 : one.start] in ("の", "的", " ")}
+    near = {one.start for one in nouns if one.is_cjk}  # 江边码头
+    places = [one for one in places if not ({one.end, one.end - 1} & heads or one.end in near)]  # "school library"
     aside = [*cameras, *(one for one in places if _is_seen(read, one))]
     places = [one for one in places if one not in aside or not told.get("place")]
     ranked = sorted(places, key=lambda one: (one in cameras, weak[one.start], one.start))

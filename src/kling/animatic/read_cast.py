@@ -98,7 +98,7 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     member = cast.of_sex(term.sex, [name for who in met if who not in own for name in who.names * (not who.names[1:])])
     if member and not member.sex:
         cast.change(member.name, sex=term.sex)
-    noun = after is not None and after.kind in NOUNS - {"pronouns"}  # but "elle lui prend la main"
+    noun = after is not None and after.kind in NOUNS - {"pronouns"} and after.word[0] != "一"  # 递给她一杯茶
     owns = after is not None and (noun or not (acts or after.word in (*table("plain_words"), *table("determiners"))))
     if one.word == "his" or (owns and (one.word == "her" or noun)):
         return []

@@ -58,7 +58,8 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
             if own.thing is NOBODY and (pose.prop or pose.id in table("poses_with_things")):  # "lifts a cup and drinks"
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
                 held = [two.roles.thing for two in mine if two.roles.thing is not NOBODY]
-                its = {read.word(verb, -1), read.word(verb, 1), verb.word.split(" ")[-1], verb.word.split("'")[0]}
+                beside = read.word(verb, -1 if read.language in table("colours_after") else 1)  # not "tient la veste"
+                its = {read.word(verb, -1), beside, verb.word.split(" ")[-1], verb.word.split("'")[0]}
                 mine = [two for two in made if two.roles.thing is not NOBODY]
                 known = (mine or cast.handled) and not own.toward and its & {*table("its")}  # in the shot before
                 held = held or ([two.roles.thing for two in mine] or [kind(cast.handled)]) * bool(known)
@@ -183,7 +184,7 @@ class _Clauses:
         return self.subject
 
     def _behind(self, verb: Token, after: list[Token]) -> Token | None:
-        """Whom or what a verb is about that stands behind it, as articles and endings tell: "baja una anciana", "saltan
+        """Whom or what a verb is about that stands behind it, as articles and endings tell: "entra un cartero", "saltan
         chispas", "begleitet sie ein alter Mann"."""
         read, objects = self.read, {*table("objects_de")}
         if verb.word.split(" ")[0] in table("asides"):  # "am Klavier"
@@ -193,9 +194,8 @@ class _Clauses:
             words = read.tokens[verb.at + 1 : one.at]
             if read.language == "es" and verb.term.id not in table("poses_with_things"):
                 led = {two.word for two in words if two.kind not in LIKE}
-                if (verb.word[-1] == "n" and not words) or (
-                    led and one.names and led <= {*table("determiners")} - {"a"}
-                ):
+                named = bool(one.names and led) and led <= {*table("determiners")} - {"a"}
+                if named or (verb.word[-1] == "n" and not words):
                     return one
             elif read.language == "de" and one.kind == "cast" and self.cast.members[one.names[0]].sex != "f":
                 known = any(read.phrase(two)[0][:1] in (["der"], ["ein"]) for two in self.subject)

@@ -52,6 +52,8 @@ class Reading(Tokens):
         """A word that is a noun and a verb, too ("cook", "leaves", "slides"), is a verb right after somebody or
         something; what is handled or lies about is not worn."""
         before, verb = self.beside(one, -1), self.verbs.get((one.start, one.end))
+        if one.kind == "poses" and before and before.word not in table("articles") and self.is_noun(one):
+            one.kind, one.term = "", ANYTHING  # "a thin pick"
         if one.kind not in ("cast", "things", "objects", "garments"):
             return
         before = self.beside(one, -2) if one.is_cjk and before and before.word in table("subject_marks") else before
@@ -196,8 +198,7 @@ class Reading(Tokens):
         low, high = sorted((word.at, noun.at))
         between = [one.word for one in self.tokens[low + 1 : high] if one.kind != "tints"]
         apposed = word.kind == "ages" and not between and noun.sentence == word.sentence  # "a man, aged 70"
-        people = word.word.startswith(("两名", "两位")) or "人" in word.word
-        if (noun.clause != word.clause and not apposed) or (people and noun.kind == "things"):
+        if (noun.clause != word.clause and not apposed) or (noun.kind == "things" and "人" in word.word):
             return False
         if noun.at < word.at:  # 猿が二匹, "a pianist in her seventies", "jersey de lana gris"
             behind = self.language in table("colours_after")

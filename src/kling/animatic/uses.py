@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from kling.animatic.bodies import SEATED, seated
 from kling.animatic.build import sets, things
 from kling.animatic.data import data
-from kling.animatic.marks import built_in, size_of
+from kling.animatic.marks import Mark, built_in, size_of
 from kling.animatic.outfit import upright
 from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import outlines, special
@@ -45,6 +45,11 @@ def about(kind: str) -> dict[str, Any]:
     return dict(things().get(kind, {}))
 
 
+def front_door(shot: Shot) -> Mark | None:
+    """Where the door of a set outdoors is, before which stands who uses one."""
+    return None if sets().get(shot.set, {}).get("inside") else built_in(shot.set).get("door")
+
+
 def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
     """The places of a shot's set for those who do something there, by name: ``spots`` by poses and by words of names
     and kinds (``where`` somebody does something), and ``seats`` in order for the others."""
@@ -52,6 +57,9 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
     free, seats = list(place.get("spots", ())), list(place.get("seats", ()))
     upright = {one.name for one in shot.cast if one.poses.intersection(_TOLD["upright"])}
     for one in shot.cast:
+        if (door := front_door(shot)) and any(shot.kind_of(act.thing) == "door" for act in one.actions) and not found:
+            found[one.name] = {"at": [door.x, door.y - 0.8, 180]}
+            continue
         words = {*one.name.lower().split(), film.member(one.name).kind}
         company = {word for other in shot.cast if other is not one for word in other.name.lower().split()}
         for spot in free:
@@ -96,7 +104,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = "holds" if not how and one.part == "hands" and words and kind in outlines() else how
             how = "before" * covered(shot) if pose == "where" and how == "holds" else how
             still = kind in built_in(shot.set) or one.poses.intersection(("sit", "lie", "kneel"))
-            how = "" if how == "at" and pose in _TOLD["becomes"] and still else how  # the set's own door
+            fixed = pose in _TOLD["becomes"] or (kind == "door" and front_door(shot))
+            how = "" if how == "at" and fixed and still else how  # the set's own door
             own = {use.how for use in found if use.name == one.name}
             how = "other" if how == "holds" and "holds" in own and words and pose in POSES else how  # in the other hand
             has = {use.name for use in found if told is not None and use.told is told}
