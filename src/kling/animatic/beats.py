@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from kling import lexicon
 from kling.animatic.cast import Cast
+from kling.animatic.names import is_name, label_of
 from kling.animatic.read_deeds import Deed
 from kling.animatic.read_roles import NOBODY
 from kling.animatic.read_tokens import Token
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Line, Member
 from kling.lexicon import table
-from kling.lexicon.names import is_name, label_of
 from kling.lexicon.words import stem_of
 from kling.prompts import speech
 from kling.prompts.quotes import Quote

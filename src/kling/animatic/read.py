@@ -14,6 +14,7 @@ from kling import lexicon
 from kling.animatic import beats
 from kling.animatic.build import sets
 from kling.animatic.cast import Cast
+from kling.animatic.names import label_of
 from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, mentions
 from kling.animatic.read_deeds import Deed, by_hands, deeds, kept, placed, presences
@@ -25,7 +26,6 @@ from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
 from kling.animatic.silhouettes import outlines, special
 from kling.api.body import Body
 from kling.lexicon import Place, table
-from kling.lexicon.names import label_of
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import stem_of
 

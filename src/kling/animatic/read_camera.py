@@ -9,11 +9,11 @@ from math import copysign, exp, radians, tan
 from typing import Any
 
 from kling.animatic.beats import shared
-from kling.animatic.read_tokens import OWNERS, Token
+from kling.animatic.read_tokens import OWNERS, Token, seconds_of
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Pace, Segment
 from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove, table
-from kling.lexicon.pattern import pattern, phrases, seconds_of
+from kling.lexicon.pattern import pattern, phrases
 
 _MOVE = 5.0  # s that a move goes on at its own speed
 _MILLIMETRES = pattern(r"(\d{1,3})\s*(?:mm\b|毫米|ミリ)")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from kling import lexicon
 from kling.animatic.cast import SEVERAL, Cast, member_of
+from kling.animatic.names import is_given, label_of, sex_of
 from kling.animatic.read_tokens import LIKE, NOUNS, OWNERS, Token
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Garment, Member, Sex
 from kling.lexicon import Person, Pronoun, Thing, Tint, table
-from kling.lexicon.names import is_given, label_of, sex_of
 from kling.lexicon.pattern import phrases
 from kling.lexicon.words import stem_of
 

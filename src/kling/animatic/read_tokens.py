@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from kling import lexicon
+from kling.animatic.names import is_name, label_of, names_in
+from kling.animatic.senses import senses
 from kling.lexicon import VOCABULARIES, Match, Term, Thing, Vocabulary, table
-from kling.lexicon.names import is_name, label_of, names_in
 from kling.lexicon.pattern import pattern, phrases
-from kling.lexicon.senses import senses
 from kling.lexicon.vocabulary import T
 from kling.lexicon.words import is_japanese
 from kling.prompts import quotes
@@ -204,6 +204,11 @@ def _hides(other: Token, one: Token) -> bool:
 def is_actor(term: object) -> bool:
     """Whether a thing acts: an animal, a robot, a dragon."""
     return isinstance(term, Thing) and (term.kind == "animal" or term.id == "robot")
+
+
+def seconds_of(number: str) -> float:
+    """A number of seconds in digits or in words."""
+    return float(number) if number[0].isdecimal() else float(table("seconds")[number.lower()])
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
 from kling import lexicon
+from kling.animatic.compounds import last_parts
 from kling.animatic.read_tokens import (
     ANYTHING,
     FRAMED,
@@ -19,10 +20,10 @@ from kling.animatic.read_tokens import (
     Token,
     Tokens,
     is_actor,
+    seconds_of,
 )
 from kling.lexicon import Absence, Match, Measure, Person, Term, Tint, Vocabulary, table
-from kling.lexicon.compounds import last_parts
-from kling.lexicon.pattern import pattern, phrases, seconds_of
+from kling.lexicon.pattern import pattern, phrases
 
 _HEADS: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS, lexicon.PLACES)
 _TOLD = (lexicon.TINTS, lexicon.NUMBERS, lexicon.AGES)

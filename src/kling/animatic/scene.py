@@ -12,11 +12,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kling.lexicon.terms import Sex as Sex
-
 Side = Literal["left", "center", "right", ""]
 Depth = Literal["foreground", "middle", "background", ""]
 Pace = Literal["slow", "steady", "fast"]
+Sex = Literal["f", "m", ""]
 Age = Literal["baby", "child", "adult", "old"]
 Colour = Annotated[str, Field(pattern=r"^(#[0-9a-f]{6})?$")]
 """``#rrggbb``; empty where none is named."""

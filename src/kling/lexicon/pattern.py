@@ -68,8 +68,3 @@ def written(name: str) -> str:
 def phrases(name: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     """The pattern ``name``, read and compiled when it is first used."""
     return pattern(lambda: written(name), flags)
-
-
-def seconds_of(number: str) -> float:
-    """A number of seconds in digits or in words."""
-    return float(number) if number[0].isdecimal() else float(table("seconds")[number.lower()])

@@ -29,7 +29,6 @@ class Term:
         return self.words("en")[0]
 
 
-Sex = Literal["f", "m", ""]
 Group = Literal[
     "hold", "pan", "tilt", "roll", "zoom", "dolly", "truck", "vertical", "orbit", "follow", "texture", "compound",
     "focus", "editing",
@@ -114,7 +113,7 @@ class Person(Term):
     ``dress`` what somebody of this trade wears when nothing else is said, ``part`` what alone is seen."""
 
     age: Literal["baby", "child", "adult", "old"]
-    sex: Sex = ""
+    sex: Literal["f", "m", ""] = ""
     count: int = 1
     dress: str = ""
     part: str = ""
@@ -123,7 +122,7 @@ class Person(Term):
 class Pronoun(Term):
     """Somebody named before."""
 
-    sex: Sex = ""
+    sex: Literal["f", "m", ""] = ""
 
 
 class Pose(Term):

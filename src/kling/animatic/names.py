@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from kling.animatic.scene import Sex
 from kling.lexicon import CAST, PRONOUNS, table
 from kling.lexicon.pattern import pattern, phrases
-from kling.lexicon.terms import Sex
 from kling.lexicon.words import stem_of
 
 _CJK = "\u3000"
