@@ -21,6 +21,7 @@ _EYES = (0.0, 1.545, 0.14)
 _HELD = 4  # how many bones move a point
 _COMES = 0.35  # seconds in which a hand comes somewhere
 _LOOSE = 0.4  # the part of its deed after which something is off
+_KNOWN = 8  # moments of a shot whose figure is kept: whoever frames a shot looks at the same few again
 _TALL = 1.68  # metres of the body in the data
 
 
@@ -63,16 +64,18 @@ class Figure:
         self._weights = held / held.sum(1, keepdims=True)
         self.height, self._scale = worn.tall, worn.tall / _TALL
         self._goals: Sequence[Reach] = ()
-        self._last: dict[float, tuple[Posed, Point, Point, Point]] = {}
+        self._known: dict[float, tuple[Posed, Point, Point, Point]] = {}
 
     def reach(self, goals: Sequence[Reach]) -> None:
         """Bring palms to places."""
-        self._goals, self._last = goals, {}
+        self._goals, self._known = goals, {}
 
     def _moment(self, seconds: float) -> tuple[Posed, Point, Point, Point]:
-        if seconds not in self._last:
-            self._last = {seconds: self._made(seconds)}
-        return self._last[seconds]
+        if seconds not in self._known:
+            if len(self._known) == _KNOWN:
+                del self._known[next(iter(self._known))]
+            self._known[seconds] = self._made(seconds)
+        return self._known[seconds]
 
     def posed(self, seconds: float) -> Posed:
         """The figure at a moment of the shot."""
