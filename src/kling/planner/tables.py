@@ -46,7 +46,10 @@ class Phrase:
         """Where it stands in ``text``, which is in small letters."""
         has = self.table.has
         for options in self.keys:
-            if not any(key in text if key[0] != "{" else has(key[1:-1], text) for key in options):
+            for key in options:
+                if key in text if key[0] != "{" else has(key[1:-1], text):
+                    break
+            else:
                 return []
         return [
             Found(match.start(), match.end(), self.table.number(match.groupdict().get("n") or self.value), self.value)
