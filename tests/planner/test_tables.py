@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kling.planner.tables import LANGUAGES, Found, Phrase, Table, table
+from kling.planner.tables import DATA, LANGUAGES, Found, Table, table
 from tests.lexicon.test_data import script as script  # a fixture
 
 EVERYWHERE = {
@@ -22,20 +22,18 @@ EVERYWHERE = {
 def test_every_phrase_can_be_read_and_has_its_key(language: str) -> None:
     """Each list of words once, and each phrase with one word for each of its lists: to compile all words of all phrases
     takes seconds."""
-    known = table(language)
-    lists = known._data["expressions"]
-    short = Table({**known._data, "expressions": dict.fromkeys(lists, "(?:x)")})
-    for name, expression in lists.items():
-        assert re.compile(known.whole(expression)), name
-    for topic, phrases in known._data["phrases"].items():
-        for expression, keys, _ in phrases:
-            assert re.compile(short.whole(expression)), topic
-            assert all(key == key.lower() for options in keys for key in options), (topic, keys)
+    head, lists, rows = (DATA / f"{language}.txt").read_text("utf-8").split("\n\n")
+    for row in lists.split("\n"):
+        assert table(language).pattern(row.split("\t")[2]), row
+    known = Table("\n\n".join([head, re.sub(r"[^\t\n]+$", "(?:x)", lists, flags=re.MULTILINE), rows]))
+    for keys, topic, _, expression in (row.split("\t") for row in known.rows):
+        assert known.pattern(expression), topic
+        assert keys == keys.lower(), topic
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_answers_the_same_questions(language: str) -> None:
-    assert set(table(language)._data["phrases"]) >= EVERYWHERE
+    assert {row.split("\t")[1] for row in table(language).rows} >= EVERYWHERE
     assert set(table(language).sentences) == set(table("en").sentences)
 
 
@@ -50,8 +48,23 @@ def test_every_language_answers_the_same_questions(language: str) -> None:
     ],
 )
 def test_phrases_find_what_they_say(script: Any, written: str, text: str, found: list[tuple[int, int]]) -> None:
-    phrase = Phrase(table("en"), script.Grammar("en", table("en").lists).expression(written), [], "")
-    assert [(one.start, one.end) for one in phrase.find(text)] == found
+    phrase = table("en").pattern(script.Grammar("en", table("en").lists).expression(written))
+    assert [one.span() for one in phrase.finditer(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("written", "keys"),
+    [
+        ("at the # second*", [" at", " the", "second"]),
+        ("[very] dark", [" dark"]),
+        ("(is|looks) (very|so (deeply|sadly)) blue", [" blue", " is| looks", " deeply| sadly| very"]),
+        ("#x{ratio}", ["#", "x", "{ratio}"]),
+        ("only … what (was|[ever] is|*) said", [" only", " said", " what"]),
+    ],
+)
+def test_keys_are_what_a_phrase_cannot_do_without(script: Any, written: str, keys: list[str]) -> None:
+    found = script.Grammar("en", table("en").lists).keys(written)
+    assert sorted(map("|".join, found)) == sorted(keys)
 
 
 def test_numbers_are_read_in_digits_and_words() -> None:

@@ -1,14 +1,14 @@
 """The tables of the planner: which words of a language ask for what. Data, one file for each language in ``data/``.
 
 ``script/lexicon``, which says how phrases are written, makes regular expressions of them: ``{{name}}`` is a list of
-words, ``{{#}}`` the words for numbers. A phrase is only looked for where its *keys*, letters it needs, stand."""
+words, ``{{#}}`` the words for numbers. A phrase is read when its *keys* stand in a text, one of each: a word after a
+blank, letters anywhere, ``#`` for a digit, ``{name}`` for a word of a list."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +17,8 @@ LANGUAGES = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "
 UNSPACED = ("zh", "ja")  # languages written without blanks between words: their phrases match anywhere
 VERB_SECOND = ("de",)  # languages whose sentences break when their first words ("then") are taken away
 BRIEF = ("ar", "ru")  # languages that say what happens in two words
-_NAMED = re.compile(r"\{\{(\w+|#)\}\}")
+_NAMED = re.compile(r"\{(\{(?:\w+|#)\})\}")
+_WORDS = re.compile(r"\w+"), re.compile(r"[^\W\d_]+\b")  # "5s" is one word, and the unit in it another one
 
 
 class Found(NamedTuple):
@@ -29,62 +30,53 @@ class Found(NamedTuple):
     value: str = ""
 
 
-@dataclass
-class Phrase:
-    """One phrase of a table, compiled when a text first has its keys."""
-
-    table: Table
-    expression: str
-    keys: list[list[str]]
-    value: str
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return re.compile(self.table.whole(self.expression))
-
-    def find(self, text: str) -> list[Found]:
-        """Where it stands in ``text``, which is in small letters."""
-        has = self.table.has
-        for options in self.keys:
-            for key in options:
-                if key in text if key[0] != "{" else has(key[1:-1], text):
-                    break
-            else:
-                return []
-        return [
-            Found(match.start(), match.end(), self.table.number(match.groupdict().get("n") or self.value), self.value)
-            for match in self.pattern.finditer(text)
-        ]
-
-
 class Table:
     """The phrases of one language. ``lists`` are words, ``phrases`` are found in texts, ``sentences`` are written."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, written: str) -> None:
+        head, lists, rows = written.split("\n\n")
+        data = json.loads(head)
         self.language: str = data["language"]
         self.lists: dict[str, list[str]] = data["lists"]
         self.sentences: dict[str, Any] = data["sentences"]
         self._numbers: dict[str, float] = data["numbers"]
-        self._data = data
-        self._known: dict[str, list[Phrase]] = {}
-        self._text, self._has = "", dict[str, bool]()
+        self._listed = dict(row.split("\t", 1) for row in lists.split("\n"))  # by name: keys, expression
+        self.rows = rows.rstrip("\n").split("\n")  # of each phrase: keys, topic, value, expression
+        self._by_key: dict[str, list[int]] = {}
+        for n, row in enumerate(self.rows):
+            for key in row[: row.index("\t")].partition("~")[0].split("|"):
+                self._by_key.setdefault(key, []).append(n)
+        self._loose = [key for key in self._by_key if key[:1] not in (" ", "#")]
         self.spaced = self.language not in UNSPACED
+        self.pattern, self._possible = cache(self._compiled), lru_cache(maxsize=64)(self._of)
 
     def find(self, topic: str, text: str) -> list[Found]:
         """Where phrases of ``topic`` stand in ``text``, which is in small letters: by place, overlaps left in."""
-        if topic not in self._known:
-            self._known[topic] = [Phrase(self, *entry) for entry in self._data["phrases"].get(topic, ())]
-        found = [one for phrase in self._known[topic] for one in phrase.find(text)]
+        found = [
+            Found(*match.span(), self.number(match.groupdict().get("n") or value), value)
+            for value, expression in self._possible(text).get(topic, ())
+            for match in self.pattern(expression).finditer(text)
+        ]
         return sorted(found, key=lambda one: (one.start, -one.end)) if len(found) > 1 else found
 
-    def has(self, name: str, text: str) -> bool:
-        """Whether a word of a list may stand in ``text``."""
-        if text is not self._text:
-            self._text, self._has = text, {}
-        if name not in self._has:
-            letters = self._data["letters"][name]
-            self._has[name] = not letters or any(key in text for key in letters)
-        return self._has[name]
+    def _of(self, text: str) -> dict[str, list[tuple[str, str]]]:
+        """Value and expression of the phrases whose keys stand in ``text``, by topic."""
+        words = {f" {word}" for form in _WORDS for word in form.findall(text)}
+        words.update("#" for character in text if character.isdecimal())
+
+        @cache
+        def stands(key: str) -> bool:
+            if key[:1] == "{":
+                return any(map(stands, self._listed[key].partition("\t")[0].split("|")))
+            return key in words or (key[:1] not in (" ", "#") and key in text)
+
+        keys = {*(self._by_key.keys() & words), *filter(stands, self._loose)}
+        found: dict[str, list[tuple[str, str]]] = {}
+        for row in map(self.rows.__getitem__, sorted({n for key in keys for n in self._by_key[key]})):
+            needed, topic, value, expression = row.split("\t")
+            if all(any(map(stands, options.split("|"))) for options in needed.split("~")[1:]):
+                found.setdefault(topic, []).append((value, expression))
+        return found
 
     def number(self, written: str) -> float | None:
         """The number that digits or a number word stand for."""
@@ -110,16 +102,16 @@ class Table:
         """Articles, pronouns, prepositions and the like; single characters in scripts without blanks."""
         return frozenset(word for entry in self.lists["function"] for word in entry.split())
 
-    def whole(self, expression: str) -> str:
+    def _compiled(self, expression: str) -> re.Pattern[str]:
         """An expression with the words that it stands for; the first number in it is its ``n``."""
         for _ in range(2):  # lists of words hold letters and numbers
-            expression = _NAMED.sub(lambda name: self._data["expressions"][name[1]], expression)
+            expression = _NAMED.sub(lambda name: self._listed[name[1]].partition("\t")[2], expression)
         first, mark, rest = expression.partition("(?P<n>")
-        return first + mark + rest.replace("(?P<n>", "(?:")
+        return re.compile(first + mark + rest.replace("(?P<n>", "(?:"))
 
 
 @cache
 def table(language: str) -> Table:
     """The table of a language; English for one there is none of."""
     known = language if language in LANGUAGES else "en"
-    return Table(json.loads((DATA / f"{known}.json").read_bytes()))
+    return Table((DATA / f"{known}.txt").read_text("utf-8"))
