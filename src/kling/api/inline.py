@@ -8,7 +8,6 @@ bytes piece by piece, with the exact length known beforehand, so the whole text 
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +25,9 @@ _PIECE = 3 * 64 * 1024  # a multiple of 3, so that base64 pieces join without pa
 @read_once
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        from hashlib import file_digest
+
+        return file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def shown(body: Any) -> Any:
         return {"path": str(body.path.absolute()), "size": body.size, "sha256": body.sha256()}
     if isinstance(body, str) and len(body) > _TEXT_MAX and " " not in body:  # base64, as somebody wrote it
         content = body.encode()
-        return {"path": None, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        return {"path": None, "size": len(content), "sha256": _hash(content)}
     if isinstance(body, Mapping):
         return {key: shown(value) for key, value in body.items()}
     if isinstance(body, list):
@@ -158,11 +159,17 @@ def shown(body: Any) -> Any:
     return body
 
 
+def _hash(content: bytes) -> str:
+    from hashlib import sha256  # which loads a library of its own
+
+    return sha256(content).hexdigest()
+
+
 def fingerprint(body: Mapping[str, Any]) -> str:
     """A hash of what the body asks for: equal bodies have equal fingerprints. Files count by their content, as do
     pictures that somebody wrote in base64: the service is sent the same."""
     text = json.dumps(_by_content(body), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return _hash(text.encode("ascii"))
 
 
 def _by_content(body: Any) -> Any:
@@ -170,7 +177,7 @@ def _by_content(body: Any) -> Any:
         return f"sha256:{body.sha256()}"
     if isinstance(body, str):
         content = decoded(body) if len(body) >= BASE64_MIN else None
-        return body if content is None else f"sha256:{hashlib.sha256(content).hexdigest()}"
+        return body if content is None else f"sha256:{_hash(content)}"
     if isinstance(body, Mapping):
         return {key: _by_content(value) for key, value in body.items()}
     if isinstance(body, list | tuple):

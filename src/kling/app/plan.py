@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -230,6 +229,8 @@ def _is_untouched(path: Path) -> bool:
 
 def _mark(text: str) -> str:
     """The first line of a plan's file, which holds for exactly this text."""
+    from hashlib import sha256
+
     return f"# kling plan wrote this ({sha256(text.encode()).hexdigest()[:8]}) and replaces it until it is changed"
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +99,8 @@ def _bind(text: str, names: Mapping[str, str], pointer: str, faults: list[Diagno
             bound += f"{text[at : mention.start]}{names[mention.name]}"
             at = mention.end
             continue
+        from difflib import get_close_matches
+
         near = get_close_matches(mention.word, list(names), n=1)
         faults.append(
             Diagnostic(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import threading
 import time
@@ -101,7 +100,9 @@ class Screen:
         return f"[{time.monotonic() - self._start:5.1f} s] {self._last}"
 
     def _draw(self) -> None:
-        width = shutil.get_terminal_size().columns - 1
+        from shutil import get_terminal_size
+
+        width = get_terminal_size().columns - 1
         click.echo(f"\r\x1b[K{self._line()[:width]}", err=True, nl=False)
 
     def _redraw(self) -> None:

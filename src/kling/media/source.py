@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import os
 from pathlib import Path
@@ -13,7 +12,6 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from kling.api.inline import BASE64_MIN, InlineFile, LocalVideo
 from kling.media.address import is_url, scheme
 from kling.media.confined import permitted
-from kling.media.files import Part
 from kling.media.probe import decoded, probe_bytes
 
 if TYPE_CHECKING:
@@ -144,7 +142,11 @@ def as_text(given: Source, folder: Path) -> str:
         raise TypeError("the bytes given for a picture or clip are empty")
     if probe_bytes(content).kind == "image":
         return base64.b64encode(content).decode("ascii")
-    path = folder / f"{hashlib.sha256(content).hexdigest()[:32]}{_ending(content)}"
+    from hashlib import sha256
+
+    from kling.media.files import Part
+
+    path = folder / f"{sha256(content).hexdigest()[:32]}{_ending(content)}"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         with Part(path) as part:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from string import Template
 from typing import Any, Literal, NamedTuple
 
 from kling.api.body import Body
@@ -254,6 +253,8 @@ class Rule(NamedTuple):
     @property
     def rationale(self) -> str:
         """The check's docstring, in which ``$limit`` stands for a limit of the model that it speaks about."""
+        from string import Template
+
         return Template(inspect.getdoc(self.check) or "").safe_substitute(_limits(self.wires))
 
     def diagnostic(self, finding: Finding, request: Request) -> Diagnostic:

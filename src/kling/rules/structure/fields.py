@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from kling.api.body import whole
 from kling.api.characters import is_blank, sendable, unsendable
@@ -272,6 +271,8 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
             ratio = tidy.replace("x", ":").replace("/", ":")
             meant = ratio if ratio in known else None
         else:
+            from difflib import get_close_matches
+
             near = get_close_matches(tidy, field.values, n=1) or near
         hint = f'; did you mean "{meant or near[0]}"?' if meant or near[0] else ""
         if field.name == "model_name" and (why := unserved(value)):

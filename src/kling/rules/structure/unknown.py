@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from kling.api.fields import REFER_TYPE_NOTE
@@ -40,6 +39,8 @@ def unknown_field(request: Request) -> Iterator[Finding]:
             if key in known or (not pointer and (key in request.document.foreign or key in told)):
                 continue
             free = [name for name in known if name not in given]
+            from difflib import get_close_matches
+
             near = get_close_matches(str(key), free, n=1, cutoff=0.7)
             near = near or [name for name in free if name.endswith(f"_{key}")]  # url for image_url, id for element_id
             place = f"{pointer}/{escape(str(key))}"
