@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import io
 import re
 import time
@@ -159,15 +158,28 @@ class TestDeadlines:
         began = time.monotonic()
         with pytest.raises(SlotsFull):
             getattr(patient, method)(**PANDA, take=2, deadline=2)
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 12
 
-    def test_an_answer_that_does_not_come_does_not_hold_longer(self, patient: Client, sandbox: Sandbox) -> None:
-        fault = {"path": V1, "method": "POST", "delay": 60, "times": 1}
-        httpx2.post(f"{sandbox.url}/_sandbox/faults", json=fault).raise_for_status()
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            {"path": V1, "method": "POST", "delay": 60},
+            {"path": V1, "delay": 60},
+            {"path": "/v1/", "status": 503, "times": 99},
+            {"path": "/v1/", "status": 429, "times": 99},
+            {"path": V1, "method": "POST", "status": 503, "times": 99},
+            {"path": "/v1/", "cut": "after", "times": 99},
+        ],
+        ids=lambda fault: " ".join(f"{name}={value}" for name, value in fault.items()),
+    )
+    def test_a_service_in_trouble_does_not_hold_longer(
+        self, patient: Client, sandbox: Sandbox, fault: dict[str, Any]
+    ) -> None:
+        httpx2.post(f"{sandbox.url}/_sandbox/faults", json={"times": 9, **fault}).raise_for_status()
         began = time.monotonic()
-        with contextlib.suppress(KlingError):  # what came of it is another matter
+        with pytest.raises(KlingError):  # what came of it is another matter
             patient.generate(**PANDA, deadline=2)  # type: ignore[arg-type]
-        assert time.monotonic() - began < 30
+        assert time.monotonic() - began < 12  # seconds; without bounds each of these takes 14 to 65
 
 
 def test_options_of_a_call_leave_the_client_as_it_was(client: Any) -> None:

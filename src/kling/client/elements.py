@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,7 +23,7 @@ from kling.client.errors import (
 from kling.client.operations import Flow, Run, Sleep
 from kling.client.place import place_of
 from kling.client.replies import PAGE_MAX
-from kling.client.session import READ_SECONDS, Backoff, Session, ask, ask_again
+from kling.client.session import READ_SECONDS, Backoff, Session, ask, ask_again, within
 from kling.client.shared_docs import like
 from kling.client.transport import AsyncTransport, Transport
 from kling.media.source import picture
@@ -60,7 +61,7 @@ class Elements:
         Raises RequestRefused (before sending), RequestError, TaskFailed, WaitTimeout after ``deadline`` seconds.
         """
         body = _body(name, description, pictures, video, voice, tags)
-        return self._transport.run(_create(self._session, body, deadline))
+        return self._transport.run(within(_create(self._session, body, deadline), deadline))
 
     def get(self, id: str) -> ElementTask:
         """The making of an element, by its task id or external id. Raises NotFound."""
@@ -106,7 +107,7 @@ class AsyncElements:
         deadline: float | None = 300,
     ) -> Element:
         body = _body(name, description, pictures, video, voice, tags)
-        return await self._transport.run(_create(self._session, body, deadline))
+        return await self._transport.run(within(_create(self._session, body, deadline), deadline))
 
     @like(Elements.get)
     async def get(self, id: str) -> ElementTask:
@@ -225,8 +226,7 @@ def _wait(session: Session, id: str, deadline: float | None) -> Flow[Element]:
         if deadline is not None and waited >= deadline:
             advice = "it goes on; look for it later"
             raise WaitTimeout(f"no element after {deadline:g} s", advice=advice).about(id, None)
-        yield Sleep(_TICK)
-        waited += _TICK
+        waited = waited + _TICK if (yield Sleep(_TICK)) is not False else inf
 
 
 def _get(session: Session, id: str) -> Flow[ElementTask]:

@@ -53,8 +53,7 @@ class Sending:
         if self.deadline is not None and self.waited + seconds > self.deadline:
             return False
         self.waited += seconds
-        yield Sleep(seconds)
-        return True
+        return (yield Sleep(seconds)) is not False
 
     def window(self, error: KlingError | None = None) -> float:
         """Seconds in which a task of an unknown outcome may show up. Where a used external id is kept and refused a

@@ -57,6 +57,8 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Sleep:
+    """A pause; gives False, and no time passes, where the flow's time would be over by its end."""
+
     seconds: float
 
 

@@ -32,9 +32,8 @@ def _state(session: Session) -> Flow[str | None]:
                 raise ServiceError(session.redacted(why), advice="try again later", http_status=reply.status)
         except TRANSIENT as error:
             pause = (connecting if isinstance(error, Unreachable) else reading).pause()
-            if pause is None:
+            if pause is None or (yield Sleep(pause)) is False:
                 raise
-            yield Sleep(pause)
         else:
             break
     try:

@@ -112,7 +112,8 @@ def on_v1(session: Session) -> Session:
 
 
 def within(flow: Flow[T], seconds: float | None, monotonic: Callable[[], float] = time.monotonic) -> Flow[T]:
-    """The same flow; no request of it lasts longer than what is left of ``seconds`` (at least REQUEST_SECONDS_MIN)."""
+    """The same flow; no request of it lasts longer than what is left of ``seconds`` (at least REQUEST_SECONDS_MIN), and
+    a pause that would is none."""
     if seconds is None:
         return (yield from flow)
     ends = monotonic() + seconds
@@ -122,8 +123,12 @@ def within(flow: Flow[T], seconds: float | None, monotonic: Callable[[], float] 
         while True:
             operation = flow.throw(error) if error else flow.send(result)
             result = error = None
+            left = ends - monotonic()
+            if isinstance(operation, Sleep) and operation.seconds > left:
+                result = False
+                continue
             if isinstance(operation, Call):
-                left = max(ends - monotonic(), REQUEST_SECONDS_MIN)
+                left = max(left, REQUEST_SECONDS_MIN)
                 operation = replace(operation, timeout=min(operation.timeout or left, left))
             try:
                 result = yield operation
@@ -172,7 +177,7 @@ def ask_again(
     method: str = "GET",
     body: Mapping[str, Any] | None = None,
 ) -> Flow[Envelope]:
-    """A read, repeated for a while after transient failures; obeys Retry-After."""
+    """A read, repeated for a while after transient failures, as long as there is time; obeys Retry-After."""
     tries = session.max_retries
     connecting = Backoff(CONNECT_SECONDS, first=0.5, tries=tries)
     backoff = Backoff(READ_SECONDS, most=10.0, tries=tries)
@@ -184,7 +189,8 @@ def ask_again(
             if pause is None:
                 raise
             log.info("reading again in %.1f s: %s", pause, error)
-            yield Sleep(pause)
+            if (yield Sleep(pause)) is False:
+                raise
 
 
 def _exchange(session: Session, call: Call) -> Flow[tuple[Reply, Envelope | None]]:
