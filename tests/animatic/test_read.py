@@ -683,3 +683,11 @@ def test_who_is_told_of_in_a_clause_of_their_own_does_what_it_says() -> None:
 def test_deeds_fill_the_shot() -> None:
     acts = read("A nun nods, bows and points.", seconds=9).shots[0].cast[0].actions
     assert [act.start for act in acts] == pytest.approx([0, 2.57, 6.43], abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind"),
+    [("Ein Elektroauto hält vor dem Hotel.", "car"), ("Auf dem Leihfahrrad liegt Laub.", "bicycle")],
+)
+def test_a_german_compound_with_a_known_first_part_is_what_its_end_is(prompt: str, kind: str) -> None:
+    assert kind in {one.kind for one in read(prompt).shots[0].things}

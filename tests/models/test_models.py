@@ -145,3 +145,13 @@ def test_what_a_model_cannot_say_is_refused_with_the_way_out(kling: Kling, photo
     run = kling("generate", WORDS, "--video-model", "kling-v4-omni", "--sandbox")
     assert run.code == 1
     assert "model" in run.err
+
+
+@pytest.mark.parametrize("model", [name for name in served_names() if name != DEFAULT.model])
+def test_a_model_that_the_words_name_is_told_of_and_stays_whole(kling: Kling, model: str) -> None:
+    for words in (f"{WORDS} --model {model}", f"{WORDS}, model: {model}"):
+        planned = kling("plan", words, "--json").json
+        assert any(f"--video-model {model}" in note for note in planned["notes"])
+        assert planned["brief"]["prompt"].endswith(model)
+    asked = kling("plan", f"{WORDS} --model {DEFAULT.model}", "--json").json
+    assert (asked["brief"]["prompt"], any("is named" in note for note in asked["notes"])) == (WORDS, False)

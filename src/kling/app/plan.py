@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -19,7 +20,7 @@ from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs.errors import BriefRefused
 from kling.briefs.estimate import Estimate, estimate, price_row
 from kling.media.confined import permitted
-from kling.models.profiles import DEFAULT, Profile, model_of
+from kling.models.profiles import DEFAULT, Profile, default_model, model_of, served_names
 from kling.planner.asset import Asset
 from kling.planner.documents import Planned, braces_doubled
 from kling.planner.documents import plan as plan_offline
@@ -162,6 +163,7 @@ def plan(
             faults = [d for d in error.diagnostics if d.severity == "error"]
             raise legal.offering(Refusal("rules", "the request was refused", diagnostics=faults)) from None
         legal.restore(planned)
+        planned.notes += _other_models(words, video_model or default_model().name)
         if fit and planned.document["scenario"] == "edit" and (clip := legal.too_long):
             _split(planned, clip, output, profile)
             fit = None  # the parts are legal
@@ -186,6 +188,16 @@ def filed(words: str, folder: Path, *, fit: Keep | None = None, tell: Tell = nob
         place = next(one for one in places if not one.exists() or one.read_text("utf-8", "replace") == content)
         permitted(place).write_text(content, "utf-8")
     return replace(made, path=place)
+
+
+def _other_models(words: str, model: str) -> list[str]:
+    """Notes on models that the words name, and that are not asked: which one makes a film is no matter of its words."""
+    named = re.findall(r"[\w.-]+", words.lower())
+    return [
+        f"{name} is named: to ask that model, give --video-model {name}"
+        for name in served_names()
+        if name in named and name != model
+    ]
 
 
 def file_of(given: str, *, fit: Keep | None = None, tell: Tell = nobody) -> Path:
