@@ -20,8 +20,7 @@ class Term:
 
     def words(self, language: Language) -> tuple[str, ...]:
         """Every word for this notion in a language, the preferred one first; empty where none is known."""
-        written = self._words.get(language)
-        return tuple(written.split("|")) if written else ()
+        return tuple(filter(None, self._words.get(language, "").split("|")))
 
     @property
     def term(self) -> str:

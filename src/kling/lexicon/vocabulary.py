@@ -23,8 +23,6 @@ INDEX = Path(__file__).with_name("index.txt")
 INDEX_DRAWN = Path(__file__).with_name("drawn.txt")
 T_co = TypeVar("T_co", bound=Term, covariant=True)
 T = TypeVar("T", bound=Term)
-
-
 Topic = Literal["film", "scene", "policy"]
 """What words are about: how a film is asked for, what is drawn of it, or what may not be asked for."""
 
@@ -41,9 +39,7 @@ class Vocabulary(Generic[T_co]):
     """The terms of one kind, in order, as the data has them under ``name``; a topic is looked for together."""
 
     def __init__(self, name: str, kind: type[T_co], topic: Topic = "film") -> None:
-        self.name = name
-        self.kind = kind
-        self.topic = topic
+        self.name, self.kind, self.topic = name, kind, topic
         VOCABULARIES[name] = self
 
     @lazy
@@ -69,8 +65,6 @@ class Vocabulary(Generic[T_co]):
 
 
 VOCABULARIES: dict[str, Vocabulary[Term]] = {}
-
-
 _Entry = tuple[tuple[frozenset[str], ...] | None, Word]  # a word, and the stems that its later parts may have
 
 

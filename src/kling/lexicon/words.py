@@ -27,9 +27,8 @@ LATIN = {"en": "E", "es": "S", "fr": "F", "de": "D", "pt": "P", "it": "I"}  # fl
 def lower_of(text: str) -> str:
     """Small letters, each at its place."""
     lower = text.lower()
-    if len(lower) != len(text):  # a few letters grow when lowered
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lower
+    grown = len(lower) != len(text)  # a few letters grow when lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text) if grown else lower
 
 
 def stem_of(word: str) -> str:

@@ -9,6 +9,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from kling.lexicon.pattern import pattern
@@ -144,12 +145,10 @@ def document(answer: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     decoder, at = json.JSONDecoder(), text.find("{")
     while at >= 0:
-        try:
+        end = at + 1
+        with suppress(ValueError, RecursionError):
             value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            at = text.find("{", at + 1)
-            continue
-        found = value if isinstance(value, dict) and ("prompt" in value or "shots" in value) else found
+            found = value if isinstance(value, dict) and ("prompt" in value or "shots" in value) else found
         at = text.find("{", end)
     return found
 

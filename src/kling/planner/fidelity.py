@@ -24,19 +24,12 @@ _EMPTY_LABEL = pattern(rf"(?:^|[\n.;。；।])[ \t]*{LETTER}[\w ]{{0,18}}[:：]
 
 def words(text: str, unspaced: tuple[str, ...] = _UNSPACED) -> list[str]:
     """The words of ``text``, in small letters; reference tokens, which may stand before endings, are none."""
-    found: list[str] = []
-    current = ""
+    spaced = ""
     for character in unicodedata.normalize("NFC", _TOKEN.sub("", text)).casefold():
         part = unicodedata.category(character)[0] in "LMN" and character not in "\ufe0f\ufe0e\u20e3"
         alone = part and not character.isascii() and unicodedata.name(character, "").startswith(unspaced)
-        if current and (alone or not part):
-            found.append(current)
-            current = ""
-        if alone:
-            found.append(character)
-        elif part:
-            current += character
-    return [*found, current] if current else found
+        spaced += f" {character} " if alone else character if part else " "
+    return spaced.split()
 
 
 def missing(request: str, kept: Iterable[str]) -> list[str]:

@@ -8,14 +8,14 @@ from kling.lexicon.pattern import pattern, phrases
 
 _FENCE, _INNER = pattern(r"```\w*[ \t]*\n?"), pattern(r"\"\w+\"\s*:\s*\{([^{}]*)\}")
 _KEY, _VALUE = pattern(r"([{,]\s*)['\"]?(\w+)['\"]?\s*:"), pattern(r":\s*'([^'\n]*)'")
-_ROWS, _PAIR, _NEXT, _LAST = (phrases(f"written_{one}") for one in ("rows", "pair", "next", "last"))
+_ROWS, _TWO, _PAIR, _NEXT, _LAST = (phrases(f"written_{one}") for one in ("rows", "two", "pair", "next", "last"))
 _FIGURE, _UNWANTED, _PROMPT = (phrases(f"written_{one}") for one in ("figure", "unwanted", "prompt"))
-_BAR, _SIGNED = pattern(r"(?<=\S)\|(?=\S)"), phrases("seconds_signed")
+_BAR, _SIGNED, _CLOCK = pattern(r"(?<=\S)\|(?=\S)"), phrases("seconds_signed"), phrases("written_clock", 0)
 
 
 def spelled(text: str) -> str:
     """``text`` with JSON as lines, pairs with colons, a prompt without marks, and a line below the heads of a table."""
-    text = _FENCE.sub("", text)
+    text = _CLOCK.sub(lambda m: f"{m[1] or ''}{int(m[2] or m[3])} s", _FENCE.sub("", text))
     start, end = text.find("{"), text.rfind("}") + 1
     for written in (text[start:end], _VALUE.sub(r': "\1"', _KEY.sub(r'\1"\2":', text[start:end]))):
         with suppress(ValueError, KeyError, TypeError):
@@ -24,7 +24,7 @@ def spelled(text: str) -> str:
                 keys = sorted(held, key=lambda key: "prompt" in key or "shots" in key)
                 lines = (line for key in keys for line in _lines(key, held[key]))
                 return "\n".join(filter(None, (text[:start].strip(), *lines, text[end:].strip())))
-    text = _ROWS.sub(r"\1\n|---|\n", _BAR.sub(" | ", text)) if _ROWS.search(text) else text
+    text = _ROWS.sub(r"\1\n|---|\n", _BAR.sub(" | ", _TWO.sub(r"\1: \2", text)))
     if len(_PAIR.findall(text := _FIGURE.sub(r"\1\2", text))) > 1:
         text = _NEXT.sub(r"\1, ", _LAST.sub(r"\1, ", text))
         text = _PAIR.sub(lambda m: ("：" if "\u3000" < text[m.start() - 1] < "\ua000" else ": ") + (m[2] or ""), text)
@@ -35,4 +35,5 @@ def _lines(key: str, value: Any) -> list[str]:
     """A key and its value; of a list of shots each with its seconds and its prompt (KeyError for other lists)."""
     if not isinstance(value, list):
         return [f"{key}: {value}"]
-    return [f"shot {n} ({shot['duration']} s): {shot['prompt']}" for n, shot in enumerate(value, 1)]
+    told = (f": {one}" if isinstance(one, str) else f" ({one['duration']} s): {one['prompt']}" for one in value)
+    return [f"shot {n}{one}" for n, one in enumerate(told, 1)]

@@ -125,7 +125,9 @@ def _chain(
         return None, "the pictures or elements given hold who is in it from part to part, and the cuts stay free"
     fresh = ["" if _BACK.match(text) or PRONOUNS.find(text) else text for _, text in shots]  # "he", who was named
     told = [[{m.term.id for m in terms.find(text)} for _, text in shots] for terms in (SETTINGS, TIMES_OF_DAY)]
-    told += [[{m.term.id for m in terms.find(text)} for text in fresh] for terms in (PLACES, CAST)]
+    told += [[{m.term.id for m in terms.find(text)} for text in fresh] for terms in (TIMES_OF_DAY, PLACES, CAST)]
+    told[2][0] = told[2][0] or {""}  # an hour that is told later is another
+    told[1:3] = [[next(filter(None, a[n::-1]), a[n]) for n in range(len(a))] for a in told[1:3]]  # none told: the last
     if any(a[n - 1] and a[n] and not a[n - 1] & a[n] for a in told for n in starts[1:]):
         return None, "the parts differ in place, hour or person; a photo or an element of each keeps looks the same"
     return "last_frame", "only words hold who is in it, so each part begins with the last picture before it"

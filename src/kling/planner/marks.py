@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
-from kling.lexicon import SHOT_SIZES
+from kling.lexicon import SHOT_SIZES, TIMES_OF_DAY
 from kling.lexicon.pattern import LETTER, pattern, phrases
 from kling.planner.fidelity import words
 from kling.planner.questions import Request, blanked, touches
@@ -17,10 +18,10 @@ from kling.prompts.reading import merged
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR, _OF = pattern(r"\d[^\d\n]{1,12}\d"), pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
 _NUMBERS, _TIMED = phrases("number_marks", 0), phrases("timed_marks", 0)  # "1 (3 s): …"; not "the singer (1) and"
-_BARE = pattern(r"(?:^|(?<=[.!?;:\n]) ?)(\d{1,2}) (?=[^\W\d])")
+_BARE, _ROW = pattern(r"(?:^|(?<=[.!?;:\n]) ?)(\d{1,2}) (?=[^\W\d])"), phrases("numbered_rows", re.MULTILINE)
 _HASHED, _CIRCLED = phrases("hashed_marks", re.MULTILINE), pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
 LABEL, _SLUG = phrases("part_labels", 0), phrases("sluglines", re.MULTILINE)
-_LENGTH_LEADS, _LENGTH_ENDS = (phrases(f"part_length_{side}", re.MULTILINE) for side in ("leads", "ends"))
+_LENGTH_LEADS, _LENGTH_ENDS, _STARTS = (phrases(f"part_{one}", re.MULTILINE) for one in ("leads", "ends", "since"))
 _ASIDE = pattern(r"(\s)([(（][^()（）\n]{1,40}[)）]\s?)([:：])")  # "the first scene (indoors):"
 NEXT, LAST = 0, 99  # the numbers of marks that say "next" and "last"
 
@@ -41,13 +42,15 @@ def _times(table: Table) -> re.Pattern[str]:
 def marks(request: Request) -> list[tuple[int, int, float]]:
     """Where marks lead the parts of a text, from the first on, and the seconds each gives its part (0: none)."""
     counted = numbered(request)
-    timed = [(_joined(a, counted, request.plain), b, n) for a, b, n in _timed(request, counted)] or _in_turn(request)
-    labels = _labels(request)
-    labels = labels if len(labels) >= len(_in_brackets(request)) else []
+    timed = [(_joined(a, counted, request.plain), b, n) for a, b, n in _timed(request, counted)]
+    names = [m.span(1) for m in LABEL.finditer(request.plain) if m[1]]  # "Hook (0-2s):"
+    timed = [next(((c, c, n) for c, d in names if c < a < d), (a, b, n)) for a, b, n in timed]
+    timed = timed or _started(request) or _in_turn(request)
+    labels, brackets = _labels(request), _in_brackets(request)
     whole = sum(n for *_, n in labels) == 2 * max((n for *_, n in labels), default=0.0)  # one tells all that they have
-    if timed or len(labels) > len(counted) + whole:
+    if timed or len(labels) > max(len(counted) + whole, len(brackets) - 1):
         return timed or labels
-    return [(start, end, 0.0) for start, end in counted] or _scenes(request) or _in_brackets(request)
+    return [(start, end, 0.0) for start, end in counted] or _scenes(request) or brackets
 
 
 def _scenes(request: Request) -> list[tuple[int, int, float]]:
@@ -62,7 +65,7 @@ def _in_brackets(request: Request) -> list[tuple[int, int, float]]:
     started, ended = ([*form.finditer(request.plain)] for form in (_LENGTH_LEADS, _LENGTH_ENDS))
     apart = len(ended) < 2 or words(request.plain[ended[0].end() : ended[1].start()])  # they are those of headings
     begins = [m.start() for m in ended] if apart else [ended[0].start(), *(m.end() for m in ended[:-1])]
-    ends = [(at, at, float(m[1].replace(",", "."))) for at, m in zip(begins, ended, strict=True)]
+    ends = [(at, at, float(m[m.lastindex or 1].replace(",", "."))) for at, m in zip(begins, ended, strict=True)]
     leads = [(*m.span(), float(m[1].replace(",", "."))) for m in started if words(request.plain[m.end() :])]
     best = max(leads, ends, key=len)
     best = best[best[0][2] == sum(seconds for *_, seconds in best[1:]) :] if best else best  # the first tells all
@@ -82,6 +85,16 @@ def _timed(request: Request, counted: Sequence[tuple[int, int]]) -> list[tuple[i
     return found if len(found) > 1 else []
 
 
+def _started(request: Request) -> list[tuple[int, int, float]]:
+    """Where a text tells of each scene only at which second it begins, from 0 on ("0:00 …, 0:04 …"), and its length."""
+    found = [*_STARTS.finditer(request.plain)]
+    at = [60 * int(m[1] or 0) + int(m[2] or m[3]) for m in found]
+    if len(at) < 2 or at[0] or at != sorted({*at}) or not any(one % 60 for one in at):  # "0:00 …, 3:00 …" are hours
+        return []
+    at.append(max(int(request.seconds or 2 * at[-1] - at[-2]), at[-1] + 1))
+    return [(m.start(), m.end(), float(b - a)) for m, (a, b) in zip(found, pairwise(at), strict=True)]
+
+
 def _in_turn(request: Request) -> list[tuple[int, int, float]]:
     """Where a text tells its first seconds, its next and its last, and how many each are."""
     found = [f for f in request.find("seconds_turn") if not request.plain[: f.start].rstrip()[-1:].isalnum()]
@@ -98,14 +111,15 @@ def _joined(start: int, counted: Sequence[tuple[int, int]], text: str) -> int:
 
 def _labels(request: Request) -> list[tuple[int, int, float]]:
     """Where two labels or more give a length each ("Hook (2s): …") or a shot size; their words stay."""
-    sizes = merged((match.start, match.end) for match in SHOT_SIZES.find(request.plain))
-    labels = [match.span(match.lastindex or 0) for match in LABEL.finditer(request.plain)]
+    sizes = merged(m[1:] for terms in (SHOT_SIZES, TIMES_OF_DAY) for m in terms.find(request.plain))  # "Dusk: …"
+    plain = blanked(request.plain, (f[:2] for f in request.find("key_value")))
+    labels = [m.span(m.lastindex or 0) for m in LABEL.finditer(plain)]
     inside = [f for f in request.lengths_said if touches(f[:2], labels)]
     ages = request.cast_ages if any(not touches(f[:2], request.ages) for f in inside) else request.ages
     lengths = [f for f in reversed(inside) if not touches(f[:2], ages)]
     timed = {a: f.number or 0.0 for a, b in labels for f in lengths if a <= f.start and f.end <= b}
     at = [a for a, b in labels if touches((a, b), sizes)]
-    sized = [(a, a, 0.0) for a, _ in labels if at and at[0] <= a <= at[-1]]  # between two, any label is one
+    sized = [(a, a, 0.0) for a, b in labels if at[1:] and (at[0] <= a <= at[-1] or request.is_name(request.plain[a:b]))]
     each = [(a, a, 0.0) for a, _ in labels] if len(labels) == request.shots else []
     return next((found for found in ([(a, a, n) for a, n in timed.items()], sized, each) if len(found) > 1), [])
 
@@ -122,16 +136,17 @@ def numbered(request: Request) -> list[tuple[int, int]]:
         listed = [f._replace(end=f.start) if request.plain[f.start : f.end].split()[0] == "in" else f for f in listed]
     listed = [f._replace(end=of.end()) if (of := _OF.match(request.plain, f.end)) else f for f in listed]
     text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
+    bare = [_BARE] if request.wants_shots or _ROW.search(text) else []
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")
     plain = [
         (series, m.start(), m.end(), number)
-        for form in (_NUMBERS, _TIMED, _CIRCLED, _HASHED, *((_BARE,) if request.wants_shots else ()))
+        for form in (_NUMBERS, _TIMED, _CIRCLED, _HASHED, *bare)
         for m in form.finditer(text)
         if not touches(m.span(), assets) and not text[max(0, m.start() - 80) : m.start()].rstrip().endswith(names)
         for series, number in _counted(m[1], request.table)
     ]
-    bare = [(f.start, f.end, n) for n, f in enumerate(request.find("list_bare"), 1)]
-    runs = [_run([(f.start, f.end, f.number) for f in listed]), _run(bare)]
+    runs = [_run([(f.start, f.end, f.number) for f in listed])]
+    runs += [_run([(f.start, f.end, n) for n, f in enumerate(request.find("list_bare"), 1)])]
     last = [(f.start, f.end, f.number) for f in listed if f.number == LAST]
     runs += [_run([*last, *(one[1:] for one in plain if one[0] == series)]) for series in {one[0] for one in plain}]
     return max(runs, key=len)

@@ -29,7 +29,7 @@ from kling.prompts.language import language_of
 EMPTY = "the request is empty: say in a sentence what the video should show"
 WORDS_MAX = 30_000  # characters of a request: the longest film that is planned has ten minutes, which is ten pages
 TOO_LONG = f"the request has more than {WORDS_MAX:,} characters: make several requests"
-_EMPHASIS = pattern(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1")  # marks of Markdown around words, which are no words
+_EMPHASIS = pattern(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1|^#{1,6} (?=\S)", re.MULTILINE)  # marks of Markdown, no words
 
 
 class Told(NamedTuple):
@@ -141,13 +141,15 @@ class _Planning:
             removed = [word for one in words for word in one.removed]
             header, *texts, footer = (one.kept for one in words)
             self.cut = [*found.marks, *removed]
-            return found._replace(header=header, texts=tuple(texts), footer=footer)
+            beside = Request(f"{found.header}\n{found.footer}", self.request.language).lengths  # "3 s / 4 s / 3 s"
+            seconds = found.seconds or tuple(one.number or 0.0 for one in beside if len(beside) == len(texts))
+            return found._replace(header=header, texts=tuple(texts), footer=footer, seconds=seconds)
         if not wants and not self.long:
             return None
         kept = Request(self.words.kept, self.request.language)
         found = split.divided(kept, self.request)
         self.cut = [*found.marks, *self.words.removed] if found else []
-        lengths = tuple(self.request.spread or (one.number or 0.0 for one in self.request.lengths_said))
+        lengths = tuple(self.request.spread or (one.number or 0.0 for one in self.request.lengths))
         return found._replace(seconds=lengths) if found and 1 < len(found.texts) == len(lengths) else found
 
     def plan(self, written: Sequence[str], *, enrich: bool) -> Plan:
@@ -188,8 +190,7 @@ class _Planning:
         if shots == 1 or duration is None or (parts and len(parts.texts) > most):
             return whole
         if parts is None:
-            count = min(shots, most)
-            kept = self.words.kept
+            count, kept = min(shots, most), self.words.kept
             first = split.once(Request(kept, self.request.language))[0] or kept  # a line is spoken once
             told = Told((first,) * (count - 1) + (kept,), pace(duration, count), same=True)
         else:
@@ -222,12 +223,10 @@ class _Planning:
         settings, request = self.settings, self.request
         if not self.long or settings.scenario == "edit":
             return None
-        asked = settings.asked or 0
-        task = longest(settings.scenario, self.profile)
+        asked, task = settings.asked or 0, longest(settings.scenario, self.profile)
         if asked > films.LONGEST_FILM or settings.shots > films.MOST_SHOTS:
-            self.notes.append(
-                table("plan_notes")["too_long"].format(seconds=films.LONGEST_FILM, shots=films.MOST_SHOTS)
-            )
+            limits = {"seconds": films.LONGEST_FILM, "shots": films.MOST_SHOTS}
+            self.notes.append(table("plan_notes")["too_long"].format(**limits))
             return None
         if self.parts is None or request.one_take or settings.scenario == "first_last":
             if asked > task:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from kling.lexicon import SHOT_SIZES
+from kling.lexicon import CAST, SHOT_SIZES
 from kling.lexicon.pattern import LETTER, pattern, phrases
 from kling.lexicon.words import lower_of
 from kling.planner.asset import Asset, Kind
@@ -25,6 +25,7 @@ _RATIO = phrases("ratios_written", 0)
 _WORDS = pattern(rf"{LETTER}+(?:'{LETTER}+)*")
 _ENDS, UNTIL = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]"), pattern(r"[\n.。।؟!【\[]|\s--|$")
 _AGE, _STOPS = phrases("ages_written", 0), pattern(r"[.!?\n。！？।؟]")
+_AGED = pattern(r", ?((?:early |mid[ -]|late )?[2-9]0s)(?=[,;:.)\n]|$)(?:[,;:] ?\w+)?")
 _UTTERANCE = phrases("utterances", re.MULTILINE)
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
 _TURN = pattern(r"^[ \t]*[—–]\s?(?=\S)[^\n]*", re.MULTILINE)
@@ -170,7 +171,9 @@ class Request:
         """Ages that stand beside a name or a description, not beside a setting ("(20s, vertical)")."""
         topics = ("ratio", "silent", "no_music", "shots", "technical")
         settings = merged(f[:2] for topic in topics for f in self.find(topic))
-        return merged(m.span(m.lastindex or 0) for m in _AGE.finditer(self.text) if not touches(m.span(), settings))
+        people = {person.end for person in CAST.find(self.plain)} if (told := [*_AGED.finditer(self.plain)]) else ()
+        found = [*_AGE.finditer(self.text), *(m for m in told if m.start() in people)]  # "a sprinter, 30s, waits"
+        return merged(m.span(m.lastindex or 0) for m in found if not touches(m.span(), settings))
 
     @cached_property
     def each(self) -> float | None:

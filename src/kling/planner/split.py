@@ -49,7 +49,8 @@ def marked(request: Request) -> Parts | None:
     places = [(a, a + len(request.plain[a:b].rstrip()), long) for a, b, long in marks(request)]  # no word of a line
     if found := _led(request, [(start, end) for start, end, _ in places]):
         seconds = tuple(seconds for _, _, seconds in places)
-        seconds = seconds if all(seconds) else _lengths(found.texts, request) or _lengths(found.marks, request)
+        told = (*found.texts[:-1], f"{found.texts[-1]} {found.footer}")  # "… a dog barks. 5 seconds."
+        seconds = seconds if all(seconds) else _lengths(told, request) or _lengths(found.marks, request)
         return found._replace(seconds=seconds, numbered=True)
     if found := _lines(request):
         return found

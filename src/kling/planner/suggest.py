@@ -31,11 +31,9 @@ def suggest(request: Request, settings: Settings, shots: int) -> tuple[Suggestio
     left = set() if request.says("wild") else left - set(_SHOWN.get(settings.scenario, ()))  # a storm, a chase
     found: list[Suggestion] = []
     if "camera" in left and not request.one_take and not CAMERA_MOVES.find(request.text):
-        if shots > 1:
-            sizes = sentences["sizes"]
-            found += [Suggestion("camera", n, sizes[(n - 1) % len(sizes)]) for n in range(1, shots + 1)]
-        else:
-            found.append(Suggestion("camera", None, sentences["follow" if fast else "camera_moves"]))
+        sizes, moves = sentences["sizes"], Suggestion("camera", None, sentences["follow" if fast else "camera_moves"])
+        each = (Suggestion("camera", n, sizes[(n - 1) % len(sizes)]) for n in range(1, shots + 1))
+        found += each if shots > 1 else [moves]
     if "light" in left and not any(terms.find(request.text) for terms in (LIGHTING, TIMES_OF_DAY, WEATHER)):
         found.append(Suggestion("light", None, sentences["light"]))
     found += [Suggestion("lens", None, sentences["lens"])] if "lens" in left and not fast and shots == 1 else []

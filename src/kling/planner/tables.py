@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -80,12 +81,9 @@ class Table:
 
     def number(self, written: str) -> float | None:
         """The number that digits or a number word stand for."""
-        if written in self._numbers:
-            return self._numbers[written]
-        try:
-            return float(written.replace(",", "."))
-        except ValueError:
-            return None
+        with suppress(ValueError):
+            return self._numbers.get(written) or float(written.replace(",", "."))
+        return None
 
     @cached_property
     def glue(self) -> frozenset[str]:

@@ -232,7 +232,7 @@ class _Taking:
         makers = self._makers
         rest = blanked(plain, [*self.settings, (0, max((f.end for f in makers), default=0))])
         best, sets = 0, min((b for _, b in self.own), default=first + 1)
-        for found in request.but("opens", "audible"):  # "with the sound of thunder"
+        for found in request.but("opens", "audible", "no_ratio"):  # "with the sound of thunder"
             said = plain[found.start : found.end].strip()
             alone = plain[: found.start].rstrip()[-1:] in _STRENGTH  # "8 s. Sur la place …"
             attributive = said in self.table.lists.get("of", ()) and (alone or not self.names_next(found))
@@ -279,7 +279,7 @@ class _Taking:
         closing, asked = {start for start, _ in self.closing}, bool(since)
         items = {start for start, _ in _spans(request, "sound_item")}
         ends = [*_spans(request, "adjunct", "please"), *self.closing, *self._runs()]
-        joints = sorted([*_spans(request, "and"), *((a, a) for a, _ in ends)])
+        joints = sorted([s for s in _spans(request, "and") if not touches(s, whole)] + [(a, a) for a, _ in ends])
         makers, stop = merged([*self._asks[0], *self.closing]), self.table.sentences["stop"].strip()
         for at, until, separator in sorted([*(one for one in breaks if one[0] >= since), (len(text), len(text), "")]):
             covered = self._covered(start, at) and not start < self._lead[1] < at

@@ -35,7 +35,7 @@ _TOLD_AFTER, _VOICED = phrases("told_after"), phrases("voiced")
 _PARTICLE = pattern(r"(?<=[^\x00-\u3096])[がはも][、,]?$")
 _SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")  # as scripts name a speaker: 左の侍「来い」
 _SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
-_AUDIO_LABEL = pattern(r"^\s*(?:audio|sound|sfx|声音|音效|音|ambience|music)\s*$", re.IGNORECASE)
+_SILENT_LABEL = phrases("silent_labels")  # of what nobody says
 _ANYBODY = pattern(r"he|she|they|it|one of them|other|él|ella|他|她|它|彼|彼女|man|woman|boy|girl|person|speaker")
 _ARTICLES = pattern(r"(?:(?:the|an?|el|la|los|las|un|una|his|her|my|[\w-]{1,3})\s*)", re.IGNORECASE | re.ASCII)
 _PLAIN = ("says", "asks", "replies", "announces", "reads", "narrates")  # they do not tell how a line is said
@@ -121,7 +121,7 @@ def _quote(text: str, match: re.Match[str], since: int) -> Quote:
     if told := _attributed(text, end, clause, verbs):
         speaker, delivery, before_it, until = told
         return Quote("line", spoken, start, end, speaker, delivery, intro if before_it else start, until)
-    labelled = bool(_LABEL.search(clause)) and not _AUDIO_LABEL.match(_LABEL.sub("", clause))
+    labelled = bool(_LABEL.search(clause)) and not _SILENT_LABEL.match(_LABEL.sub("", clause))
     if verbs or labelled or _VOICED.search(clause):  # "the old sailor laughs, …"
         named = len(verbs) > 1 and verbs[0].term.id == "narrates"  # "a calm narrator says"
         verb = verbs[named].start if verbs and not (labelled and verbs[0].start == 0) else None
