@@ -15,10 +15,12 @@ from typing import Any
 
 import httpcore2
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 gc.disable()  # until all tests are collected: seven thousand, of which none is garbage
-settings.register_profile("kling", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile(  # how fast values are made depends on what else the machine does
+    "kling", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("kling")
 
 
