@@ -133,3 +133,18 @@ def test_a_file_with_a_fault_says_which_and_where(tmp_path: Path) -> None:
             path.write_text(path.read_text().replace("  prompt_max: 300", line))
         with pytest.raises(profiles.ModelFileError, match=f"broken.yaml: .*{why}"):
             profiles.register(path)
+
+
+def test_on_the_v2_wire_no_other_model_s_film_is_made_in_its_place(kling: Kling, brief: Path, tmp_path: Path) -> None:
+    told = FILE.read_text("utf-8").replace(
+        "wires:\n", "wires:\n  v2: {name: made-up, path: /made-up, modes: {draft: 360p}}\n", 1
+    )
+    own = tmp_path / "other.yaml"
+    own.write_text(told.replace("made-up-1", "made-up-2"), "utf-8")
+    profiles.register(own)
+    try:
+        brief.write_text(brief.read_text().replace("made-up-1", "made-up-2"))
+        run = kling("generate", "--brief", brief, "--wire", "v2", "--sandbox")
+        assert (run.code, "made-up-2 is not served on the v2 wire" in run.err) == (1, True)
+    finally:
+        profiles.unregister("made-up-2")

@@ -126,10 +126,11 @@ def of_v1(raw: Mapping[str, Any], names: Mapping[str, str] | None = None) -> Tra
     ids where that is unmistakable, otherwise ids are ``image_1``, ``element_1``, ``video_1``.
 
     A single take with a reference video becomes a storyboard of one shot, because v2 wants ``multi_shot`` there; words
-    too long for a shot are left to the service's own cutting. Raises ValueError for a model that has no v2 wire.
+    too long for a shot are left to the service's own cutting. Raises ValueError for another model than the default
+    one, the only one with a v2 wire so far.
     """
     given = V1Body(raw)
-    if "v2" not in model_of(given.model).wires:
+    if model_of(given.model).name != default_model().name:  # whose paths and modes these bodies have
         raise ValueError(f"{given.model} is not served on the v2 wire; use {default_model().name}")
     ids = _ids(given, names or {})
     contents: list[dict[str, Any]] = []
