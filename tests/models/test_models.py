@@ -84,7 +84,7 @@ def test_five_seconds_cost_what_the_vendor_s_price_page_says(body: dict[str, Any
     ("model", "body", "units"),
     [
         ("kling-v3-omni", ("pro", "16:9", "5"), "4"),
-        ("kling-v3", ("std", "16:9", "5"), "3"),
+        ("kling-v3", ("pro", "16:9", "5"), "4"),
         ("kling-v2-6", ("pro", "16:9", "5"), "2.5"),
     ],
 )
@@ -104,6 +104,15 @@ def test_what_is_not_said_is_the_model_s_own_wherever_it_is_asked_for(
     production = tmp_path / "all.yaml"
     production.write_text(f"briefs: {{one: {{scenario: t2v, prompt: {WORDS}, model: {model}}}}}\n")
     assert kling("run", production, "--dry-run", "--sandbox", "--json").json["units"] == units
+
+
+def test_a_request_without_a_mode_is_the_one_that_earlier_versions_sent(kling: Kling, tmp_path: Path) -> None:
+    """They asked kling-v3 for pro; in another mode the same request would be sent, and charged, a second time."""
+    asked = ("generate", WORDS, "--video-model", "kling-v3", "--sandbox", "--no-wait", "--json")
+    first = kling(*asked, "--mode", "pro").envelope
+    again = kling(*asked).envelope
+    assert (first["reused"], again["reused"]) == (False, True)
+    assert again["result"]["external_task_id"] == first["result"]["external_task_id"]
 
 
 def test_a_fault_is_told_at_its_place_in_the_older_form() -> None:

@@ -191,7 +191,7 @@ def settled(brief: Brief | Fields, profile: Profile) -> dict[str, Any]:
     given = dict(_fields(brief))
     given["model"] = given.get("model") or default_model().name
     own = model_of(given["model"]).at(profile)
-    given["mode"] = given.get("mode") or own.mode_default
+    given["mode"] = given.get("mode") or own.mode_unsaid
     if given["scenario"] in _SHAPED:
         given["aspect_ratio"] = given.get("aspect_ratio") or own.aspect_ratios[0]
     if given["scenario"] != "edit" and given.get("shots") is None:

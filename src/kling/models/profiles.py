@@ -63,6 +63,7 @@ class Profile(NamedTuple):
     video_characters_with_video_max: int
 
     mode_default: str
+    mode_asked: str
     aspect_ratios: tuple[str, ...]
     modes: tuple[str, ...]
     modes_with_video: tuple[str, ...]
@@ -89,6 +90,12 @@ class Profile(NamedTuple):
     settle_seconds_unavailable: float
     absent_seconds: float
     strange_seconds: float
+
+    @property
+    def mode_unsaid(self) -> str:
+        """The mode that a brief asks for which says none: the service's own default, unless briefs asked for another
+        one from the first version on (``mode_asked``), since another mode is another request, and another charge."""
+        return self.mode_asked or self.mode_default
 
     def __hash__(self) -> int:  # what is asked of profiles is remembered, and they have fifty values
         return hash((self.model, self.name))

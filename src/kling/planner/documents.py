@@ -106,8 +106,8 @@ def _mode_asked(made: Plan, model: str | None, profile: Profile, notes: list[str
     named = [*(lines.get(words) for words in said), *(one.value for one in made.request.find("mode"))]
     found = next((mode for mode in named if mode in profile.modes), "")
     if not found and len(profile.modes) > 1:
-        notes.append(f"the mode was not said: {profile.mode_default}; {profile.modes[0]} costs least")
-    return found or profile.mode_default
+        notes.append(f"the mode was not said: {profile.mode_unsaid}; {profile.modes[0]} costs least")
+    return found or profile.mode_unsaid
 
 
 def named(words: str, given: tuple[Asset, ...], folder: Path) -> tuple[tuple[Asset, ...], list[str]]:
