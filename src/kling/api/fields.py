@@ -104,7 +104,7 @@ FIELDS: tuple[Field, ...] = (
         ),
     ),
     Field("sound", "string", "generate sound; impossible with a video", ("on", "off"), default="off"),
-    Field("mode", "string", f"{modes_and_sizes()}, 4k where the profile has it", modes, default=DEFAULT.mode_default),
+    Field("mode", "string", modes_and_sizes(), modes, default=DEFAULT.mode_default),
     Field("aspect_ratio", "string", "needed unless a first frame or an edited clip decides it", aspect_ratios),
     Field(
         "duration",

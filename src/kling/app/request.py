@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
@@ -16,6 +16,7 @@ from kling.briefs.model import AspectRatio, Mode
 from kling.client.prepare import Prepared
 from kling.media.keep import Keep, read_crop, read_window
 from kling.media.source import picture
+from kling.models.profiles import served_names
 
 
 class ShotFields(TypedDict):
@@ -43,6 +44,10 @@ class Kept(BaseModel):
             raise Refusal("usage", str(error)) from None
 
 
+VideoModel = Annotated[str, Field(json_schema_extra=lambda schema: schema.update(enum=list(served_names())))]
+"""The model that makes a film: one of those that can be asked for, whenever the schema is made."""
+
+
 class Request(Kept):
     """A request by its file, or in words and fields. Sources are files or URLs."""
 
@@ -52,6 +57,7 @@ class Request(Kept):
     prompt: str | None = None
     duration: int | None = None
     aspect_ratio: AspectRatio | None = None
+    video_model: VideoModel | None = None
     mode: Mode | None = None
     sound: bool | None = None
     first_frame: str | None = None
@@ -98,6 +104,8 @@ class Request(Kept):
             return (prepare.of_body if path.suffix == ".json" else prepare.of_brief)(path, settings)
         if self.prompt is None and not self.shots:
             raise Refusal("usage", "nothing says what to show", help="give a file, a prompt or shots")
+        if self.video_model is not None:
+            given["model"] = given.pop("video_model")
         if self.sound is not None:
             given["sound"] = "on" if self.sound else "off"
         return prepare.of_fields(self.prompt, given, settings)

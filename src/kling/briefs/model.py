@@ -171,7 +171,7 @@ Mode = Annotated[
     str,
     _one_of(modes),
     Field(
-        description=f"{modes_and_sizes()}; 4k in newer profiles; the model's own without one",
+        description=f"{modes_and_sizes()}; the model's own without one",
         json_schema_extra=_listed(modes),
     ),
 ]

@@ -21,7 +21,7 @@ from mcp_types import CallToolResult, ContentBlock, ImageContent, ResourceLink, 
 from kling.app import envelope, events
 from kling.app.calls import CALLS, MOST_SECONDS, Answer
 from kling.app.refusal import Refusal, Step, refusal_of
-from kling.models.profiles import DEFAULT, library, speech
+from kling.models.profiles import DEFAULT, library, modes_and_sizes, speech
 
 HEARTBEAT_SECONDS = 2.0
 KINDS = {
@@ -29,8 +29,9 @@ KINDS = {
     ".html": "text/html", ".pdf": "application/pdf", ".edl": "text/plain", ".srt": "text/plain",
 }  # fmt: skip
 _TEMPLATE = Template((files("kling.mcp") / "texts.yaml").read_text("utf-8"))
+_FACTS = DEFAULT._asdict() | library()._asdict() | speech()._asdict()
 TEXTS: dict[str, Any] = yaml.safe_load(
-    _TEMPLATE.substitute(DEFAULT._asdict() | library()._asdict() | speech()._asdict())
+    _TEMPLATE.substitute(_FACTS, mode_unsaid=DEFAULT.mode_unsaid, sizes=modes_and_sizes())
 )
 _WORDS = [(re.compile(words), instead) for words, instead in TEXTS["words"]]
 _OPTION = re.compile(r"(?<![\w`])--([a-z][a-z-]+)")

@@ -295,9 +295,13 @@ def modes() -> tuple[str, ...]:
 
 
 def modes_and_sizes() -> str:
-    """The modes of the default model by their lines: "std 720p, pro 1080p"."""
-    lines = default_model().wires["v2"].modes.items()
-    return ", ".join(f"{mode} {size}" for mode, size in lines if mode != size)
+    """The modes of the default model by their lines, those of its first documents first: "std 720p, pro 1080p, 4k
+    in newer profiles"."""
+    model = default_model()
+    lines = model.wires["v2"].modes if "v2" in model.wires else {}
+    first, later = model.oldest.modes, [mode for mode in model.ever("modes") if mode not in model.oldest.modes]
+    named = [mode if lines.get(mode, mode) == mode else f"{mode} {lines[mode]}" for mode in first]
+    return ", ".join([*named, *(f"{mode} in newer profiles" for mode in later)])
 
 
 @cache

@@ -16,7 +16,7 @@ from kling.app.fit import kept
 from kling.app.frames import frames, shown
 from kling.app.look import look, told
 from kling.app.refusal import Refusal, Step
-from kling.app.request import Kept, source
+from kling.app.request import Kept, VideoModel, source
 from kling.app.session import Said, Session
 from kling.briefs.model import Mode
 
@@ -31,6 +31,7 @@ class Plan(Kept, Call):
     last_frame: str | None = None
     video: str | None = None
     elements: dict[str, str] | None = None
+    video_model: VideoModel | None = None
     mode: Mode | None = None
     enrich: bool = False
     output: str | None = None
@@ -44,7 +45,8 @@ class Plan(Kept, Call):
         named = {role: source(one, session.path) for role, one in single.items()}
         given = all_given(images, (self.elements or {}).items(), **named)
         place = session.path(self.output) if self.output else None
-        made = plan(self.words, given, mode=self.mode, enrich=self.enrich, output=place, fit=self.keep, tell=tell)
+        about: dict[str, Any] = {"mode": self.mode, "video_model": self.video_model, "enrich": self.enrich}
+        made = plan(self.words, given, output=place, fit=self.keep, tell=tell, **about)
         return Answer(made.envelope())
 
 
