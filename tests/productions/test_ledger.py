@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -318,9 +318,10 @@ def test_two_who_note_one_row_at_once_both_go_on(postgres: str, four: Plan) -> N
         assert (charge.task_id, str(charge.units), str(charge.estimate)) == ("1", "1.8", entry.estimate)
         at_once(lambda db: ledger._note_file(db, str(file), Record(3, 4, "")), lambda: ledger.note_file(file, record))
         assert ledger.file(file) == record
-        values = {**asdict(claim), "owner": journal.name}
-        at_once(lambda db: db.execute(sa.insert(t.journal).values(**values)), lambda: journal.note(claim))
-        assert journal.find("here", "kling-1") == claim
+        journal.claim(claim)
+        sent = replace(claim, state="sending")
+        at_once(lambda db: db.execute(sa.update(t.journal).values(lost=1)), lambda: journal.note(sent))
+        assert journal.find("here", "kling-1") == sent
         worker = {"worker": "w", "seen": 0.0}
         at_once(lambda db: db.execute(sa.insert(t.workers).values(worker)), lambda: ledger.heartbeat("w", 60))
         given = _given_to("a", four)

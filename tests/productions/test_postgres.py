@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import threading
+import time
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kling import Client
+from kling.api.fields import Wire
+from kling.client import AccountError, OutcomeUnknown
+from kling.client.journal import Entry
+from kling.productions.databases import driven
+from kling.productions.journal import SharedJournal
+from kling.productions.ledger import Ledger
 from kling.sandbox import Sandbox
 from tests.productions.conftest import (
     NEEDS_POSTGRES,
@@ -89,3 +99,63 @@ def test_a_worker_with_storage_that_cannot_be_used_says_so_in_one_sentence(
     assert run.code == 2
     assert run.err.startswith(f"kling: {host} is no ")
     assert run.err.count("\n") == 1
+
+
+BODY = {"model_name": "kling-v3-omni", "prompt": "A harbour at dawn. Static camera.", "mode": "std", "duration": "3"}
+BODY["aspect_ratio"] = "16:9"
+DEAD = 0.3  # seconds after which a worker of the next test counts as dead
+
+
+class StandsStill(SharedJournal):
+    """The journal of a worker that stands still, once, at a place of a create: another worker takes it for dead."""
+
+    def __init__(self, ledger: Ledger, place: str, meanwhile: Callable[[], object]) -> None:
+        super().__init__(ledger, DEAD)
+        self._place, self._meanwhile = place, meanwhile
+
+    def _stand_still(self, place: str) -> None:
+        if place == self._place:
+            self._place = ""
+            time.sleep(1.5 * DEAD)
+            self._meanwhile()
+
+    def note(self, entry: Entry) -> None:
+        self._stand_still(f"before {entry.state}")
+        super().note(entry)
+        self._stand_still(f"after {entry.state}")
+
+    def holds(self, entry: Entry) -> bool:
+        held = super().holds(entry)
+        self._stand_still("after the last look")
+        return held
+
+
+@pytest.mark.parametrize("place", ["before sending", "after sending", "after the last look", "before accepted"])
+def test_a_worker_that_stood_still_sends_nothing_that_another_one_took_over(
+    sandbox: Sandbox, postgres: str, service: str, place: str
+) -> None:
+    """Nobody can stop what leaves in the moment after the last look, only see it: the account is stopped where the
+    service took both."""
+    ledger = Ledger(driven(postgres))
+    wire: Wire = "v2" if os.environ["KLING_WIRE"] == "v2" else "v1"
+
+    def client(journal: SharedJournal) -> Client:
+        return Client(base_url=sandbox.url, api_key=sandbox.api_key, journal=journal, settle=0.0, wire=wire)
+
+    other = client(SharedJournal(ledger, DEAD))
+    still = client(StandsStill(ledger, place, lambda: other.submit(BODY)))
+    try:
+        if place == "after the last look" and service == "accepts":
+            with pytest.raises(AccountError, match="more than one task"):
+                still.submit(BODY)
+            assert len(sandbox.state()["tasks"]) == 2
+            return
+        with contextlib.suppress(OutcomeUnknown):
+            still.submit(BODY)
+        again, first = still.submit(BODY), other.submit(BODY)
+        assert again.task_id == first.task_id
+        assert [task["task_id"] for task in sandbox.state()["tasks"]] == [first.task_id]
+    finally:
+        still.close()
+        other.close()
+        ledger.close()

@@ -27,7 +27,7 @@ from kling.client.errors import (
     class_for,
 )
 from kling.client.journal import Entry, InHand, Stop
-from kling.client.lookup import Sending, glance, heed_others, settle, unknown
+from kling.client.lookup import IN_HAND, Sending, glance, heed_others, settle, unknown
 from kling.client.operations import Flow, Run
 from kling.client.place import place_of
 from kling.client.prepare import Prepared, external_of, fingerprint_of, sendable, with_clips_hosted
@@ -128,7 +128,7 @@ def _claimed(sending: Sending) -> Flow[Entry | None]:
         except InHand:
             pause = backoff.pause()
             if pause is None or not (yield from sending.pause(pause)):
-                raise unknown(entry.external_id, None, "somebody else is sending this request at the moment") from None
+                raise unknown(entry.external_id, None, IN_HAND) from None
         else:
             if known is not None:
                 sending.entry = replace(entry, at=known.at, state=known.state, task_id=known.task_id, lost=known.lost)
@@ -258,7 +258,8 @@ def _pause(error: KlingError, connecting: Backoff, queueing: Backoff) -> float |
 def _attempt(sending: Sending, sent: Mapping[str, Any]) -> Flow[Outcome]:
     session = sending.session
     try:
-        envelope = yield from ask(session, "POST", sending.path or path_of(sent, session.wire), body=sent)
+        path = sending.path or path_of(sent, session.wire)
+        envelope = yield from ask(session, "POST", path, body=sent, may_leave=sending.is_held)
     except (Interrupted, ServiceError) as error:
         return Unknown(error)
     except KlingError as error:
@@ -318,7 +319,7 @@ def _accepted(sending: Sending, data: TaskData, sent: Mapping[str, Any]) -> Flow
         yield from sending.note("unknown")
         raise unknown(entry.external_id, None, f"the service answered with task {data.task_id} of another request")
     try:
-        yield from sending.note("accepted", data.task_id, lost=-1)
+        yield from _note_accepted(sending, data.task_id, lost=-1)
     except JournalError as error:  # there is a task, and it must not be lost with its record
         log.warning("task %s is not in the journal: %s", data.task_id, error)
     log.info("task %s accepted, external id %s", data.task_id, entry.external_id)
@@ -327,10 +328,22 @@ def _accepted(sending: Sending, data: TaskData, sent: Mapping[str, Any]) -> Flow
     return Task(data.task_id, entry.external_id, request=sent, taken_at=taken_at, answer=data.answer)
 
 
+def _note_accepted(sending: Sending, task_id: str, *, lost: int = 0) -> Flow[None]:
+    """Keep that there is a task. Raises AccountError when somebody who sends the same request has another one."""
+    try:
+        yield from sending.note("accepted", task_id, lost=lost)
+    except InHand:
+        session, entry = sending.session, sending.entry
+        known: Entry | None = yield Run(lambda: session.journal.find(entry.place, entry.external_id))
+        ids = [task_id, known.task_id] if known and known.task_id else [task_id]
+        if why := (yield from heed_others(session, entry, ids)):
+            raise _stopped(why) from None
+
+
 def _take_up(sending: Sending, tasks: list[TaskData], sent: Mapping[str, Any], *, attached: bool) -> Flow[Task]:
     """The oldest of the tasks with the request's external id, of which there should be one."""
     first = tasks[0].task_id
-    yield from sending.note("accepted", first)
+    yield from _note_accepted(sending, first)
     yield from _alone(sending, tasks)
     log.info("external id %s is task %s", sending.entry.external_id, first)
     return Task(first, sending.entry.external_id, request=sent, attached=attached, answer=tasks[0].answer)

@@ -69,7 +69,7 @@ def request_of(call: Call, base_url: str) -> tuple[dict[str, Any], Iterator[byte
         wanted["params"] = dict(call.params)
     if call.timeout is not None:
         wanted["timeout"] = _timeout(call.timeout)
-    return wanted, pieces and _checked(pieces)
+    return wanted, pieces and _checked(pieces, call.may_leave or (lambda: True))
 
 
 def _file(path: Path) -> Iterator[bytes]:
@@ -78,9 +78,12 @@ def _file(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _checked(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _checked(pieces: Iterator[bytes], may_leave: Callable[[], bool]) -> Iterator[bytes]:
     try:
-        yield from pieces
+        for piece in pieces:
+            if not may_leave():
+                raise Unreachable("the request was not sent: this process stood still, and another one may send it")
+            yield piece
     except OSError as error:
         raise _unsendable(error) from error
 

@@ -81,8 +81,14 @@ class Journal(Protocol):
     def release(self, entry: Entry) -> None:
         """End a claim."""
 
+    def holds(self, entry: Entry) -> bool:
+        """Whether this process claimed the entry, and nobody can take it for dead at this moment. Asked while a create
+        leaves, so it answers at once."""
+
     def note(self, entry: Entry) -> None:
-        """Keep an entry that was claimed in the place of its earlier form."""
+        """Keep an entry that was claimed in the place of its earlier form. Raises InHand, and keeps nothing, where
+        somebody took this process for dead and claimed it; that there is a task is kept all the same, where no other
+        one is known."""
 
     def find(self, place: str, id: str) -> Entry | None:
         """The entry with this external id or task id."""
@@ -182,6 +188,10 @@ class LocalJournal:
         self._claims.discard(name)
         with self._change(synced=False) as db:
             db.execute(f"UPDATE requests SET owner = NULL WHERE {_NAMED} AND owner = ?", (*name, self._name))  # noqa: S608
+
+    def holds(self, entry: Entry) -> bool:
+        # A process that stands still keeps its file lock; only a fork does not.
+        return self._process == os.getpid() and (entry.place, entry.external_id) in self._claims
 
     def note(self, entry: Entry) -> None:
         with self._change() as db:

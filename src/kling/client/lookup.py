@@ -13,13 +13,14 @@ from typing import Any
 from kling.api.lip_sync import is_of
 from kling.api.replies import TaskData
 from kling.client.errors import TRANSIENT, KlingError, NotFound, OutcomeUnknown, RequestError, shows_none
-from kling.client.journal import Entry, State, Stop
+from kling.client.journal import Entry, InHand, State, Stop
 from kling.client.operations import Flow, Run, Sleep
 from kling.client.place import place_of
 from kling.client.replies import by_external_id, get, page
 from kling.client.session import READ_SECONDS, Backoff, Session, date_of, jitter, log
 from kling.models.endpoints import keeps_ids, paths
 
+IN_HAND = "somebody else is sending this request at the moment"
 LOOKS_MIN = 2  # one "not found" proves nothing, because the create may still be travelling
 _PAUSE_FIRST, _PAUSE_MAX = 1.0, 10.0  # seconds between looks
 _GRACE_SECONDS = 120.0  # seconds beyond the window in which a service that does not answer is asked on
@@ -43,10 +44,20 @@ class Sending:
     waited: float = field(default=0.0, init=False)
 
     def note(self, state: State, task_id: str | None = None, *, lost: int = 0) -> Flow[None]:
-        """Keep what became of it; ``lost`` more creates (or fewer) have no answer."""
+        """Keep what became of it; ``lost`` more creates (or fewer) have no answer. Raises OutcomeUnknown when somebody
+        else claimed the request, and InHand when that one has another task than the one that was accepted."""
         entry = self.entry
         self.entry = replace(entry, state=state, task_id=task_id or entry.task_id, lost=entry.lost + lost)
-        yield Run(lambda: self.session.journal.note(self.entry))
+        try:
+            yield Run(lambda: self.session.journal.note(self.entry))
+        except InHand:
+            if state == "accepted":
+                raise
+            raise unknown(entry.external_id, None, IN_HAND) from None
+
+    def is_held(self) -> bool:
+        """Whether surely nobody else is sending it."""
+        return self.session.journal.holds(self.entry)
 
     def pause(self, seconds: float) -> Flow[bool]:
         """Wait; false, and no time has passed, when the deadline would be over."""

@@ -21,7 +21,8 @@ class Call:
     of its files cannot be sent.
 
     ``body`` is a create body (sent as JSON, local files streamed) or a file to be sent as it is. ``timeout`` in seconds
-    may only shorten the client's own.
+    may only shorten the client's own. ``may_leave`` is asked before each piece of the body: where it says no the
+    request is cut short, which nobody acts upon, and Unreachable is raised.
     """
 
     method: str
@@ -30,6 +31,7 @@ class Call:
     body: Mapping[str, Any] | Path | None = None
     bearer: str | None = field(default=None, repr=False)
     timeout: float | None = None
+    may_leave: Callable[[], bool] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kling.api.replies import TaskData
 from kling.client import Client, NotFound, RequestError, RequestRefused, Task
 from kling.client.download import Brought, download
 from kling.client.journal import Entry, InHand, State
-from kling.client.lookup import Sending, settle, unknown
+from kling.client.lookup import IN_HAND, Sending, settle, unknown
 from kling.client.place import place_of
 from kling.client.prepare import with_clips_hosted
 from kling.client.replies import by_external_id
@@ -135,8 +135,7 @@ def _claimed(session: Session, entry: Entry) -> None:
             session.journal.claim(entry)
         except InHand:
             if (pause := backoff.pause()) is None:
-                why = "somebody else is sending this request at the moment"
-                raise unknown(entry.external_id, None, why) from None
+                raise unknown(entry.external_id, None, IN_HAND) from None
             time.sleep(pause)
         else:
             return

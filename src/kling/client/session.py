@@ -148,13 +148,14 @@ def ask(
     params: Mapping[str, str | int] | None = None,
     body: Mapping[str, Any] | None = None,
     timeout: float | None = None,
+    may_leave: Callable[[], bool] | None = None,
 ) -> Flow[Envelope]:
-    """Send one request and read its answer; gives the envelope of a success.
+    """Send one request and read its answer; gives the envelope of a success. ``may_leave`` as of a Call.
 
     A token refused for its times (1003, 1004) is signed again by the service's clock and sent once more: the refusal
     came before anything was done. Raises the class of :func:`kling.client.errors.class_for`, Unreachable, Interrupted.
     """
-    call = Call(method, path, params or {}, body, timeout=timeout)
+    call = Call(method, path, params or {}, body, timeout=timeout, may_leave=may_leave)
     reply, envelope = yield from _exchange(session, call)
     code = envelope.code if envelope else None
     if (

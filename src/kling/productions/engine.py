@@ -121,7 +121,7 @@ class Engine:
     """
 
     def __init__(self, context: Context, database: str, journal: SharedJournal | None) -> None:
-        self._context = context
+        self._context, self._journal = context, journal
         self._database = database
         self._shared = not database.startswith("sqlite")
         self.name = journal.name if journal else uuid.uuid4().hex  # claims and work end with the same signs of life
@@ -167,10 +167,10 @@ class Engine:
             }
         )
         DBOS.listen_queues(self._queues)
-        if self._shared:
-            self._context.ledger.heartbeat(self.name, _DEAD_SECONDS)
+        if self._journal:
+            self._journal.heartbeat()
         DBOS.launch()
-        if self._shared:
+        if self._journal:
             self._heartbeats.start()
         else:
             self._take_over({self.name})
@@ -299,7 +299,7 @@ class Engine:
         """Say that this worker lives, and take over what dead ones had in hand."""
         while not self._stopping.wait(_HEARTBEAT_SECONDS):
             try:
-                self._take_over(self._context.ledger.heartbeat(self.name, _DEAD_SECONDS))
+                self._take_over(self._journal.heartbeat() if self._journal else {self.name})
             except Exception as error:  # the database is restarting, or away: the next heartbeat will tell
                 log.warning("no sign of life could be given: %s", type(error).__name__)
 

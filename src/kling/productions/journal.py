@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import threading
+import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 
 import sqlalchemy as sa
 
 from kling.api.fields import Wire
 from kling.client.journal import Entry, InHand, Stop
-from kling.productions import statements as sql
 from kling.productions import tables as t
 from kling.productions.ledger import Ledger
 
@@ -19,7 +22,8 @@ _COLUMNS = [t.journal.c[field.name] for field in fields(Entry)]
 
 class SharedJournal:
     """A :class:`kling.client.journal.Journal`. ``name`` is what this process signs its claims with, and gives its signs
-    of life under; a claim of one that gave none for so many ``seconds`` is void.
+    of life under; a claim of one that gave none for so many ``seconds`` is void. A process that stood still learns so
+    from its own clock before it sends, and from the rows before it says what it did.
 
     Raises sqlalchemy's DatabaseError rather than JournalError: steps wait until the database is there again.
     """
@@ -28,6 +32,7 @@ class SharedJournal:
         self.name = uuid.uuid4().hex
         self._ledger, self._dead_seconds = ledger, seconds
         self._claims: set[tuple[str, str]] = set()
+        self._signed = -math.inf  # when the last sign of life was given, by our clock
         self._lock = threading.Lock()
 
     def claim(self, entry: Entry) -> Entry | None:
@@ -37,7 +42,7 @@ class SharedJournal:
                 raise InHand
             self._claims.add(name)
         try:
-            with self._ledger.begin() as db:
+            with self._begin() as db:
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(" ".join(name)))))
                 row = db.execute(sa.select(t.journal.c.owner, *_COLUMNS).where(_named(entry))).first()
                 if row and row[0] and row[0] != self.name and self._ledger.is_alive(db, row[0], self._dead_seconds):
@@ -60,10 +65,36 @@ class SharedJournal:
         with self._lock:
             self._claims.discard(name)
 
+    def holds(self, entry: Entry) -> bool:
+        # Half of the time is left for what was let go by this to arrive.
+        is_fresh = _now() - self._signed < self._dead_seconds / 2
+        return is_fresh and (entry.place, entry.external_id) in self._claims
+
     def note(self, entry: Entry) -> None:
+        same_task = t.journal.c.task_id.is_(None) | (t.journal.c.task_id == entry.task_id)
+        ours = t.journal.c.owner == self.name
+        allowed = {"accepted": same_task, "wanted": ours}.get(entry.state, ours & same_task)
+        with self._begin() as db:
+            if not db.execute(sa.update(t.journal).where(_named(entry), allowed).values(**asdict(entry))).rowcount:
+                raise InHand
+
+    def heartbeat(self) -> set[str]:
+        """Give a sign of life; gives who else gave one lately."""
+        at = _now()
+        alive = self._ledger.heartbeat(self.name, self._dead_seconds)
+        self._signed = at
+        return alive
+
+    @contextlib.contextmanager
+    def _begin(self) -> Iterator[sa.Connection]:
+        """A transaction that is a sign of life, where the last one is not of this very moment."""
+        at = _now()
         with self._ledger.begin() as db:
-            row = asdict(entry)
-            db.execute(sql.put(db.dialect.name, t.journal, *row).values(**row, owner=self.name))
+            if is_old := at - self._signed > self._dead_seconds / 8:
+                self._ledger.sign(db, self.name)
+            yield db
+        if is_old:
+            self._signed = at
 
     def find(self, place: str, id: str) -> Entry | None:
         query = sa.select(*_COLUMNS).where(
@@ -104,6 +135,11 @@ class SharedJournal:
 
     def close(self) -> None:
         """The ledger is closed by whoever opened it."""
+
+
+def _now() -> float:
+    """Seconds that pass also while this machine sleeps, where its system counts them."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.time()
 
 
 def _named(entry: Entry) -> sa.ColumnElement[bool]:

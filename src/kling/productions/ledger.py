@@ -351,9 +351,13 @@ class Ledger:
         clock."""
         now = _now()
         with self.begin() as db:
-            db.execute(sql.put(db.dialect.name, t.workers, "seen").values(worker=worker, seen=now))
+            self.sign(db, worker)
             db.execute(sa.delete(t.workers).where(t.workers.c.seen < now - 86_400))
             return set(db.execute(sa.select(t.workers.c.worker).where(t.workers.c.seen >= now - seconds)).scalars())
+
+    def sign(self, db: sa.Connection, worker: str) -> None:
+        """A sign of life of ``worker``."""
+        db.execute(sql.put(db.dialect.name, t.workers, "seen").values(worker=worker, seen=_now()))
 
     def is_alive(self, db: sa.Connection, worker: str, seconds: float) -> bool:
         """Whether ``worker`` gave a sign of life in the last ``seconds``."""
