@@ -1,4 +1,4 @@
-"""Kling 3.0 Omni from Python: briefs, a linter, exactly-once submits, and a local Kling to practise on.
+"""Kling from Python: briefs, a linter, exactly-once submits, and a local Kling to practise on.
 
 Everything that is public is a name of this module. Names are imported on first use so that ``import kling`` and the
 command line stay fast.

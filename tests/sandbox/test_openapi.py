@@ -19,7 +19,7 @@ def test_every_call_of_the_document_exists(common: Caller, path: str, method: st
     assert reply["code"] in (0, 1201), reply
 
 
-@pytest.mark.parametrize(("wire", "name"), [("v1", "OmniVideo"), ("v2", "Omni3")])
+@pytest.mark.parametrize(("wire", "name"), [("v1", "Video"), ("v2", "VideoV2")])
 def test_compiled_bodies_fit_the_document(wire: Any, name: str) -> None:
     whole = document()
     brief = from_fields(

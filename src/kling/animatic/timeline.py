@@ -16,7 +16,6 @@ from kling.prompts.references import find
 
 Source = str | LocalFile  # A picture or clip as it stands in a body: a URL, base64 text, or a local file
 CLIP = "video_1"  # what prompts call the clip
-DEFAULT_SECONDS = 5
 
 
 class ClipFacts(NamedTuple):
@@ -79,12 +78,13 @@ def timeline(
     body = Body(raw)
     edits = body.refer_type == "base"
     follow = (clip.width, clip.height) if edits and clip else first_frame
-    width, height = frame_size(body.mode, body.aspect_ratio, follow, model_of(body.model))
+    model = model_of(body.model)
+    width, height = frame_size(body.mode, body.aspect_ratio, follow, model)
     if max_height and height > max_height:
         width, height = even(width * max_height / height), even(max_height)
     told = [(text.text, text.seconds) for text in body.texts] or [("", None)]
     told = [(body.prompt, body.duration)] if edits else told
-    frames = [FPS * (seconds or DEFAULT_SECONDS) for _, seconds in told]
+    frames = [FPS * (seconds or model.newest.duration_default) for _, seconds in told]
     frames[-1] = max(1, round(clip.seconds * FPS)) if edits and clip else frames[-1] + 1
     sources, cuts = _sources(body, edits=edits), pairwise(accumulate(frames, initial=0))
     named = [{f"{one.kind}_{one.number}" for one in find(text)} for text, _ in told]

@@ -1,7 +1,7 @@
 """The v1 omni create body, field by field: the one table that the structure rules, the body reader and the API
 reference are made from.
 
-Sources: M, Q, V1; ``intelligence`` and ``4k`` are dated in :mod:`kling.models.profiles`.
+Sources: M, Q, V1; what some values need is dated in :mod:`kling.models.profiles`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from kling.models.profiles import DEFAULT, aspect_ratios, endpoint_default, modes, modes_and_sizes, served_names
+
+MODES_ELSEWHERE = {"standard": DEFAULT.modes[0], "professional": DEFAULT.modes[-1], "high": DEFAULT.modes[-1]}
+"""What other services call the modes, of which the first costs least."""
 
 Wire = Literal["v1", "v2"]
 """The two forms of the API: flat bodies with a ``model_name``, and ``contents`` with the model in the path."""
@@ -57,13 +60,13 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "model_name",
         "string",
-        "the model; the service falls back to O1 when it is absent",
+        f"the model; the service falls back to {endpoint_default().title} when it is absent",
         served_names,
         default=endpoint_default().name,
     ),
     Field("multi_shot", "boolean", "true: the film is made of the shots in multi_prompt", default="false"),
     Field(
-        "shot_type", "string", "how shots are made; only customize is reliable on omni", ("customize", "intelligence")
+        "shot_type", "string", "how shots are made; customize is taken by every profile", ("customize", "intelligence")
     ),
     Field("prompt", "string", "what to show; not used with multi_shot and customize"),
     Field(
@@ -73,7 +76,12 @@ FIELDS: tuple[Field, ...] = (
         items=(
             Field("index", "integer", "1, 2, 3 … without gaps", required=True),
             Field("prompt", "string", "what this shot shows", required=True),
-            Field("duration", "whole-seconds", "seconds of this shot, at least 1", required=True),
+            Field(
+                "duration",
+                "whole-seconds",
+                f"seconds of this shot, at least {DEFAULT.shot_duration_min}",
+                required=True,
+            ),
         ),
     ),
     Field(
@@ -94,7 +102,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "video_list",
         "array",
-        "at most one clip, to edit (base) or to refer to (feature)",
+        f"clips to edit (base) or to refer to (feature), at most {DEFAULT.videos_max}",
         items=(
             Field("video_url", "string", "http(s) URL", required=True),
             Field(
@@ -127,18 +135,18 @@ BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 
 NOT_ON_OMNI: dict[str, str] = {
     "negative_prompt": "write up to three short exclusions at the end of the prompt instead",
-    "cfg_scale": "omni has no such control; remove it",
+    "cfg_scale": "this endpoint has no such control; remove it",
     "voice_list": "bind a voice to an element and send sound: on instead",
     "camera_control": "describe the camera in the prompt instead",
     "image_tail": "put the picture into image_list with type end_frame instead",
     "image": "put the picture into image_list instead",
     "images": "put the pictures into image_list instead",
     "video": "put the clip into video_list instead",
-    "seed": "omni has no such control; remove it",
+    "seed": "this endpoint has no such control; remove it",
     "model": "the field is called model_name on this endpoint",
     "static_mask": "belongs to image2video; remove it",
     "dynamic_masks": "belongs to image2video; remove it",
-    "resolution": "the field is called mode on this endpoint (std, pro)",
+    "resolution": f"the field is called mode on this endpoint ({', '.join(DEFAULT.modes)})",
     "audio": "the field is called sound on this endpoint (on, off)",
 }
 """Fields of other Kling endpoints or of the v2 wire. The omni endpoint ignores them (SKILL, Q; LP for unknown keys)."""

@@ -12,14 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kling.api.fields import BY_NAME
+from kling.api.fields import BY_NAME, MODES_ELSEWHERE
 from kling.api.positions import escape
 from kling.models.profiles import default_model
 
 _MEDIA = ("http://", "https://", "data:", "file:", "blob:", "s3://")
 _SOUND = {True: "on", False: "off", "true": "on", "false": "off"}
 _MODES = {size: mode for mode, size in default_model().wires["v2"].modes.items()}
-_MODES |= {"standard": "std", "professional": "pro", "high": "pro"}
+_MODES |= MODES_ELSEWHERE
 
 
 class Names(NamedTuple):

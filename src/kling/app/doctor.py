@@ -13,6 +13,7 @@ from kling.app import after, envelope
 from kling.app.connect import connect, is_private, state
 from kling.app.refusal import Kind, Refusal, Step, refusal_of
 from kling.client.credentials import of_other_clients
+from kling.models.profiles import DEFAULT
 
 
 class Found(NamedTuple):
@@ -77,7 +78,8 @@ def _sandbox() -> str:
         running(latency=0) as box,
         Client(api_key=box.api_key, base_url=box.url) as client,
     ):
-        film = client.generate("Wide shot: a balloon rises. Static camera.", duration=3, mode="std")
+        quickest: Any = DEFAULT.modes[0]  # which the type of the keyword names one by one
+        film = client.generate("Wide shot: a balloon rises.", duration=DEFAULT.duration_min, mode=quickest)
         path = film.save(Path(folder) / "test.mp4")
         return f"made and delivered a film of {path.stat().st_size / 1000:.0f} kB on 127.0.0.1"
 

@@ -17,7 +17,7 @@ from kling.api.document import UNREADABLE, Document, read_yaml
 from kling.api.positions import escape
 from kling.briefs.errors import BriefRefused
 from kling.briefs.model import SCENARIOS, AnyBrief, Brief
-from kling.models.profiles import DEFAULT
+from kling.models.profiles import model_of
 from kling.rules import RULES
 from kling.rules.diagnostic import Diagnostic
 
@@ -75,19 +75,17 @@ _WHY_NOT = {
     ("first_last", "shots"): "a film between two frames is one take; say the change in prompt",
     ("first_last", "images"): "beside a first and a last frame no further pictures are accepted",
 }
-_RATIOS = f"{', '.join(DEFAULT.aspect_ratios[:-1])} or {DEFAULT.aspect_ratios[-1]}"
 _MISSING = {
     ("first_last", "first_frame"): "give the picture it begins with, too: a last frame alone is not accepted",
-    ("reference", "aspect_ratio"): f"say the shape of the new film: aspect_ratio {_RATIOS}",
+    ("reference", "aspect_ratio"): "say the shape of the new film: aspect_ratio {ratios}",
 }
-_WHOLE = f"whole seconds from {DEFAULT.duration_min} to"
 _LENGTHS = {
-    "": f"{_WHOLE} {DEFAULT.duration_max}; for a longer film `kling plan` writes one in several parts",
-    "reference": f"{_WHOLE} {DEFAULT.reference_duration_max} with a reference clip; longer films are made in parts",
-    "shots": f"{_WHOLE} {DEFAULT.duration_max} for all shots together, at least {DEFAULT.shot_duration_min} for each",
+    "": "{duration_min} to {duration_max}; for a longer film `kling plan` writes one in several parts",
+    "reference": "{duration_min} to {reference_duration_max} with a reference clip; longer films are made in parts",
+    "shots": "{duration_min} to {duration_max} for all shots together, at least {shot_duration_min} for each",
 }
 _CODED_HELP = {
-    "R2": f"add the shape of the new film: aspect_ratio {_RATIOS} (--aspect-ratio)",
+    "R2": "add the shape of the new film: aspect_ratio {ratios} (--aspect-ratio)",
     "R5": "remove duration; the shots' durations add up to it",
     "R11": "say what to show: a prompt, or shots",
     "R14": "keep the prompt for one take, or the shots for a storyboard",
@@ -96,9 +94,16 @@ _CODED_HELP = {
 }
 
 
-def _help(kind: str, path: tuple[str | int, ...], scenario: str) -> str:
+def _limits(model: object) -> dict[str, Any]:
+    """The limits of a model, by the name that a brief gives, that a help text may name."""
+    profile = model_of(model if isinstance(model, str) else None).oldest
+    *ratios, last = profile.aspect_ratios
+    return profile._asdict() | {"ratios": f"{', '.join(ratios)} or {last}" if ratios else last}
+
+
+def _help(kind: str, path: tuple[str | int, ...], scenario: str, limits: Mapping[str, Any]) -> str:
     if kind in _CODED_HELP:
-        return _CODED_HELP[kind]
+        return _CODED_HELP[kind].format_map(limits)
     if kind == "extra_forbidden" and (scenario, path[-1]) in _WHY_NOT:
         return _WHY_NOT[scenario, str(path[-1])]
     fields = SCENARIOS[scenario].model_fields if scenario in SCENARIOS else {}
@@ -112,9 +117,11 @@ def _help(kind: str, path: tuple[str | int, ...], scenario: str) -> str:
         near = get_close_matches(name, fields, n=1)
         return f"did you mean {near[0]}? {known}" if near and len(path) == 1 else known
     if kind == "missing":
-        return _MISSING.get((scenario, str(path[-1])), f"add {path[-1]}")
+        missing = _MISSING.get((scenario, str(path[-1])))
+        return missing.format_map(limits) if missing else f"add {path[-1]}"
     if path and path[-1] == "duration" and kind in ("less_than_equal", "greater_than_equal"):
-        return _LENGTHS["shots" if "shots" in path else scenario if scenario == "reference" else ""]
+        bounds = _LENGTHS["shots" if "shots" in path else scenario if scenario == "reference" else ""]
+        return f"whole seconds from {bounds.format_map(limits)}"
     rule = RULES.get(_code(kind, path))
     return (
         " ".join(rule.rationale.split("\n\n")[0].replace("``", "").split())
@@ -128,7 +135,7 @@ _OF_PRODUCTIONS = ("lip_sync",)
 
 
 def _diagnostics(error: ValidationError, value: Mapping[str, Any]) -> list[Diagnostic]:
-    scenario = str(value.get("scenario", ""))
+    scenario, limits = str(value.get("scenario", "")), _limits(value.get("model"))
     found = []
     for row in error.errors(include_url=False):
         path = _place(row["loc"])
@@ -145,7 +152,7 @@ def _diagnostics(error: ValidationError, value: Mapping[str, Any]) -> list[Diagn
         elif path and kind != "value_error" and not _COMES_CODED.match(kind):
             message = f"{path[-1]}: {message[0].lower()}{message[1:]}"
         pointer = "".join(f"/{escape(str(part))}" for part in path)
-        found.append(Diagnostic(_code(kind, path), "error", pointer, message, _help(kind, path, scenario)))
+        found.append(Diagnostic(_code(kind, path), "error", pointer, message, _help(kind, path, scenario, limits)))
     return found
 
 

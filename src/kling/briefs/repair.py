@@ -15,30 +15,29 @@ from kling.api.positions import escape
 from kling.briefs.compile import compile
 from kling.briefs.errors import BriefRefused
 from kling.media.info import MediaFacts
-from kling.models.profiles import DEFAULT, Profile
+from kling.models.profiles import DEFAULT, Profile, model_of
 from kling.rules import Diagnostic, blocking
 
 Path_ = tuple[str | int, ...]
 _PICTURE, _CLIP = "https://stand-in.invalid/picture.png", "https://stand-in.invalid/clip.mp4"
-_STAND_INS: Mapping[str, Any] = {
-    "prompt": "A stand-in.",
-    "shots": [{"duration": 5, "prompt": "A stand-in."}],
-    "duration": 5,
-    "first_frame": _PICTURE,
-    "last_frame": _PICTURE,
-    "images": {"image_1": _PICTURE},
-    "video": _CLIP,
-    "elements": {"element_1": "100000000000000001"},
-    "aspect_ratio": DEFAULT.aspect_ratios[0],
-}
-_MENDED: Mapping[str, Mapping[str, Any]] = {
-    "R2": {"aspect_ratio": DEFAULT.aspect_ratios[0]},
-    "R5": {"duration": None},
-    "R11": {"prompt": "A stand-in."},
-    "R14": {"prompt": None},
-    "R21": {"aspect_ratio": None},
-}
-"""What is put into a brief for faults that concern several fields; None takes a field out."""
+_ELEMENT = "100000000000000001"
+_CONCERNED = {"R2": "aspect_ratio", "R5": "duration", "R11": "prompt", "R14": "prompt", "R21": "aspect_ratio"}
+"""The field by which faults that concern several are settled: taken out where it is given, else a stand-in."""
+
+
+def _stand_ins(profile: Profile) -> Mapping[str, Any]:
+    """What stands in for each field, within the limits of a model."""
+    return {
+        "prompt": "A stand-in.",
+        "shots": [{"duration": profile.duration_default, "prompt": "A stand-in."}],
+        "duration": profile.duration_default,
+        "first_frame": _PICTURE,
+        "last_frame": _PICTURE,
+        "images": {"image_1": _PICTURE},
+        "video": _CLIP,
+        "elements": {"element_1": _ELEMENT},
+        "aspect_ratio": profile.aspect_ratios[0],
+    }
 
 
 def repaired(
@@ -57,22 +56,25 @@ def repaired(
 
 def _change(given: dict[str, Any], kind: str, path: Path_) -> list[Path_]:
     """Mend one fault in place; gives the places that were touched."""
+    model = given.get("model")
+    profile = model_of(model if isinstance(model, str) else None).oldest
+    stand_ins = _stand_ins(profile)
     if not path and kind == "R22" and isinstance(given.get("shots"), list):
         for shot in given["shots"]:
-            shot["duration"] = max(1, 10 // len(given["shots"]))
+            shot["duration"] = max(profile.shot_duration_min, profile.duration_max // len(given["shots"]))
         return [("shots", n, "duration") for n in range(len(given["shots"]))]
+    if not path and (name := _CONCERNED.get(kind)):
+        if given.pop(name, None) is None:
+            given[name] = stand_ins[name]
+        return [(name,)]
     if not path:
-        for name, right in _MENDED.get(kind, {}).items():
-            given.pop(name, None)
-            if right is not None:
-                given[name] = right
-        return [(name,) for name in _MENDED.get(kind, {})]
+        return []
     *way, last = path
     target: Any = given
     try:
         for step in way:
             target = target[step]
-        if (right := _stand_in(kind, path)) is None:
+        if (right := _stand_in(kind, path, stand_ins)) is None:
             del target[last]
         else:
             target[last] = right
@@ -91,7 +93,7 @@ def _name(given: dict[str, Any], field: str | int) -> bool:
     return True
 
 
-def _stand_in(kind: str, path: Path_) -> Any:
+def _stand_in(kind: str, path: Path_, stand_ins: Mapping[str, Any]) -> Any:
     """What takes the place of a faulty value; None when it is taken out."""
     needed = kind == "missing" or len(path) > 1 or path[0] in ("prompt", "shots", "first_frame", "last_frame", "video")
     if kind == "extra_forbidden" or not needed:
@@ -99,9 +101,9 @@ def _stand_in(kind: str, path: Path_) -> Any:
     if path[0] == "images" and len(path) > 1:
         return _PICTURE
     if path[0] == "elements" and len(path) > 1:
-        return "100000000000000001"
+        return _ELEMENT
     name = next((step for step in reversed(path) if isinstance(step, str)), "")
-    return copy.deepcopy(_STAND_INS["shots"][0] if isinstance(path[-1], int) else _STAND_INS.get(name))
+    return copy.deepcopy(stand_ins["shots"][0] if isinstance(path[-1], int) else stand_ins.get(name))
 
 
 def complete(

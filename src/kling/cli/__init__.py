@@ -82,7 +82,7 @@ class _Lazy(click.Group):
 @click.version_option(__version__, prog_name="kling")
 @click.option("-v", "--verbose", count=True, help="Log what happens; twice for every request.")
 def cli(verbose: int) -> None:
-    """Kling 3.0 Omni: from words, photos and clips to a finished video.
+    """Kling: from words, photos and clips to a finished video.
 
     Without credentials everything runs on a local sandbox, free of charge. With KLING_API_KEY (or KLING_ACCESS_KEY and
     KLING_SECRET_KEY) set, the same commands make real videos, after showing the price.

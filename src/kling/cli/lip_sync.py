@@ -38,7 +38,13 @@ _SPEEDS = _SPEECH.speed_min, _SPEECH.speed_max
 _RECORDING = f"{', '.join(_SPEECH.audio_formats)}, at most {_SPEECH.audio_bytes_max / 1e6:g} MB"
 
 
-@click.command()
+_HELP = f"""Have somebody in a finished film speak a line: a text, a recording, or a line of the film's own prompt.
+
+The film is a task of yours (its id), a clip at a URL, or a file; one that was fetched with --metadata is known by
+its task. Each {lip_sync().billing_step} seconds that were begun are paid for; the same line for the same clip once."""
+
+
+@click.command(help=_HELP)
 @click.argument("video", metavar=_CLIP)
 @click.option("--text", help=f"The line, at most {_LONGEST} characters, in a language of --language.")
 @click.option("--audio", metavar="FILE|URL", help=f"A recording instead: {_RECORDING}.")
@@ -77,11 +83,6 @@ def lipsync(
     connect: Connect,
     **about: Any,
 ) -> None:
-    """Have somebody in a finished film speak a line: a text, a recording, or a line of the film's own prompt.
-
-    The film is a task of yours (its id), a clip at a URL, or a file; one that was fetched with --metadata is known by
-    its task. Each five seconds that were begun are paid for. The same line for the same clip is paid once.
-    """
     from kling.app.lip_sync import Choice, Said, spoken
     from kling.app.lip_sync import lip_sync as make
     from kling.cli.generate import show

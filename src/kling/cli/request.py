@@ -11,7 +11,7 @@ import click
 
 from kling.cli import options
 from kling.cli.given import NAMED, words
-from kling.models.profiles import DEFAULT, longest
+from kling.models.profiles import DEFAULT, aspect_ratios, bounds, longest
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,11 +38,13 @@ def _named(given: tuple[tuple[str | None, str], ...], kind: str) -> dict[str, st
     return named
 
 
-_SECONDS = f"Seconds of the film, {DEFAULT.duration_min} to {longest(DEFAULT)} (default {DEFAULT.duration_default})."
+_OTHERS = "other models have their own"
+_SECONDS = f"{bounds('duration_min')[0]} to {longest(DEFAULT)} (default {DEFAULT.duration_default}; {_OTHERS})"
+_SHAPES = f"{', '.join(aspect_ratios())} (default {DEFAULT.aspect_ratios[0]}; {_OTHERS})"
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.option("--duration", type=int, metavar="SECONDS", help=_SECONDS),
-    click.option("--aspect-ratio", help=f"{', '.join(DEFAULT.aspect_ratios)} (default {DEFAULT.aspect_ratios[0]})."),
+    click.option("--duration", type=int, metavar="SECONDS", help=f"Seconds of the film, {_SECONDS}."),
+    click.option("--aspect-ratio", help=f"{_SHAPES}."),
     options.video_model,
     options.mode,
     click.option("--sound/--no-sound", default=None, help="Generate sound."),

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from pathlib import PurePosixPath
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Self, TypedDict, cast, get_args
 from urllib.parse import urlsplit
@@ -199,7 +200,10 @@ class Account:
         return other
 
 
-_ENDPOINTS = (*paths("v1"), *paths("v2"), V2_TASKS_PATH, "/v1/videos", "/v1")
+_PATHS = [PurePosixPath(path) for path in (*paths("v1"), *paths("v2"), V2_TASKS_PATH)]
+_ENDPOINTS = sorted(
+    {str(part) for path in _PATHS for part in (path, *path.parents) if part.name}, key=len, reverse=True
+)
 """What people paste along with an address; the client adds the path of each call itself."""
 
 

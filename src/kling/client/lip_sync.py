@@ -18,12 +18,12 @@ from kling.client.operations import Flow, Run
 from kling.client.poll import Progress, ended_well
 from kling.client.prepare import Prepared, prepare
 from kling.client.session import Session, on_v1, within
-from kling.client.shared_docs import like, spelled
+from kling.client.shared_docs import like, spelled, told
 from kling.client.tasks import Result, Task
 from kling.media.address import is_url
 from kling.media.info import Facts
 from kling.media.source import clip, local_path
-from kling.models.profiles import speech
+from kling.models.profiles import lip_sync, speech
 
 if TYPE_CHECKING:
     from kling.briefs.estimate import Estimate
@@ -58,12 +58,22 @@ class Line(TypedDict, total=False):
     audio: str | Path | None
 
 
+_SPEECH = speech()
+
+
 class LipSync:
-    """``Client.lipsync``: gives clips a line. Half a unit for each five seconds that were begun (V2, LA)."""
+    """``Client.lipsync``: gives clips a line; :meth:`estimate` says for how much."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
+    @told(
+        longest=lip_sync().newest.prompt_max,
+        languages=" or ".join(_SPEECH.languages),
+        least=_SPEECH.speed_min,
+        most=_SPEECH.speed_max,
+        size=f"{_SPEECH.audio_bytes_max / 1e6:g}",
+    )
     @spelled(Line)
     def create(
         self,
@@ -77,9 +87,9 @@ class LipSync:
         """Have somebody in ``video`` speak a line; gives the live handle, nothing is waited for.
 
         ``video`` is a finished film (a handle, or the id of its task), the URL of a clip, or a local clip where there
-        is a storage or a sandbox. The line is a ``text`` of at most 120 characters, in Chinese or English (``language``
-        "zh", "en", else that of the text), spoken by a ``voice`` (one that was seen to be accepted unless given) at
-        ``speed`` 0.8 to 2.0; or it is a recording in any language, ``audio``: a URL, or a file of at most 5 MB.
+        is a storage or a sandbox. The line is a ``text`` of at most $longest characters (``language`` $languages, else
+        that of the text), spoken by a ``voice`` (one that was seen to be accepted unless given) at ``speed`` $least to
+        $most; or it is a recording in any language, ``audio``: a URL, or a file of at most $size MB.
 
         The same line on the same clip is paid once, as in :meth:`Client.create`, which raises the same.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from string import Template
 from typing import Any, TypeVar
 
 
@@ -23,6 +24,16 @@ def like(original: Callable[..., Any]) -> Callable[[M], M]:
 
     def document(method: M) -> M:
         method.__doc__ = original.__doc__
+        return method
+
+    return document
+
+
+def told(**facts: object) -> Callable[[M], M]:
+    """The docstring with each ``$fact`` written out."""
+
+    def document(method: M) -> M:
+        method.__doc__ = Template(method.__doc__ or "").substitute(facts)
         return method
 
     return document

@@ -31,7 +31,9 @@ KINDS = {
 _TEMPLATE = Template((files("kling.mcp") / "texts.yaml").read_text("utf-8"))
 _FACTS = DEFAULT._asdict() | library()._asdict() | speech()._asdict()
 TEXTS: dict[str, Any] = yaml.safe_load(
-    _TEMPLATE.substitute(_FACTS, mode_unsaid=DEFAULT.mode_unsaid, sizes=modes_and_sizes())
+    _TEMPLATE.substitute(
+        _FACTS, mode_unsaid=DEFAULT.mode_unsaid, sizes=modes_and_sizes(), spoken=", ".join(speech().languages)
+    )
 )
 _WORDS = [(re.compile(words), instead) for words, instead in TEXTS["words"]]
 _OPTION = re.compile(r"(?<![\w`])--([a-z][a-z-]+)")

@@ -13,7 +13,7 @@ from typing import Any
 from kling.briefs.errors import BriefRefused
 from kling.lexicon import table
 from kling.media.address import is_url
-from kling.models.profiles import DEFAULT, Profile, model_of
+from kling.models.profiles import DEFAULT, MODELS, Profile, model_of
 from kling.planner.asset import Asset
 from kling.planner.chat import REPAIRS, TIMEOUT, Chat, ModelFailed, document
 from kling.planner.documents import Planned, names_of, plan
@@ -79,12 +79,12 @@ def _schema(made: Plan) -> dict[str, Any]:
 
 
 def _question(words: str, made: Plan, names: dict[str, str], folder: Path, profile: Profile) -> list[dict[str, Any]]:
-    settings, told = made.settings, made.told
-    many = len(told.texts) > 1
+    settings, told, many = made.settings, made.told, len(made.told.texts) > 1
     form = json.dumps(_schema(made)["properties"], ensure_ascii=False)
     most = profile.shot_prompt_max if many else profile.prompt_max
     practice = "\n".join(rule for rule, _ in table("practice").values())
-    instructions = (DATA / "instructions.txt").read_text("utf-8").format(form=form, most=most, practice=practice)
+    about = {"model": MODELS[profile.model].title, "form": form, "most": most, "practice": practice}
+    instructions = (DATA / "instructions.txt").read_text("utf-8").format_map(about)
     sound, shape = "on" if settings.sound else "off", settings.aspect_ratio or "as given"
     lines = [f"Request: {words}", f"Scenario {settings.scenario}, sound {sound}, format {shape}."]
     if many:

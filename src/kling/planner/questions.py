@@ -50,9 +50,9 @@ def lowered(text: str) -> str:
 def nearest_ratio(shape: float, known: Iterable[str]) -> str:
     """Of ``known`` ratios that nearest to a width over a height; of two that are as near the longer one."""
 
-    def far(ratio: str) -> tuple[float, bool]:
-        wide, high = ratio.split(":")
-        return round(abs(math.log(float(wide) / float(high) / shape)), 6), ratio == "1:1"
+    def far(ratio: str) -> tuple[float, float]:
+        own = float(ratio.split(":")[0]) / float(ratio.split(":")[1])
+        return round(abs(math.log(own / shape)), 6), -abs(math.log(own))
 
     return min(known, key=far)
 

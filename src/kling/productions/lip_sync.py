@@ -15,12 +15,16 @@ from kling.client.lip_sync import Spoken, body_of
 from kling.media.address import is_url
 from kling.media.confined import Outside
 from kling.media.source import local_path
+from kling.models.profiles import lip_sync, speech
 from kling.productions.template import Fault
 from kling.prompts.speech import listed, meant
 
 ENDING = "-lipsync"
 """What is added to a video's name for the same with its line."""
 
+_SPEECH = speech()
+_OWN = f"a line of your own, at most {lip_sync().newest.prompt_max} characters"
+_LANGUAGE = f"{' or '.join(_SPEECH.languages)}; else that of the line"
 _PATH_MAX = 4096  # characters; base64 of a recording has more
 
 
@@ -31,11 +35,13 @@ class LipSync(BaseModel):
 
     line: Annotated[int | None, Field(ge=1, description="the number of a spoken line of the prompt")] = None
     speaker: Annotated[str | None, Field(min_length=1, description="who has that line in the prompt")] = None
-    text: Annotated[str | None, Field(min_length=1, description="a line of your own, at most 120 characters")] = None
+    text: Annotated[str | None, Field(min_length=1, description=_OWN)] = None
     audio: Annotated[str | None, Field(min_length=1, description="a recording: a file, a URL or an @asset")] = None
     voice: Annotated[str | None, Field(description="the service's id of a voice")] = None
-    language: Annotated[str | None, Field(description="zh or en; else that of the line")] = None
-    speed: Annotated[float | None, Field(ge=0.8, le=2.0, description="how fast a text is spoken")] = None
+    language: Annotated[str | None, Field(description=_LANGUAGE)] = None
+    speed: Annotated[
+        float | None, Field(ge=_SPEECH.speed_min, le=_SPEECH.speed_max, description="how fast a text is spoken")
+    ] = None
 
 
 def spoken_of(given: Any, prompts: Sequence[str], pointer: str) -> Spoken:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from kling.models.profiles import default_model
+from kling.api.v2.translate import RESOLUTIONS
+from kling.models.profiles import DEFAULT, speech
 
-MODEL = default_model().name
+MODEL, MODE, RATIO = DEFAULT.model, DEFAULT.modes[0], DEFAULT.aspect_ratios[0]
+LANGUAGE = speech().languages[-1]
 CLIP = "https://assets.test/clip.mp4"
 PICTURE = "https://assets.test/picture.jpg"
 
@@ -21,9 +23,9 @@ def text(**fields: Any) -> dict[str, Any]:
     base = {
         "model_name": MODEL,
         "prompt": "A red kite over a green valley",
-        "aspect_ratio": "16:9",
-        "duration": "5",
-        "mode": "std",
+        "aspect_ratio": RATIO,
+        "duration": str(DEFAULT.duration_default),
+        "mode": MODE,
     }
     return _with(base, fields)
 
@@ -43,8 +45,8 @@ def shots(*seconds: int, **fields: Any) -> dict[str, Any]:
             {"index": n, "prompt": f"Shot text {n}", "duration": str(length)} for n, length in enumerate(seconds, 1)
         ],
         "duration": str(sum(seconds)),
-        "aspect_ratio": "16:9",
-        "mode": "std",
+        "aspect_ratio": RATIO,
+        "mode": MODE,
     }
     return _with(base, fields)
 
@@ -63,7 +65,7 @@ def edit(**fields: Any) -> dict[str, Any]:
     base = {
         "model_name": MODEL,
         "prompt": "<<<video_1>>> make it snow",
-        "mode": "std",
+        "mode": MODE,
         "video_list": [{"video_url": CLIP, "refer_type": "base", "keep_original_sound": "yes"}],
     }
     return _with(base, fields)
@@ -80,7 +82,12 @@ def images(*types: str | None, **fields: Any) -> dict[str, Any]:
 
 def v2(*contents: dict[str, Any], text: str = "A red kite over a green valley", **settings: Any) -> dict[str, Any]:
     """A v2 body of one take; a setting given as ``...`` is left out."""
-    base = {"multi_shot": False, "resolution": "720p", "aspect_ratio": "16:9", "duration": 5}
+    base = {
+        "multi_shot": False,
+        "resolution": RESOLUTIONS[MODE],
+        "aspect_ratio": RATIO,
+        "duration": DEFAULT.duration_default,
+    }
     return {"contents": [{"type": "prompt", "text": text}, *contents], "settings": _with(base, settings)}
 
 
@@ -105,8 +112,8 @@ def lip_sync(**fields: Any) -> dict[str, Any]:
         "mode": "text2video",
         "video_id": "800000000000000001",
         "text": "We leave at dawn.",
-        "voice_id": "uk_boy1",
-        "voice_language": "en",
+        "voice_id": speech().voices[LANGUAGE][0],
+        "voice_language": LANGUAGE,
     }
     return {"input": _with(base, fields)}
 

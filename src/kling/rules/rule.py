@@ -166,7 +166,8 @@ def _limits(wires: tuple[Form, ...]) -> dict[str, str]:
     """The limits and switches of bodies of these wires, written out."""
     profile = v2_profile() if wires == ("v2",) else lip_sync().oldest if wires == ("lip-sync",) else DEFAULT
     limits = speech()._asdict() | profile._asdict()
-    return {
+    lists = {name: ", ".join(map(str, value)) for name, value in limits.items() if isinstance(value, tuple)}
+    return lists | {
         name: f"{value / 1e6:g} MB" if name.endswith("_bytes_max") else f"{value:,}".removesuffix(".0")
         for name, value in limits.items()
         if isinstance(value, int | float)

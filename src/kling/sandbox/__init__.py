@@ -1,4 +1,4 @@
-"""The local Kling: a real HTTP server on 127.0.0.1 that answers like the v1 omni endpoint and makes real videos.
+"""The local Kling: a real HTTP server on 127.0.0.1 that answers like the API and makes real videos.
 
 Credentials: API key ``sandbox``, or access key ``sandbox`` with secret key ``sandbox-secret-sandbox-secret-0000``.
 """

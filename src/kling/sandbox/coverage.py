@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from kling.models.profiles import MODELS, default_model, lip_sync
+
 Extent = Literal["yes", "partly", "no"]
 
 
@@ -32,9 +34,12 @@ class Row:
         return "third party" if self.source == "3P" else "documents"
 
 
+_V1, _V2 = default_model().wires["v1"], default_model().wires["v2"]
+_VIDEO = [wire for model in MODELS.values() for wire in model.wires.values() if wire.image_path][:1]
+
 ENDPOINTS: tuple[Row, ...] = (
-    Row("POST, GET /v1/videos/omni-video", "yes", "M, Q, V1", "create, get by either id, list; a trailing slash too"),
-    Row("POST /omni-video/kling-3.0-omni", "yes", "V2, FZ", "judged by R70-R89; also as …/kling-v3-omni"),
+    Row(f"POST, GET {_V1.path}", "yes", "M, Q, V1", "create, get by either id, list; a trailing slash too"),
+    Row(f"POST {_V2.path}", "yes", "V2, FZ", f"judged by R70-R89; also as …/{_V1.name}"),
     Row("GET /tasks", "yes", "V2, LIVE LA", "20 ids, unknown ones missing, tasks of every endpoint"),
     Row(
         "POST /tasks",
@@ -43,19 +48,25 @@ ENDPOINTS: tuple[Row, ...] = (
         "times, cursor, limit, filters",
         "the form of a cursor; order: newest first",
     ),
-    Row(
-        "POST, GET /v1/videos/text2video",
-        "partly",
-        "V1",
-        "common fields; drawn as omni draws",
-        "camera_control and voice_list have no effect",
+    *(
+        Row(
+            f"POST, GET {video.path}",
+            "partly",
+            "V1",
+            "common fields; drawn as omni draws",
+            "camera_control and voice_list have no effect",
+        )
+        for video in _VIDEO
     ),
-    Row(
-        "POST, GET /v1/videos/image2video",
-        "partly",
-        "V1, LIVE LO",
-        "image, image_tail, common fields",
-        "masks and camera_control have no effect",
+    *(
+        Row(
+            f"POST, GET {video.image_path}",
+            "partly",
+            "V1, LIVE LO",
+            "image, image_tail, common fields",
+            "masks and camera_control have no effect",
+        )
+        for video in _VIDEO
     ),
     Row(
         "POST, GET /v1/general/advanced-custom-elements",
@@ -76,13 +87,13 @@ ENDPOINTS: tuple[Row, ...] = (
     Row("/v1/general/custom-voices", "no", "V1"),
     Row("/v1/general/custom-elements (older library)", "no", "V1"),
     Row(
-        "POST, GET /v1/videos/lip-sync",
+        f"POST, GET {lip_sync().wires['v1'].path}",
         "yes",
         "FZ, UG (live: texts), DMX, CR (fields, limits), V2, LA (price)",
         "judged by R90-R96 and M14; the clip is shown with the line as its caption and its sound; parent_video of"
         " task_info (V1) names the clip",
         "external ids are not kept, since no document has them here; longest clip 10.1 s; a text is heard with"
-        " the extra tts only, in one voice; whether films of 3.0 Omni are taken by video_id",
+        " the extra tts only, in one voice; whether films of newer models are taken by video_id",
     ),
     Row("POST /v1/videos/advanced-lip-sync, identify-face (the documents of 2026-09)", "no", "V2"),
     Row("POST /v1/videos/multi-image2video", "no", "FZ", "answers that it is no longer available", "the code"),
@@ -132,7 +143,7 @@ BEHAVIOUR: tuple[Row, ...] = (
         "pixels",
         "partly",
         "LIVE FZ; INF",
-        "720p, 1080p, 4k; 1:1 of 960 and 1440; with a first frame its shape, the same area, sides by 4",
+        "those of the model's file; with a first frame its shape, the same area, sides by 4",
         "1:1 in 4k; rounding, where a picture of 3:2 came as 1176x784",
     ),
     Row("prices", "yes", "DOC", "held to the list; edits by the clip's rounded length", "rounding at .5 is up"),

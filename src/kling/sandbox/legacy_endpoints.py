@@ -1,5 +1,5 @@
 """``text2video`` and ``image2video``, as far as other people's clients need them: the common fields are judged, and the
-film is drawn as 3.0 Omni would be asked for it. Camera controls, masks and voices are accepted and have no effect.
+film is drawn as the default model draws it. Camera controls, masks and voices are accepted and have no effect.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ _TYPES: dict[str, dict[str, Any]] = {
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
     schemas = {
-        "OmniVideo": _object(v1.FIELDS),
-        "Omni3": _v2_body(),
+        "Video": _object(v1.FIELDS),
+        "VideoV2": _v2_body(),
         "LipSync": _object(FIELDS),
         "Element": ElementBody.model_json_schema(ref_template="#/components/schemas/{model}"),
         "Envelope": {
@@ -58,12 +58,12 @@ def _paths() -> dict[str, Any]:
     anything = {"type": "object"}
     paths: dict[str, Any] = {}
     for path in paths_of("v1"):
-        named = {paths_of("v1")[0]: "OmniVideo", lip_sync().wires["v1"].path: "LipSync"}
+        named = {paths_of("v1")[0]: "Video", lip_sync().wires["v1"].path: "LipSync"}
         body = _ref(named[path]) if path in named else anything
         paths[path] = {"post": _call("create a task", body), "get": _call("list tasks", parameters=pages)}
         paths[f"{path}/{{id}}"] = {"get": _call("a task by either id", parameters=[_in_path("id")])}
     for path in paths_of("v2"):
-        paths[path] = {"post": _call("create a task", _ref("Omni3"))}
+        paths[path] = {"post": _call("create a task", _ref("VideoV2"))}
     ids = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in ("task_ids", "external_task_ids")]
     paths[regions.V2_TASKS_PATH] = {
         "get": _call("up to 20 tasks", parameters=ids),

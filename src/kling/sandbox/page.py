@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from kling.models.endpoints import paths
 from kling.rules import check
 from kling.sandbox.service import Service
 
@@ -23,7 +24,8 @@ class Page:
 
     def index(self, request: Request) -> Response:
         html = files("kling.sandbox").joinpath("page.html").read_text("utf-8")
-        return HTMLResponse(html, headers={"content-security-policy": _POLICY})
+        create = paths("v2" if self._service.options.wire == "v2" else "v1")[0]
+        return HTMLResponse(html.replace("$create", create), headers={"content-security-policy": _POLICY})
 
     def task(self, request: Request) -> Response:
         """A task's request (of the v1 wire, whichever it came by) and its diagnostics."""

@@ -1,4 +1,4 @@
-"""The v2 create body of 3.0 Omni, field by field: the table behind the structure rules, the body reader and the API
+"""The v2 create body, field by field: the table behind the structure rules, the body reader and the API
 reference. Source: V2 throughout.
 """
 

@@ -139,7 +139,7 @@ def callback_url(request: Request) -> Iterator[Finding]:
     "external-task-id",
     severity="warning",
     title="An external id that is hard to look up",
-    source="INF: the id becomes part of the path of GET /v1/videos/omni-video/{id}",
+    source="INF: the id becomes part of the path by which a task is asked for",
     fails=examples.text(external_task_id="scene 4/7"),
     passes=examples.text(external_task_id="scene-4-7"),
     wires=("v1", "v2", "lip-sync"),

@@ -31,7 +31,8 @@ _ONE = "100000000000000001"
 )
 def video_characters(request: Request) -> Iterator[Finding]:
     """Elements made from a clip (``video_refer``) do not go with a video in older documents; newer ones allow one, and
-    then neither pictures nor other elements. Without a video at most three, beside four pictures and other elements."""
+    then neither pictures nor other elements. Without a video at most $video_characters_max, beside
+    $references_with_video_max pictures and other elements."""
     body, profile = request.body, request.profile
     made = [element for element in body.elements if request.elements.get(element.id) == "video_refer"]
     if not made:

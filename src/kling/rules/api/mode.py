@@ -19,8 +19,7 @@ from kling.rules.rule import Example, Finding, Request, newer, replace, rule
     passes=Example(examples.text(mode="4k"), LATEST),
 )
 def mode_not_here(request: Request) -> Iterator[Finding]:
-    """Modes differ between models and dates, and a clip may exclude one: ``4k`` came to 3.0 Omni on 2026-04-23 without
-    a video, and on 2026-06-17 with one. O1 never had it."""
+    """Modes differ between models and between the dates of their documents, and a clip may exclude one."""
     body, profile = request.body, request.profile
     here = _modes(profile, body)
     if body.mode in here or body.mode not in modes():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kling.api.characters import is_blank
 from kling.media.address import is_url, scheme
+from kling.models.profiles import DEFAULT, v2_profile
 from kling.rules import examples
 from kling.rules.rule import BLANK, V2, Finding, Request, rule
 
@@ -86,13 +87,13 @@ def _v2_prompt_too_long(request: Request) -> Iterator[Finding]:
     "prompt-too-long",
     title="The prompt is longer than the limit",
     source="M, Q, V1",
-    fails=examples.text(prompt="a" * 2501),
-    passes=examples.text(prompt="a" * 2500),
+    fails=examples.text(prompt="a" * (DEFAULT.prompt_max + 1)),
+    passes=examples.text(prompt="a" * DEFAULT.prompt_max),
     reads=("prompt",),
     v2=V2(
         _v2_prompt_too_long,
-        fails=examples.v2(text="a" * 3073),
-        passes=examples.v2(text="a" * 2500),
+        fails=examples.v2(text="a" * (v2_profile().prompt_max + 1)),
+        passes=examples.v2(text="a" * v2_profile().prompt_recommended),
         source="V2",
     ),
 )
@@ -110,8 +111,10 @@ def prompt_too_long(request: Request) -> Iterator[Finding]:
     "shot-prompt-too-long",
     title="A shot's prompt is longer than the limit",
     source="M, Q",
-    fails=examples.shots(5, multi_prompt=[{"index": 1, "prompt": "b" * 513, "duration": "5"}]),
-    passes=examples.shots(5, multi_prompt=[{"index": 1, "prompt": "b" * 512, "duration": "5"}]),
+    fails=examples.shots(
+        5, multi_prompt=[{"index": 1, "prompt": "b" * (DEFAULT.shot_prompt_max + 1), "duration": "5"}]
+    ),
+    passes=examples.shots(5, multi_prompt=[{"index": 1, "prompt": "b" * DEFAULT.shot_prompt_max, "duration": "5"}]),
     reads=("multi_shot",),
 )
 def shot_prompt_too_long(request: Request) -> Iterator[Finding]:

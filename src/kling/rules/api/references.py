@@ -89,7 +89,7 @@ def _entries(body: Body, where: str) -> int | None:
 )
 def dangling_reference(request: Request) -> Iterator[Finding]:
     """``<<<image_N>>>``, ``<<<element_N>>>`` and ``<<<video_N>>>`` count from 1 in their own list, frames included.
-    Omni has no voice list, so ``<<<voice_N>>>`` names nothing."""
+    These bodies have no voice list, so ``<<<voice_N>>>`` names nothing."""
     body = request.body
     sizes = {"image": len(body.images), "element": len(body.elements), "video": len(body.videos)}
     unreadable = {kind for kind, where in _LISTS.items() if _entries(body, where) != sizes[kind]}
@@ -98,7 +98,7 @@ def dangling_reference(request: Request) -> Iterator[Finding]:
             if found.kind in unreadable:
                 continue  # the structure rules speak about lists that cannot be read
             if found.kind == "voice":
-                message = f"<<<voice_{found.number}>>> names nothing: the omni endpoint has no voice_list"
+                message = f"<<<voice_{found.number}>>> names nothing: this endpoint has no voice_list"
                 advice = "bind the voice to an element and name the element"
             elif 1 <= found.number <= sizes[found.kind]:
                 continue

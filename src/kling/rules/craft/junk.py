@@ -67,7 +67,7 @@ _SIGN = phrases("signs_to_show")
     reads=("negations",),
 )
 def many_negatives(request: Request) -> Iterator[Finding]:
-    """Positive wording is safer. Up to three short exclusions at the end are the documented way, as omni has no
+    """Positive wording is safer. Up to three short exclusions at the end are the documented way, as there is no
     negative prompt."""
     for unit in units(request):
         negatives = unit.reading.find(NEGATIONS)
@@ -94,7 +94,7 @@ _NEGATOR = pattern(r"\b(?:no|not|without|don't)\s+(?=\w)", re.IGNORECASE)
     reads=("negative_prompt",),
 )
 def negated_negative_prompt(request: Request) -> Iterator[Finding]:
-    """Where a negative prompt exists, the field already negates: "no blur" asks for blur. (Omni has no such field.)"""
+    """Where a negative prompt exists, the field already negates: "no blur" asks for blur."""
     written = request.body.raw.get("negative_prompt")
     if isinstance(written, str):
         match = _NEGATOR.search(written)

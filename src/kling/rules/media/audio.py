@@ -43,7 +43,7 @@ def _beginning(source: str | LocalFile) -> tuple[bytes, int] | None:
     wires=("lip-sync",),
 )
 def recording(request: Request) -> Iterator[Finding]:
-    """Recordings are MP3, WAV, M4A or AAC of at most $audio_bytes_max; the content decides, not the name."""
+    """Recordings are $audio_formats of at most $audio_bytes_max; the content decides, not the name."""
     source = request.lip_sync.line.audio
     known = _beginning(source) if source else None
     if known is None:

@@ -43,7 +43,7 @@ def _size(count: int) -> str:
     reads=("image_list",),
 )
 def image_format(request: Request) -> Iterator[Finding]:
-    """JPEG and PNG are accepted; the content decides, not the file name."""
+    """Formats: $image_formats; the content decides, not the file name."""
     for pointer, facts in _sources(request):
         if facts.kind != "image":
             what = "a video" if facts.kind == "video" else facts.format or "something else"

@@ -59,7 +59,7 @@ def _example(profile: object = None, **known: object) -> Example:
     reads=("video_list",),
 )
 def video_format(request: Request) -> Iterator[Finding]:
-    """MP4 and MOV are accepted; the content decides, not the file name."""
+    """Formats: $video_formats; the content decides, not the file name."""
     for pointer, facts in _clips(request):
         if facts.kind == "other" and facts.format == CUT_CLIP:
             yield Finding(pointer, f"this is {CUT_CLIP}", "give the whole file")

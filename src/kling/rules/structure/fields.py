@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from kling.api.body import whole
 from kling.api.characters import is_blank, sendable, unsendable
 from kling.api.document import UNREADABLE
-from kling.api.fields import WRITTEN, Field
+from kling.api.fields import MODES_ELSEWHERE, WRITTEN, Field
 from kling.api.inline import LocalFile
 from kling.api.v2.moved import entry_of
 from kling.api.v2.translate import RESOLUTIONS
@@ -38,8 +38,8 @@ _KIND_NAMES = {
 }
 
 _MEANT = {
-    "mode": {size: mode for mode, size in RESOLUTIONS.items()} | {"standard": "std", "professional": "pro"},
-    "resolution": {**RESOLUTIONS, "standard": RESOLUTIONS["std"], "professional": RESOLUTIONS["pro"]},
+    "mode": {size: mode for mode, size in RESOLUTIONS.items()} | MODES_ELSEWHERE,
+    "resolution": {**RESOLUTIONS} | {name: RESOLUTIONS[mode] for name, mode in MODES_ELSEWHERE.items()},
     "type": {"last_frame": "end_frame", "tail": "end_frame", "start_frame": "first_frame"},
     "refer_type": {"edit": "base", "editing": "base", "base_video": "base", "reference": "feature"}
     | {"feature_video": "feature"},
@@ -250,11 +250,11 @@ def element_name_for_id(request: Request) -> Iterator[Finding]:
     title="A value is outside the field's list",
     source="M, Q, V1, V2",
     fails=examples.text(mode="standard"),
-    passes=examples.text(mode="std"),
+    passes=examples.text(),
 )
 def value_not_allowed(request: Request) -> Iterator[Finding]:
     """Fields with a fixed list of values are matched exactly: lower case, no spaces, v1 names (``end_frame`` and not
-    ``last_frame``, ``std`` and not ``standard``)."""
+    ``last_frame``, the mode as the model calls it and not ``standard``)."""
     for pointer, field, value in request.document.known:
         if not field.listed:
             continue

@@ -77,8 +77,8 @@ def unknown_field(request: Request) -> Iterator[Finding]:
     reads=(UNKNOWN_FIELDS,),
 )
 def field_of_another_endpoint(request: Request) -> Iterator[Finding]:
-    """``negative_prompt``, ``cfg_scale``, ``camera_control`` and their like belong to other endpoints. Omni ignores
-    them; what they ask for has to be said in another way."""
+    """``negative_prompt``, ``cfg_scale``, ``camera_control`` and their like belong to other endpoints and are
+    ignored by this one; what they ask for has to be said in another way."""
     document = request.document
     told = ignored_content(request)
     for key, advice in document.foreign.items():
