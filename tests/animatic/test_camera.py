@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import pytest
 from PIL import Image
 
 from kling.animatic.layer import Layer, Pictures, path_over
 from kling.animatic.moves import Path
 from kling.animatic.read import film
 from kling.animatic.yuv import plain, split
+from tests.cases import cases
 
 SIZE = (320, 180)
 WHOLE = (400, 224)
@@ -48,7 +48,7 @@ def moved(words: str, near: float) -> tuple[float, float, float]:
     return end.x - start.x, end.y - start.y, end.wide - start.wide
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "axis", "way"),
     [
         ("slow pan right", 0, -1),
@@ -65,7 +65,7 @@ def test_a_turn_or_a_zoom_moves_near_and_far_alike(words: str, axis: int, way: i
     assert abs(near - far) <= 3
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "axis", "way"),
     [
         ("truck right", 0, -1),
@@ -81,13 +81,13 @@ def test_a_travelling_camera_moves_near_parts_farther(words: str, axis: int, way
     assert near > far + 1 > 1
 
 
-@pytest.mark.parametrize(("words", "way"), [("orbit right", 1), ("orbit left", -1)])
+@cases(("words", "way"), [("orbit right", 1), ("orbit left", -1)])
 def test_an_orbit_keeps_the_subject_and_swings_what_is_behind_it_along(words: str, way: int) -> None:
     assert abs(moved(words, 1.0)[0]) <= 2
     assert moved(words, 0.0)[0] * way > 8
 
 
-@pytest.mark.parametrize(("words", "way"), [("roll clockwise", 1), ("roll counterclockwise", -1)])
+@cases(("words", "way"), [("roll clockwise", 1), ("roll counterclockwise", -1)])
 def test_a_rolling_camera_turns_what_it_sees_against_itself(words: str, way: int) -> None:
     camera, beside = path(words), (0.7, 0.5)
     assert (seen(camera, 1.0, 0.0, beside).y - seen(camera, 1.0, 3.0, beside).y) * way > 3

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
-
 from kling.animatic.captions import Caption, captions
 from kling.animatic.overlay import Block, Page
 from kling.animatic.read import film
 from kling.animatic.scene import Line
+from tests.cases import cases
 
 LONG = " ".join(
     f"Sentence number {n} says what happens in part {n} of a long story about a lighthouse." for n in range(60)
@@ -79,7 +78,7 @@ EXCHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("prompt", "expected"), EXCHANGES)
+@cases(("prompt", "expected"), EXCHANGES)
 def test_every_line_of_an_exchange_is_shown_with_its_speaker_long_enough_to_read(
     prompt: str, expected: list[str]
 ) -> None:
@@ -111,7 +110,7 @@ WALK_ZH = (
 )
 
 
-@pytest.mark.parametrize(("text", "frames"), [(WALK, 121), (WALK_ZH, 121), (WALK, 241)])
+@cases(("text", "frames"), [(WALK, 121), (WALK_ZH, 121), (WALK, 241)])
 def test_a_sentence_too_long_for_a_page_goes_on_over_several_to_its_end(text: str, frames: int) -> None:
     shown = captions(text, (), frames)
     assert ("" if text is WALK_ZH else " ").join(caption.text for caption in shown) == text
@@ -124,8 +123,8 @@ def test_the_end_of_a_story_is_told_whatever_has_to_go() -> None:
         assert "in part 59" in captions(LONG, (), frames)[-1].text
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (960, 960)])
-@pytest.mark.parametrize("text", [WALK, WALK_ZH])
+@cases("size", [(1280, 720), (720, 1280), (960, 960)])
+@cases("text", [WALK, WALK_ZH])
 def test_a_page_in_a_short_scene_is_set_smaller_rather_than_cut(text: str, size: tuple[int, int]) -> None:
     for caption in captions(text, (), 34):
         page = Page(*size)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from PIL import Image, ImageDraw
 
 from kling.animatic.lettering import Lettering
+from tests.cases import cases
 
 TEXTS = {
     "latin": "The quick brown fox jumps over the lazy dog near the river",
@@ -34,7 +34,7 @@ def ink(text: str) -> list[bytes]:
     return drawn
 
 
-@pytest.mark.parametrize("script", TEXTS)
+@cases("script", TEXTS)
 def test_lines_are_no_wider_than_asked_and_lose_nothing(script: str) -> None:
     text = TEXTS[script]
     lettering = Lettering(24, sample=text)
@@ -45,7 +45,7 @@ def test_lines_are_no_wider_than_asked_and_lose_nothing(script: str) -> None:
     assert "".join(lines) == text
 
 
-@pytest.mark.parametrize("script", TEXTS)
+@cases("script", TEXTS)
 def test_what_does_not_fit_ends_in_an_ellipsis(script: str) -> None:
     text = TEXTS[script] * 3
     lettering = Lettering(24, sample=text)
@@ -55,7 +55,7 @@ def test_what_does_not_fit_ends_in_an_ellipsis(script: str) -> None:
     assert lettering.width(lines[-1]) <= 260
 
 
-@pytest.mark.parametrize("script", TEXTS)
+@cases("script", TEXTS)
 def test_letters_are_not_the_box_for_missing_ones(script: str) -> None:
     letters = ink(TEXTS[script])
     different = len({char for char in TEXTS[script] if char.isalpha()})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PIL import ImageStat
 
 from kling.animatic.film import poster
@@ -10,13 +9,14 @@ from kling.animatic.look import scheme_of_shot
 from kling.animatic.read import film
 from kling.animatic.scene import Shot
 from tests.animatic.films import SMALL, body, find, mean, sky
+from tests.cases import cases
 
 
 def shot(words: str) -> Shot:
     return film([body(words)]).shots[0]
 
 
-@pytest.mark.parametrize(
+@cases(
     "words",
     ["An old man with a lantern at night.", "夜，一盏灯笼", "夜の灯籠", "Lanterns float in the dark.", "漆黑的屋子"],
 )
@@ -26,7 +26,7 @@ def test_words_of_night_darken(words: str) -> None:
     assert sum(mean(sky(poster(body(words), find=find, max_height=SMALL)))) < 0.75 * day
 
 
-@pytest.mark.parametrize("words", ["阴天，一个女人回头", "An overcast day, a woman turns.", "曇りの日"])
+@cases("words", ["阴天，一个女人回头", "An overcast day, a woman turns.", "曇りの日"])
 def test_an_overcast_day_is_no_night(words: str) -> None:
     assert scheme_of_shot(shot(words)).dark == 0
     assert sum(mean(sky(poster(body(words), find=find, max_height=SMALL)))) > 3 * 100

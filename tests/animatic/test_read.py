@@ -12,6 +12,7 @@ from kling.animatic.read import film
 from kling.animatic.scene import Film, Shot
 from kling.animatic.staging import completed
 from kling.app.staging import faults
+from tests.cases import cases
 
 PROMPTS: list[dict[str, Any]] = yaml.load(Path(__file__).with_name("prompts.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
@@ -35,7 +36,7 @@ def of_shot(expected: Any, number: int, *, listed: bool) -> Any:
     return expected[number] if listed else expected
 
 
-@pytest.mark.parametrize("case", PROMPTS, ids=[case["shots"][0][:40] for case in PROMPTS])
+@cases("case", PROMPTS, ids=[case["shots"][0][:40] for case in PROMPTS])
 def test_a_prompt_is_understood(case: dict[str, Any]) -> None:
     made = read(*case["shots"])
     assert faults(made) == []  # it could be given back as `--scene`
@@ -171,13 +172,13 @@ def test_what_is_not_known_is_a_labelled_box_and_a_note() -> None:
     assert any("no place" in note for note in shot.notes)
 
 
-@pytest.mark.parametrize("words", ["a gribble sits on a table", "A gribble eats an apple", "An old gribble hums."])
+@cases("words", ["a gribble sits on a table", "A gribble eats an apple", "An old gribble hums."])
 def test_an_unknown_word_that_does_something_is_a_labelled_box(words: str) -> None:
     (shot,) = film([{"prompt": words}]).shots
     assert [one.label for one in shot.things if not one.kind] == ["gribble"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "part"),
     [
         ("Close-up on the girl. She pokes the dough with one finger.", ""),
@@ -197,7 +198,7 @@ def test_a_close_up_is_of_hands_where_it_says_so_or_they_are_all_of_somebody(wor
     assert [one.part for one in read(words).shots[0].cast] == [part]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "age"),
     [
         ("A man, aged 70, walks.", "old"), ("A seventy-year-old woman reads.", "old"),
@@ -214,7 +215,7 @@ def test_who_is_on_a_mount_rides_when_it_moves() -> None:
     assert [(act.pose, act.thing) for one in shot.cast for act in one.actions] == [("ride", "horse")]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("texts", "rides"),
     [
         (("A motorcyclist rides through a desert.", "The motorcycle speeds past.", "He smiles."), [1, 1, 1]),
@@ -228,7 +229,7 @@ def test_who_rides_goes_on_riding_in_the_next_shot(texts: tuple[str, ...], rides
     assert [sum("ride" in one.poses for one in shot.cast) for shot in shots] == rides
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "angle"),
     [
         ("She looks back over her shoulder.", ""),
@@ -242,7 +243,7 @@ def test_a_look_over_a_shoulder_is_no_camera_behind_one(words: str, angle: str) 
     assert read(words).shots[0].angle == angle
 
 
-@pytest.mark.parametrize(
+@cases(
     ("texts", "cast"),
     [
         (("Dos mecánicos empujan un coche.", "Uno de ellos le da una llave al otro."), 2),
@@ -272,7 +273,7 @@ def test_a_german_compound_is_what_it_ends_in() -> None:
     assert [(one.kind, one.label) for one in shot.things] == [("table", "Holztisch"), ("chair", "Gartenstuhl")]
 
 
-@pytest.mark.parametrize("words", ["From the passenger seat, a woman drives.", "Inside the cab a woman drives."])
+@cases("words", ["From the passenger seat, a woman drives.", "Inside the cab a woman drives."])
 def test_what_is_seen_from_a_seat_is_inside(words: str) -> None:
     assert read("A truck on a desert road.", words).shots[1].place == "car_interior"
 
@@ -308,7 +309,7 @@ def test_sounds_have_sides_and_silence_is_kept() -> None:
     assert not shot.music
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "path"),
     [
         ("Hold 3 s, then pan right.", [("static", 0, 3), ("pan_right", 3, 3)]),
@@ -344,7 +345,7 @@ def test_size_angle_and_lens_are_read() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["", " ", "…", "<<<image_9>>>", "「", "a" * 3000, "\x00", "🙂 🙂", "no no no without"])
+@cases("text", ["", " ", "…", "<<<image_9>>>", "「", "a" * 3000, "\x00", "🙂 🙂", "no no no without"])
 def test_any_text_is_a_film(text: str) -> None:
     assert len(film([{"prompt": text}]).shots) == 1
 
@@ -373,7 +374,7 @@ def test_who_gets_a_name_later_has_it_in_earlier_shots() -> None:
     assert all(one.name in names for shot in made.shots for one in shot.cast)
 
 
-@pytest.mark.parametrize("words", [
+@cases("words", [
     "A singer bows to a storm of applause.", "Her voice is a river of honey.", "He drowns in a sea of paperwork.",
     "掌声如暴风雨般响起。", "嵐のような拍手が起こる。", "山のような書類の前で男が座っている。",
     "Una tormenta de aplausos recibe al cantante.", "Un hombre ahogado en un mar de dudas.",
@@ -393,7 +394,7 @@ def test_a_thief_is_somebody_besides_the_officer() -> None:
     assert len(shot.cast) == 2
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         'A green bottle stands on a table. A narrator says (off screen): "Every drop counts." Audio: birds, no music.',
@@ -419,7 +420,7 @@ def test_one_more_of_a_kind_is_somebody_else() -> None:
     assert made.shots[0].cast[0].name == made.shots[2].cast[0].name != made.shots[1].cast[0].name
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "cast"),
     [
         ("A woman and a man sit on a bench. The two of them laugh.", 2),
@@ -435,7 +436,7 @@ def test_two_who_were_named_are_meant_again(words: str, cast: int) -> None:
     assert len(read(words).shots[0].cast) == cast
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "kinds"),
     [
         ("A tug pushes a freighter.", ["ship", "ship"]),
@@ -467,7 +468,7 @@ def done(shot: Shot) -> dict[str, list[str]]:
     return {one.name: [act.pose for act in one.actions] for one in shot.cast}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "deeds"),
     [
         ("She hesitates. The neon goes out and everything falls into darkness.", {"person": ["think"]}),
@@ -518,7 +519,7 @@ def test_a_deed_begins_when_the_words_say() -> None:
     assert [(act.pose, act.start) for act in shot.cast[0].actions] == [("run", 0), ("fall", 4)]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "path"),
     [
         ("Pan right from the fisherman to the lighthouse.", [("pan_right", "lighthouse")]),
@@ -537,7 +538,7 @@ def test_a_moment_begins_a_move() -> None:
     assert [(one.move, one.start, one.seconds) for one in camera] == [("static", 0, 3), ("dolly_out", 3, 5)]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "clothes"),
     [
         ("A woman in an orange jacket and black leggings.",
@@ -563,7 +564,7 @@ def test_who_is_spoken_to_does_not_speak() -> None:
     assert [line.speaker for line in read("公园里，女孩对男孩说：“走吧。”").shots[0].lines] == ["girl"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "names"),
     [
         ("Tom walks into the bar.", {"Tom": "enter"}),
@@ -577,7 +578,7 @@ def test_who_is_called_by_name_alone_is_somebody(text: str, names: dict[str, str
     assert not shot.things
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "poses"),
     [
         ("A guard folds his arms and shakes his head.", ["cross_arms", "shake_head"]),
@@ -593,7 +594,7 @@ def test_a_verb_is_the_pose_that_it_says(words: str, poses: list[str]) -> None:
     assert [act.pose for one in read(words).shots[0].cast for act in one.actions] == poses
 
 
-@pytest.mark.parametrize(
+@cases(
     ("first", "second", "done"),
     [
         ("Un garçon pleure.", "Sa mère le prend dans ses bras.", ("lift", "boy", "")),
@@ -608,7 +609,7 @@ def test_a_pronoun_means_whom_or_what_the_shot_before_showed(first: str, second:
     assert {one.name for one in shot.cast[1:]} == {done[1]} - {""}
 
 
-@pytest.mark.parametrize(
+@cases(
     "words",
     [
         "A nun, chased by a dog, screams.", "修女被一只大狗追着跑。", "修女が犬に追いかけられる。",
@@ -622,7 +623,7 @@ def test_who_does_what_is_told_in_the_passive_is_named_beside_it(words: str) -> 
     assert [(act.pose, act.toward) for act in dog.actions] == [("chase", nun.name)]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "pose", "roles"),
     [
         ("A clerk lays a stamp on the desk.", "put_down", {"thing": "stamp", "where": "desk"}),
@@ -650,9 +651,7 @@ def test_a_deed_has_what_is_handled_and_where_and_with_what(words: str, pose: st
     assert [{name: getattr(act, name) for name in roles} for act in acts] == [roles]
 
 
-@pytest.mark.parametrize(
-    "words", ["A nun hands a boy a book.", "修女把书递给男孩。", "Una monja le da un libro a un niño."]
-)
+@cases("words", ["A nun hands a boy a book.", "修女把书递给男孩。", "Una monja le da un libro a un niño."])
 def test_who_is_given_something_takes_it_when_it_is_held_out(words: str) -> None:
     made = read(words)
     nun, boy = completed(made, made.shots[0]).cast
@@ -661,7 +660,7 @@ def test_who_is_given_something_takes_it_when_it_is_held_out(words: str) -> None
     assert boy.actions[0].end >= nun.actions[0].end > nun.actions[0].start
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "together"),
     [
         ("A nun throws a ball. A boy jumps.", False), ("A nun sings while a boy claps.", True),
@@ -685,7 +684,7 @@ def test_deeds_fill_the_shot() -> None:
     assert [act.start for act in acts] == pytest.approx([0, 2.57, 6.43], abs=0.05)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("prompt", "kind"),
     [("Ein Elektroauto hält vor dem Hotel.", "car"), ("Auf dem Leihfahrrad liegt Laub.", "bicycle")],
 )

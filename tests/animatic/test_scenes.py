@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import pytest
 import yaml
 
 from tests.animatic.reading import ASKED, Case, judged
+from tests.cases import cases
 
 SCENES, WORLDS = (
     list[Case](yaml.load(Path(__file__).with_name(name).read_text("utf-8"), yaml.CSafeLoader))
@@ -16,7 +16,7 @@ SCENES, WORLDS = (
 )
 
 
-@pytest.mark.parametrize("case", SCENES, ids=[case["text"][:40] for case in SCENES])
+@cases("case", SCENES, ids=[case["text"][:40] for case in SCENES])
 def test_a_wish_is_understood(case: Case) -> None:
     assert judged(case)[1] == []
 

@@ -16,6 +16,7 @@ from kling.animatic.scene import Film, Shot, Thing
 from kling.animatic.silhouettes import OUTLINES, WORDS, outlines, special
 from kling.animatic.staged import Staged
 from tests.animatic.test_stage import SIZE, SMALL
+from tests.cases import cases
 
 HOME = WORDS.parent
 CHOSEN = yaml.load((HOME / "chosen.yaml").read_text("utf-8"), yaml.CSafeLoader)
@@ -29,7 +30,7 @@ def found(label: str, kind: str = "") -> str:
     return special(Thing(kind=kind, label=label))
 
 
-@pytest.mark.parametrize(
+@cases(
     "word",
     ["anchor", "船锚", "錨", "ancla", "ancre", "Anker", "âncora", "ancora di ferro", "닻", "якорь", "लंगर", "مرساة"],
 )
@@ -44,7 +45,7 @@ def test_a_compound_is_what_its_last_words_are() -> None:
     assert found("seat belt") == found("tea bag") == ""
 
 
-@pytest.mark.parametrize("word", ["nail", "pipe", "fan", "crane", "seal", "mint", "spring", "bank", "鼠标", "horn"])
+@cases("word", ["nail", "pipe", "fan", "crane", "seal", "mint", "spring", "bank", "鼠标", "horn"])
 def test_an_ambiguous_word_finds_none(word: str) -> None:
     assert found(word) not in outlines()
 

@@ -8,6 +8,7 @@ import pytest
 
 from kling.animatic.timeline import ClipFacts, timeline
 from kling.models.sizes import frame_size
+from tests.cases import cases
 
 
 def storyboard(*shots: tuple[str, str], **fields: object) -> dict[str, Any]:
@@ -16,12 +17,12 @@ def storyboard(*shots: tuple[str, str], **fields: object) -> dict[str, Any]:
     return body | fields
 
 
-@pytest.mark.parametrize("seconds", [3, 5, 15])
+@cases("seconds", [3, 5, 15])
 def test_a_film_of_n_seconds_has_24_n_plus_1_frames(seconds: int) -> None:
     assert timeline({"prompt": "a cat", "duration": str(seconds)}).frames == 24 * seconds + 1
 
 
-@pytest.mark.parametrize(
+@cases(
     ("mode", "ratio", "size"),
     [
         ("std", "16:9", (1280, 720)),
@@ -113,12 +114,12 @@ def test_frames_keep_their_place_in_the_numbering_but_are_no_cards() -> None:
     assert film.scenes[0].names == ("image_2",)
 
 
-@pytest.mark.parametrize("body", [{}, {"prompt": 7}, {"image_list": "x"}, {"multi_shot": True}, {"duration": "many"}])
+@cases("body", [{}, {"prompt": 7}, {"image_list": "x"}, {"multi_shot": True}, {"duration": "many"}])
 def test_faulty_bodies_still_have_a_film(body: dict[str, Any]) -> None:
     assert timeline(body).frames == 121
 
 
-@pytest.mark.parametrize(
+@cases(
     ("mode", "picture", "film"),
     [
         ("std", (1792, 999), (1284, 716)),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kling.animatic.figure import Figure
 from kling.animatic.outfit import clothes_of
 from kling.animatic.scene import Film
 from tests.animatic.test_read import read
+from tests.cases import cases
 
 RED, BLACK, WHITE, BLUE, GREEN, YELLOW, PURPLE = (
     "#be1e22", "#18181b", "#eeeeea", "#2c56aa", "#3a783a", "#e8c434", "#683888",
@@ -19,7 +18,7 @@ def worn(made: Film) -> dict[str, dict[str, str]]:
     return {one.name: {it.kind: it.colour for it in one.clothes} for one in made.cast}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "name", "sex", "clothes"),
     [
         ("Viktor, 52, in a black suit, waits in a hotel lobby.", "Viktor", "m", {"suit": BLACK}),
@@ -59,7 +58,7 @@ def test_each_of_two_with_names_has_their_own_clothes() -> None:
     assert [one.age for one in made.cast] == ["adult", "old"]
 
 
-@pytest.mark.parametrize(
+@cases(
     "words",
     [
         "Neon signs glow. Rain falls.",
@@ -79,7 +78,7 @@ def test_a_dog_keeps_its_kind_under_its_name() -> None:
     assert [(one.kind, one.person) for one in read("A dog named Max runs on the beach.").cast] == [("dog", False)]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "colours"),
     [
         ("Two dancers, one in red and one in white, bow on a stage.", [RED, WHITE]),
@@ -104,7 +103,7 @@ def test_who_is_told_by_what_they_wear_is_that_one() -> None:
     assert [one["coat"] for one in [*worn(made).values()][2:]] == [WHITE, BLACK]
 
 
-@pytest.mark.parametrize(
+@cases(
     "shots",
     [
         ("A female fencer lunges at a heavyset male opponent.", "Over the shoulder of the opponent.", "She smiles."),
@@ -121,7 +120,7 @@ def test_the_same_person_in_other_words_is_nobody_new(shots: tuple[str, ...]) ->
     assert len(read(*shots).cast) == len(read(shots[0]).cast)
 
 
-@pytest.mark.parametrize(
+@cases(
     "words",
     [
         "Two cowboys play cards. The other cowboy falls.",
@@ -134,7 +133,7 @@ def test_the_other_is_not_who_acted(words: str) -> None:
     assert [one.name for one in made.shots[0].cast if "fall" in one.poses] == [made.cast[1].name]
 
 
-@pytest.mark.parametrize(
+@cases(
     "words",
     [
         "Two boys, one in red, one in blue, wait. The one in blue waves.",
@@ -170,7 +169,7 @@ def test_a_hand_is_hers_who_is_not_he() -> None:
     assert {one.name for one in made.shots[1].cast} == {"Marcus", "Elena"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "ages"),
     [
         ("A family of four eats breakfast in a kitchen.", ["adult", "adult", "child", "child"]),
@@ -190,7 +189,7 @@ def test_a_sex_is_that_of_the_word_before_and_never_of_somebody_else() -> None:
     assert [act.pose for act in made.shots[0].cast[0].actions] == ["jump"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "things"),
     [
         ("A waitress fills a cup from a pitcher.", {"cup", "teapot"}),
@@ -217,7 +216,7 @@ def test_a_word_has_the_sense_of_its_sentence(words: str, things: set[str]) -> N
     assert not any({"glasses"} & {it.kind for it in one.clothes} for one in made.cast)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "poses"),
     [
         ("La puerta se abre y entra un cartero.", [{"enter"}]),
@@ -235,7 +234,7 @@ def test_who_does_it_is_told_by_order_articles_and_who_else_is_named(words: str,
     assert [one.poses for one in read(words).shots[0].cast] == poses
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "things"),
     [
         ("Auf dem Gartentisch liegt ein Pflaster.", {"table", ""}),
@@ -250,7 +249,7 @@ def test_a_part_of_a_word_shows_nothing_else(words: str, things: set[str]) -> No
     assert all(one.person or one.name == "猫" for one in made.cast)
 
 
-@pytest.mark.parametrize(
+@cases(
     "shots",
     [
         ("A girl collapses.", "Two runners kneel beside her."),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.cases import cases
 
 from kling.api import document
 from kling.api.document import read_json, read_yaml
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "place", "words"),
     [
         ('scenario: t2v\nprompt: "A cat\nmode: pro\n', (2, 9), "quote that is opened here is never closed"),
@@ -43,7 +44,7 @@ def test_anchors_in_reason_are_read() -> None:
     assert read_yaml(b"a: &x [1, 2]\nb: *x\n").value == {"a": [1, 2], "b": [1, 2]}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "place", "words"),
     [
         ('{"a": "NaN",\n "b": [NaN]}', (2, 8), "NaN"),
@@ -64,7 +65,7 @@ def test_a_long_file_without_anchors_is_read(monkeypatch: pytest.MonkeyPatch) ->
     assert read_yaml(b"a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9]\nb: [" + b"*a, " * 40 + b"*a]\n").value is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("content", "what"),
     [
         (b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01", "no text but a jpg picture"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.cases import cases
 
 from kling.api.v2.replies import read_v2_task
 from kling.api.v2.shots import ShotText, parse, write
@@ -41,7 +42,7 @@ def test_what_the_grammar_writes_it_reads(shots: list[tuple[int, str]]) -> None:
     assert found == [ShotText(n, seconds, text) for n, (seconds, text) in enumerate(shots, 1)]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "shots"),
     [
         ("镜头 1, 3, 风筝升起; 镜头 2, 2, 它落下;", [ShotText(1, 3, "风筝升起"), ShotText(2, 2, "它落下")]),
@@ -64,7 +65,7 @@ def film(body: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-@pytest.mark.parametrize("name", BRIEFS)
+@cases("name", BRIEFS)
 def test_a_brief_asks_for_the_same_film_on_both_wires(name: str) -> None:
     brief = from_fields(**BRIEFS[name])
     v1, v2 = compile(brief, LATEST).body, compile(brief, wire="v2").body
@@ -72,7 +73,7 @@ def test_a_brief_asks_for_the_same_film_on_both_wires(name: str) -> None:
     assert not [d for d in check(v2) if d.severity == "error"]
 
 
-@pytest.mark.parametrize("name", BRIEFS)
+@cases("name", BRIEFS)
 def test_compiled_v2_bodies_write_every_default_that_differs(name: str) -> None:
     body = compile(from_fields(**BRIEFS[name]), wire="v2").body
     assert isinstance(body["settings"]["multi_shot"], bool)
@@ -173,6 +174,6 @@ def test_a_v2_task_is_read_in_the_words_of_v1() -> None:
     }
 
 
-@pytest.mark.parametrize("data", [None, [], {}, {"status": "succeeded"}, "text"])
+@cases("data", [None, [], {}, {"status": "succeeded"}, "text"])
 def test_what_is_no_v2_task_is_none(data: object) -> None:
     assert read_v2_task(data) is None

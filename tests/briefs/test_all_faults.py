@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.cases import cases
 
 from kling.briefs import BriefRefused, from_fields, parse
 from kling.briefs.checking import check_content
@@ -23,7 +24,7 @@ def errors(text: str) -> set[tuple[str, str]]:
     return {(d.code, d.pointer) for d in found if d.severity == "error"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "expected"),
     [
         (
@@ -74,7 +75,7 @@ def test_a_field_of_another_scenario_names_that_scenario() -> None:
     assert fault.help.startswith("write scenario: first_last for a film with last_frame")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("fields", "likely"),
     [
         ({"first_frame": "a.jpg", "last_frame": "b.jpg"}, "first_last"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.cases import cases
 
 from kling.api.inline import InlineFile, LocalVideo, plain
 from kling.briefs import Brief, BriefRefused, Compiled, compile, from_fields, parse
@@ -105,7 +106,7 @@ def body(prompt: str | None = None, **fields: Any) -> dict[str, Any]:
     return compile(from_fields(prompt, **fields)).body
 
 
-@pytest.mark.parametrize(
+@cases(
     ("fields", "scenario"),
     [
         ({}, "t2v"),

@@ -8,11 +8,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from tests.cases import cases
 
 from kling.briefs import BriefRefused, from_fields, load, schema
 from kling.briefs.checking import check_content
 
-STARTERS = Path(__file__).parents[2] / "src" / "kling" / "brief" / "starters"
+STARTERS = Path(__file__).parents[2] / "src" / "kling" / "briefs" / "starters"
 
 
 def faults(text: str | bytes) -> list[tuple[str, str, int]]:
@@ -34,7 +35,7 @@ def test_on_off_and_ratios_mean_what_people_mean(tmp_path: Path) -> None:
     assert brief.aspect_ratio == "9:16"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "expected"),
     [
         ("scenario: t2v\nprompt: A cat\nduration: 99\n", ("R22", "/duration", 3)),
@@ -76,7 +77,7 @@ def test_unknown_keyword_says_what_was_meant() -> None:
     assert "aspect_ratio" in refusal.value.diagnostics[0].help
 
 
-@pytest.mark.parametrize("path", sorted(STARTERS.glob("*.yaml")), ids=lambda path: path.stem)
+@cases("path", sorted(STARTERS.glob("*.yaml")), ids=lambda path: path.stem)
 def test_starters_follow_the_schema(path: Path) -> None:
     from kling.api.document import read_yaml
 

@@ -24,6 +24,7 @@ from keyrings.alt.file import PlaintextKeyring  # type: ignore[import-untyped]
 from kling.client import Client, CredentialsError
 from kling.client.access import access
 from kling.sandbox import API_KEY, Sandbox, running
+from tests.cases import cases
 from tests.cli.conftest import Kling
 
 KEY = "api-key-of-the-user-0123456789"
@@ -134,7 +135,7 @@ def test_proxies_certificates_other_models_and_state_are_not_read_from_dotenv(
     assert [name for name in names if os.environ.get(name) == "evil"] == []
 
 
-@pytest.mark.parametrize(
+@cases(
     "url", ["http://gateway.example", "HTTP://gateway.example", "http://192.168.1.2:8080", "http://127.evil.example"]
 )
 def test_a_key_goes_over_plain_http_to_this_machine_only(url: str) -> None:
@@ -212,9 +213,7 @@ def test_a_token_that_ends_while_waiting_says_so_and_how_to_go_on(
     assert "works for minutes only" in run.err
 
 
-@pytest.mark.parametrize(
-    "suffix", ["/", "/v1", "/v1/", "/v1/videos/omni-video", "/v1/videos", "/tasks", "/omni-video/kling-3.0-omni"]
-)
+@cases("suffix", ["/", "/v1", "/v1/", "/v1/videos/omni-video", "/v1/videos", "/tasks", "/omni-video/kling-3.0-omni"])
 def test_an_address_with_an_endpoint_in_it_works(suffix: str) -> None:
     with running(latency=0) as box, Client(api_key=box.api_key, base_url=box.url + suffix) as client:
         assert client.list() == []

@@ -17,6 +17,7 @@ from kling import Client
 from kling.client import AuthenticationError, CredentialsError, KlingError, credentials
 from kling.client.credentials import KeyPair
 from kling.sandbox import Sandbox
+from tests.cases import cases
 from tests.client.conftest import BODY, V1, Connect
 
 SECRET = "sandbox-secret-sandbox-secret-0000"
@@ -55,14 +56,14 @@ def test_a_dotenv_file_is_left_to_the_doors(monkeypatch: pytest.MonkeyPatch, tmp
     assert "KLING_API_KEY" not in os.environ
 
 
-@pytest.mark.parametrize("key", ["two words", "ключ", "tab\tinside", "new\nline"])
+@cases("key", ["two words", "ключ", "tab\tinside", "new\nline"])
 def test_a_key_that_cannot_be_one_is_not_shown(key: str) -> None:
     with pytest.raises(CredentialsError, match="KLING_API_KEY holds characters") as caught:
         Client(api_key=key)
     assert key not in str(caught.value)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("url", "why"),
     [
         ("ftp://host", "https://host"),
@@ -85,7 +86,7 @@ def test_regions_have_their_hosts() -> None:
         Client(api_key="k", region="mars")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("spelled", "url"),
     [
         ("HTTPS://API.Example/", "https://api.example"),

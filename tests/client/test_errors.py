@@ -27,6 +27,7 @@ from kling.client.session import retry_after
 from kling.models.errors import ERROR_CODES
 from kling.rules import check
 from kling.sandbox import Sandbox
+from tests.cases import cases
 
 CLASSES: dict[type[KlingError], set[int]] = {
     AuthenticationError: {1000, 1001, 1002, 1003, 1004},
@@ -51,13 +52,13 @@ def test_every_code_of_the_table_has_its_class(client: Any, sandbox: Sandbox, co
     assert caught.value.advice == ERROR_CODES[code].advice
 
 
-@pytest.mark.parametrize("code", ERROR_CODES)
+@cases("code", ERROR_CODES)
 def test_reads_are_repeated_for_the_codes_that_pass(code: int) -> None:
     transient = issubclass(class_for(code, ERROR_CODES[code].http), TRANSIENT)
     assert transient == (ERROR_CODES[code].retry in ("backoff", "ambiguous"))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "status", "kind"),
     [
         (1299, 400, RequestError),
@@ -101,7 +102,7 @@ def test_naming_a_task_keeps_the_original_clean() -> None:
     assert error.task_id is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("header", "seconds"),
     [
         ("5", 5.0),

@@ -5,13 +5,12 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-import pytest
-
 from kling import AsyncClient, Client
 from kling.client import AsyncGeneration, AsyncVideo, Generation, Video
 from kling.client.account import Account, AsyncAccount
 from kling.client.elements import AsyncElements, Elements
 from kling.client.lip_sync import AsyncLipSync, LipSync
+from tests.cases import cases
 
 PAIRS = [
     (Client, AsyncClient),
@@ -32,12 +31,12 @@ def arguments(method: Any) -> list[tuple[str, Any, Any]]:
     return [(p.name, p.kind, p.default) for p in inspect.signature(method).parameters.values()]
 
 
-@pytest.mark.parametrize(("blocking", "other"), PAIRS)
+@cases(("blocking", "other"), PAIRS)
 def test_both_colours_have_the_same_names(blocking: type, other: type) -> None:
     assert public(blocking).keys() == public(other).keys()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("blocking", "other", "name"),
     [(*pair, name) for pair in PAIRS for name, value in public(pair[0]).items() if inspect.isfunction(value)],
 )
@@ -57,7 +56,7 @@ def test_constructors_take_the_same_options() -> None:
     assert {name for name in ours if ours[name].annotation != theirs[name].annotation} == {"sleep", "http_client"}
 
 
-@pytest.mark.parametrize("method", [Client, Client.create, Client.generate, Client.wait, Client.download])
+@cases("method", [Client, Client.create, Client.generate, Client.wait, Client.download])
 def test_help_shows_every_keyword_and_no_dumped_value(method: Any) -> None:
     shown = str(inspect.signature(method))
     assert "**" not in shown

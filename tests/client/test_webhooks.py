@@ -15,6 +15,7 @@ import pytest
 
 from kling import webhooks
 from kling.client.webhooks import WebhookRefused
+from tests.cases import cases
 
 # The vendor's test vector (spec section 9).
 SECRET = "whsec_dGVzdHNlY3JldHRlc3RzZWNyZXR0ZXN0c2VjcmV0MTI="
@@ -109,7 +110,7 @@ def test_while_secrets_are_rotated_either_of_them_and_either_signature_is_believ
         webhooks.unwrap(VECTOR, headers, SECRET)
 
 
-@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_!", ()])
+@cases("secret", ["", "whsec_", "whsec_!", ()])
 def test_a_secret_that_is_none_believes_nothing(secret: Any) -> None:
     with pytest.raises((ValueError, WebhookRefused)):
         webhooks.unwrap(VECTOR, signed(VECTOR), secret)
@@ -141,9 +142,7 @@ def test_both_shapes_of_a_body_say_the_same() -> None:
         assert task.task_result.videos[0].url == "https://files.example/v.mp4"
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b"\xff", b'{"id": "1"}', b'{"id": 1, "billing": [3]}', b"[" * 9999]
-)
+@cases("body", [b"", b"[]", b"{}", b"\xff", b'{"id": "1"}', b'{"id": 1, "billing": [3]}', b"[" * 9999])
 def test_a_signed_body_that_is_no_task_is_refused(body: bytes) -> None:
     with pytest.raises(WebhookRefused):
         webhooks.unwrap(body, signed(body), SECRET)
@@ -154,7 +153,7 @@ def test_the_clock_is_read_as_utc() -> None:
     assert webhooks.unwrap(VECTOR, signed(VECTOR, when=now), SECRET).task.task_id == "1234567890"
 
 
-@pytest.mark.parametrize("secret", ["whsec_MfKQ9r8G!YqrTwjUPD8ILPZIo2LaLaSw", "whsec_", "", "whsec_ä", "whsec_a"])
+@cases("secret", ["whsec_MfKQ9r8G!YqrTwjUPD8ILPZIo2LaLaSw", "whsec_", "", "whsec_ä", "whsec_a"])
 def test_a_mistyped_secret_is_not_taken(secret: str) -> None:
     with pytest.raises(ValueError, match="copy it again") as caught:
         webhooks.unwrap(b"{}", {}, secret)

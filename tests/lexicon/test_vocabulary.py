@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kling.lexicon import (
     ASPECTS,
     CAMERA_MOVES,
@@ -24,13 +22,14 @@ from kling.lexicon import (
     Vocabulary,
     table,
 )
+from tests.cases import cases
 
 
 def ids(words: Vocabulary[Term], text: str) -> list[str]:
     return [match.term.id for match in words.find(text)]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "moves"),
     [
         ("Slow push-in that ends on her eyes.", ["dolly_in"]),
@@ -55,7 +54,7 @@ def test_camera_moves_are_the_cameras(text: str, moves: list[str]) -> None:
     assert ids(CAMERA_MOVES, text) == moves
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "sizes"),
     [
         ("EXTREME CLOSE-UP of an eye", ["extreme_close"]),
@@ -99,7 +98,7 @@ def test_a_word_of_another_kind_does_not_count() -> None:
 VERBS = ("actions", "changes", "edits", "gaits", "poses", "sensitive")
 
 
-@pytest.mark.parametrize("name", [name for name in VOCABULARIES if name not in ("undirected",)])
+@cases("name", [name for name in VOCABULARIES if name not in ("undirected",)])
 def test_every_word_finds_its_own_term(name: str) -> None:
     words = VOCABULARIES[name]
     for term in words:
@@ -115,14 +114,14 @@ FILM = """speeds camera_moves shot_sizes angles lenses depth_of_field lighting l
     timbres emotions sequence"""
 
 
-@pytest.mark.parametrize("name", FILM.split())
+@cases("name", FILM.split())
 def test_users_find_each_term_in_their_language(name: str) -> None:
     for term in VOCABULARIES[name]:
         for language in LANGUAGES_OF_WORDS:
             assert term.words(language), f"{term.id} has no word in {language}"
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "Close-up of a keeper, backlight, the camera slowly pulls back",
@@ -144,7 +143,7 @@ def test_a_shot_is_read_in_twelve_languages(text: str) -> None:
     assert found == [["close_up"], ["backlight"], ["dolly_out"]]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "text"),
     [
         (MUSIC_MOODS, "Primo piano di una donna al secondo piano"),
@@ -181,7 +180,7 @@ def test_sounds_are_heard_in_every_language() -> None:
     assert ids(SFX, "Audio: pasos y truenos") == ["footsteps", "thunder"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "found"),
     [
         ("a cat walks through a street in the rain at night", ["cat", "walk", "street", "light_rain", "night"]),

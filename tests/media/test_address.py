@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpcore2
 import pytest
+from tests.cases import cases
 
 from kling.media.address import is_loopback, is_out_of_reach, is_public
 from kling.media.fetch import FetchError, fetch
@@ -24,17 +25,17 @@ GIVEN_OUT = """
 """
 
 
-@pytest.mark.parametrize("address", SPECIAL.split())
+@cases("address", SPECIAL.split())
 def test_an_address_of_a_special_range_is_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", GIVEN_OUT.split())
+@cases("address", GIVEN_OUT.split())
 def test_an_address_of_the_internet_is_public(address: str) -> None:
     assert is_public(address)
 
 
-@pytest.mark.parametrize(
+@cases(
     "url",
     [
         "http://127.0.0.1:8080",
@@ -50,7 +51,7 @@ def test_this_machine_is_known_by_its_own_names(url: str) -> None:
     assert is_out_of_reach(url)
 
 
-@pytest.mark.parametrize(
+@cases(
     "url",
     [
         "http://127.evil.example",
@@ -69,7 +70,7 @@ def test_no_other_name_passes_for_this_machine(url: str) -> None:
     assert not is_loopback(url)
 
 
-@pytest.mark.parametrize(
+@cases(
     "url",
     [
         "http://192.168.1.4/a.jpg",
@@ -89,7 +90,7 @@ def test_what_only_a_local_network_knows_is_out_of_a_service_s_reach(url: str) -
     assert is_out_of_reach(url)
 
 
-@pytest.mark.parametrize("url", ["https://example.org/a.jpg", "http://8.8.8.8/", "https://bücher.example/", "no url"])
+@cases("url", ["https://example.org/a.jpg", "http://8.8.8.8/", "https://bücher.example/", "no url"])
 def test_what_the_internet_may_know_is_not_out_of_reach(url: str) -> None:
     assert not is_out_of_reach(url)
 

@@ -15,6 +15,7 @@ from kling.media.probe import probe_file
 from kling.models.build import BUILT, built
 from kling.models.profiles import DEFAULT, MODELS, default_model, endpoint_default, served_names
 from kling.rules import check
+from tests.cases import cases
 from tests.cli.conftest import Kling, kling
 
 __all__ = ["kling"]
@@ -46,7 +47,7 @@ def errors(**body: Any) -> set[str]:
     return {d.code for d in check({"prompt": WORDS, "duration": "5", **body}, craft=False) if d.severity == "error"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("body", "codes"),
     [
         ({"model_name": "kling-v3", "mode": "std"}, set()),
@@ -66,7 +67,7 @@ def test_each_model_is_judged_by_its_own_file(body: dict[str, Any], codes: set[s
     assert errors(**body) == codes
 
 
-@pytest.mark.parametrize(
+@cases(
     ("body", "units"),
     [
         ({"model_name": "kling-v3", "mode": "std"}, "3"),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kling.planner.asset import Asset
 from kling.planner.plan import plan
+from tests.cases import cases
 
 CLIP = (Asset("video", "clip"),)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "seconds"),
     [
         ("an hourglass of thirty minutes, dust in the light", 5),
@@ -31,7 +30,7 @@ def test_a_length_among_other_words_is_not_the_films(text: str, seconds: int) ->
     assert plan(text).settings.duration == seconds
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "shots"),
     [
         ("أربع لقطات كل لقطة ٣ ثوانٍ:\n- رجل يقود دراجته\n- يرمي الجريدة\n- ينفتح باب\n- عجوز تضحك", 4),
@@ -52,7 +51,7 @@ def test_german_keeps_the_words_that_its_verbs_need() -> None:
     assert [text for _, text in made.shots][:2] == ["Zuerst zentriert sie den Ton", "dann öffnet sie ihn langsam"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "kept"),
     [
         ("Motiv: ein Fuchs. Länge: etwa 8 Sekunden. Format: Hochformat.", "Motiv: ein Fuchs."),
@@ -71,7 +70,7 @@ def test_nothing_is_left_of_what_is_taken_out(text: str, kept: str) -> None:
     assert [one for _, one in plan(text).shots] == [kept]
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "Turn the whole clip into a pencil sketch, keep the movement.",
@@ -94,7 +93,7 @@ def test_a_look_in_a_line_after_a_list_is_in_every_shot() -> None:
     assert all(text.endswith("全片黑白胶片质感") for _, text in made.shots)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "ratio"),
     [
         ("A heron lifts off, square for my Instagram grid", "1:1"),
@@ -118,7 +117,7 @@ def test_a_request_for_a_film_is_in_no_shot() -> None:
     assert made.shots[0][1] == "um menino corre"
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "El abuelo de la foto levanta la vista y sonríe",
@@ -135,7 +134,7 @@ def test_who_acts_in_a_photo_brings_it_to_life(text: str) -> None:
     assert plan(text, (Asset("image"),)).settings.scenario == "i2v"
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "Swap the hat for a beret without touching the rest",
@@ -152,7 +151,7 @@ def test_what_is_kept_is_not_said_twice(text: str) -> None:
     assert not any(made.request.table.sentences["keep"].strip() in one for one in made.added)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "Have the robot in the picture perform the backflip from the video",

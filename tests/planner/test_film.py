@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from kling.lexicon import table
 from kling.models.profiles import DEFAULT, LATEST
 from kling.planner.fidelity import words
 from kling.planner.film import pace
 from kling.planner.plan import plan
+from tests.cases import cases
 from tests.planner import corpus
 
 FILMS = {film["id"]: film for film in corpus.read("films.yaml")}
 
 
-@pytest.mark.parametrize(
-    "film", [film for film in FILMS.values() if film.get("divides", True)], ids=lambda film: film["id"]
-)
+@cases("film", [film for film in FILMS.values() if film.get("divides", True)], ids=lambda film: film["id"])
 def test_a_film_is_told_in_the_parts_of_the_request(film: dict[str, Any]) -> None:
     made = plan(film["user"], corpus.given(film)).film
     assert made is not None
@@ -31,9 +28,7 @@ def test_a_film_is_told_in_the_parts_of_the_request(film: dict[str, Any]) -> Non
         assert len(group.shots) <= DEFAULT.shots_max
 
 
-@pytest.mark.parametrize(
-    "film", [film for film in FILMS.values() if not film.get("divides", True)], ids=lambda film: film["id"]
-)
+@cases("film", [film for film in FILMS.values() if not film.get("divides", True)], ids=lambda film: film["id"])
 def test_a_request_that_does_not_divide_is_never_paid_for_twice(film: dict[str, Any]) -> None:
     made = plan(film["user"], corpus.given(film))
     assert made.film is None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kling.planner.fidelity import balanced, unhurt, words
 from kling.planner.plan import plan
 from kling.planner.tables import table
+from tests.cases import cases
 
 SAID = {
     "en": ("8 seconds", "vertical", "Format", "an old potter wets her hands", "rain falls on the harbour"),
@@ -47,14 +47,14 @@ def test_nothing_half_is_left_of_a_request(language: str, shapes: list[str], tur
         assert prompt.strip()[0] not in ")）]】,，、.。", (text, prompt)
 
 
-@pytest.mark.parametrize("language", SAID)
+@cases("language", SAID)
 def test_the_settings_of_a_field_go_with_its_name_or_stay(language: str) -> None:
     s, _, label, a, b = SAID[language]
     prompt = plan(f"{label}: {s}\n{label}: {a}\n{b}").shots[0][1]
     assert (label in prompt.partition(a)[0]) == (f"{label}: {a}" in prompt)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "kept", "whole"),
     [
         ("a fox (8 s) runs", "a fox ( runs", False),
@@ -68,7 +68,7 @@ def test_the_guard_sees_what_is_half(text: str, kept: str, whole: bool) -> None:
     assert unhurt(text, kept, table("en")) is whole
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "아이가 연을 날리고, 8초. 강아지가 잔다.",
@@ -85,7 +85,7 @@ def test_a_sentence_that_cannot_stand_alone_stays_whole(text: str) -> None:
     assert made.settings.asked == 8
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "kept"),
     [
         ("Length: 10 seconds\nFormat: Instagram story\nContent: a barista pours milk", "Content: a barista pours milk"),

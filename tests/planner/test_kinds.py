@@ -1,15 +1,14 @@
 """Kinds of requests that plans once got wrong."""
 
-import pytest
-
 from kling.planner import documents
 from kling.planner.asset import Asset
 from kling.planner.plan import plan
+from tests.cases import cases
 
 CLIP = (Asset("video"),)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "paint the boat red, original sound off",
@@ -32,7 +31,7 @@ def test_the_sound_of_a_clip_that_is_switched_off_is_not_kept(text: str) -> None
     assert plan(text, (Asset("video"),)).settings.keep_original_sound is False
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "A candle burns 12 seconds. The length of the video is 6 seconds with rain.",
@@ -53,7 +52,7 @@ def test_the_length_of_the_video_goes_before_one_of_the_scene(text: str) -> None
     assert plan(text).settings.duration == 6
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "kept"),
     [
         ("Remove the sign in this clip. Original audio: off.", False),
@@ -75,7 +74,7 @@ def test_a_sound_that_is_a_label_goes_by_its_value(text: str, kept: bool) -> Non
     assert "weg" not in made.texts[0]
 
 
-@pytest.mark.parametrize("style", ["estilo anime", "en style anime", "in stile anime"])
+@cases("style", ["estilo anime", "en style anime", "in stile anime"])
 def test_anime_as_a_style_brings_no_picture_to_life(style: str) -> None:
     assert plan(f"@Nina surfando, {style}, vertical", (Asset("image", "Nina"),)).settings.scenario == "multi_image"
 
@@ -90,9 +89,7 @@ def test_seconds_of_each_of_so_many_shots_are_those_of_all_in_arabic() -> None:
     assert [seconds for seconds, _ in made.shots] == [3, 3, 3, 3]
 
 
-@pytest.mark.parametrize(
-    "text", ["a 2-minute speech by a robot mayor", "a cook times a 3-minute egg", "a 5 minute walk"]
-)
+@cases("text", ["a 2-minute speech by a robot mayor", "a cook times a 3-minute egg", "a 5 minute walk"])
 def test_minutes_of_a_thing_are_no_length(text: str) -> None:
     assert plan(text).settings.asked is None
 
@@ -101,7 +98,7 @@ def test_minutes_of_a_film_are_its_length() -> None:
     assert plan("a 2-minute film about a robot mayor").settings.asked == 120
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "said"),
     [
         (
@@ -132,14 +129,14 @@ def test_beats_between_signs_are_shots() -> None:
     assert len(plan("a boy picks up a kite > he runs up the hill > the kite climbs away").shots) == 3
 
 
-@pytest.mark.parametrize("count", ["3", "３", "三"])
+@cases("count", ["3", "３", "三"])
 def test_lines_below_a_lead_that_counts_them_are_shots(count: str) -> None:
     made = plan(f"{count}个镜头：\n- 男孩捡到风筝\n- 他跑上山坡\n- 风筝飞向天空")
     assert len(made.shots) == 3
     assert not any("镜头" in text for _, text in made.shots)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     ["a fox (red, 8 seconds, vertical) runs", "a fox runs (5 s, then it sleeps)", "狐狸奔跑（8秒，竖屏，红色）在雪地"],
 )
@@ -149,14 +146,12 @@ def test_no_bracket_is_left_alone(text: str) -> None:
         assert prompt.count("（") == prompt.count("）")
 
 
-@pytest.mark.parametrize(
-    "text", ["the camera pulls out from a lighthouse", "a lighthouse, locked-off shot", "固定机位拍灯塔"]
-)
+@cases("text", ["the camera pulls out from a lighthouse", "a lighthouse, locked-off shot", "固定机位拍灯塔"])
 def test_no_camera_is_suggested_where_the_request_has_one(text: str) -> None:
     assert not [one for one in plan(text).suggestions if one.slot == "camera"]
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "cheapest possible please: {}, 5 s. I'll add my own music later.",
@@ -179,7 +174,7 @@ def test_requests_to_the_maker_are_taken_out_whole(text: str) -> None:
     assert made.settings.sound is False
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     ["{} in image 1 and image 2", "La {} de la imagen 1 sobre la mesa de la imagen 2", "Der {} aus Bild 1 in Bild 2"],
 )
@@ -188,7 +183,7 @@ def test_pictures_told_by_number_are_no_shots_and_no_frames(text: str) -> None:
     assert (made.settings.scenario, len(made.shots)) == ("multi_image", 1)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "header"),
     [
         ("Guion:\n- Plano 1 (4 s): un faro.\n- Plano 2 (4 s): el farero baja.", "un faro"),
@@ -200,7 +195,7 @@ def test_no_shot_begins_with_a_length_or_a_label(text: str, header: str) -> None
     assert not any("-" in words or "—" in words for _, words in made.shots)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "INT. DINER - NIGHT\n\nWAITRESS\nYou're not from around here.\n\nTRUCKER\nNobody is.",
@@ -217,12 +212,12 @@ def test_lines_of_scripts_and_lines_told_after_are_heard(text: str) -> None:
     assert not made.added
 
 
-@pytest.mark.parametrize(("mode", "planned"), [(None, "std"), ("pro", "pro")])
+@cases(("mode", "planned"), [(None, "std"), ("pro", "pro")])
 def test_the_cheapest_is_the_cheapest_mode_unless_one_is_given(mode: str | None, planned: str) -> None:
     assert documents.plan("cheapest possible: a fox in snow, 5 s", mode=mode).document["mode"] == planned
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "shots"),
     [
         ("**Shot 1 (4s):** A moth lands.\n**Shot 2 (5s):** It leaves.\n**Style:** warm oranges", [4, 5]),
@@ -248,7 +243,7 @@ def test_a_negative_list_that_opens_a_chinese_text_ends_with_its_sentence() -> N
     assert any("“负面提示：模糊、水印”" in note for note in made.notes)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "sound"),
     [
         ("「おつかれさま」と黒板に書かれる", False),
@@ -260,7 +255,7 @@ def test_what_is_written_is_silent_and_what_is_exclaimed_is_heard(text: str, sou
     assert plan(text).settings.sound is sound
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "She waves hello. They say thanks",
@@ -275,7 +270,7 @@ def test_greetings_and_shots_that_are_shown_stay(text: str) -> None:
     assert plan(text).shots[0][1] == text
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "Fünfzehn Sekunden, zwei Einstellungen: Schuhe binden, über die Brücke. Querformat, wuchtige Trommeln",
@@ -290,9 +285,7 @@ def test_an_instrument_in_a_clause_of_its_own_is_heard_in_every_shot(text: str) 
     assert all(words.endswith(text[-3:]) for _, words in made.shots)
 
 
-@pytest.mark.parametrize(
-    "text", ["the cheapest diner in town at night, rain", "two versions of the same room, day and night"]
-)
+@cases("text", ["the cheapest diner in town at night, rain", "two versions of the same room, day and night"])
 def test_what_a_scene_shows_is_no_request_to_the_maker(text: str) -> None:
     made = documents.plan(text)
     assert made.document["prompt"] == text
@@ -300,7 +293,7 @@ def test_what_a_scene_shows_is_no_request_to_the_maker(text: str) -> None:
     assert not any("take" in note for note in made.notes)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "said"),
     [
         ("Shot one: a key turns. Shot two: a door opens. All very dark, handheld. 9s 9:16", "All very dark, handheld."),
@@ -316,7 +309,7 @@ def test_settings_after_what_is_said_of_all_shots_do_not_hide_it(text: str, said
     assert all(words.endswith(said) and words[-1] not in "—-" for _, words in plan(text).shots)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "ビー玉が転がる。音楽なし、転がる音だけ",
@@ -329,7 +322,7 @@ def test_no_music_is_not_no_sound(text: str) -> None:
     assert plan(text).settings.sound
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "trailer for a heist in a submarine",
@@ -344,7 +337,7 @@ def test_a_kind_of_film_that_tells_no_shots_is_not_paid_for_in_shots(text: str) 
     assert made.removed == ()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "gone"),
     [
         ("Title: NIGHT FERRY\nShot 1: chains move\nShot 2: a man wakes\nNegative: no text", "NIGHT FERRY"),
@@ -360,7 +353,7 @@ def test_the_name_of_a_film_is_in_no_shot(text: str, gone: str) -> None:
     assert any(gone in note and "name of the film" in note for note in made.notes)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "a reel-to-reel tape recorder spins",
@@ -374,7 +367,7 @@ def test_words_that_look_like_settings_stay(text: str) -> None:
     assert made.settings.aspect_ratio in ("16:9", None)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "header"),
     [
         (
@@ -402,7 +395,7 @@ def test_takes_and_thrift_are_requests_to_the_maker() -> None:
     assert (document["prompt"], document["mode"], document["duration"]) == ("a paper boat on a pond", "std", 5)
 
 
-@pytest.mark.parametrize("text", ["A cat plays piano for 40 seconds", "a 40 second product film for our olive oil"])
+@cases("text", ["A cat plays piano for 40 seconds", "a 40 second product film for our olive oil"])
 def test_a_length_that_cannot_be_had_is_told_first(text: str) -> None:
     note = plan(text).notes[0]
     assert note.startswith("40 s is more than one task can make")
@@ -414,7 +407,7 @@ def test_a_mode_that_was_assumed_is_told() -> None:
     assert not any("the mode was not said" in note for note in documents.plan("a fox in snow", mode="std").notes)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "a fox in snow, the image quality has to be high",
@@ -431,7 +424,7 @@ def test_high_quality_is_the_mode_pro_and_counts_as_said(text: str) -> None:
     assert not any("the mode was not said" in note for note in made.notes)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "shots"),
     [
         ("Plano 1: Ana abre la nevera. Plano 2: su cara. Plano 3: sale corriendo. 3 segundos cada plano", [3, 3, 3]),
@@ -449,7 +442,7 @@ def test_labelled_shots_with_one_picture_divide(text: str, shots: list[int]) -> 
     assert not any("1 <<<" in words for _, words in made.shots)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "ratio"),
     [
         ("The wall clock says 9:16. Handheld, wide format, 5 sec", "16:9"),
@@ -467,7 +460,7 @@ def test_a_format_is_what_is_said_apart_and_not_denied(text: str, ratio: str) ->
     assert "9:16" not in text or "9:16" in made.shots[0][1] or ratio == "9:16"
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "{}, son coupé",
@@ -482,7 +475,7 @@ def test_sound_that_is_off_is_not_on(text: str) -> None:
     assert not plan(text.format("Kaya 7")).settings.sound
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "Change the style of this video to watercolor",
@@ -496,7 +489,7 @@ def test_another_style_for_a_clip_is_a_change_of_it(text: str) -> None:
     assert plan(text, CLIP).settings.scenario == "edit"
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "父が息子に「ナイスボール！」とグラブを掲げる",
@@ -513,7 +506,7 @@ def test_two_formats_are_told() -> None:
     assert any("several formats are said" in note for note in plan("a cat, vertical, 16:9").notes)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "kept"),
     [
         ("Shot 1 (wide, 3s): a shop opens. Shot 2 (close, 2s): scissors snip a stem.", "wide"),
@@ -530,7 +523,7 @@ def test_a_number_of_pictures_is_no_picture() -> None:
     assert "사진 2장" in made.shots[0][1]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "prompt"),
     [
         ('a balloon deflates at dawn {"duration": 6, "aspect_ratio": "9:16"}', "a balloon deflates at dawn"),
@@ -551,7 +544,7 @@ def test_settings_as_programs_write_them_are_no_words_of_a_prompt(text: str, pro
     assert plan(text).shots[0][1] == prompt
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "【画面】老渔民倒鱼。【禁止】水印、字幕【声音】有",
@@ -574,7 +567,7 @@ def test_a_list_of_what_is_not_wanted_is_in_no_prompt(text: str) -> None:
     assert "】" not in made.shots[0][1] or made.shots[0][1].startswith("【画面】")
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "durée=7 ; ratio=4:5 ; son=non ; qualité=brouillon\nun lézard sur un mur",
@@ -588,7 +581,7 @@ def test_pairs_are_settings_with_their_values(text: str) -> None:
     assert not made.document["prompt"].startswith(("brouillon", "초안", "مسودة"))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "name"),
     [
         ("the kitchen photo is mood and colours only; a girl peels oranges", "kitchen"),
@@ -608,7 +601,7 @@ def test_a_name_before_a_picture_told_by_number_is_not_that_picture() -> None:
     assert "तस्वीर 2 <<<image_2>>>" in made.shots[0][1]
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "En la pantalla, Chaplin, mudo, se cae. 6 s",

@@ -1,15 +1,14 @@
 """Where the words of a request already say what a plan would add, or would be torn by what it takes out."""
 
-import pytest
-
 from kling.planner.asset import Asset
 from kling.planner.plan import plan
+from tests.cases import cases
 
 CLIP = (Asset("video", "", None, 6.0),)
 PHOTO = (Asset("image", "photo"),)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "Use the crane moves from the reference clip but film a lighthouse at dusk",
@@ -27,7 +26,7 @@ def test_a_clip_that_the_words_borrow_from_is_named_where_they_speak_of_it(text:
     assert not made.added
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "From this photo, the dog runs toward us and jumps the fence",
@@ -43,7 +42,7 @@ def test_a_film_that_sets_out_from_a_picture_begins_with_it(text: str) -> None:
     assert plan(text, PHOTO).settings.scenario == "i2v"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "prompt"),
     [
         ("Our mascot from this photo is skiing", "Our mascot from this photo <<<image_1>>> is skiing"),
@@ -57,7 +56,7 @@ def test_a_picture_that_the_words_point_to_is_named_there(text: str, prompt: str
     assert (made.shots[0][1], made.added) == (prompt, ())
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "kept"),
     [
         (
@@ -74,7 +73,7 @@ def test_a_list_that_loses_its_last_item_stays_a_list(text: str, kept: str) -> N
     assert made.settings.keep_original_sound
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "把天空换成星空，人物和原声都不要动",
@@ -88,7 +87,7 @@ def test_a_sound_that_is_not_to_be_touched_is_kept(text: str) -> None:
     assert plan(text, CLIP).settings.keep_original_sound
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "end"),
     [
         ("Добавь в видео льва, он прыгает и рычит.", "прыгает и рычит"),
@@ -100,17 +99,17 @@ def test_what_is_seen_as_well_as_heard_stays_beside_a_clip(text: str, end: str) 
     assert end in plan(text, CLIP).shots[0][1]
 
 
-@pytest.mark.parametrize("text", ["让小狗慢慢走过来，镜头里不要出现字幕", "The dog walks; in the picture avoid: text"])
+@cases("text", ["让小狗慢慢走过来，镜头里不要出现字幕", "The dog walks; in the picture avoid: text"])
 def test_what_is_not_wanted_stays_where_its_clause_would_be_torn(text: str) -> None:
     assert plan(text).shots[0][1] == text
 
 
-@pytest.mark.parametrize("end", ["footsteps, echoing.", "footsteps, muffled, far away."])
+@cases("end", ["footsteps, echoing.", "footsteps, muffled, far away."])
 def test_a_sound_that_is_described_further_is_not_taken_out_in_part(end: str) -> None:
     assert plan(f"Take the drone move of the clip, but show an empty library; {end}", CLIP).shots[0][1].endswith(end)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "Una cometa roja sobre las dunas, para Instagram Stories",
@@ -132,7 +131,7 @@ def test_stories_are_upright(text: str) -> None:
 PAIR = (Asset("image", "tall"), Asset("image", "stub"))
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "The first photo is where it begins, the second where it finishes. The candle burns down",
@@ -154,7 +153,7 @@ def test_pictures_told_apart_as_beginning_and_end_are_the_frames_and_named_in_pl
     assert not made.added
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "prompt"),
     [
         (
@@ -188,7 +187,7 @@ def test_frames_that_the_words_bind_are_named_where_they_speak_of_them(text: str
     assert not made.added
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "the girl of one photo hugs the dog of the other photo, begin with a wide shot and end on a close-up",
@@ -211,7 +210,7 @@ def test_frames_that_the_words_tell_get_no_sentence() -> None:
     assert plan(text, (Asset("image", "a", "first_frame"), Asset("image", "b", "end_frame"))).shots[0][1] == text
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "In the first, 4 seconds, a fox crosses a yard. In the second, 3 seconds, it finds a ball.",
@@ -234,7 +233,7 @@ def test_first_words_of_german_sentences_stay() -> None:
     assert plan(text).shots[0][1].startswith("In der ersten Szene läuft")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "header", "last"),
     [
         (
@@ -265,7 +264,7 @@ def test_a_request_before_a_film_is_not_repeated_in_its_parts(text: str, header:
     assert told[-1].rstrip(".") == header + last
 
 
-@pytest.mark.parametrize(
+@cases(
     ("name", "text", "sentence"),
     [
         ("kaffeetasse", "Die Kaffeetasse auf einem Holztisch", "Die Kaffeetasse ist <<<image_1>>>."),
@@ -279,7 +278,7 @@ def test_a_binding_writes_a_name_as_the_text_does(name: str, text: str, sentence
     assert plan(text, (Asset("image", name),)).added == (sentence,)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         'The old potter sighs, "Too thin again."',
@@ -300,7 +299,7 @@ def test_a_line_after_a_voice_that_is_heard_is_spoken(text: str) -> None:
     assert plan(text).settings.sound
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "a clock ticks in the hall",
@@ -321,7 +320,7 @@ def test_things_that_are_heard_by_what_they_do_have_sound(text: str) -> None:
     assert plan(text).settings.sound
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "first"),
     [
         ("Shot list for the pottery teaser: 1. hands in clay 2. a kiln glows", "Pottery: hands in clay"),
@@ -338,7 +337,7 @@ def test_a_heading_gives_shots_what_it_says_of_them(text: str, first: str) -> No
     assert plan(text).told.texts[0].startswith(first)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "The next shot: the potter lifts the lid",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kling.planner.asset import Asset
 from kling.planner.plan import Plan, plan
+from tests.cases import cases
 
 
 def prompt(made: Plan) -> str:
     return made.shots[0][1]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "assets", "written"),
     [
         ("Mia waves", (Asset("element", "Mia"),), "Mia is <<<element_1>>>. Mia waves"),
@@ -76,7 +75,7 @@ def test_scaffolding_is_added_in_the_language_of_the_request(
     assert prompt(plan(asked, assets)) == written
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "name", "written"),
     [
         ("The woman waves", "her", "The woman waves. Reference: <<<image_1>>>."),
@@ -109,7 +108,7 @@ def test_a_spoken_line_stands_in_double_quotation_marks() -> None:
     assert prompt(plan("a chef says 'dinner is ready' and smiles")) == 'a chef says "dinner is ready" and smiles'
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         "cat playing piano",
@@ -124,7 +123,7 @@ def test_nothing_is_invented(asked: str) -> None:
     assert (prompt(made), made.added) == (asked, ())
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "begins"),
     [
         ("use the same cutting rhythm for a blacksmith", "Reference: <<<video_1>>>."),
@@ -136,7 +135,7 @@ def test_what_is_borrowed_is_what_the_request_names(asked: str, begins: str) -> 
     assert plan(asked, (Asset("video"),)).shots[0][1].startswith(begins)
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         "make the scarf blue, her hair and the wall stay the same",
@@ -152,7 +151,7 @@ def test_the_rest_stays_where_only_a_part_is_named_to_stay(asked: str) -> None:
     assert len(made.added) == 2
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         "make the scarf blue, everything else untouched",
@@ -164,7 +163,7 @@ def test_a_rest_that_is_named_to_stay_is_not_said_twice(asked: str) -> None:
     assert len(plan(asked, (Asset("video"),)).added) == 1
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "opens"),
     [
         ("First frame: image 2. Last frame: image 1. The pond freezes over.", "b.png"),

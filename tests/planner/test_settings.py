@@ -9,19 +9,20 @@ from kling.planner.asset import Asset
 from kling.planner.documents import plan as plan_document
 from kling.planner.plan import plan
 from kling.planner.questions import Request
+from tests.cases import cases
 from tests.planner import corpus
 
 REFERENCE = {key: asked for key, asked in corpus.REQUESTS.items() if key.startswith("reference")}
 
 
-@pytest.mark.parametrize("key", REFERENCE)
+@cases("key", REFERENCE)
 def test_the_reference_requests_get_every_setting(key: str) -> None:
     found = corpus.decided(corpus.planned(key))
     expected = corpus.expected(REFERENCE[key])
     assert {key: found[key] for key in expected} == expected
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "assets", "said"),
     [
         ("20 seconds of a river", (), "20 s is more than one task can make: planned as 15 s"),
@@ -50,7 +51,7 @@ def test_assumptions_and_limits_are_said(text: str, assets: tuple[Asset, ...], s
     assert any(said in note for note in plan(text, assets).notes), plan(text, assets).notes
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "seconds"),
     [
         ("4 shots of 3 seconds each", 12),
@@ -71,7 +72,7 @@ def test_lengths_are_told_from_other_numbers(text: str, seconds: float | None) -
     assert Request(text, language).seconds == seconds
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "ratio"),
     [
         ("a crowded town square, pigeons take off", "16:9"),
@@ -121,7 +122,7 @@ def test_the_same_request_gives_the_same_plan() -> None:
     assert plan(asked).shots == plan(asked).shots
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         "an old house at night, a dog barking at the end",
@@ -140,7 +141,7 @@ def test_a_noise_told_in_a_clause_of_its_own_is_to_be_heard(asked: str) -> None:
     assert plan(asked).settings.sound
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "sound"),
     [
         ("RUTH, 70s, peels apples.\nRUTH: You never call.\nSAM: I am here now.", True),
@@ -162,7 +163,7 @@ def test_a_ratio_before_a_colon_is_no_number_of_an_item() -> None:
     assert (made.settings.aspect_ratio, made.shots[0][1]) == ("1:1", "un falegname pialla")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "mode"),
     [
         ("A cat naps by the window. 6s, standard quality", "std"),
@@ -185,9 +186,7 @@ def test_a_mode_that_is_told_is_the_mode(text: str, mode: str) -> None:
     assert not any("mode was not said" in note for note in made.notes)
 
 
-@pytest.mark.parametrize(
-    "words", ["Grainy low resolution footage of a cat", "A cat naps. 5 s. Avoid: low quality, blur."]
-)
+@cases("words", ["Grainy low resolution footage of a cat", "A cat naps. 5 s. Avoid: low quality, blur."])
 def test_a_low_quality_that_is_seen_or_unwanted_is_no_mode(words: str) -> None:
     assert plan_document(words).document["mode"] == "pro"
 
@@ -202,7 +201,7 @@ def test_a_format_that_is_said_goes_before_that_of_a_platform() -> None:
     assert plan_document("For TikTok: a cat on a skateboard").document["aspect_ratio"] == "9:16"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "ratio", "named"),
     [
         ("YouTube Shorts: a goat climbs a wall", "9:16", False),
@@ -233,7 +232,7 @@ def test_only_music_that_is_asked_for_is_called_music() -> None:
     assert any(note.startswith("sound is to be heard") for note in made.notes)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "钟又响了，鸽子飞起",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kling.planner.plan import Plan, plan
+from tests.cases import cases
 
 
 def texts(made: Plan) -> list[str]:
     return [text for _, text in made.shots]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "shots"),
     [
         ("3 shots: a kid opens a letter; she runs; they hug", ["a kid opens a letter", "she runs", "they hug"]),
@@ -37,7 +36,7 @@ def test_a_text_is_divided_where_it_divides_itself(asked: str, shots: list[str])
     assert texts(plan(asked)) == shots
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "shots"),
     [
         ("1 - a girl skates 2 - she falls", ["a girl skates", "she falls"]),
@@ -83,7 +82,7 @@ def test_parts_are_counted_in_many_forms(asked: str, shots: list[str]) -> None:
     assert texts(plan(asked)) == shots
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         "seed → sprout → flower",
@@ -125,7 +124,7 @@ def test_parts_that_are_too_long_for_a_shot_are_one_take() -> None:
     assert any("characters of a shot" in note for note in made.notes)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "First 4 seconds: a kiln glows red. Next 3 seconds: a potter opens the door. Last 2 seconds: a cup cools.",
@@ -146,7 +145,7 @@ def test_first_next_and_last_seconds_divide_a_film(text: str) -> None:
     assert [seconds for seconds, _ in plan(text).shots] == [4, 3, 2]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "last"),
     [
         ("4 shots: a hand lifts a lid, steam rises, a spoon stirs the soup and the cook smiles", "the cook smiles"),

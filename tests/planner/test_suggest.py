@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kling.planner.asset import Asset
 from kling.planner.plan import plan
+from tests.cases import cases
 
 
 def slots(text: str, *assets: Asset) -> dict[str, str]:
     return {one.slot: one.text for one in plan(text, assets).suggestions}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "slot"),
     [
         ("a fox at night", "light"),
@@ -56,7 +55,7 @@ def test_they_are_merged_only_when_asked_for_and_listed_then() -> None:
     assert [one.text for one in rich.suggestions] == list(rich.added)
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         "An almost motionless portrait of an old sailor, only his eyes move",
@@ -70,7 +69,7 @@ def test_no_camera_move_is_suggested_for_what_hardly_moves(asked: str) -> None:
     assert "camera" not in {suggestion.slot for suggestion in plan(asked).suggestions}
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         "a raging sea against the pier",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kling.planner.plan import Plan, plan
+from tests.cases import cases
 
 
 def texts(made: Plan) -> list[str]:
     return [text for _, text in made.shots]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "shots"),
     [
         (
@@ -54,7 +53,7 @@ def test_so_many_lines_as_shots_are_a_shot_each() -> None:
     assert texts(made) == ['Snow on a bridge. Ida says "You came,"', 'Snow on a bridge. and Ole answers "I had to."']
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         'Three shots of a bakery at dawn, 9 s. The baker says "Still warm."',
@@ -69,7 +68,7 @@ def test_a_line_is_in_one_shot_only(asked: str) -> None:
     assert not made.lost()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "first"),
     [
         ("Spot di 9 secondi in 3 inquadrature per un vino: uva, botti, un calice", "Spot per un vino: uva"),
@@ -109,7 +108,7 @@ def test_an_article_after_a_time_stays() -> None:
     assert texts(made) == ["o barco sai", "a rede afunda"]
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         "10초, 첫 장면은 씨앗, 두 번째 장면은 새싹, 마지막 장면은 해바라기",

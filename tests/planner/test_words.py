@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kling.planner.plan import plan
+from tests.cases import cases
 
 
 def prompt(text: str) -> str:
@@ -12,7 +11,7 @@ def prompt(text: str) -> str:
     return shot[1]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "kept"),
     [
         ("make me a 10 second vertical video of a barista, steam rising", "a barista, steam rising"),
@@ -47,7 +46,7 @@ def test_settings_requests_and_filler_are_taken_out_as_whole_clauses(asked: str,
     assert prompt(asked).rstrip(".") == kept.rstrip(".")
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         'The sign reads "8s, vertical, please". A man waves.',
@@ -101,7 +100,7 @@ def test_quoted_words_stay_letter_by_letter() -> None:
     assert line in prompt(f'a man says: "{line}"')
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "kept"),
     [
         ("hey guys, could you whip up a quick 6 sec vertical vid of a mole digging?", "a mole digging."),
@@ -130,7 +129,7 @@ def test_a_question_to_the_maker_leaves_a_sentence(asked: str, kept: str) -> Non
     assert prompt(asked) == kept
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "kept"),
     [
         ("モグラが庭に穴を掘る6秒の縦動画が欲しいんだけど", "モグラが庭に穴を掘る"),
@@ -149,7 +148,7 @@ def test_a_request_at_the_end_of_a_sentence_goes_where_the_rest_can_stand(asked:
     assert prompt(asked) == kept
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         "Mach das Video kürzer, in dem ein Maulwurf gräbt",
@@ -163,7 +162,7 @@ def test_a_request_stays_where_the_rest_hangs_on_it(asked: str) -> None:
     assert prompt(asked) == asked
 
 
-@pytest.mark.parametrize(
+@cases(
     ("asked", "seconds"),
     [
         ("a 9-second reel: a mole digs", 9),
@@ -182,7 +181,7 @@ def test_what_follows_a_removal_begins_as_a_sentence_where_the_text_does() -> No
     assert prompt("a mole digs. ten seconds, handheld, dusk") == "a mole digs. handheld, dusk"
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         "Hi team, {} a mole digs under the old tree",

@@ -1,6 +1,5 @@
 """``@name`` in a prompt, whatever stands beside it."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +9,7 @@ from kling.briefs.read import parse
 from kling.planner.asset import Asset
 from kling.planner.documents import plan
 from kling.prompts.references import mentions
+from tests.cases import cases
 
 LETTER = st.characters(categories=("Lo", "Ll", "Lu", "Lm"), min_codepoint=0x80)
 PICTURES = {"rider": "https://example.com/rider.png", "rider2": "https://example.com/horse.png"}
@@ -21,10 +21,8 @@ def test_a_name_between_letters_of_any_script_is_bound(before: str, after: str) 
     assert [mention.name for mention in mentions(text, PICTURES)] == ["rider2", "rider"]
 
 
-@pytest.mark.parametrize("wire", ["v1", "v2"])
-@pytest.mark.parametrize(
-    "text", ["图1@rider骑着@rider2", "@rider@rider2", "写真1@riderと@rider2。", "ภาพ1@riderขี่@rider2"]
-)
+@cases("wire", ["v1", "v2"])
+@cases("text", ["图1@rider骑着@rider2", "@rider@rider2", "写真1@riderと@rider2。", "ภาพ1@riderขี่@rider2"])
 def test_a_name_that_follows_a_letter_is_bound_on_both_wires(text: str, wire: Wire) -> None:
     brief = parse({"scenario": "multi_image", "images": PICTURES, "prompt": text, "duration": 5})
     compiled = compile(brief, wire=wire)
@@ -39,9 +37,7 @@ def test_an_address_and_an_unknown_word_name_nothing() -> None:
     assert [(m.name, m.word) for m in mentions("the @ryder waits", PICTURES)] == [(None, "ryder")]
 
 
-@pytest.mark.parametrize(
-    "words", ["图1里的人骑着图2里的马", "写真1の人が写真2の馬に乗る", "@riderขี่@rider2", "@rider가 @rider2를 탄다"]
-)
+@cases("words", ["图1里的人骑着图2里的马", "写真1の人が写真2の馬に乗る", "@riderขี่@rider2", "@rider가 @rider2를 탄다"])
 def test_a_plan_binds_every_picture_and_sends_no_at_sign(words: str) -> None:
     made = plan(words, tuple(Asset("image", name, source=source) for name, source in PICTURES.items()))
     prompt = made.body["prompt"]

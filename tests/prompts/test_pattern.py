@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-import pytest
-
 import kling.planner
 import kling.prompts
 import kling.rules
 from kling.lexicon import table
 from kling.lexicon.pattern import pattern, written
+from tests.cases import cases
 
 
 def test_it_finds_what_a_compiled_one_finds() -> None:
@@ -42,7 +41,7 @@ MODULES = [
 ]
 
 
-@pytest.mark.parametrize("name", MODULES)
+@cases("name", MODULES)
 def test_every_pattern_of_a_module_can_be_compiled(name: str) -> None:
     for value in vars(import_module(name)).values():
         if isinstance(value, re.Pattern | dict | list | tuple) or type(value) is type(pattern("")):
@@ -50,7 +49,7 @@ def test_every_pattern_of_a_module_can_be_compiled(name: str) -> None:
                 assert found.pattern
 
 
-@pytest.mark.parametrize("name", MODULES)
+@cases("name", MODULES)
 def test_no_pattern_in_code_is_longer_than_can_be_read(name: str) -> None:
     for value in vars(import_module(name)).values():
         if type(value) is type(pattern("")):

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from kling.lexicon import table
 from kling.rules import check
 from kling.rules.examples import images, shots, text
+from tests.cases import cases
 
 
 def found(body: dict[str, Any], code: str) -> bool:
     return any(d.code == code for d in check(body))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("prompt", "alarm"),
     [
         ("No text. Wide shot: a boat leaves the harbour.", True),
@@ -36,7 +35,7 @@ def test_exclusions_come_last(prompt: str, alarm: bool) -> None:
     assert found(text(prompt=prompt), "P140") is alarm
 
 
-@pytest.mark.parametrize(
+@cases(
     ("prompt", "alarm"),
     [
         ("A boy throws a ball, whip pan left. Evening light.", True),
@@ -54,7 +53,7 @@ def test_a_whip_pan_lands_somewhere(prompt: str, alarm: bool) -> None:
     assert found(text(prompt=prompt), "P141") is alarm
 
 
-@pytest.mark.parametrize(
+@cases(
     ("prompt", "alarm"),
     [
         ("Fast orbit around the statue.", True),
@@ -70,7 +69,7 @@ def test_an_orbit_is_slow(prompt: str, alarm: bool) -> None:
     assert found(text(prompt=prompt), "P142") is alarm
 
 
-@pytest.mark.parametrize(
+@cases(
     ("prompt", "alarm"),
     [
         ("The woman from <<<image_1>>> walks past <<<image_2>>> in the style of <<<image_1>>>.", True),

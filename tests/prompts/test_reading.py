@@ -9,9 +9,10 @@ import pytest
 from kling.prompts import language, quotes, references, speech
 from kling.prompts.reading import read
 from kling.prompts.slots import SLOTS, missing, shown, slots
+from tests.cases import cases
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "kind", "speaker"),
     [
         ('The pilot says: "hold on"', "line", "The pilot"),
@@ -48,7 +49,7 @@ def test_blanking_keeps_positions() -> None:
     assert read(text).prose.count("red") == 1
 
 
-@pytest.mark.parametrize(
+@cases(
     ("written", "meant"),
     [
         ("<<image_1>>", "<<<image_1>>>"),
@@ -67,7 +68,7 @@ def test_malformed_references_are_recognised(written: str, meant: str | None) ->
     assert (bad.text, bad.meant) == (written, meant)
 
 
-@pytest.mark.parametrize("text", ["<<<image_1>>><<<element_12>>>", "a < b > c", "I <3 cats", "{a set}", "[Ana, calm]"])
+@cases("text", ["<<<image_1>>><<<element_12>>>", "a < b > c", "I <3 cats", "{a set}", "[Ana, calm]"])
 def test_right_references_and_other_brackets_are_left_alone(text: str) -> None:
     assert references.malformed(text) == []
 
@@ -76,7 +77,7 @@ def test_references_count_from_one() -> None:
     assert [(r.kind, r.number) for r in references.find("<<<image_2>>> <<<video_1>>>")] == [("image", 2), ("video", 1)]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "code"),
     [
         ("hold on tight", "en"),
@@ -105,7 +106,7 @@ def test_languages_are_told_apart(text: str, code: str) -> None:
     assert language.language_of(text) == code
 
 
-@pytest.mark.parametrize(
+@cases(
     ("line", "code", "units"),
     [
         ("don't stop now, Mia", "en", 4),
@@ -120,7 +121,7 @@ def test_speakable_units(line: str, code: str, units: int) -> None:
     assert speech.units(line, code) == units
 
 
-@pytest.mark.parametrize(
+@cases(
     ("seconds", "code", "good"),
     [
         (3, "en", 4),
@@ -209,7 +210,7 @@ def test_a_prompt_by_the_formula_fills_every_slot() -> None:
     assert all(found.spans(slot) for slot in SLOTS)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "speaker"),
     [
         ('The woman from <<<image_1>>> strokes the cat from <<<image_2>>> and says (quiet): "good cat."', "image_1"),
@@ -260,7 +261,7 @@ def test_a_label_in_mid_sentence_leaves_what_stands_before_it_to_be_seen() -> No
     assert (quote.speaker, quote.delivery) == ("Customer", "warm, low voice")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("prompt", "kind", "speaker"),
     [
         ('A calm male narrator says (off screen): "Every drop counts."', "line", "A calm male narrator"),
@@ -273,7 +274,7 @@ def test_who_speaks_off_screen_writes_nothing_on_it(prompt: str, kind: str, spea
     assert (quote.kind, quote.speaker) == (kind, speaker)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("prompt", "said"),
     [
         (

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kling.api.patch import patched
 from kling.rules import check
 from kling.rules.examples import images
+from tests.cases import cases
 
 RIGHT = "The woman from <<<image_1>>> walks"
 
 
-@pytest.mark.parametrize(
+@cases(
     "written",
     [
         "@image",
@@ -58,7 +57,7 @@ RIGHT = "The woman from <<<image_1>>> walks"
         "＠图",
     ],
 )
-@pytest.mark.parametrize("frame", ["The woman from {} walks", "{} walks", "一个女人{}，走过"])
+@cases("frame", ["The woman from {} walks", "{} walks", "一个女人{}，走过"])
 def test_a_reference_in_another_form_is_proposed_in_the_right_one(written: str, frame: str) -> None:
     body = images(None, prompt=frame.format(written))
     fixes = [d.fix for d in check(body) if d.code in ("P010", "P015") and d.fix]
@@ -71,7 +70,7 @@ def test_which_of_two_is_meant_is_not_guessed() -> None:
     assert found[0].help == "say which: <<<image_N>>>, N from 1"
 
 
-@pytest.mark.parametrize(
+@cases(
     "words",
     ["Write to me@photo.example", "a <b>bold</b> 《图书1》 title", "he reads 《image》 aloud", "3 << 4, R&D; @cat"],
 )

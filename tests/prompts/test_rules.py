@@ -8,7 +8,6 @@ import json
 from typing import Any
 
 import jsonpatch
-import pytest
 
 from kling.briefs.checking import check_content
 from kling.briefs.checking import repaired as fixed
@@ -17,6 +16,7 @@ from kling.prompts import quotes, references
 from kling.rules import RULES, Diagnostic, blocking, check
 from kling.rules.examples import edit, elements, images, reference, shots, text
 from kling.rules.prompt_aliases import ALIASES
+from tests.cases import cases
 from tests.prompts import corpus
 
 CLEAN = [
@@ -62,13 +62,13 @@ def sent(fault: dict[str, Any]) -> dict[str, Any]:
     return text(**fields, duration=str(fault.get("duration", 5)))
 
 
-@pytest.mark.parametrize("entry", CLEAN, ids=[entry["id"] for entry in CLEAN])
+@cases("entry", CLEAN, ids=[entry["id"] for entry in CLEAN])
 def test_right_prompts_get_no_error_and_no_warning(entry: dict[str, Any]) -> None:
     found = [d for d in check(corpus.body(entry)) if d.severity != "hint"]
     assert found == []
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=[f"{n}-{fault['needs']}" for n, fault in enumerate(FAULTS)])
+@cases("fault", FAULTS, ids=[f"{n}-{fault['needs']}" for n, fault in enumerate(FAULTS)])
 def test_wrong_prompts_are_found_in_every_language(fault: dict[str, Any]) -> None:
     assert fault["needs"] in {d.code for d in check(sent(fault))}
 
@@ -86,7 +86,7 @@ def words(body: Any, pointer: str) -> Any:
     return body
 
 
-@pytest.mark.parametrize("code", sorted({case["needs"] for case in BROKEN}))
+@cases("code", sorted({case["needs"] for case in BROKEN}))
 def test_each_rule_speaks_where_it_should_and_nowhere_else(code: str) -> None:
     for case in CASES:
         found = told(case) if code in (case.get("needs"), case.get("spares")) else None
@@ -97,7 +97,7 @@ def test_each_rule_speaks_where_it_should_and_nowhere_else(code: str) -> None:
             assert name not in case or any(getattr(d, name) == case[name] for d in found), (case, found)
 
 
-@pytest.mark.parametrize("before", ["", "🎬 İstanbul, cafe\u0301。文 "])
+@cases("before", ["", "🎬 İstanbul, cafe\u0301。文 "])
 def test_spans_mark_the_offending_words(before: str) -> None:
     for case in BROKEN:
         body = corpus.sent(case)
@@ -113,7 +113,7 @@ def test_spans_mark_the_offending_words(before: str) -> None:
             assert any(case["at"] in mark or mark in case["at"] for mark in marked), (case, marked)
 
 
-@pytest.mark.parametrize("case", [case for case in BROKEN if case["needs"] in MENDED], ids=lambda case: case["needs"])
+@cases("case", [case for case in BROKEN if case["needs"] in MENDED], ids=lambda case: case["needs"])
 def test_safe_fixes_end_the_fault_and_touch_nothing_else(case: dict[str, Any]) -> None:
     body = corpus.sent(case)
     fixes = [d.fix for d in told(case, body) if d.fix]
@@ -159,7 +159,7 @@ def repaired(body: dict[str, Any], *, safe: bool = True) -> dict[str, Any]:
     raise AssertionError("fixing does not come to an end")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("body", "prompt"),
     [
         (images(None, prompt="The dancer from <<image_1>> spins."), "The dancer from <<<image_1>>> spins."),
@@ -200,7 +200,7 @@ def test_six_faults_are_mended_or_reported() -> None:
     assert "P113" in after  # what alters meaning is only proposed
 
 
-@pytest.mark.parametrize("code", ["P020", "P033", "P050", "P062", "P122", "P123", "P124"])
+@cases("code", ["P020", "P033", "P050", "P062", "P122", "P123", "P124"])
 def test_what_alters_meaning_is_never_fixed_silently(code: str) -> None:
     for d in check(RULES[code].fails.body):
         if d.code == code:
@@ -219,7 +219,7 @@ def test_craft_never_keeps_a_request_from_being_sent() -> None:
             assert not rule.stops
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "alarm"),
     [
         ('A man in a raincoat faces a grey-haired woman. The man says: "you came." Then she replies: "yes."', False),
@@ -299,7 +299,7 @@ def test_words_of_camera_and_lens_are_no_movement_no_sound_and_no_light() -> Non
                     assert {"P031", "P060", "P063"} <= {d.code for d in found}, word
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "words"),
     [
         ("P064", "Slow push-in that comes to rest on the bottle on a wooden table."),

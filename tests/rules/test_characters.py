@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import httpx2
-import pytest
+from tests.cases import cases
 
 from kling.api.characters import is_blank
 from kling.api.patch import patched
@@ -33,7 +33,7 @@ def codes(prompt: str) -> set[str]:
     return {d.code for d in check(text(prompt=prompt)) if d.severity == "error"}
 
 
-@pytest.mark.parametrize("prompt", NOTHING.values(), ids=NOTHING)
+@cases("prompt", NOTHING.values(), ids=NOTHING)
 def test_a_prompt_in_which_there_is_nothing_to_see_is_no_prompt(prompt: str) -> None:
     assert "R11" in codes(prompt)
     storyboard = shots(5, 5)
@@ -43,12 +43,12 @@ def test_a_prompt_in_which_there_is_nothing_to_see_is_no_prompt(prompt: str) -> 
     assert "R70" in {d.code for d in check(film)}
 
 
-@pytest.mark.parametrize("prompt", ["a", "猫", "…", "?", "😺", "\u200b猫", "ㅋ", "é"])
+@cases("prompt", ["a", "猫", "…", "?", "😺", "\u200b猫", "ㅋ", "é"])
 def test_whatever_shows_is_a_prompt(prompt: str) -> None:
     assert not is_blank(prompt)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("prompt", "mended"),
     [("A cat \ud83d sits", "A cat  sits"), ("A \ude00 cat", "A  cat"), ("A cat\0 sits", "A cat sits"), ("\0", None)],
 )

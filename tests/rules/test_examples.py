@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.cases import cases
 
 from kling.api.document import read_json
 from kling.rules import RULES, Diagnostic, check
@@ -21,17 +21,17 @@ def judge(example: Example) -> list[Diagnostic]:
 ON_WIRES = {f"{code} {wire}": rule.on(wire) for code, rule in RULES.items() for wire in rule.wires}
 
 
-@pytest.mark.parametrize("rule", ON_WIRES.values(), ids=ON_WIRES)
+@cases("rule", ON_WIRES.values(), ids=ON_WIRES)
 def test_failing_example_fires(rule: Rule) -> None:
     assert rule.code in [d.code for d in judge(rule.fails)]
 
 
-@pytest.mark.parametrize("rule", ON_WIRES.values(), ids=ON_WIRES)
+@cases("rule", ON_WIRES.values(), ids=ON_WIRES)
 def test_passing_example_stays_silent(rule: Rule) -> None:
     assert rule.code not in [d.code for d in judge(rule.passes)]
 
 
-@pytest.mark.parametrize("rule", ON_WIRES.values(), ids=ON_WIRES)
+@cases("rule", ON_WIRES.values(), ids=ON_WIRES)
 def test_rule_is_fully_declared(rule: Rule) -> None:
     assert rule.rationale
     assert "$" not in rule.rationale  # a limit that no model has

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.cases import cases
 
 from kling.rules import check
 
 MISSING = {"P040", "P054", "P060", "P063", "P064", "P084", "P085", "P089"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("prompt", "told"),
     [
         ("Remplace la casquette dans <<<video_1>>> par un chapeau. Tout le reste demeure inchangé.", False),

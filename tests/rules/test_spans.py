@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jsonpatch
 import pytest
+from tests.cases import cases
 
 from kling.briefs import compile, load
 from kling.rules import Diagnostic, check, examples
@@ -16,7 +17,7 @@ def only(found: list[Diagnostic], code: str) -> Diagnostic:
     return one
 
 
-@pytest.mark.parametrize(
+@cases(
     "words",
     [
         "Wide shot: @kite climbs over Köln 🪁, a breathtaking view, and settles on a roof at dusk.",
@@ -57,7 +58,7 @@ def test_a_shot_of_a_brief_is_marked_in_its_own_words(tmp_path: Path) -> None:
     assert "Close-up: @hero at a breathtaking coast, dawn."[slice(*found.span)] == "breathtaking"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("words", "repaired"),
     [
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
+from tests.cases import cases
 
 from kling.models.profiles import DEFAULT, LATEST, PROFILES, Profile
 from kling.rules import Diagnostic, check, examples
@@ -19,7 +19,7 @@ def codes(body: dict[str, Any], profile: Profile = DEFAULT) -> set[str]:
     return {d.code for d in check(body, profile, craft=False)}
 
 
-@pytest.mark.parametrize("alias", ["kling-video-o3", "kling-3.0-omni", "o3", "Kling-Video-O3"])
+@cases("alias", ["kling-video-o3", "kling-3.0-omni", "o3", "Kling-Video-O3"])
 def test_another_name_of_omni_leads_to_omni_and_not_to_o1(alias: str) -> None:
     found = only("S4", examples.text(model_name=alias))
     assert found.fix is not None
@@ -31,9 +31,7 @@ def test_another_ratio_is_not_taken_for_a_slip_of_the_pen() -> None:
     assert 'did you mean "16:9"' in only("S4", examples.text(aspect_ratio="16x9")).message
 
 
-@pytest.mark.parametrize(
-    ("field", "given", "meant"), [("sound", True, "on"), ("sound", False, "off"), ("sound", "yes", "on")]
-)
+@cases(("field", "given", "meant"), [("sound", True, "on"), ("sound", False, "off"), ("sound", "yes", "on")])
 def test_true_and_false_are_read_as_the_words_they_mean(field: str, given: object, meant: str) -> None:
     (found,) = [d for d in check(examples.text(**{field: given}), craft=False) if d.severity == "error"]
     assert found.fix is not None
@@ -52,22 +50,20 @@ def test_only_values_of_the_profile_are_offered() -> None:
     assert '"intelligence"' not in only("S4", examples.shots(5, shot_type="auto")).help
 
 
-@pytest.mark.parametrize(
-    ("given", "field"), [({"url": "https://a.test/p.jpg"}, "image_url"), ({"id": 1}, "element_id")]
-)
+@cases(("given", "field"), [({"url": "https://a.test/p.jpg"}, "image_url"), ({"id": 1}, "element_id")])
 def test_half_a_field_name_is_recognised(given: dict[str, Any], field: str) -> None:
     where = "image_list" if field == "image_url" else "element_list"
     assert f"did you mean {field}" in only("S7", examples.text(**{where: [given]})).message
 
 
-@pytest.mark.parametrize("written", ["https://a.test/p.jpg", ["https://a.test/p.jpg"], {"image_url": "x"}])
+@cases("written", ["https://a.test/p.jpg", ["https://a.test/p.jpg"], {"image_url": "x"}])
 def test_a_list_that_cannot_be_read_is_not_called_empty_as_well(written: object) -> None:
     found = codes(examples.text(prompt="<<<image_1>>> waves", image_list=written))
     assert "S2" in found
     assert "R30" not in found
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "body", "profile"),
     [
         ("R7", examples.text(multi_shot=True, shot_type="intelligence"), "vendor-2026-03-11"),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.cases import cases
 
 from kling.models.profiles import DEFAULT, LATEST, Profile
 from kling.rules import check, examples
@@ -88,8 +89,8 @@ def errors(body: dict[str, Any], profile: Profile) -> set[str]:
     return {found.code for found in check(body, profile) if found.severity == "error"}
 
 
-@pytest.mark.parametrize("profile", [DEFAULT, LATEST], ids=lambda profile: profile.name)
-@pytest.mark.parametrize(
+@cases("profile", [DEFAULT, LATEST], ids=lambda profile: profile.name)
+@cases(
     ("body", "kinds"),
     [(examples.text(), V1), (examples.shots(5, 5), {**V1, **SHOTS, "duration": {}}), (FILM, V2)],
     ids=["take", "storyboard", "v2"],
