@@ -58,7 +58,8 @@ def _forks() -> None:
 def _compiled() -> Iterator[None]:
     """A statement is compiled once for each kind of database: every run has engines of its own, which would compile all
     of theirs again, a quarter of the time that it takes."""
-    make, known = sa.Engine.__init__, LRUCache(2000)
+    make = sa.Engine.__init__
+    known: LRUCache[Any, Any] = LRUCache(2000)
 
     def made(self: sa.Engine, *args: Any, **options: Any) -> None:
         make(self, *args, **options)
