@@ -39,9 +39,16 @@ def test_options_choose_codes_and_whole_letters(kling: Kling, brief: Path) -> No
     assert "P033" not in codes(kling("check", brief, "--ignore", "P033", "--format", "json"))
     assert codes(kling("check", brief, "--select", "P033", "--format", "json")) == {"P033"}
     assert codes(kling("check", brief, "--ignore", "P", "--format", "json")) == set()
+    assert codes(kling("check", brief, "--ignore", "craft", "--format", "json")) == set()
     run = kling("check", brief, "--ignore", "P999")
-    assert run.code == 2
-    assert "no rule is called P999" in run.err
+    assert (run.code, "no rule is called 'P999'; near is P0" in run.err) == (2, True)
+
+
+def test_a_letter_leaves_out_what_has_it_and_a_category_what_is_about_it(kling: Kling, tmp_path: Path) -> None:
+    path = tmp_path / "brief.yaml"
+    path.write_text("scenario: t2v\nprompt: A cat. Blood sprays as he is stabbed.\n")
+    craft, letter = (codes(kling("check", path, "--ignore", one, "--format", "json")) for one in ("craft", "P"))
+    assert (craft, letter) == ({"P124"}, set())  # which the service itself stops
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,10 @@ def test_a_configuration_file_above_the_brief_chooses(kling: Kling, brief: Path,
     run = kling("check", brief)
     assert run.code == 2
     assert "leave_out is not known here" in run.err
+    for wrong, why in (('"P03X"', "no rule is called 'P03X'; near is P03"), ("3", "ignore is a list of codes")):
+        (brief.parent / name).write_text(text.partition("=")[0] + "= " + wrong)
+        run = kling("check", brief)
+        assert (run.code, why in run.err) == (2, True), run.err
 
 
 def test_comments_speak_for_their_line_or_for_the_brief(kling: Kling, brief: Path) -> None:

@@ -40,7 +40,5 @@ def test_rule_is_fully_declared(rule: Rule) -> None:
 
 
 def test_the_folder_of_a_rule_says_its_category() -> None:
-    """Two rules of the prompt guide stay beside their kin although the service itself stops what they speak about."""
     for code, one in RULES.items():
-        folder = one.check.__module__.split(".")[2]
-        assert folder == one.category or code in ("P010", "P124"), code
+        assert one.check.__module__.split(".")[2] == one.category, code

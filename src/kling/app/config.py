@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
+from string import digits
 from typing import Any, NamedTuple
 
 from kling.app.refusal import Refusal
@@ -14,27 +18,38 @@ from kling.rules import RULES, Diagnostic
 
 
 class Chosen(NamedTuple):
-    """Codes to report (``select``: these alone, empty means all) and to leave out; each a code (``P033``) or the letter
-    of all such codes (``P``)."""
+    """Codes to report (``select``: these alone, empty means all) and to leave out."""
 
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
 
     def shows(self, code: str) -> bool:
-        named = {code, code[:1]}
-        return (not self.select or bool(self.select & named)) and not self.ignore & named
+        return (not self.select or code in self.select) and code not in self.ignore
 
     def of(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         return [d for d in diagnostics if self.shows(d.code)]
 
 
 def codes(given: Iterable[str], where: str) -> frozenset[str]:
-    """Codes as people write them: ``P033, R5`` or one at a time. Raises Refusal for one that no rule has."""
-    found = frozenset(code.strip().upper() for text in given for code in text.split(",") if code.strip())
-    letters = {code[0] for code in RULES}
-    if unknown := sorted(code for code in found if code not in RULES and code not in letters):
-        raise Refusal("usage", f"{where}: no rule is called {unknown[0]}; `kling explain` lists them")
-    return found
+    """The codes that people name: ``P033, R5`` or one at a time, the letter of all such codes (``P``), or a category
+    (``craft``). Raises Refusal for what no rule is called."""
+    found: set[str] = set()
+    for name in (name.strip() for text in given for name in text.split(",") if name.strip()):
+        code = name.upper()
+        named = {one for one, rule in RULES.items() if one == code or rule.category == name.lower()}
+        if not (named := named or {one for one in RULES if one.rstrip(digits) == code}):
+            near = sorted((one for one in RULES if one[:1] == code[:1]), key=partial(_distance, code))[:3]
+            help = f"near is {' or '.join(near) or 'a category, such as craft'}; `kling explain` lists all rules"
+            raise Refusal("usage", f"{where}: no rule is called {name[:40]!r}", help=help)
+        found |= named
+    return frozenset(found)
+
+
+def _distance(code: str, other: str) -> tuple[int, float]:
+    """How unlike two codes are, whose numbers may begin with zeros: alike from the beginning first, then in all."""
+    code, other = (one[:1] + one[1:].lstrip("0") for one in (code, other))
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(code, other, strict=False)))
+    return -alike, -SequenceMatcher(None, code, other).ratio()
 
 
 def read(folder: Path) -> Chosen:
@@ -86,7 +101,10 @@ def _chosen(table: Mapping[str, Any], path: Path) -> Chosen:
     lists = {}
     for name in table:
         value = table[name]
-        if name not in Chosen._fields or not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        if name not in Chosen._fields:
             raise Refusal("usage", f"{path}: {name} is not known here; write select and ignore, lists of codes")
+        value = [value] if isinstance(value, str) else value
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise Refusal("usage", f'{path}: {name} is a list of codes, such as ["P033"]')
         lists[name] = codes(value, f"{path}: {name}")
     return Chosen(**lists)

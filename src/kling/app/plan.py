@@ -70,7 +70,7 @@ class Written:
     def envelope(self) -> dict[str, Any]:
         """What programs are told."""
         path = str(self.path.absolute()) if self.path else None
-        found = [d for d in self.planned.diagnostics if d.code[0] == "M"]
+        found = [d for d in self.planned.diagnostics if is_about(d.code, "media")]
         return envelope.done(self.document() | {"path": path}, next=self.next, diagnostics=found)
 
     def document(self) -> dict[str, Any]:

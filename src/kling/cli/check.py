@@ -35,8 +35,13 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Apply safe fixes to the files; what stood there stays in FILE.orig.")
 @click.option("--proposals", is_flag=True, help="With --fix: apply the proposals as well, which may change the film.")
 @click.option("--no-backup", is_flag=True, help="With --fix: keep no FILE.orig.")
-@click.option("--select", multiple=True, metavar="CODE", help="Report these codes alone: P033, or P for all such.")
-@click.option("--ignore", multiple=True, metavar="CODE", help="Leave these codes out.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODE",
+    help="Report these alone: P033, craft (a category), or P for all such codes.",
+)
+@click.option("--ignore", multiple=True, metavar="CODE", help="Leave these out.")
 @options.as_json
 @fitted
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings as well.")

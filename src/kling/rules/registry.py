@@ -30,6 +30,8 @@ TOPICS = (
     "api.video",
     "api.delivery",
     "api.elements",
+    "api.tokens",
+    "api.moderation",
     "api.v2_prompt",
     "api.v2_settings",
     "api.v2_contents",

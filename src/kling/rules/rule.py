@@ -211,8 +211,6 @@ _FORMS: dict[Category, tuple[Form, ...]] = {
 }
 """The bodies that rules speak about unless they say otherwise."""
 
-_CATEGORIES: dict[str, Category] = {"R": "api", "M": "media", "P": "craft", "S": "structure"}
-
 
 class Rule(NamedTuple):
     """Code, slug, severity, title, rationale, source, since, the check, and one failing and one passing example.
@@ -309,21 +307,19 @@ def rule(
     passes: Example | Mapping[str, Any] | str,
     wires: tuple[Form, ...] | None = None,
     stops: bool = False,
-    category: Category | None = None,
     reads: tuple[str, ...] = (),
     marks: tuple[str, ...] = (),
     v2: V2 | None = None,
 ) -> Callable[[Check], Rule]:
     """Declare a rule. The decorated check's docstring is the rationale shown on the rule's page. Rules about prompts
     speak about both wires, those about structure and media about every body, the others about v1, unless ``wires``
-    says otherwise, or ``v2`` how they judge such bodies. The category follows from the code's letter unless it is
-    given."""
-    about = category or _CATEGORIES[code[0]]
-    spoken: tuple[Form, ...] = wires or (("v1", "v2") if v2 else _FORMS[_CATEGORIES[code[0]]])
-    if about == "craft" and severity == "error":
-        raise ValueError(f"{code} is advice about the craft of prompts; the service refuses nothing for it")
+    says otherwise, or ``v2`` how they judge such bodies. The category is the folder of the module."""
 
     def declare(check: Check) -> Rule:
+        about = next(one for one in CATEGORIES if one == check.__module__.split(".")[-2])
+        spoken: tuple[Form, ...] = wires or (("v1", "v2") if v2 else _FORMS[about])
+        if about == "craft" and severity == "error":
+            raise ValueError(f"{code} is advice about the craft of prompts; the service refuses nothing for it")
         return Rule(
             *(code, slug, severity, title, source, since, _example(fails), _example(passes)),
             *(check, spoken, stops, about, reads, marks, v2),

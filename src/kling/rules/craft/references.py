@@ -1,18 +1,18 @@
-"""Reference tokens in prompts: their form, and what is said about what they name."""
+"""Reference tokens in prompts: what is said about what they name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator
 
 from kling.lexicon import ATMOSPHERES, CLOTHES, COLOURS, LIGHTING, PACING, SPEEDS, TIMBRES
 from kling.lexicon.pattern import CJK, pattern, word_list
 from kling.prompts import references
 from kling.prompts.quotes import Quote
 from kling.rules import examples
+from kling.rules.api.tokens import meant, replaced
 from kling.rules.craft.unit import QUOTES, Unit, quoted, units, wears
-from kling.rules.diagnostic import Fix
-from kling.rules.rule import Finding, Request, replace, rule
+from kling.rules.rule import Finding, Request, rule
 
 _SENTENCE_END = pattern(r"[.!?。！？](?:\s|$)|[。！？]")
 _WORD = pattern(r"[^\W\d_]{2,}|" + CJK)
@@ -22,59 +22,6 @@ _TONE_OF_VOICE = pattern(
     r"\W+(?:\w+\W+){0,2}?(?:voice|tones?|timbre|voz|tono)\b|[^，。：“「]{0,4}(?:嗓|声|音)|\w{0,4}声", re.IGNORECASE
 )
 _ELEMENTS = [{"element_id": 100000000000000001}]
-
-
-def _mended(text: str, start: int, end: int, token: str) -> str:
-    return text[:start] + token + text[end:]
-
-
-def _token(bad: references.Malformed, request: Request) -> str | None:
-    """The token that is meant; where no number is given, that of the only thing of its kind."""
-    lists: dict[str, Sized] = {
-        "image": request.body.images,
-        "element": request.body.elements,
-        "video": request.body.videos,
-    }
-    if bad.meant is None and bad.kind and len(lists.get(bad.kind, ())) == 1:
-        return references.token(bad.kind, 1)
-    return bad.meant
-
-
-def _mend_all(unit: Unit, wrong: list[references.Malformed], request: Request, *, safe: bool) -> Fix | None:
-    """Every such token of a text put right in one patch, as later spans move when earlier ones change."""
-    text = unit.text
-    for bad in reversed(wrong):
-        if (token := _token(bad, request)) is None:
-            return None
-        safe = safe and bad.meant is not None
-        text = _mended(text, bad.start, bad.end, token)
-    return replace(unit.pointer, text, safe=safe)
-
-
-@rule(
-    "P010",
-    "malformed-reference",
-    category="api",
-    title="A reference that will not be recognised",
-    source="S-WELLS H",
-    fails=examples.images(None, prompt="The dancer from <<image_1>> spins."),
-    passes=examples.images(None, prompt="The dancer from <<<image_1>>> spins."),
-    marks=references.MARKS,
-)
-def malformed_reference(request: Request) -> Iterator[Finding]:
-    """Only ``<<<image_1>>>``, ``<<<element_1>>>`` and ``<<<video_1>>>`` are read: three brackets, lower case,
-    underscore, a number from 1. Anything near it binds nothing."""
-    for unit in units(request):
-        wrong = references.malformed(unit.text)
-        for bad in wrong:
-            token = _token(bad, request)
-            yield Finding(
-                unit.pointer,
-                f"{bad.text} is not a reference; nothing is bound to it",
-                f"write {token}" if token else "write <<<image_N>>>, <<<element_N>>> or <<<video_N>>>, N from 1",
-                _mend_all(unit, wrong, request, safe=True) if bad is wrong[0] else None,
-                span=(bad.start, bad.end),
-            )
 
 
 @rule(
@@ -142,12 +89,12 @@ def foreign_reference_grammar(request: Request) -> Iterator[Finding]:
     for unit in units(request):
         wrong = references.foreign(unit.text)
         for bad in wrong:
-            token = _token(bad, request)
+            token = meant(bad, request)
             yield Finding(
                 unit.pointer,
                 f"{bad.text} is not read by this endpoint",
                 f"write {token}" if token else f"say which: <<<{bad.kind or 'image'}_N>>>, N from 1",
-                _mend_all(unit, wrong, request, safe=False) if bad is wrong[0] else None,
+                replaced(unit, wrong, request, safe=False) if bad is wrong[0] else None,
                 span=(bad.start, bad.end),
             )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from kling.api.body import Body
 from kling.api.characters import is_blank
 from kling.api.scenario import Scenario, scenario
-from kling.lexicon import Match, Term
+from kling.lexicon import Match, Term, Vocabulary
 from kling.lexicon.pattern import pattern
 from kling.models.profiles import MODELS
 from kling.prompts.reading import Reading, read
@@ -85,3 +86,13 @@ def quoted(text: str, span: tuple[int, int]) -> str:
     """Words of a prompt for a message: shortened where they are long."""
     words = re.sub(r"\s+", " ", text[span[0] : span[1]]).strip()
     return f"“{words}”" if len(words) <= 60 else f"“{words[:57]}…”"
+
+
+def everywhere(request: Request, vocabulary: Vocabulary[Term]) -> Iterator[tuple[Unit, Match[Term]]]:
+    """Where words of a vocabulary stand, in the prose and in what is quoted."""
+    for unit in units(request):
+        for match in vocabulary.find(unit.reading.prose):
+            yield unit, match
+        for quote in unit.reading.quotes:
+            for match in vocabulary.find(quote.text):
+                yield unit, Match(match.term, quote.start + 1 + match.start, quote.start + 1 + match.end)
