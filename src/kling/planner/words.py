@@ -78,6 +78,7 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     topics = ("seconds", "minutes", "share", "adjunct", "attributive", *(("media", "genre") if heads else ()))
     of = re.compile(rf"\s?(?:{'|'.join(table.lists.get('of', ['(?!)']))})(?:\s|(?<='))")  # "3 shots of a dog: …"
     counts = [(a, led.end() if (led := of.match(request.plain, b)) else b) for a, b in _spans(request, "shots")]
+    counts += (s for s in _spans(request, "ratio") if table.spaced and not table.find("torn", request.plain[slice(*s)]))
     spans = merged([*(s for s in (*_spans(request, *topics), *counts) if not touches(s, request.ages)), *heads])
     spans = merged([*spans, *(one for one in _spans(request, "maker") if not text[: one[0]].strip())])
     rest = re.sub(r"(?<= )-(?=\w)", " ", blanked(text, spans))  # "a 30-second-film"
@@ -118,7 +119,7 @@ class _Taking:
         seen = {*heard} & {*_spans(request, "heard")} - {*self.own, *aside}  # "and roars" is what is to be seen, too
         self._sets = [one for one in self.settings if one not in seen]
         self._quotes = merged([*request.quotes, *request.turns])
-        self._stays = merged([*self._quotes, *_spans(request, "one_take")])
+        self._stays = merged([*self._quotes, *_spans(request, "one_take"), *self._unwanted(out=False)])
         found = (match for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
         named = sorted((match.end() - len(match[0].lstrip()), match.end()) for match in found)
         labels = [span for span in named if not touches(span, self._quotes) and not touches(span, merged(self.own))]
@@ -182,12 +183,13 @@ class _Taking:
         goes_on = plain[b:].lstrip()[:1]
         return (end, a, b) if b and (goes_on in _SAID or not goes_on or (goes_on == "," and a < clause)) else (0, 0, 0)
 
-    def _unwanted(self) -> list[tuple[int, int]]:
-        """Where it is listed what is not wanted, and where the film is named: to the end of the sentence."""
-        text, found = self.request.text, []
+    def _unwanted(self, *, out: bool = True) -> list[tuple[int, int]]:
+        """Where it is listed what is not wanted, and where the film is named: to the end of the sentence; or where such
+        a list stays ("… avoid: text"), of which nothing goes."""
+        text, found = blanked(self.request.text, self._polite), []
         for start, end in _spans(self.request, "negative", "title"):
             led = text[:start].rstrip(" -–—*•([（【|/")[-1:] in _STRENGTH
-            found += [(start, next(UNTIL.finditer(text, end)).start())] if led else []  # no stump: "… avoid: text"
+            found += [(start, next(UNTIL.finditer(text, end)).start())] if led == out else []
         return [span for span in merged(found) if not touches(span, self._quotes)]
 
     def _runs(self) -> Iterator[tuple[int, int]]:
@@ -357,8 +359,8 @@ def _stronger(one: str, other: str) -> str:
         return before[0] + _stronger(one.lstrip()[1:], other)
     if after in (*_OPENS, *_CLOSES):
         return other
-    weaker = _STRENGTH.find(after[:1] or " ") > _STRENGTH.find(before[:1] or " ") and before[:1] not in _SAID
-    return other if weaker else one
+    weaker = _STRENGTH.find(after[:1] or " ") > _STRENGTH.find(before[:1] or " ") and before[:1] not in ("\n", *_SAID)
+    return before + other if "\n" in after and before[-1:] in _SAID else other if weaker else one
 
 
 def _tidy(text: str) -> str:
