@@ -18,6 +18,7 @@ _TOKEN = pattern(r" ?<<<\w+>>>")
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "THAI", "LAO", "MYANMAR", "KHMER")
 """Scripts without blanks between words, as the names of their characters begin."""
 _PAIRS = ("()", "（）", "[]", "【】", "「」", "『』", "“”", "«»", "《》")
+_BAR = pattern(" [-|/·] ")
 _LAST_MARKS = " \t\n.,:;!?。，、：；！？…।؟،؛"
 _EMPTY_LABEL = pattern(rf"(?:^|[\n.;。；।])[ \t]*{LETTER}[\w ]{{0,18}}[:：][ \t]*(?=\n|$)|【[^】]*】\s*(?=【|$)")
 
@@ -47,7 +48,7 @@ def balanced(text: str) -> bool:
 def torn(kept: str, text: str, table: Table) -> bool:
     """Whether ``kept``, what is left of the sentence ``text``, does not stand: it begins or ends as no clause of
     ``text`` does ("a cat with"), or calls for another clause ("…고")."""
-    said, before = (EMOJI.sub(",", lower_of(one).replace(" - ", " – ")).rstrip(_LAST_MARKS) for one in (kept, text))
+    said, before = (EMOJI.sub(",", _BAR.sub(", ", lower_of(one))).rstrip(_LAST_MARKS) for one in (kept, text))
     own = {before[one.start : one.end].strip() for one in table.find("torn", before)}
     edges = (one for one in table.find("torn", said) if one.start == 0 or one.end == len(said))
     hangs, hung = (any(one.end == len(end) for one in table.find("hangs", end)) for end in (said, before))

@@ -155,7 +155,7 @@ class Request:
         said = [f for f in found if (f.number or 0) <= MOST_IN_PASSING]
         film, fast = (merged(f[:2] for f in self.find(topic)) for topic in ("film_length", "how_fast"))
         fast = fast if len(self.given("image")) < 2 else []  # from one picture to the other
-        told = [f for f in said if touches(f[:2], film)]  # "a 9-second reel", not "three-minute eggs"
+        told = [f for f in found if touches(f[:2], film)]  # "a 9-second reel", not "three-minute eggs"
         passing = (f for f in said if not touches(f[:2], fast) and (f.number or 0) >= LEAST_IN_PASSING)
         return alone or told or [f for f in passing if not _HYPHEN.search(self.plain, f.start, f.end + 1)]
 

@@ -237,6 +237,7 @@ class _Taking:
         for found in request.but("opens", "audible", "no_ratio"):  # "with the sound of thunder"
             said = plain[found.start : found.end].strip()
             alone = plain[: found.start].rstrip()[-1:] in _STRENGTH  # "8 s. Sur la place …"
+            alone = alone or any(a < found.end < b for a, b in self.own)  # "película de un minuto"
             attributive = said in self.table.lists.get("of", ()) and (alone or not self.names_next(found))
             half = any(not one.start for one in self.table.find("torn", plain[found.end :].lstrip()[:24]))
             if attributive or half or found.end > first or any(a < found.start < b - 1 for a, b in self.own):
