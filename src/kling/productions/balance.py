@@ -14,14 +14,14 @@ from kling.productions.plan import Item, bill
 
 log = logging.getLogger("kling.productions")
 
-_PATIENCE = 10.0  # seconds for an answer
+_ANSWER_SECONDS = 10.0
 
 _WIDTH = re.compile(r"(\d+)Con(?![a-z])")  # Trial-Video-100Units-5Con-1Months; spec: LA+ LIVE
 
 
 def online(account: Account) -> list[Pack] | None:
     """The packs that an account pays from; None when the service does not say so soon: what they hold is only told."""
-    asking = account.client.with_options(timeout=_PATIENCE, max_retries=1)
+    asking = account.client.with_options(timeout=_ANSWER_SECONDS, max_retries=1)
     try:
         return [pack for pack in asking.account.packs() if pack.status == "online"]
     except KlingError as error:
