@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.build import Paint, colour_of, placed, room, sets, spots_of
-from kling.animatic.look import scheme_of_shot
 from kling.animatic.mesh import Array, Colour, Mesh, joined, net
 from kling.animatic.palette import Scheme
 from kling.animatic.scene import Film, Shot
+from kling.animatic.shot_light import scheme_of_shot
 from kling.animatic.sight import Boxes, Points
 from kling.animatic.sky import painted_sky
 from kling.animatic.stage import Stage

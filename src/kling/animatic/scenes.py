@@ -13,12 +13,12 @@ from kling.animatic.data import data
 from kling.animatic.edit import Footage
 from kling.animatic.framing import fill_of, focal_of
 from kling.animatic.layer import Layer, Pictures, layer_of, placeholder
-from kling.animatic.look import scheme_of_shot, setting_of
 from kling.animatic.media import Clip, Find, name_of, opaque, opened, picture_in
 from kling.animatic.overlay import Page, draw_ghost, guides, insets, mark
 from kling.animatic.read import film as read_film
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
+from kling.animatic.shot_light import scheme_of_shot, setting_of
 from kling.animatic.staged import FULL, Quality, Staged
 from kling.animatic.timeline import CLIP, Scene, Source, timeline
 from kling.animatic.track import measured

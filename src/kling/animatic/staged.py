@@ -23,7 +23,6 @@ from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
 from kling.animatic.going import Going, path_of
-from kling.animatic.look import light_of
 from kling.animatic.marks import Mark, Prop, size_of
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path
@@ -34,6 +33,7 @@ from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored,
 from kling.animatic.playing import Actor, Mover, mark_of, meet, mesh_of, stiff
 from kling.animatic.props import top_of
 from kling.animatic.scene import Film, Shot
+from kling.animatic.shot_light import light_of
 from kling.animatic.sight import in_the_way
 from kling.animatic.silhouettes import outlines, special
 from kling.animatic.stage import FILM_WIDTH, Piece, Stage, View

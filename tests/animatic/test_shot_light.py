@@ -5,9 +5,9 @@ from __future__ import annotations
 from PIL import ImageStat
 
 from kling.animatic.film import poster
-from kling.animatic.look import scheme_of_shot
 from kling.animatic.read import film
 from kling.animatic.scene import Shot
+from kling.animatic.shot_light import scheme_of_shot
 from tests.animatic.films import SMALL, body, find, mean, sky
 from tests.cases import cases
 

@@ -62,7 +62,7 @@ def light_of(
     thick = min(float(about.get("thick", 0.05 * ("plain" in about))) + haze, _THICKEST / framing.distance)
     light = replace(
         light, sun_colour=light.sun_colour * sun * dim, zenith=light.zenith * left, horizon=light.horizon * left,
-        ground=light.ground * left, thick=thick, lamps=tuple(lamps), fog=_air(scheme, about),
+        ground=light.ground * left, thick=thick, lamps=tuple(lamps), fog=_haze(scheme, about),
     )  # fmt: skip
     return _keyed(light, framing)
 
@@ -104,7 +104,7 @@ def _at_least(colour: Colour, level: float) -> Colour:
     return colour * max(1.0, level / max(1e-6, float(colour @ (0.2126, 0.7152, 0.0722))))
 
 
-def _air(scheme: Scheme, about: Mapping[str, Any]) -> Colour:
+def _haze(scheme: Scheme, about: Mapping[str, Any]) -> Colour:
     """The display colour (0 to 1) of what is far off."""
     if "plain" not in about:
         return np.array((0.5, 0.48, 0.46)) if about.get("inside") else scheme.horizon / 255
