@@ -7,7 +7,7 @@ from typing import Any
 from kling.lexicon import table
 from kling.models.profiles import DEFAULT, LATEST
 from kling.planner.fidelity import words
-from kling.planner.film import pace
+from kling.planner.film import shot_seconds
 from kling.planner.plan import plan
 from tests.cases import cases
 from tests.planner import corpus
@@ -62,8 +62,8 @@ def test_seconds_are_shared_out_completely() -> None:
     for seconds in range(3, 16):
         for shots in range(1, 7):
             if shots <= seconds:
-                shares = pace(seconds, shots)
+                shares = shot_seconds(seconds, shots)
                 assert sum(shares) == seconds
                 assert len(shares) == shots
                 assert min(shares) >= 1
-    assert pace(12, 5) == tuple(table("pacing_table")["12"]["5"])
+    assert shot_seconds(12, 5) == tuple(table("pacing_table")["12"]["5"])

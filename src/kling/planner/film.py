@@ -57,10 +57,10 @@ def lengths(
     whole = max(least * count, min(asked, most * count))
     if whole != asked:
         notes.append(f"{count} parts of {least} to {most} s cannot have {asked} s: the film has {whole} s")
-    return list(pace(whole, count))
+    return list(shot_seconds(whole, count))
 
 
-def pace(seconds: int, shots: int) -> tuple[int, ...]:
+def shot_seconds(seconds: int, shots: int) -> tuple[int, ...]:
     """Whole seconds for each of ``shots`` shots that add up to ``seconds``: from the table where it has the pair, else
     shared evenly with the remainder on the last shots."""
     known = table("pacing_table").get(str(seconds), {}).get(str(shots))

@@ -17,7 +17,7 @@ from kling.planner.asset import Asset
 from kling.planner.decide import Settings, decide, longest, scenario_of
 from kling.planner.fidelity import balanced, missing
 from kling.planner.fields import spelled
-from kling.planner.film import Film, pace
+from kling.planner.film import Film, shot_seconds
 from kling.planner.questions import Request, blanked, quoted
 from kling.planner.remarks import remarks
 from kling.planner.scaffold import ENDS, Scaffold, with_tokens
@@ -192,14 +192,14 @@ class _Planning:
         if parts is None:
             count, kept = min(shots, most), self.words.kept
             first = split.once(Request(kept, self.request.language))[0] or kept  # a line is spoken once
-            told = Told((first,) * (count - 1) + (kept,), pace(duration, count), same=True)
+            told = Told((first,) * (count - 1) + (kept,), shot_seconds(duration, count), same=True)
         else:
             count = len(parts.texts)
             if count != shots:
                 self.notes.append(f"{shots} shots were asked for, the text tells {count}: so many were planned")
             own = tuple(round(seconds) for seconds in parts.seconds)
             fits = len(own) == count and sum(own) == duration and min(own) >= self.profile.shot_duration_min
-            told = self._framed(parts, own if fits else pace(duration, count))
+            told = self._framed(parts, own if fits else shot_seconds(duration, count))
         limit = self.profile.shot_prompt_max
         if max(map(len, Scaffold(self.request, self.settings).prompts(told.texts))) <= limit:
             return told
