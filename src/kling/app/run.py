@@ -57,7 +57,7 @@ IN_HAND = "running"
 class Ran:
     """What came of a run. ``report`` is the page beside the videos, None when it could not be written; ``reasons`` say
     for each video or film that is not here why, by its name; ``sheets`` are contact sheets of what is; ``owed`` are the
-    names of videos that were still to be paid for when it began; ``is_held``: a thread of it is still at work, which
+    names of videos that were still to be paid for when it began; ``is_at_work``: a thread of it is still at work, which
     nobody need wait for."""
 
     production: str
@@ -66,7 +66,7 @@ class Ran:
     report: Path | None
     reasons: dict[str, str]
     sheets: dict[str, Path] = field(default_factory=dict)
-    is_held: bool = False
+    is_at_work: bool = False
     sandbox: bool | None = None
     warnings: tuple[str, ...] = ()
     owed: frozenset[str] = frozenset()
@@ -303,7 +303,7 @@ def _carried_out(
             return engine.tick(name)
 
         work_on(engine, tick, tell, "the same command goes on from here, and pays nothing twice")
-    is_held = not has_ended(_LINGER)
+    is_at_work = not has_ended(_LINGER)
     _told_of(ledger, name, revision, tell)
     report = None
     with closing(context):
@@ -320,7 +320,7 @@ def _carried_out(
         if item := items.get(entry.name):
             _note(entry, planned, who, history.first_words(_words(item)), item.estimate.units)
     _settle(ledger, name, who)
-    return Ran(name, entries, films, report, reasons, _sheets(entries, films, sheet, tell), is_held)
+    return Ran(name, entries, films, report, reasons, _sheets(entries, films, sheet, tell), is_at_work)
 
 
 def _sheets(entries: Iterable[Entry], films: Iterable[FilmEntry], sheet: bool, tell: Tell) -> dict[str, Path]:

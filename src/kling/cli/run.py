@@ -78,7 +78,7 @@ def run(
         document.emit(ran.envelope())
     else:
         _show(ran)
-    if ran.is_held:
+    if ran.is_at_work:
         exits.at_once(code)
     raise SystemExit(code)
 

@@ -259,7 +259,7 @@ def _attempt(sending: Sending, sent: Mapping[str, Any]) -> Flow[Outcome]:
     session = sending.session
     try:
         path = sending.path or path_of(sent, session.wire)
-        envelope = yield from ask(session, "POST", path, body=sent, may_leave=sending.is_held)
+        envelope = yield from ask(session, "POST", path, body=sent, may_leave=sending.is_claimed)
     except (Interrupted, ServiceError) as error:
         return Unknown(error)
     except KlingError as error:

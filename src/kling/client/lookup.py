@@ -55,7 +55,7 @@ class Sending:
                 raise
             raise unknown(entry.external_id, None, IN_HAND) from None
 
-    def is_held(self) -> bool:
+    def is_claimed(self) -> bool:
         """Whether surely nobody else is sending it."""
         return self.session.journal.holds(self.entry)
 
