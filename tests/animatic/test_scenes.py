@@ -17,7 +17,7 @@ SCENES, WORLDS = (
 
 
 @cases("case", SCENES, ids=[case["text"][:40] for case in SCENES])
-def test_a_wish_is_understood(case: Case) -> None:
+def test_a_request_is_understood(case: Case) -> None:
     assert judged(case)[1] == []
 
 

@@ -77,7 +77,7 @@ async def _next(client: Client, step: str) -> dict[str, Any]:
     return (await call(client, tool, **json.loads(arguments)))[0]
 
 
-def test_a_wish_becomes_a_film_over_stdio(tmp_path: Path) -> None:
+def test_a_request_becomes_a_film_over_stdio(tmp_path: Path) -> None:
     run(_film, parameters(tmp_path, "--sandbox"))
 
 

@@ -24,7 +24,7 @@ _MODES |= MODES_ELSEWHERE
 
 class Names(NamedTuple):
     """``fields``: the name elsewhere to the name here; ``pictures``: to the type of the picture; the rest are sets,
-    ``others`` of wishes that have no name here."""
+    ``others`` of settings that have no name here."""
 
     envelopes: frozenset[str]
     fields: Mapping[str, str]
