@@ -10,7 +10,9 @@ from typing import Any, NoReturn
 from kling.api import positions
 from kling.api.positions import Position, Positions
 
-UNREADABLE = "mend the text first; in YAML, words with quotes or colons stand on a line of their own below `prompt: >-`"
+UNREADABLE = (
+    "correct the text first; in YAML, words with quotes or colons stand on a line of their own below `prompt: >-`"
+)
 """What to do about a text with a fault."""
 
 

@@ -12,7 +12,7 @@ from kling.api.document import read_yaml
 from kling.app import config, envelope
 from kling.app.config import Chosen
 from kling.app.events import Tell, nobody
-from kling.app.fit import fitting, kept, mends
+from kling.app.fit import fitting, fitting_helps, kept
 from kling.app.refusal import Refusal, Step, refusing
 from kling.briefs import Brief
 from kling.briefs.checking import Checked, check_content, is_production, repaired, urls
@@ -91,7 +91,7 @@ class Fixing:
 @dataclass(slots=True)
 class Judgement:
     """A file that was judged. ``fixed`` are the fixes applied, None when none were asked for; ``text`` what it says
-    then. ``fits``: making its files legal would mend all that refuses it."""
+    then. ``fits``: making its files legal would remove all that refuses it."""
 
     checked: Checked
     text: str
@@ -127,7 +127,7 @@ def report(found: list[Judgement], *, strict: bool = False, fit: Keep | None = N
         faults = [d for one in against for d in one.diagnostics if d.severity in _against(strict)]
         why = Refusal("rules", f"{names}: {faults[0].message}", help=faults[0].help, checked=against)
         why.code = faults[0].code
-        why.next = (*mending(found), Step("explain", {"code": faults[0].code}))
+        why.next = (*fitting_steps(found), Step("explain", {"code": faults[0].code}))
         return envelope.refused(why, result=result)
     diagnostics = [d for one in found for d in one.checked.diagnostics]
     files, same = [path for row in result["files"] if (path := row["path"])], kept(fit, found[0].checked.profile)
@@ -136,8 +136,8 @@ def report(found: list[Judgement], *, strict: bool = False, fit: Keep | None = N
     return envelope.done(result, diagnostics=diagnostics, next=steps)
 
 
-def mending(found: list[Judgement]) -> list[Step]:
-    """The commands that mend what refuses files."""
+def fitting_steps(found: list[Judgement]) -> list[Step]:
+    """The commands that make files legal where that is all they lack."""
     paths = [str(Path(one.checked.path).absolute()) for one in found if one.fits]
     return [Step("check", {"files": paths, "fit": True})] if paths else []
 
@@ -173,8 +173,8 @@ def check(
             made.checked.diagnostics = shown.of(config.ignored_by_comments(made.checked))
             found.append(made)
         else:
-            mendable = fit is None and path != "-" and checked.verdict == "reject"
-            fits = mendable and mends(judgement.briefs, Path(path).parent, profile, checked.diagnostics)
+            may_fit = fit is None and path != "-" and checked.verdict == "reject"
+            fits = may_fit and fitting_helps(judgement.briefs, Path(path).parent, profile, checked.diagnostics)
             found.append(Judgement(checked, checked.document.text, fits=fits))
     return found
 

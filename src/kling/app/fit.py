@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from kling.productions.plan import Fit
     from kling.rules.diagnostic import Diagnostic
 
-MENDABLE = frozenset(f"M{n}" for n in range(1, 10))
+FITTABLE = frozenset(f"M{n}" for n in range(1, 10))
 """The codes of rules about files that fitting can satisfy."""
 
 LACKING = ("--fit",)
-"""What a refused command lacks where fitting mends it."""
+"""What a refused command lacks where fitting helps."""
 
 
 DECISIVE = ("fit", "crop", "window", "profile")
@@ -56,16 +56,16 @@ def fitting(keep: Keep | None, tell: Tell = nobody) -> Fit | None:
 
 
 def offering(refusal: Refusal, briefs: Iterable[Brief], folder: Path, profile: Profile, keep: Keep | None) -> Refusal:
-    """The same refusal, saying that fitting the files mends it, where it does."""
-    if keep is None and mends(briefs, folder, profile, refusal.diagnostics):
+    """The same refusal, saying that fitting the files helps, where it does."""
+    if keep is None and fitting_helps(briefs, folder, profile, refusal.diagnostics):
         refusal.lacks = LACKING
     return refusal
 
 
-def mends(briefs: Iterable[Brief], folder: Path, profile: Profile, found: Iterable[Diagnostic]) -> bool:
-    """Whether fitting the local files of briefs would mend every error that was found in them."""
+def fitting_helps(briefs: Iterable[Brief], folder: Path, profile: Profile, found: Iterable[Diagnostic]) -> bool:
+    """Whether fitting the local files of briefs would remove every error that was found in them."""
     errors = {d.code for d in found if d.severity == "error"}
-    if not errors or errors - MENDABLE:
+    if not errors or errors - FITTABLE:
         return False
     from kling.productions.fitting import local
 
@@ -117,10 +117,10 @@ class Legal:
             self._tell(Noticed(self._trimmed))
 
     def offering(self, refusal: Refusal) -> Refusal:
-        """The same refusal, saying that fitting the files mends it, where it does."""
+        """The same refusal, saying that fitting the files helps, where it does."""
         codes = {d.code for d in refusal.diagnostics}
         files = (path for one in self.given if (path := _file(one)) is not None)
-        if self._keep is None and codes <= MENDABLE and _can_fit(files, self._profile):
+        if self._keep is None and codes <= FITTABLE and _can_fit(files, self._profile):
             refusal.lacks = LACKING
         return refusal
 

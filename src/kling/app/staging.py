@@ -21,9 +21,10 @@ from kling.planner.chat import TIMEOUT, Chat, ModelFailed, document
 _INSTRUCTIONS = """\
 You stage an animatic: a 3D sketch of a film, drawn before anything is paid for. Answer with one JSON object and \
 nothing else, the scene model of the film: who and what is seen, where and when, what the camera does, shot by shot. \
-It begins as a simple reader understood the prompts; mend what it missed or took wrongly, keep what is right, invent \
-nothing that the prompts do not say. Keep the number of shots, their numbers, seconds and texts, and `parts`. Left and \
-right are the picture's. These ids are known; anything else is a thing with an empty kind and its words as label:
+It begins as a simple reader understood the prompts; correct what it missed or took wrongly, keep what is right, \
+invent nothing that the prompts do not say. Keep the number of shots, their numbers, seconds and texts, and `parts`. \
+Left and right are the picture's. These ids are known; anything else is a thing with an empty kind and its words as \
+label:
 {ids}"""
 _VOCABULARIES = {
     "places": "PLACES", "hours": "TIMES_OF_DAY", "weathers": "WEATHER", "palettes": "PALETTES", "lights": "LIGHTING",

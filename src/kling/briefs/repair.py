@@ -55,7 +55,7 @@ def repaired(
 
 
 def _change(given: dict[str, Any], kind: str, path: Path_) -> list[Path_]:
-    """Mend one fault in place; gives the places that were touched."""
+    """Repair one fault in place; gives the places that were touched."""
     model = given.get("model")
     profile = model_of(model if isinstance(model, str) else None).oldest
     stand_ins = _stand_ins(profile)

@@ -91,7 +91,7 @@ def check(
         document.emit(app.report(found, strict=strict, fit=fit))
     elif report := import_module(f"kling.cli.report.{form}").render([one.checked for one in judged]):
         click.echo(report)
-    for step in app.mending(found) if app.refused(judged) else ():
+    for step in app.fitting_steps(found) if app.refused(judged) else ():
         click.echo(f"kling: next: {step}", err=True)
     if app.refused(judged, strict=strict):
         raise SystemExit(REFUSED)

@@ -113,7 +113,7 @@ def _lines(one: Looked) -> list[str]:
     if one.changes:
         lines.append(f"  --fit {'makes it legal' if one.fits else 'would change it'}: {', '.join(one.changes)}")
     elif one.stays and not one.is_legal:
-        lines.append(f"  --fit cannot mend it: {one.stays}")
+        lines.append(f"  --fit cannot help: {one.stays}")
     sizes = ", ".join(f"{mode} {wide}x{high}" for mode, (wide, high) in one.films.items())
     if sizes:
         lines.append(f"  a film that {'changes' if one.edit else 'begins with'} it has {sizes}")

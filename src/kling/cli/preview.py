@@ -64,7 +64,7 @@ def preview(
     first, which is left for you in the folder.
 
     Pictures and clips must be local files; those behind URLs are drawn as cards. Where the picture shows something
-    else than meant: mend what --show-scene prints, and draw it with --scene.
+    else than meant: correct what --show-scene prints, and draw it with --scene.
     """
     from kling.app import preview as app
     from kling.app.plan import file_of

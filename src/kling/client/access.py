@@ -195,7 +195,7 @@ def _asked(call: Any, *arguments: str) -> Any:
         raise NoKeyring(f"the keyring cannot be used: {error}", advice="unlock it, or set KLING_API_KEY") from None
     except Exception as error:  # backends raise what they like, and its text may hold the key
         what = f"the keyring cannot be used: {type(error).__name__} in {_ring_name()}"
-        raise NoKeyring(what, advice="mend it, or set KLING_API_KEY") from None
+        raise NoKeyring(what, advice="repair it, or set KLING_API_KEY") from None
 
 
 def _ring_name() -> str:

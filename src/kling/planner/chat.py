@@ -50,8 +50,8 @@ class Chat:
             if not faults:
                 break
             log.info("answer %d of the language model: %s", attempt + 1, "; ".join(faults))
-            mend = "\n- ".join(["Mend this and answer with the whole JSON again:", *faults[:8]])
-            messages = [*messages, {"role": "assistant", "content": answer}, {"role": "user", "content": mend}]
+            wrong = "\n- ".join(["Correct this and answer with the whole JSON again:", *faults[:8]])
+            messages = [*messages, {"role": "assistant", "content": answer}, {"role": "user", "content": wrong}]
         return faults
 
     def ask(self, messages: Sequence[Mapping[str, Any]], schema: Mapping[str, Any]) -> str:

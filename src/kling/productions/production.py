@@ -110,7 +110,7 @@ def read(path: Path, profile: Profile = DEFAULT) -> Production:
         _Reading(production, form, profile).all()
     except _Enough:
         message = f"{bounds.FAULTY_MAX} entries have faults; the others were not looked at"
-        production.faults.append(Diagnostic("S10", "error", "", message, "mend these first"))
+        production.faults.append(Diagnostic("S10", "error", "", message, "correct these first"))
     except TooLarge as excess:
         help = "split it into several production files, and run one after the other"
         production.faults = [Diagnostic("S10", "error", "", f"the file asks for more than {excess}", help)]
