@@ -214,6 +214,7 @@ class _Marks:
         if turned := [degrees for degrees in aside if degrees]:
             return float(turned[0])
         whom = [two.other if two.doer == one.name else two.doer for two in met]
+        whom += [two.name for two in others if not one.actions and any(act.toward == one.name for act in two.actions)]
         for goal in (one.facing, *(act.toward for act in one.actions), *whom):
             if goal in _TOLD["facing"] and (goal == one.facing or travels(one)):
                 return float(_TOLD["facing"][goal])

@@ -94,7 +94,7 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         few |= {"left": group[:1], "middle": group[1:-1][:1], "right": group[1:][-1:]}
         pair = not known and one.word in table("pairs")
         return [cast.add(Member(name="person")).name for _ in range(2)] if pair else few.get(term.id, [])
-    own = [who for who in met if who.clause == one.clause][:1] if one.word in ("him", "her") else []  # not themselves
+    own = [who for who in met if who.clause == one.clause][: one.word in ("him", "her") or read.is_object(one)]
     member = cast.of_sex(term.sex, [name for who in met if who not in own for name in who.names * (not who.names[1:])])
     if member and not member.sex:
         cast.change(member.name, sex=term.sex)

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.read_roles import NOBODY, PARTICIPLES, Roles, describes, kind, roles
+from kling.animatic.read_roles import NOBODY, PARTICIPLES, Roles, describes, is_handy, kind, roles
 from kling.animatic.read_tokens import LIKE, SET, Token, is_actor
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Depth, Garment, Member, Presence, Side
@@ -365,18 +365,13 @@ def by_hands(read: Reading, made: Sequence[Deed], cast: Cast) -> set[str]:
     of = of or not near or any(one.part == "face" and not one.absent for one in read.tokens)
     of = of or any(one.pose.id in table("by_face") for one in made)
     told = [] if of else [one for one in made if one.pose.id in table("by_hand") and not one.roles.toward]
-    found = {one.name for one in told if cast.members[one.name].person and any(map(_is_handy, one.roles[:3]))}
+    found = {one.name for one in told if cast.members[one.name].person and any(map(is_handy, one.roles[:3]))}
     for size in near:
         nouns = (two for two in read.tokens if two.start >= size.end and two.sentence == size.sentence)
         first = next((two for two in nouns if two.kind in (*_NOUNS, "cast", "names", "pronouns", "poses")), NOBODY)
-        held = first.kind in _NOUNS[:2] and _is_handy(first) and not first.is_alive
+        held = first.kind in _NOUNS[:2] and is_handy(first) and not first.is_alive
         found |= {name for one in read.tokens if held and one.sentence == size.sentence for name in one.names}
     return found
-
-
-def _is_handy(one: Token) -> bool:
-    """Whether something can be in a hand."""
-    return one is not NOBODY and getattr(one.term, "kind", "") not in (*table("no_tools"), "part")
 
 
 def placed(read: Reading, who: Token) -> tuple[Side, Depth]:

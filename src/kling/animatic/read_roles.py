@@ -39,6 +39,11 @@ def kind(id: str) -> Token:
     return Token("", -1, -1, -1, -1, at=-1, label=id)
 
 
+def is_handy(one: Token) -> bool:
+    """Whether something can be in a hand."""
+    return one is not NOBODY and getattr(one.term, "kind", "") not in (*table("no_tools"), "part")
+
+
 def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: Cast) -> Roles:
     """What is done by a verb with what; for sitting and the like ``thing`` is what is sat on."""
     pose, found = verb.term.id, Roles()
@@ -48,7 +53,7 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
         if one.names:
             if role and not found.toward and one.names[0] not in doers:
                 found = found._replace(toward=one.names[0])
-        elif is_actor(one.term) or not (handles or rests):
+        elif is_actor(one.term) or not (handles or rests or (role == "tool" and is_handy(one))):
             continue
         elif found.thing is NOBODY and (marker in table("supports") if rests else role == "thing"):
             found = found._replace(thing=one)
@@ -62,7 +67,7 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
         found = found._replace(thing=(*inside, found.thing)[0])
         found = found if found.thing is not NOBODY else found._replace(thing=_unknown(read, verb))
     behind, said = read.language not in table("colours_after"), verb.word.split(" ")
-    beside = {*said, read.word(verb, 1)} if behind else {read.word(verb, -1), *said[:-1]}  # not "baja la careta"
+    beside = {*said, read.word(verb, 1)} if behind else {read.word(verb, -1), *said[:-1][:1]}  # not "baja la careta"
     within = {"him", "her", "them"} & {*said[1:]}  # "hands her a cup"
     asked = pose != "dress" and (found.thing is NOBODY or not behind or within)
     others_in = beside & {*table("objects")} if asked else set()
@@ -78,9 +83,7 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
         others = others or [name for name in before if name not in doers]
         others = [name for name in others if cast.members[name].sex in sexes or sexes == {""}]
         for sex in sexes - known if not others and ("" not in known or "him" in said) else ():
-            others += (
-                [cast.add(Member.model_validate({"name": "person", "sex": sex})).name] if sex else []
-            )  # "the nurse helps him up"
+            others += [cast.add(Member.model_validate({"name": "person", "sex": sex})).name] if sex else []  # "him"
         found = found._replace(toward=next(iter(others), ""))
     return found
 
@@ -94,7 +97,8 @@ def _beside(read: Reading, verb: Token) -> Iterator[tuple[Token, str]]:
     low, high = max(at for at in verbs if at < verb.at), min(at for at in verbs if at > verb.at)
     for one in [one for one in clause if one.names or one.kind in ("things", "objects")]:
         after = verb.at < one.at < min(high, verb.at + _NEAR) and not read.japanese
-        if not (one.absent or one.is_limb) and (after or (verb.is_cjk and low < one.at < verb.at)):
+        led = verb.is_cjk or read.phrase(one)[1] in table("worn_with")  # "a doctor with a clipboard walks"
+        if not (one.absent or one.is_limb) and (after or (led and low < one.at < verb.at)):
             yield one, _after(read, one) if read.japanese else _before(read, one, verb)
 
 

@@ -66,7 +66,7 @@ class Reading(Tokens):
             one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
         words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at]}
         handled = words & {*table("handles")} or phrases("rests").match(self.bare, one.end)
-        if one.kind == "garments" and handled and not words & {"in", "wearing", "wears", *table("worn_with")}:
+        if one.kind == "garments" and handled and not words & {"戴", *table("wears"), *table("worn_with")}:
             one.kind, one.term = "objects", ANYTHING  # "waves his cap", "a hat hangs on a peg"
 
     def _tell_unknown(self, one: Token) -> None:

@@ -34,7 +34,7 @@ def _index() -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
             drawn = {**body, "drawn": True, "depth": _RAISED * deep, "shade": float(shade)}
             things[kind] = {"main": colour, "parts": [body, drawn]}
         by_english.update(dict.fromkeys(english.split("|"), kind))
-        by_word.update(dict.fromkeys(f"{english}|{others}".split("|"), kind))
+        by_word.update(dict.fromkeys(f"{english}|{others}".replace("-", " ").split("|"), kind))
     return things, by_english, by_word
 
 

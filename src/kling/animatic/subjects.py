@@ -29,7 +29,7 @@ from kling.lexicon import SHOT_SIZES
 
 _TALL = 5.0  # m
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
-_HANDS, _MOST = 0.32, 0.44  # m that a picture of hands or feet is high, at least and at most
+_HANDS, _MOST = 0.24, 0.4  # m that a picture of hands or feet is high, at least and at most
 _SEEN = 0.5  # of a thing or of head and chest
 _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
