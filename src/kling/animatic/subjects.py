@@ -33,6 +33,7 @@ _HANDS, _MOST = 0.24, 0.4  # m that a picture of hands or feet is high, at least
 _SEEN = 0.5  # of a thing or of head and chest
 _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
+_FLAT = 0.2  # of its width; what is less high is seen from above
 _TINY = 0.3  # m; a bee is seen whole from near, too
 _APART = 0.2  # m; hands that far from each other do not work together
 _LABEL = 1.1  # heights of a picture that it takes with its name over it
@@ -155,6 +156,7 @@ class Frame:
             size, focal = size or "wide", min(focal, 35.0)
         elif props:
             whole = _in_box(box_of_prop(props[0]))
+            angle = angle or "high_angle" * (whole.height < _FLAT * whole.width)
             size = size or ("medium" if props[0].kind or props[0].net else "wide")
         else:
             whole, size, focal = Subject(0, 0, 0, 1.76, 1.64), size if fill_of(size) < 0.7 else "wide", min(focal, 28.0)
@@ -192,7 +194,7 @@ class Frame:
             elif names and wide and one.pose and not one.holder and size_of(one.kind)[0] > _TALL:
                 for there in (one.mark, mark_of(one, whole, whole)):
                     yield _corners((x, y, z), high, there)
-            elif names and stands and large < (_TALL if wide else SMALL):
+            elif stands and large < (_TALL if wide else SMALL) and (names or not wide):
                 yield _corners((x, y, z), high, one.mark)
 
     def placed(self, views: Sequence[View], place: Mapping[str, Any], parts: list[Corners]) -> tuple[Blocking, bool]:
