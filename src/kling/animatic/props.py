@@ -17,10 +17,7 @@ from kling.lexicon import THINGS
 
 _TOLD = data("staging.yaml")
 _LARGE = 2.5  # m; what is larger and stands in a set is not put up twice
-_SUNK, _UNDER = (
-    -0.06,
-    0.605,
-)  # m that a table is lower for who sits at it; of their height for hands that alone are seen
+_SUNK, _UNDER = -0.06, 0.605  # m that a table is lower for who sits at it; of their height, for hands alone
 _BLOCK = 0.22  # of the box that stands for what is not known, in a hand
 _IN_HANDS, _GROWN = (0.1, 0.22), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
 _ASIDE = 0.12  # m that what hands put something into is beside them

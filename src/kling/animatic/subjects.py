@@ -194,7 +194,7 @@ class Frame:
             elif names and wide and one.pose and not one.holder and size_of(one.kind)[0] > _TALL:
                 for there in (one.mark, mark_of(one, whole, whole)):
                     yield _corners((x, y, z), high, there)
-            elif stands and large < (_TALL if wide else SMALL) and (names or not wide):
+            elif names and stands and large < (_TALL if wide else SMALL):
                 yield _corners((x, y, z), high, one.mark)
 
     def placed(self, views: Sequence[View], place: Mapping[str, Any], parts: list[Corners]) -> tuple[Blocking, bool]:
