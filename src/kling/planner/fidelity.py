@@ -14,11 +14,10 @@ from kling.lexicon.words import lower_of
 from kling.planner.questions import EMOJI
 from kling.planner.tables import Table
 
-_TOKEN = pattern(r" ?<<<\w+>>>")
+_TOKEN, _BAR = pattern(r" ?<<<\w+>>>"), pattern(" [-|/·] ")
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "THAI", "LAO", "MYANMAR", "KHMER")
 """Scripts without blanks between words, as the names of their characters begin."""
 _PAIRS = ("()", "（）", "[]", "【】", "「」", "『』", "“”", "«»", "《》")
-_BAR = pattern(" [-|/·] ")
 _LAST_MARKS = " \t\n.,:;!?。，、：；！？…।؟،؛"
 _EMPTY_LABEL = pattern(rf"(?:^|[\n.;。；।])[ \t]*{LETTER}[\w ]{{0,18}}[:：][ \t]*(?=\n|$)|【[^】]*】\s*(?=【|$)")
 

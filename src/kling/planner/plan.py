@@ -136,8 +136,8 @@ class _Planning:
         """The parts of the text, where parts are wanted."""
         found = self.marked
         if found and all(found.texts) and (found.numbered or wants or self.long):
-            written = (found.header, *found.texts, found.footer)
-            words = [take_out(Request(text, self.request.language), part=True) for text in written]
+            written = [Request(one, self.request.language) for one in (found.header, *found.texts, found.footer)]
+            words = [take_out(one, part=True, opens=one is written[0]) for one in written]
             removed = [word for one in words for word in one.removed]
             header, *texts, footer = (one.kept for one in words)
             self.cut = [*found.marks, *removed]

@@ -29,8 +29,7 @@ _BOXED = pattern(r"【[^】\n]{1,12}】|^\[[^\]\n\d]{1,14}\](?=[ \t]*[^\s,.])", 
 _STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
 _SAID = tuple(".!?。！？।؟")
 _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
-_WORD = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*")
-_LETTER = pattern(r"[^\W_]")
+_WORD, _LETTER = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*"), pattern(r"[^\W_]")
 _TURN, _LEADS = pattern(r"[—–]\s?(?=\S)"), pattern(r"^\s+(?=-)|^(?!\s*-{1,2}\w)[ \-–\n]+")
 _EDGES = " \t\n,，、،;；؛:：-–—/|／｜·"
 _OPENS, _CLOSES, _DASHES = ("(", "（", "[", "{"), (")", "）", "]", "}"), ("-", "–")
@@ -54,10 +53,11 @@ class Words(NamedTuple):
     places: tuple[tuple[int, int], ...]
 
 
-def take_out(request: Request, *, clip: bool = False, part: bool = False) -> Words:
+def take_out(request: Request, *, clip: bool = False, part: bool = False, opens: bool = True) -> Words:
     """The words of ``request`` that a prompt needs. ``clip``: there is a clip, so that new sound cannot be had and what
-    becomes of its own is a setting. A text of settings alone is kept, unless it is a ``part`` of one that has more."""
-    taking, text = _Taking(request, clip=clip), request.text
+    becomes of its own is a setting. A text of settings alone is kept, unless it is a ``part`` of one that has more;
+    no request ``opens`` an item of a list."""
+    taking, text = _Taking(request, clip=clip, opens=opens), request.text
     clauses = taking.clauses()
     places = [(one.start, one.end) for one in clauses if one.out]
     clauses = _standing(text, clauses, request.table)
@@ -99,16 +99,17 @@ def _spans(request: Request, *topics: str) -> list[tuple[int, int]]:
 
 
 class _Taking:
-    def __init__(self, request: Request, *, clip: bool) -> None:
-        self.request, self.table = request, request.table
+    def __init__(self, request: Request, *, clip: bool, opens: bool = True) -> None:
+        self.request, self.table, self._opens = request, request.table, opens
         self._polite = [one for one in _spans(request, "filler", "please") if not touches(one, request.turns)]
         self._asks = merged(_spans(request, "maker")), merged(_spans(request, "media"))
         self._goes_on, self._also = ({start for start, _ in _spans(request, topic)} for topic in ("goes_on", "also"))
         self._clips = merged(_spans(request, *CLIP_SOUND))
         heard = self._heard = _places(request, request.sounds) if clip and not request.keeps_sound else []
         barred = merged([*_spans(request, *_NO_SETTING, *(KEPT if clip else ())), *request.ages, *request.turns])
-        own = _places(request, [*request.shot_counts, *request.ratios])
-        own += _spans(request, *(*SETTINGS, *TO_MAKER[1:]))
+        own = [*_places(request, [*request.shot_counts, *request.ratios]), *_spans(request, *SETTINGS, *TO_MAKER[1:3])]
+        starts = blanked(request.text, self._polite)  # "here is my idea", but not "two versions exist, here is mine"
+        own += [s for s in _spans(request, TO_MAKER[3]) if not starts[: s[0]].rstrip(" ,،，、")[-1:].isalnum()]
         self.bare = [found for found in request.but("bare_ratio", "no_ratio") if not request.denied(found)]
         asides = (TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else () if request.audible else ("no_music",)))
         aside = [*_spans(request, *asides), *_places(request, self.bare)]
@@ -245,7 +246,7 @@ class _Taking:
             named = _places(request, (f for f in request.find("media") if f.end <= found.end))
             since = -1 if plain[found.start] == ":" else max(plain.rfind(stop, 0, found.start) for stop in ".!?\n")
             asks = any(since < b for _, b in named) or any(since < b <= found.start for _, b in self.own)
-            if asks and not _content(blanked(rest, named)[: found.start], self.table):
+            if self._opens and asks and not _content(blanked(rest, named)[: found.start], self.table):
                 best = max(best, found.end)
         best = best or self._lead[0]
         ad = None if best else next((f for f in request.find("genre") if sets <= f.start < first), None)
