@@ -141,8 +141,7 @@ def said(content: object) -> str:
 
 def document(answer: str) -> dict[str, Any]:
     """The JSON object in an answer, after thoughts, in a code fence or between words; empty where none is."""
-    text = _THOUGHT.sub(" ", answer)
-    found: dict[str, Any] = {}
+    text, found = _THOUGHT.sub(" ", answer), dict[str, Any]()
     decoder, at = json.JSONDecoder(), text.find("{")
     while at >= 0:
         end = at + 1

@@ -113,8 +113,7 @@ def _mode_asked(made: Plan, model: str | None, profile: Profile, notes: list[str
 def named(words: str, given: tuple[Asset, ...], folder: Path) -> tuple[tuple[Asset, ...], list[str]]:
     """The pictures and the clip that the request itself names by file or URL and that were not given: those that can be
     told by their ending and, if local, are there."""
-    found: list[Asset] = []
-    notes: list[str] = []
+    found, notes = list[Asset](), list[str]()
     for source in sources.find(words, (one.source for one in given)):
         said = source.source  # all of it, or its end in a script without blanks: 用妈妈.jpg
         ends = [said, *(said[n:] for n in range(1, len(said)) if ord(said[n - 1]) > 0x2E7F)]
@@ -204,8 +203,7 @@ def _document(
         document["keep_original_sound"] = bool(made.settings.keep_original_sound)
     else:
         document["sound"] = "on" if made.settings.sound else "off"
-    document |= look
-    return document
+    return document | look
 
 
 def _production(film: Film, made: Plan, look: Mapping[str, str], profile: Profile, folder: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ _FENCE, _INNER = pattern(r"```\w*[ \t]*\n?"), pattern(r"\"\w+\"\s*:\s*\{([^{}]*)
 _KEY, _VALUE = pattern(r"([{,]\s*)['\"]?(\w+)['\"]?\s*:"), pattern(r":\s*'([^'\n]*)'")
 _ROWS, _TWO, _PAIR, _NEXT, _LAST = (phrases(f"written_{one}") for one in ("rows", "two", "pair", "next", "last"))
 _FIGURE, _UNWANTED, _PROMPT = (phrases(f"written_{one}") for one in ("figure", "unwanted", "prompt"))
+_DOTTED, _DOT = phrases("dotted_list"), pattern(" ?[・·･] ?")
 _BAR, _SIGNED, _CLOCK = pattern(r"(?<=\S)\|(?=\S)"), phrases("seconds_signed"), phrases("written_clock", 0)
 
 
@@ -24,6 +25,7 @@ def spelled(text: str) -> str:
                 keys = sorted(held, key=lambda key: "prompt" in key or "shots" in key)
                 lines = (line for key in keys for line in _lines(key, held[key]))
                 return "\n".join(filter(None, (text[:start].strip(), *lines, text[end:].strip())))
+    text = _DOTTED.sub(lambda m: _DOT.sub(" · ", m[0]), text) if _DOT.search(text) else text  # "縦・8秒・音あり"
     text = _ROWS.sub(r"\1\n|---|\n", _BAR.sub(" | ", _TWO.sub(r"\1: \2", text)))
     if len(_PAIR.findall(text := _FIGURE.sub(r"\1\2", text))) > 1:
         text = _NEXT.sub(r"\1, ", _LAST.sub(r"\1, ", text))

@@ -17,7 +17,7 @@ from kling.planner.questions import Request
 
 Chain = Literal["last_frame", "next_shot"]
 LONGEST_FILM = 600
-MOST_SHOTS, _BACK = 100, phrases("opening_pronouns")
+MOST_SHOTS, _BACK, _SCENES = 100, phrases("opening_pronouns"), phrases("scene_marks")
 
 
 class Group(NamedTuple):
@@ -123,7 +123,10 @@ def _chain(
         return "last_frame", "the picture that opens the film decides its shape, and each part takes it over"
     if settings.bindings:
         return None, "the pictures or elements given hold who is in it from part to part, and the cuts stay free"
-    fresh = ["" if _BACK.match(text) or PRONOUNS.find(text) else text for _, text in shots]  # "he", who was named
+    back = [[len(t), *(m.start for m in PRONOUNS.find(t)), *[0] * bool(_BACK.match(t))] for _, t in shots]
+    fresh = [text[: min(at)] for (_, text), at in zip(shots, back, strict=True)]  # "he" was named
+    if len(_SCENES.findall(request.plain)) > 1 and any(fresh[n].strip() for n in starts[1:]):
+        return None, "a scene begins with a cut; a photo or an element of whom all have keeps looks the same"
     told = [[{m.term.id for m in terms.find(text)} for _, text in shots] for terms in (SETTINGS, TIMES_OF_DAY)]
     told += [[{m.term.id for m in terms.find(text)} for text in fresh] for terms in (TIMES_OF_DAY, PLACES, CAST)]
     told[2][0] = told[2][0] or {""}  # an hour that is told later is another
@@ -146,5 +149,4 @@ def _bound(settings: Settings, shots: tuple[tuple[int, str], ...], chain: Chain 
     if scenario != "reference":
         named: Scenario = "element" if "element" in uses else "multi_image" if uses else "t2v"
         scenario = "i2v" if chain or "first_frame" in uses else named
-    ratio = None if scenario == "i2v" else settings.aspect_ratio
-    return Group(scenario, shots, ratio, tuple(kept), chain is not None)
+    return Group(scenario, shots, None if scenario == "i2v" else settings.aspect_ratio, tuple(kept), chain is not None)

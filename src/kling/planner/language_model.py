@@ -125,8 +125,7 @@ def _picture(source: str, folder: Path) -> str:
 def _texts(answer: str, made: Plan) -> list[str]:
     """The prompts in an answer; none where it has no such object."""
     found = document(answer)
-    shots = found.get("shots")
-    parts = shots if isinstance(shots, list) and len(made.told.texts) > 1 else [found]
+    parts = shots if isinstance(shots := found.get("shots"), list) and len(made.told.texts) > 1 else [found]
     texts = [one.get("prompt") if isinstance(one, dict) else one for one in parts]
     return [text.strip() for text in texts if isinstance(text, str) and text.strip()]
 

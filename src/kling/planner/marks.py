@@ -19,7 +19,7 @@ _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
 _NEAR, _OF = pattern(r"\d[^\d\n]{1,12}\d"), pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
 _NUMBERS, _TIMED = phrases("number_marks", 0), phrases("timed_marks", 0)  # "1 (3 s): …"; not "the singer (1) and"
 _BARE, _ROW = pattern(r"(?:^|(?<=[.!?;:\n]) ?)(\d{1,2}) (?=[^\W\d])"), phrases("numbered_rows", re.MULTILINE)
-_HASHED, _CIRCLED = phrases("hashed_marks", re.MULTILINE), pattern(r"([①-⑳❶-❿⑴-⒇Ⅰ-Ⅻ])\s*[.)、：:]?\s*")
+_HASHED, _CIRCLED = phrases("hashed_marks", re.MULTILINE), phrases("circled_marks", 0)
 LABEL, _SLUG = phrases("part_labels", 0), phrases("sluglines", re.MULTILINE)
 _LENGTH_LEADS, _LENGTH_ENDS, _STARTS = (phrases(f"part_{one}", re.MULTILINE) for one in ("leads", "ends", "since"))
 _ASIDE = pattern(r"(\s)([(（][^()（）\n]{1,40}[)）]\s?)([:：])")  # "the first scene (indoors):"
@@ -74,8 +74,7 @@ def _in_brackets(request: Request) -> list[tuple[int, int, float]]:
 
 def _timed(request: Request, counted: Sequence[tuple[int, int]]) -> list[tuple[int, int, float]]:
     """Where a text gives each scene the seconds from which to which it runs, without gaps from 0 on; and its length."""
-    found: list[tuple[int, int, float]] = []
-    at = 0
+    found, at = list[tuple[int, int, float]](), 0
     for match in _times(request.table).finditer(request.plain) if _NEAR.search(request.plain) else ():
         said = match.groups()
         begins, ends = (60 * int(minutes or 0) + int(seconds) for minutes, seconds in (said[:2], said[2:]))

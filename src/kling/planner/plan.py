@@ -118,8 +118,7 @@ class _Planning:
         if self.parts and self.request.each and not self.parts.seconds:
             self.parts = self.parts._replace(seconds=(self.request.each,) * len(self.parts.texts))
         listed = len(self.parts.texts) if self.parts and (wants or self.parts.numbered) else 0
-        lengths = self.parts.seconds if self.parts else ()
-        named = (listed, self.words.ratios, lengths)
+        named = (listed, self.words.ratios, self.parts.seconds if self.parts else ())
         self.settings = decide(self.request, scenario, bindings, profile, self.notes, *named)
         self.long = self.long or (self.settings.asked or 0) > longest(scenario, profile) or listed > profile.shots_max
         self.scaffold = Scaffold(self.request, self.settings)

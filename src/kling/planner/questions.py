@@ -147,7 +147,8 @@ class Request:
         """The lengths of the whole film, in seconds; "a second" is none."""
         found = [f for f in self.lengths_said if f.number != 1 or re.search(r"\d", self.plain[f.start : f.end])]
         found += [f._replace(number=60 * f.number) for f in self.but("minutes", "no_length") if f.number]
-        found += self.but("half_minute", "no_length")
+        halves = self.but("half_minute", "no_length")  # "+": of "1 min 20 s"
+        found = [*found, *(f._replace(number=(f.number or 0) + 60 * (f.value == "+")) for f in halves)]
         found = [f for f in _longest(found) if not touches(f[:2], self.ages)]
         if self.apart is None:
             return found
@@ -155,7 +156,7 @@ class Request:
         said = [f for f in found if (f.number or 0) <= MOST_IN_PASSING]
         film, fast = (merged(f[:2] for f in self.find(topic)) for topic in ("film_length", "how_fast"))
         fast = fast if len(self.given("image")) < 2 else []  # from one picture to the other
-        told = [f for f in found if touches(f[:2], film)]  # "a 9-second reel", not "three-minute eggs"
+        told = [f for f in found if touches(f[:2], film)]  # "a 90-second reel", not "three-minute eggs"
         passing = (f for f in said if not touches(f[:2], fast) and (f.number or 0) >= LEAST_IN_PASSING)
         return alone or told or [f for f in passing if not _HYPHEN.search(self.plain, f.start, f.end + 1)]
 
@@ -199,7 +200,8 @@ class Request:
     @cached_property
     def shot_counts(self) -> list[Found]:
         found = [f for f in self.but("shots", "no_shots") if "\n" not in self.plain[f.start : f.end].strip()]
-        return [f for f in found if f.number and f.number > 1 and f.number == int(f.number) and not self._in_passing(f)]
+        found = [f for f in found if f.number and f.number > 1 and f.number == int(f.number)]
+        return [f for f in found if not (self._in_passing(f) or self.denied(f))]
 
     def _in_passing(self, found: Found) -> bool:
         """Whether a number of shots stands among words of a scene ("he fires two shots"), not after "in"."""
@@ -300,9 +302,8 @@ class Request:
         """Whether a clip's own sound is to stay; None if unsaid."""
         kept, said = self.find("keep_sound"), [*self.find("drop_sound"), *self.find("drop_original")]
         drops = merged(f[:2] for f in said if not any(k.start <= f.start and f.end < k.end for k in kept))  # "不要|动"
-        if any(not touches(k[:2], drops) for k in kept):
-            return True
-        return False if drops or self.silent else None
+        stays = any(not touches(k[:2], drops) for k in kept)
+        return stays if stays or drops or self.silent else None
 
     # what happens to clips and pictures
 

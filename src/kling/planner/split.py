@@ -256,8 +256,7 @@ def _sequence(request: Request) -> Parts | None:
 
 def _clauses(request: Request, places: Places, count: int | None) -> Parts | None:
     """``count`` clauses between separators, or three at least; those set aside that are common to all."""
-    texts = [text for text in map(_bare, _between(request.text, places)) if text]
-    footer: list[str] = []
+    texts, footer = [text for text in map(_bare, _between(request.text, places)) if text], list[str]()
     while texts and (
         _is_heard(Request(texts[-1], request.language))
         or (len(texts) > (count or 2) and is_common(texts[-1], request.language))
@@ -301,5 +300,4 @@ def _separators(request: Request, signs: str) -> list[tuple[int, int]]:
     names = request.table.articles  # "his son, who woke, asks": what goes on after a relative clause begins with none
     goes_on = {n for n in places if names and names.isdisjoint(plain[n + 1 : n + 24].split()[:1])}
     bound |= {b for a, b in pairwise(places) if a in bound and b in goes_on}
-    found = (n for n in places if n not in bound)
-    return [(n, n + 1) for n in found if not (plain[n - 1 : n].isdigit() and plain[n + 1 : n + 2].isdigit())]
+    return [(n, n + 1) for n in places if n not in bound and not plain[max(n - 1, 0) : n + 2 : 2].isdigit()]

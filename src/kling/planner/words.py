@@ -60,7 +60,7 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False, opens:
     taking, text = _Taking(request, clip=clip, opens=opens), request.text
     clauses = taking.clauses()
     places = [(one.start, one.end) for one in clauses if one.out]
-    clauses = _standing(text, clauses, request.table)
+    clauses = _standing(request, clauses)
     kept = _joined(text, clauses)
     ratios = tuple(f.value for f in taking.bare if any(a <= f.start and f.end <= b for a, b in places))
     if not unhurt(text, kept, request.table) or not (part or _LETTER.search(kept)):
@@ -81,10 +81,11 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     counts += (s for s in _spans(request, "ratio") if table.spaced and not table.find("torn", request.plain[slice(*s)]))
     spans = merged([*(s for s in (*_spans(request, *topics), *counts) if not touches(s, request.ages)), *heads])
     spans = merged([*spans, *(one for one in _spans(request, "maker") if not text[: one[0]].strip())])
-    rest = re.sub(r"(?<= )-(?=\w)", " ", blanked(text, spans))  # "a 30-second-film"
+    rest = re.sub(r"(?<= )-(?=\w)|(?<=[぀-鿿]) +(?=[぀-鿿])", "", blanked(text, spans))  # "a 30-second-film"
     kept = _tidy(rest) if _content(blanked(lowered(rest), _spans(request, "media", "genre")), table) else ""
     out = tuple(text[a:b].strip() for a, b in (spans if kept else [(0, len(text))]))
-    return (kept, out) if unhurt(text, kept, table) else (text, ())
+    stands = unhurt(text, kept, table) and not any(torn(one, text, table) for one in re.split(r"[|/｜／\n]", kept))
+    return (kept, out) if stands else (text, ())
 
 
 def _places(request: Request, found: Iterable[Found]) -> list[tuple[int, int]]:
@@ -336,13 +337,15 @@ def _joined(text: str, clauses: Sequence[Clause]) -> str:
     return f"{dash}{_tidy(kept + between)}"  # "— Late again, — says Ann"
 
 
-def _standing(text: str, clauses: Sequence[Clause], table: Table) -> list[Clause]:
-    """The clauses; where the rest of a sentence does not stand without what is taken out of it, all of it stays."""
-    found, first = list[Clause](), 0
+def _standing(request: Request, clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses; of a sentence that does not stand without what is taken out of it ("not tall, …") all stay."""
+    text, found, first = request.text, list[Clause](), 0
+    denied = merged(f[:2] for f in (*request.find("denied_format"), *filter(request.denied, request.find("ratio"))))
     for n, one in enumerate(clauses, 1):
         if one.separator.strip()[:1] in _SAID or "\n" in one.separator or n == len(clauses):
             sentence, start, first = clauses[first:n], clauses[first].start, n
-            whole = torn(_joined(text, sentence), text[start : one.end], table)
+            kept = _joined(text, sentence)
+            whole = torn(kept, text[start : one.end], request.table) or (kept and touches((start, one.end), denied))
             found += [Clause(start, one.end, one.separator, False)] if whole else sentence
     return found
 
@@ -368,5 +371,5 @@ def _stronger(one: str, other: str) -> str:
 def _tidy(text: str) -> str:
     """``text`` without blanks before separators, at its ends, and in rows."""
     text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", re.sub(r"[ \t]+", " ", text))
-    text = re.sub(r"(?<=[(（。！？]) +| *\n+ *(?=\n)", "", text)
+    text = re.sub(r"(?<=[(（。！？]) +| *\n+ *(?=\n)|\[ *\] *|【 *】|[(（] *[)）]", "", text)
     return re.sub(f"(?:{EMOJI.pattern})$", "", text.strip(_EDGES)).strip(_EDGES)
