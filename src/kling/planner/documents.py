@@ -203,7 +203,7 @@ def _document(
         document["keep_original_sound"] = bool(made.settings.keep_original_sound)
     else:
         document["sound"] = "on" if made.settings.sound else "off"
-    return document | look
+    return {**document, **look}
 
 
 def _production(film: Film, made: Plan, look: Mapping[str, str], profile: Profile, folder: Path) -> dict[str, Any]:
