@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import re
 import shutil
@@ -15,10 +16,15 @@ from typing import Any
 import httpx2
 import pytest
 
+import kling
+from kling.client.account import Account
+from kling.client.elements import Elements
+from kling.client.lip_sync import LipSync
 from kling.sandbox import Sandbox
 from kling.sandbox.callbacks import signature
 
-PAGE = (Path(__file__).parent.parent / "docs" / "python.md").read_text("utf-8")
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE = (DOCS / "python.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
 TASK = {"task_id": "1", "task_status": "processing"}
 
@@ -69,3 +75,18 @@ def test_every_public_error_is_in_the_table() -> None:
     }
     table = PAGE.partition("| error |")[2].partition("## Time")[0]
     assert {name for name in errors if f"`{name}`" not in table} == {"KlingError", "NetworkError"}
+
+
+def test_the_reference_names_everything_that_is_public() -> None:
+    """Names at the top, and what may be asked of each of them and of a client's parts."""
+    lines = set((DOCS / "reference.md").read_text("utf-8").splitlines())
+    classes = {name: one for name in kling.__all__ if isinstance(one := getattr(kling, name), type)}
+    classes |= {"Client.account": Account, "Client.elements": Elements, "Client.lipsync": LipSync}
+    methods = [
+        f"### {name}.{inner}"
+        for name, one in classes.items()
+        for inner, member in vars(one).items()
+        if not issubclass(one, Exception) and not inner.startswith(("_", "model_"))
+        if isinstance(member, property) or inspect.isfunction(member)
+    ]
+    assert {f"## {name}" for name in classes} | set(methods) <= lines

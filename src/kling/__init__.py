@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kling.client import DownloadError as DownloadError
     from kling.client import Element as Element
     from kling.client import ElementTask as ElementTask
+    from kling.client import EmptyAnswer as EmptyAnswer
     from kling.client import Generation as Generation
     from kling.client import HostingError as HostingError
     from kling.client import Interrupted as Interrupted
@@ -92,6 +93,7 @@ __all__ = [
     "DownloadError",
     "Element",
     "ElementTask",
+    "EmptyAnswer",
     "Generation",
     "HostingError",
     "Interrupted",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import kling
 from kling.client import (
     AccountError,
     AuthenticationError,
@@ -20,6 +21,7 @@ from kling.client import (
     RequestRefused,
     ServiceError,
     SlotsFull,
+    errors,
 )
 from kling.client.errors import TRANSIENT, class_for
 from kling.client.operations import Reply
@@ -151,3 +153,8 @@ def test_no_error_repeats_more_than_200_characters_of_what_was_given(
 def test_a_wire_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="the wires are v1, v2"):
         Client(wire="v3", api_key="k")  # type: ignore[arg-type]
+
+
+def test_every_error_stands_at_the_top() -> None:
+    named = [name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)]
+    assert [name for name in named if name not in kling.__all__ or name not in kling.client.__all__] == []

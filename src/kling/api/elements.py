@@ -121,6 +121,7 @@ class ElementTask(Reply):
 
     @property
     def element(self) -> Element | None:
+        """What was made, when it is there."""
         return self.task_result.elements[0] if self.task_result.elements else None
 
 

@@ -134,6 +134,7 @@ class TaskData(Reply):
 
     @property
     def external_task_id(self) -> str | None:
+        """The id that its request had; None where the service keeps none."""
         return self.task_info.external_task_id or None
 
     @property
@@ -149,6 +150,7 @@ class TaskData(Reply):
 
     @property
     def ended(self) -> bool:
+        """Whether it became a film or failed."""
         return self.task_status in ("succeed", "failed")
 
 

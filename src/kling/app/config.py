@@ -5,13 +5,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
-from functools import partial
-from itertools import takewhile
 from pathlib import Path
 from string import digits
 from typing import Any, NamedTuple
 
+from kling.app.explain import nearest
 from kling.app.refusal import Refusal
 from kling.briefs.checking import Checked
 from kling.rules import RULES, Diagnostic
@@ -38,18 +36,11 @@ def codes(given: Iterable[str], where: str) -> frozenset[str]:
         code = name.upper()
         named = {one for one, rule in RULES.items() if one == code or rule.category == name.lower()}
         if not (named := named or {one for one in RULES if one.rstrip(digits) == code}):
-            near = sorted((one for one in RULES if one[:1] == code[:1]), key=partial(_distance, code))[:3]
-            help = f"near is {' or '.join(near) or 'a category, such as craft'}; `kling explain` lists all rules"
+            near = " or ".join(nearest(name)) or "a category, such as craft"
+            help = f"near is {near}; `kling explain` lists all rules"
             raise Refusal("usage", f"{where}: no rule is called {name[:40]!r}", help=help)
         found |= named
     return frozenset(found)
-
-
-def _distance(code: str, other: str) -> tuple[int, float]:
-    """How unlike two codes are, whose numbers may begin with zeros: alike from the beginning first, then in all."""
-    code, other = (one[:1] + one[1:].lstrip("0") for one in (code, other))
-    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(code, other, strict=False)))
-    return -alike, -SequenceMatcher(None, code, other).ratio()
 
 
 def read(folder: Path) -> Chosen:

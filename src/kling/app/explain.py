@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 from kling.app.refusal import Refusal
@@ -18,14 +19,32 @@ def rules() -> list[dict[str, Any]]:
 
 def rule(code: str) -> Rule:
     """The rule of a code or name. Raises Refusal."""
-    from difflib import get_close_matches
-
     if (found := rule_for(code)) is not None:
         return found
-    names = [*RULES, *(rule.slug for rule in RULES.values())]
-    near = get_close_matches(code, names, n=3) or get_close_matches(code.upper(), names, n=3)
-    help = f"did you mean {', '.join(near)}?" if near else "`kling explain` lists them all"
-    raise Refusal("usage", f"no rule is called {code[:60]!r}", help=help)
+    near = nearest(code)
+    help = f"did you mean {' or '.join(near)}? " if near else ""
+    raise Refusal("usage", f"no rule is called {code[:60]!r}", help=f"{help}`kling explain` lists all rules")
+
+
+_CODE_MAX = 5  # characters; names of rules have more
+
+
+def nearest(name: str) -> list[str]:
+    """The names, or the codes, of rules that are most like one that no rule has."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    def short(code: str) -> str:
+        return code[:1] + code[1:].lstrip("0")
+
+    def distance(code: str) -> tuple[int, float]:
+        """Alike from the beginning first, then in all."""
+        pair = short(name.upper()), short(code)
+        alike = sum(1 for _ in takewhile(lambda two: two[0] == two[1], zip(*pair, strict=False)))
+        return -alike, -SequenceMatcher(None, *pair).ratio()
+
+    if len(name) > _CODE_MAX:
+        return get_close_matches(name.lower(), [rule.slug for rule in RULES.values()], n=3)
+    return sorted((code for code in RULES if code[:1] == name[:1].upper()), key=distance)[:3]
 
 
 def document(rule: Rule) -> dict[str, Any]:
