@@ -269,10 +269,10 @@ class Request:
         dashed = [match.span() for match in _TURN.finditer(self.text)]
         if len(dashed) > 1 and any(re.search(r"[?!…？！]|\s[—–]", self.text[a + 2 : b]) for a, b in dashed):
             return dashed
-        found = [match for match in _UTTERANCE.finditer(self.text) if match[1].isupper() or match[2] != "\n"]
-        named = [match for match in found if self.is_name(match[1])]
-        scripted = sum(1 + match[1].isupper() for match in named) > 1
-        return [(match.start(1), match.end()) for match in named if scripted]
+        lines = [m for m in _UTTERANCE.finditer(self.text) if (m[1].isupper() or m[2] != "\n") and self.is_name(m[1])]
+        lines = lines if sum(1 + match[1].isupper() for match in lines) > 1 else []
+        ends = ([b for a, b in self.quotes if line.start() < a and b <= line.end()] for line in lines)
+        return [(line.start(1), max(own, default=line.end())) for line, own in zip(lines, ends, strict=True)]
 
     def is_name(self, label: str) -> bool:
         """Whether a label is a name, not a field of a brief ("camera:")."""
