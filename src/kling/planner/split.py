@@ -28,7 +28,7 @@ _COLUMNS = pattern(r"^[ \t|]*([^\n]*?)[ \t|]*\n[ \t|:]*-{2}[-:| \t]*$", re.MULTI
 _FIELD = pattern(r"^[ \t]*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：][ \t]*\S", re.MULTILINE)
 _STOP_OR_COMMA = pattern(r"[.!?。！？।؟;；,，、،\n]+\s*|\s?[:：]\s*")
 _SENTENCE = pattern(
-    r"(?<!INT)(?<!EXT)(?<!ИНТ)(?<!НАТ)[.!?。！？।؟]+(?:[\"”」»']\s+(?![a-zß-ÿа-яё])|\s+)|[。！？।؟]+[”」»]?"
+    r"(?<!INT)(?<!E[XS]T)(?<!SSEN)(?<!NNEN)(?<!ИНТ)(?<!НАТ)[.!?。！？।؟]+(?:[\"”」»']\s+(?![a-zß-ÿа-яё])|\s+)|[。！？।؟]+[”」»]?"
 )
 
 
@@ -73,7 +73,7 @@ def _led(request: Request, places: Places) -> Parts | None:
     own, _, more = last.partition("\n")
     lines = more and not any("\n" in text for text in rest) and "\n" in request.text[places[0][1] : places[-1][0]]
     last, footer = _ending(own.strip() if lines else last, request)
-    footer = f"{footer} {more.strip()}".strip() if lines else footer
+    footer = f"{footer}\n{more.strip()}".strip() if lines else footer
     said = (*((columns[1],) if columns else ()), *_said(request, places))
     return Parts(_bare(header), (*rest, last), footer, said)
 
