@@ -301,6 +301,7 @@ def test_a_film_does_not_get_the_name_of_something_else(client: Any, tmp_path: P
         (lambda client: client.create(body="{}"), "a body is a mapping such as a dict, not str"),
         (lambda client: client.create("A kite", take="2"), "takes are counted from 1; '2' is none"),
         (lambda client: client.create("A kite", max_units=float("nan")), "max_units is a number of units, not nan"),
+        (lambda client: client.create("A kite", deadline=-1), "deadline is in seconds from now, 0 or more, not -1"),
         (lambda client: client.get(None), "a task is known by its id, a text, or by what create gave; not by NoneType"),
         (lambda client: client.download("7", "a.mp4", existing="error"), "existing is one of aside, refuse, replace"),
         (lambda client: client.download("7", "a" * 300 + ".mp4"), "File name too long; name it shorter"),

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kling.api.fields import Wire
+from kling.api.quoting import shortened
 from kling.api.replies import Answer, Envelope, read_envelope
 from kling.client.credentials import Credentials
 from kling.client.errors import (
@@ -113,9 +114,12 @@ def on_v1(session: Session) -> Session:
 
 def within(flow: Flow[T], seconds: float | None, monotonic: Callable[[], float] = time.monotonic) -> Flow[T]:
     """The same flow; no request of it lasts longer than what is left of ``seconds`` (at least REQUEST_SECONDS_MIN), and
-    a pause that would is none."""
+    a pause that would is none. Raises ValueError for seconds that are none."""
     if seconds is None:
         return (yield from flow)
+    if not seconds >= 0:
+        flow.close()
+        raise ValueError(f"deadline is in seconds from now, 0 or more, not {shortened(seconds)}; nothing was sent")
     ends = monotonic() + seconds
     result: Any = None
     error: BaseException | None = None
