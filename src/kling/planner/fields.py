@@ -10,7 +10,7 @@ _FENCE, _INNER = pattern(r"```\w*[ \t]*\n?"), pattern(r"\"\w+\"\s*:\s*\{([^{}]*)
 _KEY, _VALUE = pattern(r"([{,]\s*)['\"]?(\w+)['\"]?\s*:"), pattern(r":\s*'([^'\n]*)'")
 _ROWS, _TWO, _PAIR, _NEXT, _LAST = (phrases(f"written_{one}") for one in ("rows", "two", "pair", "next", "last"))
 _FIGURE, _UNWANTED, _PROMPT = (phrases(f"written_{one}") for one in ("figure", "unwanted", "prompt"))
-_DOTTED, _DOT = phrases("dotted_list"), pattern(" ?[・·･] ?")
+_DOTTED, _DOT = phrases("dotted_list"), pattern(" ?[・·･+＋] ?")
 _BAR, _SIGNED, _CLOCK = pattern(r"(?<=\S)\|(?=\S)"), phrases("seconds_signed"), phrases("written_clock", 0)
 
 
