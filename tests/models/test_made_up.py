@@ -50,6 +50,10 @@ def test_check_judges_by_the_file(kling: Kling, tmp_path: Path) -> None:
 
     assert codes(duration="20") == set()
     assert codes(duration="21") == {"R22"}
+    (own,) = [
+        d for d in check(body(duration="21", model_name="kling-v2-6", mode="pro"), craft=False) if d.code == "R22"
+    ]
+    assert "a film has 5 to 10 s" in own.message  # and not the 20 of this one
     assert codes(prompt="x" * 301) == {"R12"}
     assert codes(mode="fine") == set()
     assert codes(mode="std") == {"R24"}

@@ -74,7 +74,7 @@ def duration_range(request: Request) -> Iterator[Finding]:
     given = body.raw.get("duration")
     if given is None or body.refer_type == "base" or isinstance(given, bool | list | dict):
         return
-    low, high, film = profile.duration_min, longest(profile), "a film"
+    low, high, film = profile.duration_min, profile.duration_max, "a film"
     if body.refer_type == "feature":
         high, film = profile.reference_duration_max, "a film with a reference video"
     if body.duration is None:
