@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,15 @@ FLOORS = {
 }
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """All nodes of a module, parsed once."""
+    return [*ast.walk(ast.parse(path.read_text("utf-8")))]
+
+
 def imports(path: Path) -> set[str]:
     rooms = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module] if node.module != "kling" else [f"kling.{a.name}" for a in node.names]
@@ -73,18 +80,18 @@ AMOUNTS = {"budget", "cost", "limit", "price", "units"}
 """What no door weighs."""
 
 
-def parsed(room: str) -> list[tuple[Path, ast.Module]]:
-    return [(path, ast.parse(path.read_text("utf-8"))) for path in (SOURCE / room).rglob("*.py")]
+def parsed(room: str) -> list[tuple[Path, list[ast.AST]]]:
+    return [(path, nodes(path)) for path in (SOURCE / room).rglob("*.py")]
 
 
 @pytest.mark.parametrize("room", [room for room in FLOORS if room not in DOORS])
 def test_below_the_doors_nothing_prints_or_ends_the_program(room: str) -> None:
     for path, tree in parsed(room):
-        for node in ast.walk(tree):
+        where = path.relative_to(SOURCE)
+        for node in tree:
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom):
                 names = [node.module or ""]
-            where = path.relative_to(SOURCE)
             assert not [name for name in names if name.split(".")[0] in SCREENS], f"{where} knows of a terminal"
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id != "print", f"{where} prints"
@@ -97,16 +104,16 @@ def test_a_door_does_not_import_another(door: str) -> None:
         assert not (imports(path) & set(DOORS)) - {door}, f"{path.relative_to(SOURCE)} imports another door"
 
 
-def decisions(tree: ast.Module) -> list[str]:
+def decisions(tree: list[ast.AST]) -> list[str]:
     """The calls in a module by which something is decided and the amounts that it weighs, each with its line."""
     ours = {
         alias.asname or alias.name
-        for node in ast.walk(tree)
+        for node in tree
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kling.app")
         for alias in node.names
     }
     found = []
-    for node in ast.walk(tree):
+    for node in tree:
         if isinstance(node, ast.Compare) and not isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn):
             weighed = {getattr(part, "attr", getattr(part, "id", "")) for part in (node.left, *node.comparators)}
             found += [f"{name} at line {node.lineno} is weighed" for name in sorted(weighed & AMOUNTS)]
@@ -133,12 +140,13 @@ REACHED_THROUGH_APP = {"client", "productions"}
 """Rooms that send and spend: a door names their types at most."""
 
 
-def needed(tree: ast.Module) -> set[str]:
+def needed(tree: list[ast.AST]) -> set[str]:
     """The rooms that a module imports when it runs, types for checkers left out."""
-    for node in ast.walk(tree):
+    typed = set[ast.AST]()
+    for node in tree:
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            node.body = [ast.Pass()]
-    names = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+            typed.update(inner for one in node.body for inner in ast.walk(one))
+    names = [n.module or "" for n in tree if isinstance(n, ast.ImportFrom) and n not in typed]
     return {name.split(".")[1] for name in names if name.startswith("kling.")}
 
 

@@ -51,7 +51,7 @@ def grey(shot: Staged, seconds: float) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def between(shot: Staged, start: float, end: float, step: float = 1 / 6) -> Flow:
+def between(shot: Staged, start: float, end: float, step: float = 1 / 4) -> Flow:
     """The flow from start to end, by following corners in small steps."""
     right = down = turn = 0.0
     growth = 1.0

@@ -19,6 +19,7 @@ import jwt
 import pytest
 import yaml
 from PIL import Image
+from tests.cases import cases
 
 from kling.models.profiles import DEFAULT, LATEST, PROFILES
 from kling.sandbox import ACCESS_KEY, API_KEY, SECRET_KEY, running
@@ -129,7 +130,7 @@ def _judged_by_media(case: dict[str, Any]) -> bool:
     return all(MEDIA[item[key]]["bytes"] <= 20_000_000 for item, key in _sources(case["request"]))
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if _judged_by_media(case)], ids=by_id)
+@cases("case", [case for case in CASES if _judged_by_media(case)], ids=by_id)
 def test_what_is_behind_the_urls_decides_the_task(
     case: dict[str, Any], served: tuple[str, httpx2.Client], tmp_path: Path
 ) -> None:
@@ -178,7 +179,7 @@ def _ended(http: httpx2.Client, task_id: str) -> tuple[str, str]:
     raise AssertionError("the task did not end")
 
 
-@pytest.mark.parametrize("case", GRADABLE, ids=by_id)
+@cases("case", GRADABLE, ids=by_id)
 def test_sandbox_answers_as_expected(case: dict[str, Any], served: tuple[str, httpx2.Client]) -> None:
     profile, http = served
     expected, headers, create = wanted(case, profile), _headers(case), CREATE[case.get("wire", "v1")]

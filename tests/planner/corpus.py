@@ -31,15 +31,22 @@ def read(name: str) -> list[dict[str, Any]]:
     return entries
 
 
-NAMES = sorted(path.name for path in FOLDER.glob("intents_*.yaml"))
-FILES = {name: {f"{name[8:-5]}-{asked['id']}": asked for asked in read(name)} for name in NAMES}
-REQUESTS = {key: asked for rows in FILES.values() for key, asked in rows.items()}
+def requests_of(name: str) -> dict[str, dict[str, Any]]:
+    """The requests of a file, by keys that no other file has."""
+    return {f"{name}-{asked['id']}": asked for asked in read(f"intents_{name}.yaml")}
+
+
+@cache
+def requests() -> dict[str, dict[str, Any]]:
+    """The requests of all files, read when they are asked for: not by every worker."""
+    names = sorted(path.stem.removeprefix("intents_") for path in FOLDER.glob("intents_*.yaml"))
+    return {key: asked for name in names for key, asked in requests_of(name).items()}
 
 
 @cache
 def planned(key: str) -> Plan:
     """The plan of a request with what comes with it, made once in a process."""
-    return plan(REQUESTS[key]["user"], given(REQUESTS[key]))
+    return plan(requests()[key]["user"], given(requests()[key]))
 
 
 def given(asked: dict[str, Any], *, roles: bool = True) -> tuple[Asset, ...]:

@@ -22,12 +22,12 @@ Plans: TypeAlias = dict[str, tuple[dict[str, Any], Plan]]
 @pytest.fixture(scope="module", params=LANGUAGES)
 def plans(request: pytest.FixtureRequest) -> Plans:
     """Each request of a language with its plan, by key."""
-    asked = {key: asked for key, asked in corpus.REQUESTS.items() if asked["lang"] == request.param}
+    asked = {key: asked for key, asked in corpus.requests().items() if asked["lang"] == request.param}
     return {key: (asked[key], corpus.planned(key)) for key in asked}
 
 
 def test_every_request_has_a_language() -> None:
-    assert {asked["lang"] for asked in corpus.REQUESTS.values()} == {*LANGUAGES}
+    assert {asked["lang"] for asked in corpus.requests().values()} == {*LANGUAGES}
 
 
 def test_every_word_is_in_the_prompts_or_taken_out(plans: Plans) -> None:

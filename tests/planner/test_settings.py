@@ -12,7 +12,7 @@ from kling.planner.questions import Request
 from tests.cases import cases
 from tests.planner import corpus
 
-REFERENCE = {key: asked for key, asked in corpus.REQUESTS.items() if key.startswith("reference")}
+REFERENCE = corpus.requests_of("reference")
 
 
 @cases("key", REFERENCE)

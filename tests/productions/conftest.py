@@ -26,10 +26,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-import sqlalchemy as sa
 from PIL import Image
-from sqlalchemy.engine.default import DefaultDialect
-from sqlalchemy.util import LRUCache
 
 from kling.cli import main
 from kling.sandbox import Sandbox, running
@@ -37,6 +34,7 @@ from kling.sandbox.lifecycle import Works
 from kling.sandbox.state import Task
 from tests.conftest import PHOTOS
 from tests.productions.processes import QUICK, doomed, start
+from tests.productions.statements import compiled_once
 
 FOUR = """
 defaults: {mode: std, duration: 3}
@@ -50,26 +48,9 @@ briefs:
 
 @pytest.fixture(scope="session", autouse=True)
 def _forks() -> None:
-    """Let the server of forks import everything while the first tests run."""
+    """Let the server of forks import everything while the first tests run; here, too, statements are compiled once."""
     forkserver.ensure_running()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _compiled() -> Iterator[None]:
-    """A statement is compiled once for each kind of database: every run has engines of its own, which would compile all
-    of theirs again, a quarter of the time that it takes."""
-    make = sa.Engine.__init__
-    known: LRUCache[Any, Any] = LRUCache(2000)
-
-    def made(self: sa.Engine, *args: Any, **options: Any) -> None:
-        make(self, *args, **options)
-        self._compiled_cache = known
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(sa.Engine, "__init__", made)
-        patched.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
-        patched.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
-        yield
+    compiled_once()
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +88,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def hd_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, large enough to be given back as a reference clip."""
-    return _film(tmp_path_factory.mktemp("film") / "film.mp4", 1280, 720)
+    return _film(tmp_path_factory.mktemp("film") / "film.mp4", 720, 720)
 
 
 Draw = Callable[[Path], None]
