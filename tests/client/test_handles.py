@@ -234,6 +234,18 @@ def test_progress_of_an_async_client_is_awaited(sandbox: Sandbox, tmp_path: Path
 
     asyncio.run(main())
     assert {"succeed", "bytes"} <= set(seen)
+    with Client(base_url=sandbox.url, api_key=sandbox.api_key) as blocking:
+        made = blocking.create(body=BODY)
+        sent, film = sandbox.state()["creates"], made.wait()
+        for ask in (
+            lambda: blocking.generate("A heron lands.", progress=changed),
+            lambda: blocking.lipsync.generate(made, text="Hello.", progress=changed),
+            lambda: made.wait(progress=changed),
+            lambda: film.save(tmp_path / "b.mp4", progress=arrived),
+        ):
+            with pytest.raises(TypeError, match="awaits nothing: use AsyncClient"):
+                ask()
+    assert sandbox.state()["creates"] == sent
 
 
 def test_an_async_client_works_in_a_second_event_loop(sandbox: Sandbox) -> None:

@@ -27,7 +27,7 @@ from kling.client.replies import PAGE_MAX, page
 from kling.client.session import within
 from kling.client.shared_docs import spelled
 from kling.client.tasks import Task
-from kling.client.transport import Transport
+from kling.client.transport import Transport, refuse_coroutine
 
 if TYPE_CHECKING:
     import httpx2
@@ -152,6 +152,7 @@ class Client(base.Account):
     ) -> Video:
         """The main job: :meth:`create`, and :meth:`wait` until the video is made. ``deadline`` bounds both together.
         Raises what they raise."""
+        refuse_coroutine(progress)
         flow = generate(
             self._session,
             self._board,
@@ -231,6 +232,7 @@ class Client(base.Account):
         awaits what it gives. Raises TaskFailed, ResultMissing, WaitTimeout (the task goes on), NotFound, and the last
         failure after 10 failed polls in a row; all carry the ids.
         """
+        refuse_coroutine(progress)
         flow = wait(self._session, self._board, _task(known), self._transport.wakeup(), deadline, progress)
         return self._transport.run(flow)
 
@@ -272,6 +274,7 @@ class Client(base.Account):
         progress: Bytes | None,
         existing: Existing,
     ) -> Path:
+        refuse_coroutine(progress)
         return self._transport.run(
             fetch(self._session, task, data, Path(path), metadata=metadata, progress=progress, existing=existing)
         ).path

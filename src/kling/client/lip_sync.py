@@ -20,6 +20,7 @@ from kling.client.prepare import Prepared, prepare
 from kling.client.session import Session, on_v1, within
 from kling.client.shared_docs import like, spelled, told
 from kling.client.tasks import Result, Task
+from kling.client.transport import refuse_coroutine
 from kling.media.address import is_url
 from kling.media.info import Facts
 from kling.media.source import clip, local_path
@@ -108,6 +109,7 @@ class LipSync:
         **line: Unpack[Line],
     ) -> Video:
         """:meth:`create`, and wait until the film is made."""
+        refuse_coroutine(progress)
         return self.create(video, **line, take=take, max_units=max_units).wait(progress=progress)
 
     @spelled(Line)

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from functools import cached_property
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kling.client.errors import Interrupted
@@ -43,6 +43,15 @@ async def _finished(result: object) -> None:
     """Await what a callback gave, if it can be."""
     if isawaitable(result):
         await result
+
+
+def refuse_coroutine(progress: object) -> None:
+    """Raises TypeError for a callback that only an AsyncClient would await, before anything is sent."""
+    if iscoroutinefunction(progress):
+        name = getattr(progress, "__name__", "progress")
+        raise TypeError(
+            f"{name} is a coroutine function, and this client awaits nothing: use AsyncClient, or a function"
+        )
 
 
 class Transport:
