@@ -56,7 +56,7 @@ def place(shot: Shot) -> Place:
 def refined(shot: Shot, film: Film) -> str:
     """The set of a shot, or a nearer one that words of the film about this place name (a diner for a café), or that
     what is done there needs (water under a boat)."""
-    same = [one for one in film.shots if one.place == shot.place and one.set == shot.set and one.place] or [shot]
+    same = [one for one in film.shots if one.place == shot.place and one.set == shot.set] or [shot]
     told_of = " ".join(f"{one.place_words} {one.text}" for one in (shot, *same)).lower()
     words = f" {' '.join(_WORD.findall(told_of))}"
     poses = {pose for there in (shot, *same) for pose in there.poses}

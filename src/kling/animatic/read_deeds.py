@@ -168,10 +168,10 @@ class _Clauses:
         marks = table("attributive_ja") if read.japanese else ("的",)
         own = not (read.japanese or self.acted or read.word(verb, -1) in table("asides"))
         own = own and any(one.names for one in self.subject)  # 妈妈看着窗外的孩子
-        for one in nouns if verb.is_cjk and not own else ():  # 本を読む女性, 戴眼镜的老人
+        for one in [two for two in after if two.names][: verb.is_cjk and not own]:  # 本を読む女性, 戴眼镜的老人
             between = any(two.kind == "poses" for two in read.tokens[verb.at + 1 : one.at])
-            if one.names and read.bare[one.start - 1] in marks and one.start - verb.end < 16 and not between:
-                return nouns
+            if read.bare[one.start - 1] in marks and one.start - verb.end < 16 and not between:
+                return [one]
         if told := self._behind(verb, after):
             self.subject, self.acted, self.waiting = [told], True, []
             return self.subject
