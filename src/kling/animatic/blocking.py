@@ -19,7 +19,7 @@ _TOLD = data("staging.yaml")
 _ROW, _CLOSE = 6, 3  # people side by side; in a close picture at most
 _CHASE = 0.6  # m that who is after somebody is behind them, at least
 _ABOARD = 62.0  # degrees that a boat lies aslant
-_BROAD = 0.6  # m that two who do something together are apart
+_BROAD, _PUSHED = 0.6, 0.8  # m that two who do something together are apart; that who is pushed is ahead
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
 
@@ -102,6 +102,8 @@ class _Marks:
             self.marks[one.name] = replace(self.marks[one.name], yaw=self._shown(one))
         self.marks |= {one.name: replace(self.marks[one.name], z=self._high(one)) for one in shot.cast}
         self._held()
+        pairs = [(a, b) for a in uses for b in uses if a.told and (a.how, b.how, a.told) == ("sits", "pushes", b.told)]
+        self.marks |= {a.name: Mark(*self.marks[b.name].ahead(_PUSHED), yaw=self.marks[b.name].yaw) for a, b in pairs}
         if room := sets().get(shot.set, {}).get("room"):
             back = room["size"][1] / 2 + room.get("shift", 0.0) - 0.7
             self.marks = {name: replace(mark, y=min(mark.y, back)) for name, mark in self.marks.items()}

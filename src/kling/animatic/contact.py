@@ -14,11 +14,11 @@ from kling.animatic.bodies import SEATED
 from kling.animatic.data import data
 from kling.animatic.marks import Mark, heights, size_of
 from kling.animatic.scene import Action, Film, Presence, Shot
-from kling.animatic.uses import SMALL
+from kling.animatic.uses import SMALL, about
 from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
-_SHORT, _BESIDE, _BEFORE = 0.9, 0.72, 0.6  # m: to whom one bends; beside who lies, before who sits
+_SHORT, _BESIDE, _BEFORE = 0.9, 0.72, 0.72  # m: to whom one bends; beside who lies, before who sits
 _BLOW, _CATCH = 1.2, 0.6
 """Seconds that a blow takes, and half a catch."""
 
@@ -120,7 +120,7 @@ def within_reach(
             x, y, _ = max(heads, key=lambda at: at[1])
             found[who] = replace(here, x=x, y=y, z=0.0)
         elif who == one.doer and one.low == "sit":
-            x, y = replace(there, yaw=there.yaw + 40 * side).ahead(_BEFORE)
+            x, y = replace(there, yaw=there.yaw + 78 * side).ahead(_BEFORE)
             found[who] = replace(here, x=x, y=y, z=0.0)
         elif who not in fixed:
             found[who] = replace(there, x=there.x + apart * side)
@@ -146,15 +146,20 @@ def meeting(shot: Shot) -> Shot:
     hold nothing go hand in hand."""
     shot = _hand_in_hand(shot)
     ways, names = _TOLD["contacts"], {one.name for one in shot.cast}
+    loads = {act.toward: act.thing or act.where for one in shot.cast for act in one.actions if act.pose == "push"}
+    loads = {name: load for name, load in loads.items() if name in names and "seat" in about(shot.kind_of(load))}
 
     def made(act: Action) -> Action:
+        if act.pose == "push" and act.toward in loads:  # "pushes him in a wheelchair"
+            return Action(pose="push", thing=loads[act.toward], start=act.start, end=act.end)
         way = ways.get(act.pose, {})
         if "as" not in way or act.toward not in names or act.thing or act.where:
             return act
         return act.model_copy(update={"pose": way["as"], "end": min(act.end, act.start + _BLOW)})
 
-    cast = tuple(one.doing(*map(made, one.actions)) for one in shot.cast)
-    return shot.model_copy(update={"cast": cast})
+    rests = {name: Action(pose="sit", thing=load, end=shot.seconds) for name, load in loads.items()}
+    cast = (one.doing(*filter(None, [rests.get(one.name)]), *map(made, one.actions)) for one in shot.cast)
+    return shot.model_copy(update={"cast": tuple(cast)})
 
 
 def answered(shot: Shot, film: Film) -> Shot:

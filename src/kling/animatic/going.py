@@ -18,7 +18,6 @@ from kling.animatic.moves import Path, group_of
 from kling.animatic.playing import Actor
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.sight import Corners, seen_of
-from kling.animatic.uses import about
 from kling.lexicon import DEPTH_OF_FIELD
 
 _FARTHEST = 9.0  # m that somebody comes from, at most
@@ -126,8 +125,8 @@ class Going:
             names = [one.name for one in shot.cast if any(act.toward == actor.name for act in one.actions)]
         elif after := [one.other for one in self.blocking.contacts if one.doer == actor.name and one.way.get("flees")]:
             names = after
-        elif (load := self.blocking.use(actor.name, "rides", "bears", "pushes", "drags")) and (
-            "spots" in about(load.kind) or load.shared
+        elif (load := self.blocking.use(actor.name, "rides", "bears", "pushes", "drags", "sits")) and (
+            load.shared or load.how == "sits"
         ):
             names = [prop.holder for prop in self.blocking.props if prop.ridden and prop.kind == load.kind]
         elif not self.film.member(actor.name).person:

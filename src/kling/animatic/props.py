@@ -55,7 +55,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
     for use in uses:
         kind, told, mark = use.kind, _TOLD["relations"][use.how], marks[use.name]
         users = [one.name for one in uses if one.kind == kind and one.how not in HELD and use.shared] or [use.name]
-        if users[0] != use.name:
+        pushed = use.told and use.how == "sits" and any(one.how == "pushes" and one.told is use.told for one in uses)
+        if users[0] != use.name or pushed:
             continue
         scale = _scale(shot, film, use.name)
         scale *= min(1.0, _PLANTED / size_of(kind)[0]) if use.how == "plants" else 1.0
@@ -68,12 +69,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
         tops = [top_of(kind) * scale for kind in works if top_of(kind)]
         if tops and use.how in ("at", "before"):  # under the hands of who sits; under hands that alone are seen
-            high = (
-                _SUNK
-                if user.poses & SEATED
-                else max(0.0, _UNDER * heights(film.member(use.name)) - tops[0]) * (user.part == "hands")
-            )
-            high += tops[0] * (use.how == "before")
+            under = max(0.0, _UNDER * heights(film.member(use.name)) - tops[0]) * (user.part == "hands")
+            high = (_SUNK if user.poses & SEATED else under) + tops[0] * (use.how == "before")
         if user.part == "hands" and use.how == "before":  # beside them
             there = Mark(*mark.out((_ASIDE, -far, 0.0))[:2])
         if user.part == "hands" and use.how in (*HELD, "before"):

@@ -33,11 +33,8 @@ class Use(NamedTuple):
     def shared(self) -> bool:
         """Whether there is one of it for all: a table, a long bench, a boat."""
         long = max(size_of(self.kind)) > _LONG and self.how in _TOLD["shared"]
-        return (
-            self.how in ("at", "before", "bears", "drags", "pushes", "out", "through")
-            or long
-            or "spots" in about(self.kind)
-        )
+        one = self.how in ("at", "before", "bears", "drags", "pushes", "out", "through")
+        return one or long or "spots" in about(self.kind)
 
 
 def about(kind: str) -> dict[str, Any]:
