@@ -96,7 +96,7 @@ def _beside(read: Reading, verb: Token) -> Iterator[tuple[Token, str]]:
     verbs = [-1, *verbs, len(read.tokens)]
     low, high = max(at for at in verbs if at < verb.at), min(at for at in verbs if at > verb.at)
     for one in [one for one in clause if one.names or one.kind in ("things", "objects")]:
-        after = verb.at < one.at < min(high, verb.at + _NEAR) and not read.japanese
+        after = verb.at < one.at < min(high, verb.at + _NEAR) and not (read.japanese or describes(read, verb))
         led = verb.is_cjk or read.phrase(one)[1] in table("worn_with")  # "a doctor with a clipboard walks"
         if not (one.absent or one.is_limb) and (after or (led and low < one.at < verb.at)):
             yield one, _after(read, one) if read.japanese else _before(read, one, verb)

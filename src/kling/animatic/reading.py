@@ -66,7 +66,7 @@ class Reading(Tokens):
             one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
         words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at]}
         handled = words & {*table("handles")} or phrases("rests").match(self.bare, one.end)
-        if one.kind == "garments" and handled and not words & {"戴", *table("wears"), *table("worn_with")}:
+        if one.kind == "garments" and handled and not words & {"in", "wearing", "wears", "戴", *table("worn_with")}:
             one.kind, one.term = "objects", ANYTHING  # "waves his cap", "a hat hangs on a peg"
 
     def _tell_unknown(self, one: Token) -> None:
@@ -150,7 +150,8 @@ class Reading(Tokens):
         between = self.tokens[one.at - len(words) + 1 : one.at] if words else []
         like = not verb and all(two.kind in ("", *LIKE) and two.word[-1] != "s" for two in between)
         led = self.language == "en" and {*words[:1]} & {*table("articles")}
-        return bool(led) and (like or not between)  # "out of the blocks"
+        state = one.word.endswith(("ed", "ing")) and any(two.is_alive for two in self.tokens[one.at + 1 : one.at + 3])
+        return bool(led) and not state and (like or not between)  # "out of the blocks", not "the sleeping guard"
 
     def is_aside(self, one: Token) -> bool:
         """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
