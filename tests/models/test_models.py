@@ -11,6 +11,7 @@ import pytest
 from kling import briefs, sandbox
 from kling.briefs.estimate import estimate
 from kling.client import Client
+from kling.media.info import Facts
 from kling.media.probe import probe_file
 from kling.models.build import BUILT, built
 from kling.models.profiles import DEFAULT, MODELS, default_model, endpoint_default, served_names
@@ -123,6 +124,17 @@ def test_a_fault_is_told_at_its_place_in_the_older_form() -> None:
         if d.severity == "error"
     ]
     assert (found.code, found.pointer) == ("R63", "/image")
+
+
+def test_what_files_may_be_is_said_by_the_file_of_the_model_that_takes_them() -> None:
+    url, given = "https://a.test/a.mp4", {"mode": "text2video", "text": "Hello.", "voice_id": "ai_kaiya"}
+    body = {"input": {**given, "video_url": url, "voice_language": "en"}}
+    for facts, told in (
+        (Facts("video", "mp4", bytes=150_000_000), "the clip has 150.0 MB; the limit is 100 MB"),
+        (Facts("video", "webm"), "the clip is webm; only MP4 and MOV are accepted"),
+        (Facts("image", "png"), "this is no video but a png picture"),
+    ):
+        assert told in [d.message for d in check(body, media={url: facts})]
 
 
 @pytest.mark.parametrize("model", ["kling-v3", "kling-v2-6"])

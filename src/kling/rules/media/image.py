@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kling.media.info import Facts
 from kling.rules import examples
@@ -29,6 +29,12 @@ def _example(**known: object) -> Example:
     return Example(examples.images("first_frame"), media={examples.PICTURE: Facts(**facts)})  # type: ignore[arg-type]
 
 
+def accepted(formats: Sequence[str], joined: str) -> str:
+    """Formats as people write them: "JPEG and PNG"."""
+    names = [name.upper() for name in formats if not (name == "jpg" and "jpeg" in formats)]
+    return f" {joined} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
 def _size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
@@ -47,10 +53,16 @@ def image_format(request: Request) -> Iterator[Finding]:
     for pointer, facts in _sources(request):
         if facts.kind != "image":
             what = "a video" if facts.kind == "video" else facts.format or "something else"
-            yield Finding(pointer, f"this is no picture but {what}", "give a JPEG or PNG picture")
+            yield Finding(
+                pointer,
+                f"this is no picture but {what}",
+                f"give a {accepted(request.profile.image_formats, 'or')} picture",
+            )
         elif facts.format is not None and facts.format not in request.profile.image_formats:
             yield Finding(
-                pointer, f"the picture is {facts.format}; only JPEG and PNG are accepted", "convert it to JPEG or PNG"
+                pointer,
+                f"the picture is {facts.format}; only {accepted(request.profile.image_formats, 'and')} are accepted",
+                f"convert it to {accepted(request.profile.image_formats, 'or')}",
             )
 
 
@@ -69,7 +81,7 @@ def image_bytes(request: Request) -> Iterator[Finding]:
     profile = request.profile
     for pointer, facts in _pictures(request):
         if facts.bytes == 0:
-            yield Finding(pointer, "the picture file is empty (0 bytes)", "give a JPEG or PNG picture")
+            yield Finding(pointer, "the picture file is empty (0 bytes)", "give another picture")
         elif facts.bytes is not None and facts.bytes > profile.image_bytes_max:
             sure = facts.bytes > profile.image_bytes_ceiling
             yield Finding(

@@ -9,6 +9,7 @@ from kling.media.info import Facts
 from kling.media.probe import CUT_CLIP
 from kling.models.profiles import LATEST
 from kling.rules import examples
+from kling.rules.media.image import accepted
 from kling.rules.rule import Example, Finding, Request, rule
 
 _SHORT_BY = 0.25  # seconds by which a reference may be shorter than the film
@@ -65,9 +66,15 @@ def video_format(request: Request) -> Iterator[Finding]:
             yield Finding(pointer, f"this is {CUT_CLIP}", "give the whole file")
         elif facts.kind != "video":
             what = f"a {facts.format} picture" if facts.kind == "image" else facts.format or "something else"
-            yield Finding(pointer, f"this is no video but {what}", "give an MP4 or MOV clip")
+            yield Finding(
+                pointer,
+                f"this is no video but {what}",
+                f"give a clip of {accepted(request.profile.video_formats, 'or')}",
+            )
         elif facts.format is not None and facts.format not in request.profile.video_formats:
-            yield Finding(pointer, f"the clip is {facts.format}; only MP4 and MOV are accepted", "convert it to MP4")
+            formats = request.profile.video_formats
+            message = f"the clip is {facts.format}; only {accepted(formats, 'and')} are accepted"
+            yield Finding(pointer, message, f"convert it to {accepted(formats[:1], '')}")
 
 
 @rule(
@@ -84,13 +91,13 @@ def video_bytes(request: Request) -> Iterator[Finding]:
     profile = request.profile
     for pointer, facts in _videos(request):
         if facts.bytes == 0:
-            yield Finding(pointer, "the clip file is empty (0 bytes)", "give an MP4 or MOV clip")
+            yield Finding(pointer, "the clip file is empty (0 bytes)", "give another clip")
         elif facts.bytes is not None and facts.bytes > profile.video_bytes_max:
             sure = facts.bytes > profile.video_bytes_ceiling
             yield Finding(
                 pointer,
-                f"the clip has {facts.bytes / 1_000_000:.1f} MB; the limit is 200 MB"
-                + ("" if sure else ", which may mean 200,000,000 bytes"),
+                f"the clip has {facts.bytes / 1_000_000:.1f} MB; the limit is {profile.video_bytes_max // 1_000_000} MB"
+                + ("" if sure else f", which may mean {profile.video_bytes_max:,} bytes"),
                 "encode it smaller, or cut it",
                 severity="error" if sure else "warning",
             )
