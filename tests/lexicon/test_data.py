@@ -16,12 +16,14 @@ SCRIPT = Path(__file__).parents[2] / "script" / "lexicon"
 
 @pytest.fixture(scope="module")
 def script() -> Any:
-    """script/lexicon as a module."""
+    """script/lexicon as a module, which finds its grammar beside it."""
     loader = SourceFileLoader("script_lexicon", str(SCRIPT))
     spec = spec_from_loader(loader.name, loader)
     assert spec is not None
     module = module_from_spec(spec)
-    loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(SCRIPT.parent)
+        loader.exec_module(module)
     return module
 
 

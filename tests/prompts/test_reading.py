@@ -1,7 +1,5 @@
 """Reading prompts: quotations, references, speech budgets, slots, coverage."""
 
-# ruff: noqa: E501  (prompts)
-
 from __future__ import annotations
 
 import pytest
@@ -181,8 +179,8 @@ def test_whoever_speaks_moves_and_is_heard() -> None:
 
 def test_slots_are_found_where_they_stand() -> None:
     text = (
-        "Medium close-up, eye level: an elderly baker with flour on both forearms lifts a tray and stops, inside a narrow "
-        'bakery. Slow push-in. Oven glow from behind. Quiet, warm amber. The baker (hoarse) says: "last two." '
+        "Medium close-up, eye level: an elderly baker with flour on both forearms lifts a tray and stops, inside a "
+        'narrow bakery. Slow push-in. Oven glow from behind. Quiet, warm amber. The baker (hoarse) says: "last two." '
         "Audio: oven fan."
     )
     said = slots(text)

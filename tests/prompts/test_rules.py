@@ -1,7 +1,5 @@
 """The prompt rules: silent on right prompts, awake on wrong ones in four languages, fixing what they say they fix."""
 
-# ruff: noqa: E501  (prompts)
-
 from __future__ import annotations
 
 import json
@@ -190,7 +188,8 @@ def test_safe_fixes_mend(body: dict[str, Any], prompt: str) -> None:
 def test_six_faults_are_mended_or_reported() -> None:
     body = images(
         None,
-        prompt="**Wide shot:** the dancer from <<image_1>> spins 😺 on a <stage lights> stage --ar 16:9. She says: LOOK at me",
+        prompt="**Wide shot:** the dancer from <<image_1>> spins 😺 on a <stage lights> stage --ar 16:9. "
+        "She says: LOOK at me",
         sound="on",
     )
     before = {d.code for d in check(body)}
