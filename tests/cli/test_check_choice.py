@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from kling.rules import examples
 from tests.cli.conftest import Kling, Run
 
 BRIEF = """scenario: t2v
@@ -80,3 +82,15 @@ def test_what_a_brief_ignores_is_not_told_when_it_is_sent(kling: Kling, brief: P
     assert "P033" in kling("generate", "--brief", brief, "--sandbox", "--no-wait").err
     brief.write_text("# kling: ignore P033\n" + BRIEF)
     assert "P033" not in kling("generate", "--brief", brief, "--sandbox", "--no-wait").err
+
+
+def test_what_the_configuration_ignores_is_not_told_of_words_and_bodies_either(
+    kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "body.json").write_text(json.dumps(examples.text(prompt="A kite climbs.")))
+    for asked in (["A kite climbs."], ["--body", "body.json"]):
+        (tmp_path / "kling.toml").write_text('select = ["P054"]')
+        assert "P054" in kling("generate", *asked, "--sandbox", "--no-wait").err
+        (tmp_path / "kling.toml").write_text('ignore = "P054"')
+        assert "P054" not in kling("generate", *asked, "--sandbox", "--no-wait").err

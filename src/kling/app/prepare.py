@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kling.api.document import Document
     from kling.api.fields import Wire
     from kling.media.keep import Keep
+    from kling.rules import Diagnostic
 
 
 class Settings(NamedTuple):
@@ -54,7 +55,7 @@ def of_fields(
         brief = None
         try:
             brief = from_fields(prompt, **fields)
-            return _compiled(brief, Path(), settings, tell)
+            return _compiled(brief, Path(), settings, _choosing(tell, Path()))
         except BriefRefused as error:
             faults = blocking(complete(error, settings.profile).diagnostics)
             refusal = Refusal("rules", "the request was refused", diagnostics=faults)
@@ -102,10 +103,18 @@ def _of_file(path: Path, document: Document, settings: Settings, make: Callable[
 def _heeding(tell: Tell, path: Path, document: Document, settings: Settings) -> Tell:
     """The same without warnings that the brief or the configuration near it ignores."""
 
+    def uncommented(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+        return config.ignored_by_comments(Checked(str(path), "brief", settings.profile, document, list(found)))
+
+    return _choosing(tell, path.parent, uncommented)
+
+
+def _choosing(tell: Tell, folder: Path, left: Callable[[Sequence[Diagnostic]], Iterable[Diagnostic]] = iter) -> Tell:
+    """The same without warnings that the configuration of ``folder`` ignores, of those that are ``left``."""
+
     def told(event: Event) -> None:
         if isinstance(event, Warned):
-            checked = Checked(str(path), "brief", settings.profile, document, list(event.diagnostics))
-            event = Warned(tuple(config.read(path.parent).of(config.ignored_by_comments(checked))))
+            event = Warned(tuple(config.read(folder).of(left(event.diagnostics))))
             if not event.diagnostics:
                 return
         tell(event)
@@ -129,7 +138,7 @@ def of_body(path: Path, settings: Settings = AS_GIVEN, tell: Tell = nobody) -> P
     with refusing():
         body = checked.document.value
         made = ready(body, checked.request, checked.diagnostics, wire=settings.wire, take=settings.take)
-    return _told(made, settings, tell)
+    return _told(made, settings, _choosing(tell, path.parent))
 
 
 def is_production(path: Path) -> bool:

@@ -39,7 +39,8 @@ def end_frame_needs_first(request: Request) -> Iterator[Finding]:
     reads=("image_list",),
 )
 def end_frame_images(request: Request) -> Iterator[Finding]:
-    """With an end frame there may be two pictures in all; newer documents keep this limit for older models only."""
+    """With an end frame there may be $end_frame_images_max pictures in all; newer documents keep this limit for older
+    models only."""
     body, profile = request.body, request.profile
     limit = profile.end_frame_images_max
     if limit is not None and body.end_frames and len(body.images) > limit:
