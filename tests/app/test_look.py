@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageEnhance
 
 from kling.app.frames import frames
 from kling.app.look import look
@@ -111,34 +114,34 @@ def test_an_address_is_not_looked_at(kling: Kling) -> None:
     assert (run.code, "is a YouTube page; download it first" in run.err) == (2, True)
 
 
-def test_a_flash_is_no_cut_and_a_new_picture_is(tmp_path: Path) -> None:
-    from fractions import Fraction
-
-    import av
-    from PIL import ImageDraw, ImageEnhance
-
-    one, other = Image.new("RGB", (320, 180), (60, 90, 120)), Image.new("RGB", (320, 180), (200, 180, 60))
-    ImageDraw.Draw(one).rectangle((0, 90, 160, 180), fill=(20, 30, 20))
-    ImageDraw.Draw(other).ellipse((160, 0, 320, 180), fill=(90, 20, 20))
-    flash, white = ImageEnhance.Brightness(one).enhance(2.0), Image.new("RGB", (320, 180), "white")
-    film = tmp_path / "film.mp4"
-    with av.open(str(film), "w") as container:
+def film_of(path: Path, pictures: Sequence[Image.Image]) -> Path:
+    """A clip of these, 24 a second."""
+    with av.open(str(path), "w") as container:
         video = container.add_stream("libx264", rate=24)
-        video.width, video.height, video.pix_fmt = 320, 180, "yuv420p"
-        for n in range(96):
-            picture = flash if n in (20, 21, 30) else one if n < 48 else white if 60 <= n < 68 else other
+        video.width, video.height, video.pix_fmt = *pictures[0].size, "yuv420p"
+        for n, picture in enumerate(pictures):
             frame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
             frame.pts, frame.time_base = n, Fraction(1, 24)
             container.mux(video.encode(frame))
         container.mux(video.encode(None))
-    assert frames(film).cuts == [2.0]
+    return path
+
+
+def test_a_flash_is_no_cut_and_a_new_picture_is(tmp_path: Path) -> None:
+    one, other = Image.new("RGB", (320, 180), (60, 90, 120)), Image.new("RGB", (320, 180), (200, 180, 60))
+    ImageDraw.Draw(one).rectangle((0, 90, 160, 180), fill=(20, 30, 20))
+    ImageDraw.Draw(other).ellipse((160, 0, 320, 180), fill=(90, 20, 20))
+    flash, white = ImageEnhance.Brightness(one).enhance(2.0), Image.new("RGB", (320, 180), "white")
+    shown = [flash if n in (20, 21, 30) else one if n < 48 else white if 60 <= n < 68 else other for n in range(96)]
+    assert frames(film_of(tmp_path / "film.mp4", shown)).cuts == [2.0]
 
 
 @pytest.mark.parametrize("ending", ["jpg", "png", "webp"])
-def test_another_file_in_the_place_of_a_sheet_stays_and_a_sheet_is_drawn_again(
-    clip: Path, tmp_path: Path, ending: str
-) -> None:
-    place = tmp_path / f"sheet.{ending}"
+def test_another_file_in_the_place_of_a_sheet_stays_and_a_sheet_is_drawn_again(tmp_path: Path, ending: str) -> None:
+    clip, place = (
+        film_of(tmp_path / "clip.mp4", [Image.new("RGB", (320, 180), "red")] * 48),
+        tmp_path / f"sheet.{ending}",
+    )
     Image.new("RGB", (9, 9)).save(place)
     mine = place.read_bytes()
     with pytest.raises(Refusal, match="exists") as refused:
