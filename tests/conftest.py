@@ -17,7 +17,7 @@ import httpcore2
 import pytest
 from hypothesis import HealthCheck, settings
 
-gc.disable()  # until all tests are collected: seven thousand, of which none is garbage
+gc.disable()  # until all tests are collected: four thousand, of which none is garbage
 settings.register_profile(  # how fast values are made depends on what else the machine does
     "kling", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
 )
@@ -82,7 +82,7 @@ def _certificates() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_account(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _homes: Iterator[Path]) -> None:
     """No test may find credentials, or leave anything outside its folder, where it has one: to make one for each of
-    seven thousand takes a quarter of a minute."""
+    thousands takes seconds."""
     for name in ("KLING_API_KEY", "KLING_ACCESS_KEY", "KLING_SECRET_KEY", "KLING_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     own = request.getfixturevalue("tmp_path") / "kling-home" if "tmp_path" in request.fixturenames else next(_homes)
@@ -134,8 +134,16 @@ def _room(path: Path) -> str:
 _FAST = ("api", "briefs", "lexicon", "planner", "rules", "test_floors.py")
 """Rooms whose tests need no server, no drawing and no second process."""
 
-_SLOW = ("lexicon/test_data.py", "planner/test_corpus.py", "planner/test_language_model.py", "rules/test_dispatch.py")
-"""Files of these rooms that go through all requests, bodies or tables, or ask a server: most of the time they take."""
+_SLOW = (
+    "lexicon/test_data.py",
+    "lexicon/test_vocabulary.py",
+    "planner/test_corpus.py",
+    "planner/test_fidelity.py",
+    "planner/test_language_model.py",
+    "planner/test_tables.py",
+    "rules/test_dispatch.py",
+)
+"""Files of these rooms that go through all words, requests, bodies or tables, or ask a server: most of their time."""
 
 
 def _is_fast(path: Path) -> bool:
