@@ -7,6 +7,8 @@ import inspect
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
+import pytest
+
 Test: TypeAlias = Callable[..., None]
 
 
@@ -24,13 +26,14 @@ def cases(
     def of_all(test: Test) -> Test:
         @functools.wraps(test)
         def each(**given: Any) -> None:
-            failed = []
+            failed = list[tuple[str, Exception]]()
             for label, row in zip(labels, all_rows, strict=True):
                 try:
                     test(**given, **dict(zip(named, row if len(named) > 1 else (row,), strict=True)))
-                except Exception as error:
-                    error.add_note(f"case: {label}")
-                    failed.append((label, error))
+                except (Exception, pytest.fail.Exception) as error:  # the second is what pytest.raises misses
+                    plain = error if isinstance(error, Exception) else AssertionError(str(error))
+                    plain.add_note(f"case: {label}")
+                    failed.append((label, plain.with_traceback(error.__traceback__)))
             if failed:
                 told = "\n".join(label for label, _ in failed)
                 raise ExceptionGroup(f"{len(failed)} of {len(all_rows)} cases fail:\n{told}", [e for _, e in failed])

@@ -27,6 +27,16 @@ def test_every_case_that_fails_is_named_and_all_others_are_tried_too() -> None:
     assert (inner.message, inner.__notes__) == ("1 of 2 cases fail:\nB", ["case: 2"])
 
 
+def test_a_case_that_raises_nothing_where_it_should_is_named_too() -> None:
+    @cases("text", ["1", "x", "2"])
+    def is_no_number(text: str) -> None:
+        with pytest.raises(ValueError):
+            int(text)
+
+    with pytest.raises(ExceptionGroup, match=r"2 of 3 cases fail:\n'1'\n'2'"):
+        is_no_number()
+
+
 def test_no_cases_are_no_test() -> None:
     with pytest.raises(ValueError, match="no case of path"):
         cases("path", [])
