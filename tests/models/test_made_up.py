@@ -80,6 +80,21 @@ def test_a_brief_and_its_schema_know_it(kling: Kling, brief: Path) -> None:
     assert [compiled[name] for name in ("mode", "aspect_ratio", "duration")] == ["draft", "4:3", "2"]
 
 
+def test_a_brief_with_faults_is_told_its_limits_and_no_faults_of_what_stands_in(kling: Kling, brief: Path) -> None:
+    def fault() -> dict[str, Any]:
+        told = kling("check", brief, "--select", "api,structure", "--format", "json").json["files"][0]["diagnostics"]
+        (only,) = [one for one in told if one["severity"] == "error"]
+        return dict(only)
+
+    with brief.open("a") as file:
+        file.write("duration: 25\n")
+    found = fault()
+    assert (found["code"], "whole seconds from 2 to 20;" in found["help"]) == ("R22", True)
+    brief.write_text("scenario: reference\nmodel: made-up-1\nvideo: https://a.test/a.mp4\nprompt: As in @video.\n")
+    found = fault()
+    assert (found["code"], "aspect_ratio 21:9 or 4:3" in found["help"]) == ("R2", True)
+
+
 def test_a_plan_keeps_to_it(kling: Kling, tmp_path: Path) -> None:
     def planned(words: str, *options: object) -> dict[str, Any]:
         document: dict[str, Any] = kling("plan", words, "--video-model", "made-up-1", *options, "--json").json
