@@ -72,6 +72,16 @@ def test_who_runs_to_somebody_stops_before_them() -> None:
         assert x[0] * x[1] > 0  # on the side from which she came
 
 
+def test_who_is_pushed_in_a_wheelchair_sits_ahead_and_goes_along() -> None:
+    chair = [{"kind": "chair", "label": "wheelchair"}]
+    with staged([{"pose": "push", "end": 4.0, "toward": "Ben", "where": "wheelchair"}], things=chair) as made:
+        ann, ben = made.actors
+        assert [one.kind for one in made.blocking.props] == ["wheelchair"]
+        assert "sit" in made.shot.cast[1].poses
+        assert apart(ann, ben, 0.5) == pytest.approx(apart(ann, ben, 3.5), abs=0.01)
+        assert dist((ben.at(0.5).x, ben.at(0.5).y), (ben.at(3.5).x, ben.at(3.5).y)) > 0.3
+
+
 def test_who_is_pushed_falls_and_who_pushes_stands() -> None:
     with staged([{"pose": "push", "end": 4.0, "toward": "Ben"}]) as made:
         ann, ben = made.actors

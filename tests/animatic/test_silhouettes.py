@@ -57,6 +57,8 @@ def test_an_unknown_word_is_a_box() -> None:
 def test_a_model_goes_before_an_outline() -> None:
     assert found("扫帚") == found("broom") == "broom"
     assert found("padlock", kind="box") == "box"
+    assert {found(word, "truck") for word in ("消防车", "はしご車", "fire engine", "Drehleiter")} == {"fire_truck"}
+    assert found("tire-bouchon") == found("Korkenzieher") == found("corkscrew") == "corkscrew"
 
 
 def test_notes_tell_what_stands_for_a_thing() -> None:

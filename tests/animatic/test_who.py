@@ -249,3 +249,10 @@ def test_what_is_taken_off_goes_with_the_hands() -> None:
     start, end = (figure.posed(at).points[figure.hung] for at in (0.0, 5.0))
     assert len(start)
     assert start[:, 2].mean() - end[:, 2].mean() > 0.2
+
+
+def test_a_participle_before_somebody_tells_what_they_do() -> None:
+    made = read("A thief tiptoes past the sleeping guard.", "医生给躺在病床上的小女孩盖被子。")
+    poses = [{one.name: one.poses for one in shot.cast} for shot in made.shots]
+    assert [name for name, own in poses[0].items() if "sleep" in own] == ["guard"]
+    assert [name for name, own in poses[1].items() if "lie" in own] == ["girl"]
