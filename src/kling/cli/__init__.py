@@ -100,7 +100,7 @@ def cli(verbose: int) -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Run the command line and exit: 0 done, 1 refused by rules, 2 usage, 3 credentials or account, 4 task failed,
-    5 outcome unknown or timed out, 6 network or service."""
+    5 outcome unknown or timed out, 6 network or service, 8 nothing is known by that id."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a C locale must not end a paid run

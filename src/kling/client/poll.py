@@ -205,7 +205,7 @@ def _watched(
                     return latest
             left = ends - board.monotonic()
             if left <= 0:
-                raise _late(task, told, deadline)
+                raise _late(task, told)
             pause = min(left, max(board.due(), 0.0) if board.lead(watch) else left)
             yield Wait(wakeup, None if pause == inf else pause)
     finally:
@@ -273,10 +273,10 @@ def _took(data: TaskData) -> float:
     return (data.updated_at - data.created_at) / (1000 if data.created_at > 100_000_000_000 else 1)
 
 
-def _late(task: Task, told: TaskData | None, deadline: float | None) -> WaitTimeout:
+def _late(task: Task, told: TaskData | None) -> WaitTimeout:
     status = told.task_status if told else "not known"
     return WaitTimeout(
-        f"no end after {deadline:g} s, status {status}",
+        f"no end before its deadline, status {status}",
         advice="the task goes on: wait for it again by its id"
         if told
         else "the service shows no such task so far: wait again, or ask for the same again, which pays nothing twice",
