@@ -12,9 +12,9 @@ from PIL import Image
 
 from kling.animatic import read
 from kling.animatic.board import edl, panels, srt, write_otio, write_pages
+from kling.animatic.captions import timecode
 from kling.animatic.scenes import terms_of
 from kling.animatic.staged import DRAFT
-from kling.animatic.timeline import timecode
 from tests.animatic.films import body, find
 
 SHOTS = ["Wide shot: a woman waits in a park.", 'Close-up: the woman says: "You came."', "A dog runs through a field."]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from kling.animatic.captions import Caption, captions
 from kling.animatic.overlay import Block, Page
 from kling.animatic.read import film
 from kling.animatic.scene import Line
-from kling.animatic.timeline import Caption, captions
 from tests.cases import cases
 
 LONG = " ".join(

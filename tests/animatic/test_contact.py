@@ -35,7 +35,7 @@ def staged(
 
 def hands(one: Actor, seconds: float) -> tuple[Point, Point]:
     """The right palm and the left, in the world."""
-    right, left = one.body.posed(seconds).hands
+    right, left = one.body.hands(seconds)
     return one.at(seconds).out(right), one.at(seconds).out(left)
 
 
@@ -85,9 +85,9 @@ def test_who_is_pushed_in_a_wheelchair_sits_ahead_and_goes_along() -> None:
 def test_who_is_pushed_falls_and_who_pushes_stands() -> None:
     with staged([{"pose": "push", "end": 4.0, "toward": "Ben"}]) as made:
         ann, ben = made.actors
-        assert ben.body.posed(0.2).eyes[2] > 1.4
-        assert ben.body.posed(3.5).eyes[2] < 0.6
-        assert ann.body.posed(3.5).eyes[2] > 1.3
+        assert ben.body.eyes(0.2)[2] > 1.4
+        assert ben.body.eyes(3.5)[2] < 0.6
+        assert ann.body.eyes(3.5)[2] > 1.3
 
 
 def test_two_who_hold_hands_walk_side_by_side() -> None:
@@ -108,7 +108,7 @@ def test_who_is_chased_is_ahead_and_both_are_in_the_picture() -> None:
             assert ahead[1] < -0.8  # before her, the way that she runs
             assert here.yaw == pytest.approx(ben.at(seconds).yaw, abs=15)
             for one in (ann, ben):
-                assert made.where(one.at(seconds).out(one.body.posed(seconds).eyes)) is not None
+                assert made.where(one.at(seconds).out(one.body.eyes(seconds))) is not None
 
 
 def test_an_animal_that_goes_with_whoever_is_after_it_is_drawn() -> None:
@@ -131,12 +131,14 @@ def test_what_several_bear_is_between_them_and_goes_with_them() -> None:
         assert dist(at[0], (ann.at(0.5).x, ann.at(0.5).y)) > 0.5
 
 
-def test_whom_somebody_carries_is_in_their_arms() -> None:
+def test_whom_somebody_hands_on_ends_in_the_arms_of_the_other() -> None:
     film = Film(cast=(*PAIR.cast, Member(name="Kim", age="baby")), parts=(1,))
-    with staged([{"pose": "carry", "end": 4.0, "toward": "Kim"}], film=film) as made:
-        ann, _, kim = made.actors
-        for seconds in (0.5, 3.9):
-            assert apart(kim, ann, seconds) < 0.5
+    acts = [{"pose": "carry", "end": 1.0, "toward": "Kim"}]
+    acts.append({"pose": "give", "start": 1.0, "end": 3.0, "toward": "Ben", "thing": "Kim"})
+    with staged(acts, film=film) as made:
+        ann, ben, kim = made.actors
+        for one, seconds in ((ann, 0.5), (ben, 3.9)):
+            assert apart(kim, one, seconds) < 0.5
             assert kim.at(seconds).z > 0.6
 
 

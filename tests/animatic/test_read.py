@@ -77,7 +77,7 @@ def test_place_hour_weather_and_light_go_on_until_something_else_is_said() -> No
 
 
 def test_a_thing_keeps_its_colour_over_shots() -> None:
-    made = read("A girl waits with a yellow umbrella.", "She closes the umbrella.", "A boy opens a red umbrella.")
+    made = read("A girl waits with a yellow umbrella.", "She closes the umbrella.", "A boy opens an umbrella.")
     colours = [[one.colour for one in shot.things] for shot in made.shots]
     assert colours[0] == colours[1] != colours[2]
 
@@ -185,6 +185,8 @@ def test_an_unknown_word_that_does_something_is_a_labelled_box(words: str) -> No
         ("クローズアップ。青年が茶碗を両手で受け取る。", "hands"),
         ("Close-up of a potter's wet hands.", "hands"),
         ("Close-up of his hands as an old man carves wood.", "hands"),
+        ("Una mujer espera. Primer plano de la llave en la mano de ella.", "hands"),
+        ("Close-up of a ring on her finger, then tilt up to the bride's face.", "hands"),
         ("Close-up: a nun opens a letter.", "hands"),
         ("Close-up of a nun opening a letter.", ""),
         ("Close-up: a nun opens a letter and smiles.", ""),
@@ -254,7 +256,9 @@ def test_nobody_is_lost_of_those_a_shot_is_about(texts: tuple[str, ...], cast: i
     assert len(read(*texts).shots[-1].cast) == cast
 
 
-def test_a_tilt_ends_on_whom_it_names() -> None:
+def test_a_pan_told_after_the_deeds_does_not_come_before_them() -> None:
+    path = read("A waiter drops the tray. Medium shot, whip pan.").shots[0].camera
+    assert [one.start > 1 for one in path if one.move.startswith("whip_pan")] == [True]
     (tilt,) = read("靴から少女の顔へゆっくりティルトアップ。").shots[0].camera
     assert tilt.end
 
@@ -508,6 +512,11 @@ def test_who_sat_still_sits_in_the_next_shot_of_the_place() -> None:
     made = read("A man sits on a bench in a park.", "He smiles.", "He stands up.", "He waves.")
     assert [done(shot)["man"] for shot in made.shots] == [["sit"], ["sit", "smile"], ["stand_up"], ["wave"]]
     assert [act.thing for act in made.shots[1].cast[0].actions] == ["bench", ""]
+
+
+def test_a_deed_begins_when_the_words_say() -> None:
+    (shot,) = read("A boy runs along a beach. At 4 seconds he stumbles.", seconds=8).shots
+    assert [(act.pose, act.start) for act in shot.cast[0].actions] == [("run", 0), ("fall", 4)]
 
 
 @cases(

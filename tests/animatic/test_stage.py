@@ -54,7 +54,7 @@ def test_a_head_is_as_high_as_the_shot_size_says(size: str, lens: float | None) 
     """Sizes are defined by how much of a body fills the height; a head is a seventh and a half of one."""
     staged = Staged(MARA, shot_of(size=size, focal=lens), (640, 360), SMALL)
     staged.picture(0.0)
-    tall, (_, _, eyes) = heights(MARA.cast[0]), staged.actors[0].body.posed(0.5).eyes
+    tall, (_, _, eyes) = heights(MARA.cast[0]), staged.actors[0].body.eyes(0.5)
     x, y = staged.framing.subject.x, staged.framing.subject.y
     head = tall / 7.5
     top, chin = (staged.where((x, y, eyes + part * head)) for part in (0.5, -0.5))
@@ -264,7 +264,7 @@ def test_everybody_who_is_named_is_in_the_picture(words: str) -> None:
         staged.picture(seconds)
         for actor in staged.actors:
             x, y, middle = actor.at(seconds).out(actor.body.posed(seconds).points.mean(0).tolist())
-            high = max(middle, actor.mark.z + actor.body.posed(seconds).eyes[2])  # a near camera is on the head
+            high = max(middle, actor.mark.z + actor.body.eyes(seconds)[2])  # a near camera is on the head
             where = staged.where((x, y, high))
             assert where is not None
             assert all(0 < part < 1 for part in where), (actor.name, seconds, where)

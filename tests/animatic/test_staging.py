@@ -34,7 +34,7 @@ def faces(shot: Shot, *names: str) -> list[tuple[float, float] | None]:
     staged = Staged(CAST, shot, SIZE, SMALL)
     staged.picture(2.0)
     bodies = {one.name: one for one in staged.actors}
-    found = [staged.where(bodies[name].at(2.0).out(bodies[name].body.posed(2.0).eyes)) for name in names]
+    found = [staged.where(bodies[name].at(2.0).out(bodies[name].body.eyes(2.0))) for name in names]
     staged.close()
     return found
 
@@ -116,7 +116,7 @@ def test_a_face_stays_in_a_close_picture_when_the_body_rises() -> None:
     for seconds in (0.4, 2.0, 3.6):
         staged.picture(seconds)
         (ann,) = staged.actors
-        where = staged.where(ann.at(seconds).out(ann.body.posed(seconds).eyes))
+        where = staged.where(ann.at(seconds).out(ann.body.eyes(seconds)))
         assert where is not None
         assert 0.05 < where[1] < 0.95
     staged.close()

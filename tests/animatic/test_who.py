@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kling.animatic.figure import Figure
+from kling.animatic.outfit import clothes_of
 from kling.animatic.scene import Film
 from tests.animatic.test_read import read
 from tests.cases import cases
@@ -62,6 +63,7 @@ def test_each_of_two_with_names_has_their_own_clothes() -> None:
     [
         "Neon signs glow. Rain falls.",
         "Paris in the rain. Old Sofia bridge at night.",
+        "A ship named Elena sails into the harbor.",
         "Nike sneakers on a white background, a logo spins.",
         "The statue of David in a museum.",
         "白雪覆盖的山，一条河流。",
@@ -89,9 +91,16 @@ def test_two_of_a_kind_have_their_own_colours(words: str, colours: list[str]) ->
     assert [[*one.values()] for one in worn(read(words)).values()] == [[colour] for colour in colours]
 
 
-def test_two_who_are_told_by_what_they_wear_wear_it() -> None:
-    made = read("一位白衣剑客与一名黑衣刺客对峙。")
-    assert [one["coat"] for one in worn(made).values()] == [WHITE, BLACK]
+def test_who_is_told_by_what_they_wear_is_that_one() -> None:
+    made = read(
+        "Two fencers, one in black, one in a white jacket, face each other.",
+        "Close-up of the woman in black.",
+        "The jacket woman bows.",
+        "一位白衣剑客与一名黑衣刺客对峙。",
+    )
+    first, second = (one.name for one in made.shots[0].cast)
+    assert [[one.name for one in shot.cast] for shot in made.shots[1:3]] == [[first], [second]]
+    assert [one["coat"] for one in [*worn(made).values()][2:]] == [WHITE, BLACK]
 
 
 @cases(
@@ -114,6 +123,19 @@ def test_the_same_person_in_other_words_is_nobody_new(shots: tuple[str, ...]) ->
 @cases(
     "words",
     [
+        "Two cowboys play cards. The other cowboy falls.",
+        "A knight duels a pirate. The other swordsman falls.",
+    ],
+)
+def test_the_other_is_not_who_acted(words: str) -> None:
+    made = read(words)
+    assert len(made.cast) == 2
+    assert [one.name for one in made.shots[0].cast if "fall" in one.poses] == [made.cast[1].name]
+
+
+@cases(
+    "words",
+    [
         "Two boys, one in red, one in blue, wait. The one in blue waves.",
         "两个高中生坐在地上。左边的男生弹吉他，右边的女生挥手。",
         "Zwei Frauen gehen auf uns zu. Die linke trägt eine Laterne, die rechte winkt.",
@@ -124,10 +146,10 @@ def test_the_one_who_is_told_by_clothes_or_side_acts_alone(words: str) -> None:
     assert ["wave" in one.poses for one in made.shots[0].cast] == [False, True]
 
 
-def test_who_is_told_apart_by_a_colour_keeps_the_trade() -> None:
+def test_who_is_told_apart_by_a_colour_keeps_trade_and_name() -> None:
     made = read("Two cowboys, one in black, one in red, wait.", "The man in red waves.")
-    assert [one.kind for one in made.cast] == ["cowboy", "cowboy"]
-    assert [[*worn(made)[one.name].values()] for one in made.shots[1].cast] == [[RED]]
+    assert [(one.name, one.kind) for one in made.cast] == [("cowboy", "cowboy"), ("cowboy 2", "cowboy")]
+    assert [one.name for one in made.shots[1].cast] == ["cowboy 2"]
 
 
 def test_a_colour_before_a_verb_is_of_who_is_told_and_not_of_what_comes_after() -> None:
@@ -199,6 +221,7 @@ def test_a_word_has_the_sense_of_its_sentence(words: str, things: set[str]) -> N
     [
         ("La puerta se abre y entra un cartero.", [{"enter"}]),
         ("El niño espera; caen hojas.", [{"stand"}]),
+        ("Eine Sängerin wartet, am Klavier begleitet sie ein alter Lehrer.", [{"stand"}, {"play_piano"}]),
         ("Den Hund streichelt ein Junge.", [set(), {"reach"}]),
         ("妈妈看着窗外的孩子。", [{"look"}, set()]),
         ("A courier races down the hill on a bike.", [{"ride"}]),
@@ -231,6 +254,7 @@ def test_a_part_of_a_word_shows_nothing_else(words: str, things: set[str]) -> No
     [
         ("A girl collapses.", "Two runners kneel beside her."),
         ("Eine Frau liegt auf dem Boden.", "Zwei Sanitäter knien neben ihr."),
+        ("女の子が泣いている。", "母親が隣に座る。"),
     ],
 )
 def test_beside_whom_somebody_sits_or_kneels_is_still_there(shots: tuple[str, ...]) -> None:
@@ -243,12 +267,14 @@ def test_a_bald_man_has_no_hair_and_a_bob_is_short() -> None:
     assert worn(made) == {"guitarist": {"bald": "", "sunglasses": ""}, "barista": {"hair_bob": BLACK}}
 
 
-def test_what_is_taken_off_goes_with_the_hands() -> None:
-    made = read("A motorcyclist in a helmet and a red jacket takes off the helmet.")
+def test_what_is_taken_off_goes_with_the_hands_and_is_not_worn_in_later_shots() -> None:
+    made = read("A motorcyclist in a helmet and a red jacket takes off the helmet.", "She waits.", "She puts on a hat.")
+    assert [one.off for shot in made.shots for one in shot.cast] == [(), ("helmet",), ("helmet",)]
     figure = Figure(made.cast[0], made.shots[0].cast[0], fine=False)
     start, end = (figure.posed(at).points[figure.hung] for at in (0.0, 5.0))
     assert len(start)
     assert start[:, 2].mean() - end[:, 2].mean() > 0.2
+    assert "helmet" not in clothes_of(made.cast[0], made.shots[1].cast[0].off)
 
 
 def test_a_participle_before_somebody_tells_what_they_do() -> None:

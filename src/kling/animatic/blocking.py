@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import copysign, cos, pi, sin
 
 from kling.animatic.build import sets
-from kling.animatic.contact import Contact, contacts_of, holder_of, travels, within_reach
+from kling.animatic.contact import Contact, contacts_of, laps, travels, within_reach
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, slope_of, told_of
@@ -161,9 +161,11 @@ class _Marks:
                 abreast = (boat.out((_BROAD * aside, 0, 0)) for aside in (0, -1, 1, -2, 2))
                 found |= {name: replace(boat, x=x, y=y) for name, (x, y, _) in zip(users, abreast, strict=False)}
             if how == "bears" and len(users) > 1:  # at both ends, face to face
-                far = size_of(kind)[1] / 2 + _TOLD["relations"][how]["ahead"]
-                ends = (Mark(*replace(boat, yaw=boat.yaw + 180 * n).ahead(-far)) for n in range(len(users)))
-                found |= {name: replace(one, yaw=one.toward(boat)) for name, one in zip(users, ends, strict=True)}
+                far, rows = size_of(kind)[1] / 2 + _TOLD["relations"][how]["ahead"], (len(users) + 1) // 2
+                for number, name in enumerate(users):
+                    end, aside = (-1, 1)[number % 2], _BROAD * (number // 2 - (rows - 1) / 2)
+                    x, y, _ = boat.out((aside, -end * far, 0))
+                    found[name] = Mark(x, y, 0.0, boat.yaw + 90 + 90 * end)
             if how == "at" and len(users) > 1:
                 users.sort(key=lambda name: self.marks[name].x)
                 middle, (wide, deep) = middle_of([self.marks[name] for name in users]), table_of(kind, len(users))
@@ -202,6 +204,9 @@ class _Marks:
             return float(_TOLD["seen_from"][shot.angle])
         if is_crowd(one.name) and not travels(one):
             return 0.0
+        lies = [use.how for use in self._uses].count("lies") if self._use(one, "lies") else 0
+        if lies > 1 or (lies and not self._film.member(one.name).person):
+            return 0.0  # side by side, on a windowsill
         ways = [(about(use.kind), _TOLD["relations"][use.how]) for use in self._uses if use.name == one.name]
         aside = [own.get("aside", way * told.get("aside", 0.0)) for own, told in ways]
         does = [told for pose, told in _TOLD["effects"].items() if pose in one.poses and not others]
@@ -254,7 +259,7 @@ class _Marks:
     def _held(self) -> None:
         """Put those who are in somebody's arms there."""
         for one in self._shot.cast:
-            if name := holder_of(one.name, self._film, self._shot):
+            for name in [who for _, who, _ in laps(one.name, self._film, self._shot) if who][:1]:
                 here = self.marks[name]
                 sits = any(two.name == name and "sit" in two.poses for two in self._shot.cast)
                 high = (0.31 if sits else 0.55) * heights(self._film.member(name))

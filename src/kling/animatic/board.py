@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageOps
 
+from kling.animatic.captions import FPS, timecode
 from kling.animatic.film import film_of
 from kling.animatic.media import Find
 from kling.animatic.overlay import Block
@@ -22,7 +23,6 @@ from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
 from kling.animatic.scenes import terms_of
 from kling.animatic.staged import FULL, Quality, Staged
-from kling.animatic.timeline import FPS, timecode
 from kling.animatic.yuv import join
 
 PAGE = (1754, 1240)  # pixels of an A4 page lying, at 150 to the inch

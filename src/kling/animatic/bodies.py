@@ -21,14 +21,11 @@ from kling.lexicon import POSES
 
 class Posed(NamedTuple):
     """A body at one moment: ``points`` and ``normals`` (n, 3) before its mark. ``shift`` is how far it has come since
-    the shot began: metres to its right and ahead, degrees counter-clockwise. ``eyes`` is the place between its eyes,
-    ``hands`` are its right palm and its left."""
+    the shot began: metres to its right and ahead, degrees counter-clockwise."""
 
     points: Array
     normals: Array
     shift: tuple[float, float, float]
-    eyes: Point
-    hands: tuple[Point, Point]
 
 
 class Body(Protocol):
@@ -40,6 +37,8 @@ class Body(Protocol):
     @property
     def colours(self) -> Array: ...
     def posed(self, seconds: float) -> Posed: ...
+    def eyes(self, seconds: float) -> Point: ...
+    def hands(self, seconds: float) -> tuple[Point, Point]: ...
 
 
 _LEAP = 0.95  # m that who leaps onto something goes
@@ -83,8 +82,7 @@ class Creature:
         self._onto = onto
 
     def posed(self, seconds: float) -> Posed:
-        """The body at a moment: it breathes and looks about; legs swing while it travels, all of it while it plays. It
-        looks from in front, and holds things in its mouth, or before its chest."""
+        """The body at a moment: it breathes and looks about; legs swing while it travels, all of it while it plays."""
         going = any(one.start <= seconds < one.end and one.pose != "jump" for one in self._goes)
         at = 2 * pi * seconds * (1.9 if going or self._busy else 0.35)
         points, tall = self._mesh.points.copy(), max(0.01, self.height)
@@ -93,15 +91,12 @@ class Creature:
         points[:, 0] += head * tall * (0.045 * sin(2 * pi * 0.23 * seconds) + 0.04 * self._busy * sin(at / 2))
         if going and not self._lift:  # crosswise, as four legs go
             points[:, 1] += leg * np.sign(points[:, 0] * points[:, 1]) * 0.5 * tall * sin(at)
-        up, front = self._up(seconds), float(self._mesh.bounds[0][1])
-        points[:, 2] += (0.012 + 0.02 * self._busy) * tall * sin(at) + up
+        points[:, 2] += (0.012 + 0.02 * self._busy) * tall * sin(at) + self._up(seconds)
         ways = [travelled(one, seconds) for one in self._goes]
         gone, turn = sum(way for way, _ in ways), sum(turn for _, turn in ways)
         if self._onto:  # who leaps onto something begins before it
             gone = -_LEAP * (1 - _part(self._leaps[0], seconds))
-        y, z, r, reach = self._about.get("head", (0.0, 0.42 * self.height, 0.0, -1.4 * front))
-        mouth, eyes = (0.0, y - 0.72 * reach, z - 0.45 * r + up), (0.0, 0.7 * front, self.height * 0.85 + up)
-        return Posed(points, self._mesh.normals, (0.0, gone, turn), eyes, (mouth, mouth))
+        return Posed(points, self._mesh.normals, (0.0, gone, turn))
 
     def _up(self, seconds: float) -> float:
         """Metres over the floor: in the air, in a leap, and on what it leapt onto."""
@@ -109,6 +104,17 @@ class Creature:
         for part in (_part(one, seconds) for one in self._leaps):
             up += self._onto * part * part * (3 - 2 * part) + 2.4 * self.height * part * (1 - part)
         return up
+
+    def eyes(self, seconds: float) -> Point:
+        """Where it looks from: its head is in front."""
+        return 0.0, float(self._mesh.bounds[0][1]) * 0.7, self.height * 0.85 + self._up(seconds)
+
+    def hands(self, seconds: float) -> tuple[Point, Point]:
+        """Where it holds things: in its mouth, or before its chest."""
+        front = float(self._mesh.bounds[0][1])
+        y, z, r, reach = self._about.get("head", (0.0, 0.42 * self.height, 0.0, -1.4 * front))
+        at = (0.0, y - 0.72 * reach, z - 0.45 * r + self._up(seconds))
+        return at, at
 
 
 def _part(one: Action, seconds: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -94,6 +94,14 @@ class Cast:
             self.grouped.append(made[-1])
         return made
 
+    def dressed(self, sex: Sex, worn: Collection[tuple[str, str]], tints: Container[str]) -> list[Member]:
+        """Who wears garments of one of these kinds and colours, or something in one of these colours, spoken of last
+        first."""
+        known = [self.members[name] for name in dict.fromkeys((*self.last, *self.members))]
+        known = [one for one in known if one.person and {sex, one.sex} != {"f", "m"}]
+        clothes = [(one, it) for one in known for it in one.clothes]
+        return [one for one, it in clothes if it.colour in tints or {(it.kind, ""), (it.kind, it.colour)} & {*worn}]
+
     def add(self, member: Member, word: str = "") -> Member:
         """A new member under a name that is free."""
         name = self.free(member.name)
@@ -116,8 +124,8 @@ class Cast:
             self.renamed[name] = member.name
         if name in self.postures:
             self.postures[member.name] = self.postures.pop(name)
-        lists = self.last, self.grouped
         self.riders = {kind: member.name if who == name else who for kind, who in self.riders.items()}
+        lists = self.last, self.grouped
         self.last, self.grouped = ([member.name if one == name else one for one in names] for names in lists)
 
     def rename(self, old: str, name: str, met: Sequence[Token]) -> None:

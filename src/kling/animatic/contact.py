@@ -50,12 +50,20 @@ def in_arms(act: Action) -> bool:
     return act.pose in _TOLD["in_arms"] and not act.thing
 
 
-def holder_of(name: str, film: Film, shot: Shot) -> str:
-    """In whose arms somebody is, by the first deed that has or puts them there; empty for nobody's."""
-    member = film.member(name)
+def laps(name: str, film: Film, shot: Shot) -> list[tuple[float, str, Action]]:
+    """In whose arms somebody is, from when on (s) and by which deed; in nobody's ("") when they have been let down."""
+    member, found = film.member(name), list[tuple[float, str, Action]]()
     poses = _TOLD["lifted"] if member.person else _TOLD["in_arms"] if heights(member) < SMALL else ()
-    acts = [(one.name, act) for one in shot.cast if one.name != name for act in one.actions]
-    return next((who for who, act in acts if name == (act.thing or act.toward) and act.pose in poses), "")
+    for one, act in [(who, act) for who in shot.cast for act in who.actions if who.name != name]:
+        middle, goal = (act.start + act.end) / 2, act.thing or act.toward
+        if goal == name and act.pose in poses:
+            taken = act.start or (act.where and act.pose != "carry")
+            found.append((middle if taken else 0.0, one.name, act))
+        elif act.thing == name and act.pose == "give" and act.toward:
+            found += [(0.0, one.name, act)] * (not found) + [(middle, act.toward, act)]
+        elif goal == name and act.pose == "put_down":
+            found += [(0.0, one.name, act)] * (not found) + [(middle, "", act)]
+    return sorted(found, key=lambda one: one[0])
 
 
 def travels(one: Presence, least: float = 0.0) -> bool:
@@ -119,20 +127,32 @@ def within_reach(
     return found
 
 
+def _hand_in_hand(shot: Shot) -> Shot:
+    """A shot in which two who hold nothing, or one the other, go hand in hand from the first to the last."""
+    pair = [one for one in shot.cast if any(act.pose == "hold" and not act.thing for act in one.actions)]
+    if len(pair) != 2:
+        return shot
+
+    def made(one: Presence) -> Presence:
+        acts = [act for act in one.actions if act.pose != "hold"]
+        acts[-1:] = [act.model_copy(update={"end": shot.seconds}) for act in acts[-1:]]
+        return one.doing(*acts, Action(pose="hold_hands", end=shot.seconds))
+
+    return shot.model_copy(update={"cast": tuple(made(one) if one in pair else one for one in shot.cast)})
+
+
 def meeting(shot: Shot) -> Shot:
     """A shot in which what is done to bodies is not what is done to things: who pushes somebody shoves them; two who
-    hold nothing go hand in hand from the first to the last."""
+    hold nothing go hand in hand."""
+    shot = _hand_in_hand(shot)
     ways, names = _TOLD["contacts"], {one.name for one in shot.cast}
     loads = {act.toward: act.thing or act.where for one in shot.cast for act in one.actions if act.pose == "push"}
     loads = {name: load for name, load in loads.items() if name in names and "seat" in about(shot.kind_of(load))}
-    pair = [act for one in shot.cast for act in one.actions if act.pose == "hold" and not act.thing]
 
     def made(act: Action) -> Action:
         if act.pose == "push" and act.toward in loads:  # "pushes him in a wheelchair"
             return Action(pose="push", thing=loads[act.toward], start=act.start, end=act.end)
         way = ways.get(act.pose, {})
-        if act in pair and len(pair) == 2:
-            return Action(pose="hold_hands", end=shot.seconds)
         if "as" not in way or act.toward not in names or act.thing or act.where:
             return act
         return act.model_copy(update={"pose": way["as"], "end": min(act.end, act.start + _BLOW)})

@@ -1,4 +1,4 @@
-"""The ways of what is handled in a shot: from hand to hand, onto tables, beds and floors.
+"""The ways of what is handled in a shot, and of whom somebody carries: from hand to hand, onto tables, beds and floors.
 
 A way is a list of stops; ``staging.yaml`` has the deeds by which something ``gets`` into a hand and ``leaves`` it.
 """
@@ -14,11 +14,12 @@ import numpy as np
 
 from kling.animatic.blocking import Blocking
 from kling.animatic.bodies import Creature
+from kling.animatic.contact import laps
 from kling.animatic.data import data
 from kling.animatic.marks import Mark, Prop, size_of, told_of
 from kling.animatic.playing import UNSEEN, Actor, mesh_of
 from kling.animatic.props import top_of
-from kling.animatic.scene import Action, Shot
+from kling.animatic.scene import Action, Film, Shot
 from kling.animatic.uses import about
 
 Where = Callable[[float], Mark]
@@ -26,7 +27,10 @@ _TOLD = data("staging.yaml")
 _NEAR = 1.3  # m from a hand to the middle of what it lays something on, at most
 _EDGE = 0.16  # m that it is off the edge, at least
 _ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if nobody catches it
-_LAID, _FLIES = 0.3, 0.9  # s in which something is laid down, and flies
+_LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
+_ARMS, _FEET = 0.3, 0.5  # m before who carries somebody: the arms, and where they let them down
+_FACE, _NECK = 0.08, -0.26  # m that eyes are before the middle of a head, and over a neck
+_CHEST, _PART = 0.66, 0.4  # m that the arms are under the eyes, and at most so much of their height
 
 
 class Stop(NamedTuple):
@@ -85,7 +89,12 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
                 stops = [Stop(0.0, _still(_laid(there, act, blocking, foot) or replace(there, z=floor)))]
             stops.append(Stop(when, hold[name]))
             holder = name
-        elif act.pose == "throw":
+        elif act.pose == "dress":
+            stops.append(Stop(when, _worn(actors.get(act.toward, actors[name]), prop), _LAID))
+            holder = ""
+        elif act.pose == "throw":  # it comes down where somebody fetches it
+            ends = [hold[who](late) for late, who, two in deeds if late > when and two.pose in floors]
+            x, y = (ends[0].x, ends[0].y) if ends else (x, y)
             stops.append(Stop(when, _still(Mark(x, y, foot, there.yaw)), _FLIES, _ARC))
             holder = ""
         elif act.pose in _TOLD["leaves"]:
@@ -114,6 +123,16 @@ def _laid(hand: Mark, act: Action, blocking: Blocking, foot: float) -> Mark | No
     return None
 
 
+def _worn(actor: Actor, prop: Prop) -> Where:
+    """On a head, or lower where the thing's description says so (``worn``)."""
+
+    def where(seconds: float) -> Mark:
+        here, (right, deep, up) = actor.at(seconds), actor.body.eyes(seconds)
+        return Mark(*here.out((right, deep + _FACE, up + told_of(prop.kind, "worn", _NECK))), here.yaw)
+
+    return where
+
+
 def _named(props: Sequence[Prop], act: Action) -> list[Prop]:
     return [one for one in props if act.where and act.where in (one.kind, one.label)]
 
@@ -128,3 +147,30 @@ def looks_of(prop: Prop, shot: Shot) -> Iterator[Prop]:
             yield replace(prop, kind=before, span=(prop.span[0], when))
             prop = replace(prop, kind=after, span=(when, prop.span[1]))
     yield prop
+
+
+def borne_of(name: str, film: Film, shot: Shot, everybody: Sequence[Actor], blocking: Blocking) -> Where | None:
+    """Where somebody is whom others have in their arms, hand on and lay down; None for who is in nobody's arms."""
+    actors, stops, holder = {one.name: one for one in everybody}, list[Stop](), ""
+    for since, who, act in laps(name, film, shot):
+        if since and not stops:  # there until then
+            stops.append(Stop(0.0, _still(_down(actors[who].at(since), act, blocking))))
+        where = _arms(actors[who]) if who else _still(_down(actors[holder].at(since), act, blocking))
+        stops.append(Stop(since, where, _BORNE))
+        holder = who
+    return _along(stops) if stops else None
+
+
+def _arms(actor: Actor) -> Where:
+    def where(seconds: float) -> Mark:
+        here, eyes = actor.at(seconds), actor.body.eyes(seconds)[2]
+        return Mark(*here.ahead(_ARMS), here.z + eyes - min(_CHEST, _PART * eyes), here.yaw + 80)
+
+    return where
+
+
+def _down(holder: Mark, act: Action, blocking: Blocking) -> Mark:
+    """Where somebody is who is let down: on what the words name, else before who held them."""
+    for one in _named([one for one in blocking.props if not one.holder], act):
+        return replace(one.mark, z=one.mark.z + top_of(one.kind) * one.scale)
+    return Mark(*holder.ahead(_FEET), 0.0, holder.yaw + 160)

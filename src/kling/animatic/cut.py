@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from kling.animatic.yuv import Array, blurred
+from kling.animatic.noise import Array, blurred
 
 _SIDE = 128  # pixels of the longer side that is looked at
 _ROUNDS, _KINDS = 5, 5

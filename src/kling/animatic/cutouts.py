@@ -157,7 +157,7 @@ class Pictured:
     ) -> None:
         self._body, self._mark = body, mark
         self.person, self.portrait = member.person, is_portrait(member, cutout)
-        tall, high, lies = heights(member), body.posed(0.0).eyes[2], bool(presence.poses & _LYING)
+        tall, high, lies = heights(member), body.eyes(0.0)[2], bool(presence.poses & _LYING)
         if self.portrait:
             tall = min(_BUST[0], _BUST[1] / cutout.ratio)
             size = tall * cutout.ratio, tall
@@ -170,7 +170,7 @@ class Pictured:
             cutout = Cutout(cutout.picture.transpose(Image.Transpose.ROTATE_90))
             size, foot = (tall, tall / cutout.ratio), 0.0
         else:  # the picture ends where somebody sits
-            below = max(0.0, (1 - _CROWN) * tall - body.posed(seconds / 2).eyes[2])
+            below = max(0.0, (1 - _CROWN) * tall - body.eyes(seconds / 2)[2])
             below = 0.0 if below < 0.2 else below if "ride" in presence.poses else below + 0.24 * tall
             low = round(cutout.picture.height * (1 - below / tall))
             cutout = Cutout(cutout.picture.crop((0, 0, cutout.picture.width, low)))
@@ -185,7 +185,7 @@ class Pictured:
 
     def shown(self, seconds: float) -> Point:
         """The foot of the picture at a moment, in the body's own space."""
-        x, y, high = self._body.posed(seconds).eyes
+        x, y, high = self._body.eyes(seconds)
         foot = max(0.0, high + self._over)
         return (x, y + _FACE, foot) if self.portrait else (0.0, 0.0, foot)
 
@@ -200,9 +200,18 @@ class Pictured:
         posed = self._body.posed(seconds)
         if self.portrait:
             return posed
-        back, (x, y, z) = turned("z", -self._mark.yaw - posed.shift[2]).T, self.shown(seconds)  # it faces the camera
-        points, eyes = self._net.points @ back + np.array((0, 0, z), np.float32), (x, y, z + self.size[1] / 2)
-        return Posed(points, self._net.normals @ back, posed.shift, posed.eyes if self.person else eyes, posed.hands)
+        back = turned("z", -self._mark.yaw - posed.shift[2]).T  # it faces the camera
+        points = self._net.points @ back + np.array((0, 0, self.shown(seconds)[2]), np.float32)
+        return Posed(points, self._net.normals @ back, posed.shift)
+
+    def eyes(self, seconds: float) -> Point:
+        """Where somebody's eyes are, else the middle of the picture."""
+        x, y, z = self.shown(seconds)
+        return self._body.eyes(seconds) if self.person else (x, y, z + self.size[1] / 2)
+
+    def hands(self, seconds: float) -> tuple[Point, Point]:
+        """Where the body's hands are."""
+        return self._body.hands(seconds)
 
     def subject(self, found: Subject, *, near: bool) -> Subject:
         """What a camera frames of whom it would frame as ``found``: near, or of an animal, all of the picture."""

@@ -6,15 +6,15 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
+from kling.animatic.captions import FPS
 from kling.animatic.cut import foreground
 from kling.animatic.data import data
 from kling.animatic.media import Clip
 from kling.animatic.overlay import Overlay, Page, Place, hatched, mark
 from kling.animatic.palette import tables
 from kling.animatic.scene import Film, Presence, Shot, Thing
-from kling.animatic.sky import weather_of
 from kling.animatic.staged import cut_out
-from kling.animatic.timeline import FPS
+from kling.animatic.weather import weather_of
 from kling.animatic.yuv import RGB, Planes, join, masks, paste
 from kling.lexicon import GARMENTS, STYLES
 

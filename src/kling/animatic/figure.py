@@ -52,7 +52,7 @@ class Figure:
     ) -> None:  # fmt: skip
         detail = "near" if fine else "far"
         self._strips = next((one for one in presence.actions if one.pose == "undress" and one.thing in GARMENTS), None)
-        worn = outfit(member, detail, self._strips.thing if self._strips else "")
+        worn = outfit(member, detail, presence.off, self._strips.thing if self._strips else "")
         self._rig = rig(detail)
         self._skeleton = Skeleton(self._rig, worn.head)
         self._acting = Acting(member, presence, lines)
@@ -64,17 +64,30 @@ class Figure:
         self._weights = held / held.sum(1, keepdims=True)
         self.height, self._scale = worn.tall, worn.tall / _TALL
         self._goals: Sequence[Reach] = ()
-        self._known: dict[float, Posed] = {}
+        self._known: dict[float, tuple[Posed, Point, Point, Point]] = {}
 
     def reach(self, goals: Sequence[Reach]) -> None:
         """Bring palms to places."""
         self._goals, self._known = goals, {}
 
+    def _moment(self, seconds: float) -> tuple[Posed, Point, Point, Point]:
+        if seconds not in self._known:
+            if len(self._known) == _KNOWN:
+                del self._known[next(iter(self._known))]
+            self._known[seconds] = self._made(seconds)
+        return self._known[seconds]
+
     def posed(self, seconds: float) -> Posed:
         """The figure at a moment of the shot."""
-        if seconds not in self._known:
-            self._known = dict([*self._known.items()][1 - _KNOWN :]) | {seconds: self._made(seconds)}
-        return self._known[seconds]
+        return self._moment(seconds)[0]
+
+    def eyes(self, seconds: float) -> Point:
+        """The place between the eyes."""
+        return self._moment(seconds)[1]
+
+    def hands(self, seconds: float) -> tuple[Point, Point]:
+        """The right palm and the left."""
+        return self._moment(seconds)[2:]
 
     def _palm(self, side: str) -> NDArray[np.float64]:
         """The palm of a side (``r``, ``l``) in the body at rest."""
@@ -86,7 +99,7 @@ class Figure:
         moves = np.einsum("nk,nkij->nij", self._weights, bones.astype(np.float32)[self._bones])
         return np.einsum("nij,nj->ni", moves[..., :3], rest) + moves[..., 3], moves
 
-    def _made(self, seconds: float) -> Posed:
+    def _made(self, seconds: float) -> tuple[Posed, Point, Point, Point]:
         state = self._acting.at(seconds)
         rest, face = self._worn.mesh.points, state.pose[AT["face"]]
         if face.any():
@@ -115,10 +128,10 @@ class Figure:
             x, y, z = placed(turn[:, :3] @ rest + turn[:, 3])
             return float(x), float(y), float(z)
 
-        right, left = (at(f"hand_{side}", self._palm(side)) for side in "rl")
+        palms = [at(f"hand_{side}", self._palm(side)) for side in "rl"]
         facing = np.stack([normals[:, 0], -normals[:, 2], normals[:, 1]], 1)
         points = placed(points)
         if (one := self._strips) and len(loose := points[self.hung]):  # what comes off goes with the hands
             gone = (seconds - one.start) / max(0.1, one.end - one.start)
-            loose += eased(gone - _LOOSE, 1 - _LOOSE) * (np.mean((right, left), 0) - loose.mean(0)).astype(np.float32)
-        return Posed(points, facing, state.shift, at("head", _EYES), (right, left))
+            loose += eased(gone - _LOOSE, 1 - _LOOSE) * (np.mean(palms, 0) - loose.mean(0)).astype(np.float32)
+        return Posed(points, facing, state.shift), at("head", _EYES), palms[0], palms[1]

@@ -17,11 +17,11 @@ from PIL import Image
 from kling.animatic.audio.mix import frames as audio_frames
 from kling.animatic.audio.mix import soundtrack
 from kling.animatic.audio.speech import is_there
+from kling.animatic.captions import FPS
 from kling.animatic.errors import RenderError
 from kling.animatic.mark import comment
 from kling.animatic.media import RATE, Find
 from kling.animatic.scenes import Film, Options
-from kling.animatic.timeline import FPS
 from kling.animatic.yuv import join, over
 from kling.media.files import PartFolder
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from kling.animatic.acting import speed_of
 from kling.animatic.blocking import Blocking
-from kling.animatic.contact import holder_of, travels
+from kling.animatic.contact import travels
 from kling.animatic.framing import Framing
 from kling.animatic.marks import slope_of
 from kling.animatic.moves import Path, group_of
@@ -92,10 +92,10 @@ class Going:
             before, behind = (self._room(actor, way) for way in (1.0, -1.0))
             aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
             backs: Sequence[float] = _BACKS[len(self.actors) == 1 :]
+            leaps = [act for act in self._presence(actor).actions if act.pose == "leap"]
             paces: Sequence[float] = _PACES
             met = any(actor.name == one.doer and one.facing for one in self.blocking.contacts)
             rides = any(prop.holder == actor.name and prop.ridden for prop in self.blocking.props)
-            leaps = [act for act in self._presence(actor).actions if act.pose == "leap"]
             if leaps:  # they are over their mark, where the fence is
                 backs = (actor.body.posed((leaps[0].start + leaps[0].end) / 2).shift[1] / come,)
             elif met or (self.blocking.use(actor.name, "sits") and not rides):  # there they arrive
@@ -122,8 +122,8 @@ class Going:
         """With whom somebody goes: who holds them, whom they are after, who rows the boat, or whom an idle animal is
         with."""
         deeds, shot, names = self._presence(actor).actions, self.shot, list[str]()
-        if holder := holder_of(actor.name, self.film, shot):
-            names = [holder]
+        if any(act.pose == "held" for act in deeds):
+            names = [one.name for one in shot.cast if any(act.toward == actor.name for act in one.actions)]
         elif after := [one.other for one in self.blocking.contacts if one.doer == actor.name and one.way.get("flees")]:
             names = after
         elif (load := self.blocking.use(actor.name, *_LOADS)) and (load.shared or load.how == "sits"):
@@ -163,7 +163,7 @@ class Going:
         if not self.film.member(actor.name).person:
             low, high = (np.array(here.out(end.tolist())) for end in (points.min(0), points.max(0)))
             return np.minimum(low, high), np.maximum(low, high)
-        eyes = np.array(here.out(actor.body.posed(seconds).eyes))
+        eyes = np.array(here.out(actor.body.eyes(seconds)))
         wide = 0.22 if whole else 0.12
         foot = actor.mark.z if whole else eyes[2] - 0.16
         return np.array((eyes[0] - wide, eyes[1] - wide, foot)), np.add(eyes, (wide, wide, 0.13))

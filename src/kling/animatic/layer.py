@@ -10,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps
 
+from kling.animatic.captions import FPS
 from kling.animatic.cut import foreground
 from kling.animatic.framing import Framing, Subject
 from kling.animatic.mesh import unit
 from kling.animatic.moves import BEYOND, Path, eased
+from kling.animatic.noise import Array, blurred, softened
 from kling.animatic.overlay import Page, hatched, plate
 from kling.animatic.scene import Segment, Shot
 from kling.animatic.stage import FILM_WIDTH, View
-from kling.animatic.timeline import FPS
-from kling.animatic.yuv import Array, Planes, blurred, enlarged, even, paste, softened, split
+from kling.animatic.yuv import Planes, enlarged, even, paste, split
 
 _CELLS = 10  # across the frame's longer side, within which a picture is bent evenly
 _BEHIND = 0.6  # distances that what is far stands behind what is near

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ import numpy as np
 from kling.animatic.build import Paint, colour_of, placed, thing, things
 from kling.animatic.data import data
 from kling.animatic.dress import Body, Piece, bare, body, drape, hung, shell
-from kling.animatic.mesh import Array, Mesh, joined
+from kling.animatic.mesh import Array, Mesh, Point, joined
 from kling.animatic.scene import Member, Presence
 
 MOVES = ("smile", "open", "shut")  # what a face does, in the order of a pose's values
@@ -40,11 +40,11 @@ def looks() -> dict[str, Any]:
     return data("people/looks.yaml")
 
 
-def clothes_of(member: Member, off: str = "") -> dict[str, str]:
+def clothes_of(member: Member, off: Sequence[str] = ()) -> dict[str, str]:
     """What a member wears with its colours, but for what is ``off``: what is said goes before what the trade wears, and
     that before plain clothes, which differ between members of one kind."""
     about, number, kind = looks(), _number(member), _kind(member)
-    garments, said = about["garments"], {one.kind: one.colour for one in member.clothes if one.kind != off}
+    garments, said = about["garments"], {one.kind: one.colour for one in member.clothes if one.kind not in off}
     plain = about["plain"][kind] if member.person else [{}]
     own = next((about["trades"][word] for word in member.name.lower().split() if word in about["trades"]), None)
     styles = about["styles"][kind]
@@ -54,17 +54,18 @@ def clothes_of(member: Member, off: str = "") -> dict[str, str]:
     for layer in layers:
         taken = {slot for kind in worn for told in ("covers", "hides") for slot in garments[kind].get(told, ())}
         free = [kind for kind in layer if kind in worn or taken.isdisjoint(garments[kind].get("covers", ()))]
-        worn |= {kind: worn.get(kind) or layer[kind] for kind in free if kind != off}
+        free = [kind for kind in free if kind not in off]
+        worn |= {kind: worn.get(kind) or layer[kind] for kind in free}
     beside = {kind: garments[kind].get("beside", {}).items() for kind in worn}
     usual = {kind: next((code for one, code in beside[kind] if one in worn), garments[kind]["usual"]) for kind in worn}
     return {kind: colour or str(usual[kind]) for kind, colour in worn.items()}
 
 
 @lru_cache(maxsize=6)
-def outfit(member: Member, detail: str, comes_off: str = "") -> Outfit:
-    """Body, clothes and hair of a member; what ``comes_off`` is worn over the rest."""
-    about, codes, clothes = looks(), _codes(member), clothes_of(member, comes_off)
-    over = {kind: code for kind, code in clothes_of(member).items() if kind == comes_off}
+def outfit(member: Member, detail: str, off: tuple[str, ...] = (), comes_off: str = "") -> Outfit:
+    """Body, clothes and hair of a member without what is ``off``; what ``comes_off`` is worn over the rest."""
+    about, codes, clothes = looks(), _codes(member), clothes_of(member, (*off, comes_off))
+    over = {kind: code for kind, code in clothes_of(member, off).items() if kind == comes_off}
     clothes |= over if over and "shells" not in about["garments"][comes_off] else {}
     whole = left = body(detail, "child" if member.age in ("baby", "child") else "f" if member.sex == "f" else "m")
     own: list[Piece] = []
@@ -98,11 +99,24 @@ def _parts(member: Member, clothes: dict[str, str], whole: Body) -> Iterator[tup
     """What is worn that is no shell of the body, as the data has it and as a mesh in the stage's axes."""
     garments, codes = looks()["garments"], _codes(member)
     for kind, code in clothes.items():
+        eyes = garments[kind].get("eyes") if not member.person else None
+        if eyes and not any(one.kind == kind and one.colour for one in member.clothes):
+            code = eyes["colour"]  # a fur's black is no ground for black
         for part in garments[kind].get("parts", ()):
             made = part | {"colour": codes.get(part.get("colour", ""), part.get("colour", "main"))}
             if "drape" in part:
                 made["mesh"] = drape(whole, part)
-            yield part, joined(placed(made, Paint(codes.get(code, code))))
+            mesh = joined(placed(made, Paint(codes.get(code, code))))
+            yield part, mesh if not eyes else _before_eyes(mesh, member, **eyes)
+
+
+def _before_eyes(mesh: Mesh, member: Member, *, own: Point, at: Point, scale: float, colour: str) -> Mesh:
+    """What is worn before the eyes, before an animal's: ``own`` is where its middle is before a person's, ``at`` the
+    place of an animal's right eye, whose depth its head says."""
+    points = _skull(member.kind, member.colour).points
+    near = points[(np.abs(np.abs(points[:, 0]) - at[0]) < 0.025) & (np.abs(points[:, 2] - at[2]) < 0.03)]
+    front = float(near[:, 1].min()) if len(near) else at[1]
+    return mesh.moved((0, -own[1], -own[2])).moved((0, front, at[2]), scale=scale)
 
 
 def _features(points: Array) -> Array:

@@ -54,8 +54,9 @@ def stiff(mesh: Mesh, _: float) -> tuple[Array, Array]:
 @dataclass(slots=True)
 class Actor:
     """One of the cast on the way from ``back`` metres behind its mark, at a ``pace`` of its own where there is little
-    room, each metre so far on and up as the ``slope`` has it, with a ``leader``, seen ``since`` a moment. ``card`` is a
-    picture that stands for it, or on its shoulders."""
+    room, each metre so far on and up as the ``slope`` has it, with a ``leader``, or the ``way`` that others carry it,
+    seen ``since`` a moment. ``card`` is a picture that stands for it, or on its
+    shoulders."""
 
     name: str
     body: Body
@@ -65,10 +66,13 @@ class Actor:
     slope: tuple[float, float] = (1.0, 0.0)
     since: float = 0.0
     leader: Actor | None = None
+    way: Callable[[float], Mark] | None = None
     card: Card | None = None
 
     def at(self, seconds: float) -> Mark:
         """Where it is at a moment, and faces."""
+        if self.way is not None:
+            return self.way(seconds)
         _, forward, turn = self.body.posed(seconds).shift
         on, up = (part * (forward * self.pace - self.back) for part in self.slope)
         x, y = self.mark.ahead(on)
@@ -85,7 +89,7 @@ class Actor:
 
     def over_head(self, seconds: float) -> Point:
         """A place over the head."""
-        return self.at(seconds).out((0.0, 0.0, self.body.posed(0.0).eyes[2] + _OVER))
+        return self.at(seconds).out((0.0, 0.0, self.body.eyes(0.0)[2] + _OVER))
 
     def hold(self, prop: Prop) -> Callable[[float], Mark]:
         """Where a thing is that goes with it: under a rider or before one, or in a hand."""
@@ -96,8 +100,8 @@ class Actor:
             here = self.at(seconds)
             if prop.ridden:
                 return Mark(*here.ahead(prop.ahead), prop.mark.z, here.yaw + 90 * (prop.hand == "both"))
-            palms = self.body.posed(seconds).hands
-            right, deep, up = np.array(palms)[hand].mean(0).tolist() if hand else self.body.posed(seconds).eyes
+            palms = self.body.hands(seconds)
+            right, deep, up = np.array(palms)[hand].mean(0).tolist() if hand else self.body.eyes(seconds)
             if not hand and isinstance(self.body, Figure):
                 deep, up = deep - _LIPS[0], up - _LIPS[1]
             x, y, z = here.out((right, deep, up))
@@ -120,7 +124,7 @@ def meet(actors: Sequence[Actor], contacts: Sequence[Contact]) -> None:
 def _reaches(one: Contact, who: Actor, whom: Actor, hands: Mapping[str, Any]) -> Iterator[Reach]:
     moment = one.moment
     here, there = who.at(moment), whom.at(moment)
-    tall, eyes = (min(actor.body.posed(moment).eyes[2] for actor in pair) for pair in ((who, whom), (whom,)))
+    tall, eyes = (min(actor.body.eyes(moment)[2] for actor in pair) for pair in ((who, whom), (whom,)))
     for hand, (part, across, ahead, up) in hands.items():
         arm = hand if hand != "near" else "la" if here.within((there.x, there.y, 0.0))[0] > 0 else "ra"
         middle = Mark((here.x + there.x) / 2, (here.y + there.y) / 2, here.z, here.yaw)

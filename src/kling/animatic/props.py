@@ -8,7 +8,7 @@ from dataclasses import replace
 from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets, thing
 from kling.animatic.data import data
-from kling.animatic.marks import Loose, Mark, Prop, heights, is_sky, size_of, told_of
+from kling.animatic.marks import Loose, Mark, Prop, heights, is_own, is_sky, size_of, told_of
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.scene import Film, Shot, Thing
 from kling.animatic.silhouettes import special
@@ -16,7 +16,7 @@ from kling.animatic.uses import HELD, SMALL, Use, about, covered, front_door, is
 from kling.lexicon import THINGS
 
 _TOLD = data("staging.yaml")
-_LARGE = 2.5  # m; what is larger stands by itself
+_LARGE = 2.5  # m; what is larger and stands in a set is not put up twice
 _SUNK, _UNDER = -0.06, 0.605  # m that a table is lower for who sits at it; of their height, for hands alone
 _BLOCK = 0.22  # of the box that stands for what is not known, in a hand
 _IN_HANDS, _GROWN = (0.1, 0.22), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
@@ -146,6 +146,8 @@ def others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterat
 def alone(loose: Sequence[Loose], home: Mapping[str, Mark]) -> Iterator[Loose]:
     """What is before the camera where nobody is: what is named first, a small thing on its table."""
     seen = [one for one in loose if not is_sky(one.prop.kind)]
+    if seen and is_own(home, seen[0]) and max(size_of(seen[0].prop.kind)) > _LARGE:
+        return  # the place itself is shown
     tables = [one for one in seen if "top" in about(one.prop.kind)]
     small = [one for one in seen if is_small(one.prop.kind)]
     if small and tables and seen[0] in (small[0], tables[0]):

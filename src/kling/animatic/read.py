@@ -6,6 +6,7 @@ labelled box.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -44,19 +45,34 @@ def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]]
         for text in body.texts:
             shots.append(_shot(body, text.text, float(text.seconds or body.duration or SECONDS), shots, cast, own))
         parts.append(len(body.texts))
-    shots = [*_coloured([cast.now(shot) for shot in shots])]
+    shots = [*_known_before([cast.now(shot) for shot in shots])]
     named = {one.name for shot in shots for one in shot.cast}
     members = tuple(one for one in cast.members.values() if one.name in named)
     return Film(cast=members, shots=tuple(shots), parts=tuple(parts), names=tuple(map(dict, names)))
 
 
-def _coloured(shots: Sequence[Shot]) -> Iterator[Shot]:
-    """The same with the colours that were told of things before."""
+def _known_before(shots: Sequence[Shot]) -> Iterator[Shot]:
+    """The same with what everybody took off in shots before and has not put on again, and with the colours that were
+    told of things before."""
+    off: defaultdict[str, dict[str, None]] = defaultdict(dict)
     colours: dict[str, str] = {}
     for shot in shots:
-        things = [one.model_copy(update={"colour": one.colour or colours.get(one.kind, "")}) for one in shot.things]
+        cast = [one.model_copy(update={"off": (*off[one.name],)}) for one in shot.cast]
+        things = [one.model_copy(update={"colour": _colour(shot, one, colours)}) for one in shot.things]
         colours |= {one.kind: one.colour for one in things if one.kind and one.colour}
-        yield shot.model_copy(update={"things": tuple(things)})
+        yield shot.model_copy(update={"cast": tuple(cast), "things": tuple(things)})
+        for one in shot.cast:
+            for act in one.actions:
+                if act.pose == "undress" and act.thing in lexicon.GARMENTS:
+                    off[one.name][act.thing] = None
+                elif act.pose == "dress":
+                    off[one.name].pop(act.thing, None)
+
+
+def _colour(shot: Shot, one: Thing, told: Mapping[str, str]) -> str:
+    """The colour of a thing: its own, else the one that was told of it in a shot before."""
+    word = shot.text.lower().split(one.label.lower() or "\n")[0].split()[-1:]
+    return one.colour if one.count > 1 or {*word} & {*table("indefinite")} else one.colour or told.get(one.kind, "")
 
 
 def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast, names: Mapping[str, str]) -> Shot:
@@ -75,6 +91,8 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     unseen = [*(one.speaker for one in lines), *(name for one in made for name in (one.name, one.roles.toward))]
     if not (there or unseen or body.refer_type or things or read.of("places")):
         unseen = [one.name for one in next((shot.cast for shot in reversed(before) if shot.cast), ())]
+    old = [one.name for one in before[-1].cast] if before and phrases("beside_somebody").search(read.bare) else []
+    unseen += old[:1] if there and not {*old} & {*there, *unseen} else []  # 母親が隣に座る
     present = dict.fromkeys([*(name for who in met for name in who.names), *unseen])
     there = {name: there.get(name, NOBODY) for name in present if name in cast.members}
     where = _where(read, before[-1] if before else None, flown=any(one.pose.id in table("flies") for one in made))
@@ -137,6 +155,7 @@ def _set_of(read: Reading, one: Token) -> str:
     words, before = read.phrase(one)
     led = {before if before not in table("of") else read.word(one, -len(words) - 2), read.word(one, 1)}
     out = led & {*table("outside")} or read.bare.startswith((*table("outside_marks"),), one.end)
+    out = out or read.bare[: one.start].endswith(("EXT. ", "EXT "))
     inside = out and sets().get(one.term.set, {}).get("inside")
     return str(table("fronts").get(one.term.id, "facade")) if inside else one.term.set
 
@@ -156,8 +175,8 @@ def _light_sides(read: Reading) -> list[str]:
     like is: "a candle on the right"."""
     words = (*lexicon.LIGHT_WORDS.find(read.bare), *lexicon.LIGHTING.find(read.bare))
     lights = {read.clause(one.start) for one in words}
-    told = [one for one in read.of("light_sides") if one.clause in lights]
     lamps = {one.at for one in read.of("things", "lighting") if one.kind == "lighting" or one.term.id in table("lamps")}
+    told = [one for one in read.of("light_sides") if one.clause in lights]
     told += [one for one in read.of("screen_sides") if {*range(one.at - 3, one.at)} & lamps]
     return [one.term.id for one in told if one.kind == "light_sides" or one.term.id in ("left", "right")]
 
@@ -165,7 +184,8 @@ def _light_sides(read: Reading) -> list[str]:
 def _things(read: Reading, deeds: Sequence[Deed], moved: Mapping[int, str], worn: Sequence[str]) -> tuple[Thing, ...]:
     """What is named; what is ``worn``, too, where nobody is there to wear it."""
     made: dict[str, Thing] = {}
-    facings, lit = read.of("facings"), {one.clause for one in read.of("lighting", "light_sides")}
+    lit = {one.clause for one in read.of("lighting", "light_sides")}
+    facings = read.of("facings")
     for one in read.of("things", "objects", *worn):
         if is_actor(one.term) or one.names or one.word in table("set_parts"):
             continue

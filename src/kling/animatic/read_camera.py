@@ -100,9 +100,11 @@ def _steps(read: Reading, found: Sequence[Token]) -> list[_Step]:
             near = [step for step in (*before[-1:], *after[:1]) if step.moves[0].clause == clause]
             for step in (near or before[-1:])[:1]:
                 step.length = step.length or value
+        elif after and after[0] is not steps[0]:
+            earlier = steps[: steps.index(after[0])]
+            earlier[-1].length = earlier[-1].length or max(0.1, value - sum(step.length or 0.0 for step in earlier))
         elif after and not after[0].holds:  # "after 3 s the camera pulls back"
-            at = steps.index(after[0])
-            steps.insert(at, _Step([], max(0.1, value - sum(step.length or 0.0 for step in steps[:at]))))
+            steps.insert(0, _Step([], value))
     return steps
 
 
@@ -112,6 +114,10 @@ def _path(read: Reading, steps: list[_Step], seconds: float) -> tuple[Segment, .
         bursts = [_move(one).burst_s for one in step.moves]
         if step.length is None and all(bursts):
             step.length = min(burst for burst in bursts if burst) + 0.25
+    first = [one for one in steps[0].moves if _move(one).group == "pan"] if steps else []
+    deeds = [one for one in read.of("poses") if any(one.sentence < move.sentence for move in first)]
+    if deeds and all(step.length for step in steps):  # "they fight. Whip pan to the judge": not before they do
+        steps.insert(0, _Step([], max(0.0, seconds - sum(step.length or 0.0 for step in steps)) * (1 - _REST)))
     if len(steps) > 1 and steps[-1].holds and steps[-1].length is steps[-2].length is None:
         steps[-1].length = _REST * max(0.0, seconds - sum(step.length or 0.0 for step in steps))
     segments, start = list[Segment](), 0.0

@@ -10,7 +10,7 @@ from kling.animatic.names import is_given, label_of, sex_of
 from kling.animatic.read_tokens import LIKE, NOUNS, OWNERS, Token
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Garment, Member, Sex
-from kling.lexicon import Person, Pronoun, Thing, table
+from kling.lexicon import Person, Pronoun, Thing, Tint, table
 from kling.lexicon.pattern import phrases
 from kling.lexicon.words import stem_of
 
@@ -67,6 +67,8 @@ def _called(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[str
         return known
     if first and first.names and first.kind == "names":  # "Lena Ortiz"
         return first.names
+    if first and first.word in table("called") and read.word(one, -2) not in cast.words.values():
+        return []  # a ship's
     who = met[-1] if met and met[-1].kind in ("cast", "things") and len(met[-1].names) == 1 else None
     led = {two.word for two in read.tokens[who.at + 1 : one.at]} <= {*table("called"), "の"} if who else False
     if who and led and not is_given(who.names[0]):
@@ -104,10 +106,10 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         return [member.name]
     others = [who for who in read.tokens if who.kind == "cast" and _sex(read, who) in (term.sex, "")]
     acting = any(other.kind in ("poses", "garments") for other in read.tokens[one.at + 1 : one.at + 5])
-    thing = read.language in table("gendered") and any(two.kind in NOUNS for two in read.tokens[: one.at])
+    acting = acting or not any(other.kind in NOUNS for other in read.tokens[: one.at])  # of nothing that was named
     later = any(who.at > one.at and "the" in read.phrase(who)[0] and not read.is_aside(who) for who in others)
-    if later or (thing and not acting):
-        return []  # a thing that was named, or who is named after it: "She … The ballerina …"
+    if later or (read.language in table("gendered") and not acting):
+        return []  # a thing, or who is named after it: "She … The ballerina …"
     owner = next((who for who in others if who.at < one.at and who.word.endswith(OWNERS)), None)
     new = member_of(owner.term, stem_of(owner.word), term.sex, "") if owner else Member(name="person", sex=term.sex)
     return [cast.add(new).name]
@@ -145,20 +147,43 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
         every = read.word(one, -2) in table("everybody") or read.word(one, -1) in table("everybody")
         return cast.several(member, term, word, count, told=bool(one.count) or new, every=every)
     shown = [who for who in cast.members.values() if one.reference and who.reference == one.reference]
-    side = read.beside(one, -2)
-    found = next(iter((*shown, *_of_group(read, one, cast, met))), None)
+    dressed = cast.dressed(member.sex, *_worn_by(read, one)) if definite or one.is_cjk else []
+    before, side, others = read.beside(one, -1), read.beside(one, -2), list[Member]()
+    if before and before.term.id == "other":  # "the other cowboy"
+        alike = [*cast.alike(term, word, member.sex, ""), *cast.last]
+        others = [cast.members[name] for name in alike if name != _subject(cast, met)][:1]
+    found = next(iter((*others, *shown, *_of_group(read, one, cast, met), *dressed)), None)
     owned = (phrase | {read.word(one, -1)}) & {*table("possessives")}
     owned = owned if side is None or side.kind != "screen_sides" else set()  # "左边的男生" is nobody's
     again = one.is_cjk and met and met[-1].word == one.word and read.word(met[-1], 1) in table("joining")  # 剣士と…剣士
-    added = again or phrase & {*table("others")} or (owned and word not in cast.words.values())
+    added = others or again or phrase & {*table("others")} or (owned and word not in cast.words.values())
     if not (found or added):
         found = cast.meant(term, word, member.sex, one.age, definite=definite)
         met_before = found and (found.name in cast.grouped or any(found.name in who.names for who in met))
         found = None if found and ((new and met_before) or (found.reference and (new or one.reference))) else found
+        found = None if found and _is_dressed_otherwise(read, one, found) else found
     if not found:
         return [cast.add(member, word).name]
     cast.learn(found.name, term, one.age)
-    return [cast.claim(found.name, word, met) if found.name in cast.grouped else found.name]
+    told = found.name in cast.grouped and found not in (*others, *dressed)
+    return [cast.claim(found.name, word, met) if told else found.name]
+
+
+def _is_dressed_otherwise(read: Reading, one: Token, known: Member) -> bool:
+    """Whether a mention has a garment of another colour than somebody is known to wear."""
+    worn = {(two.term.id, two.colour) for two in read.tokens[max(0, one.at - 2) : one.at] if two.kind == "garments"}
+    worn |= {told for told in _worn_by(read, one)[0] if read.word(one, 1) in table("wears")}
+    return any(
+        it.kind == kind and it.colour and colour not in ("", it.colour) for it in known.clothes for kind, colour in worn
+    )
+
+
+def _worn_by(read: Reading, one: Token) -> tuple[set[tuple[str, str]], set[str]]:
+    """Garments with their colours, and colours that tell somebody apart: "the man in black", "the poncho man"."""
+    near = [two for two in read.tokens[max(0, one.at - 1) : one.at + 5] if two.clause == one.clause]
+    clad = read.word(one, 1) in table("wears")
+    tints = {two.term.code for two in near if clad and isinstance(two.term, Tint)}
+    return set() if tints else {(two.term.id, two.colour) for two in near if two.kind == "garments"}, tints
 
 
 def _of_group(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[Member]:
@@ -177,7 +202,7 @@ def _same(read: Reading, before: Token, one: Token, cast: Cast) -> bool:
     if not isinstance(one.term, Person) or len(before.names) > 1:
         return False
     if between in ("", " ", "の"):
-        return before.kind != "names"
+        return before.kind != "names" and (between != "の" or general or member.kind in table("general_cast"))
     apposed = bool(phrases("apposed").fullmatch(between))
     if before.kind == "cast":  # "the driver, a young woman"
         words, lead = read.phrase(before)
@@ -249,6 +274,8 @@ def clothe(read: Reading, cast: Cast, met: list[Token], until: int = 1 << 30) ->
             cast.change(name, **{kind or "colour": one.colour or member.hair})
             continue
         if kind == "all":
+            if one.colour in [two.colour for two in member.clothes]:
+                continue  # "the woman in yellow" of whom more is known
             kind = table("usual_clothes").get(member.kind) or ("dress" if member.sex == "f" else "suit")
         known = {two.kind: two for two in member.clothes}
         known[kind] = Garment(kind=kind, colour=one.colour or (known[kind].colour if kind in known else ""))

@@ -23,13 +23,14 @@ _RELATIVES = {"who", "that", "which", "que", "quien", "qui"}
 
 
 class Deed(NamedTuple):
-    """An action before it has its times, at characters of the text; ``word`` is the verb. It begins ``with`` the one
-    before it, or ``after`` it, where the words say so."""
+    """An action before it has its times, at characters of the text; ``begin`` in seconds where the words say when;
+    ``word`` is the verb. It begins ``with`` the one before it, or ``after`` it, where the words say so."""
 
     name: str
     pose: Pose
     at: int
     roles: Roles = Roles()
+    begin: float | None = None
     word: str = ""
     order: Literal["with", "after", ""] = ""
 
@@ -51,18 +52,20 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
             names = [(cast.members.get("hands") or cast.add(Member(name="hands", kind="hands"))).name]
             used = next((one for one in doers if one is not NOBODY), NOBODY)
             told = told._replace(thing=used) if told.thing in (NOBODY, used) else told._replace(tool=used)
+        begin = read.moment(verb, made[-1].at if made else 0)
         for name in dict.fromkeys(names):
             pose, own = _done(read, verb, told, cast.members[name], cast)
             if own.thing is NOBODY and (pose.prop or pose.id in table("poses_with_things")):  # "lifts a cup and drinks"
+                mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
+                held = [two.roles.thing for two in mine if two.roles.thing is not NOBODY]
                 beside = read.word(verb, -1 if read.language in table("colours_after") else 1)  # not "tient la veste"
-                words = {read.word(verb, -1), beside, verb.word.split(" ")[-1], verb.word.split("'")[0]}
-                its = bool(words & {*table("its")}) and not own.toward
-                mine = [two for two in made if its or (two.name == name and two.pose.id in table("poses_that_hold"))]
-                held = [kind(cast.handled)] * (its and bool(cast.handled))  # in the shot before
-                held += [two.roles.thing for two in mine if two.roles.thing is not NOBODY]
+                its = {read.word(verb, -1), beside, verb.word.split(" ")[-1], verb.word.split("'")[0]}
+                mine = [two for two in made if two.roles.thing is not NOBODY]
+                known = (mine or cast.handled) and not own.toward and its & {*table("its")}  # in the shot before
+                held = held or ([two.roles.thing for two in mine] or [kind(cast.handled)]) * bool(known)
                 usual = cast.members[name].person and (pose.prop or table("implied_tools").get(verb.word))
                 own = own._replace(thing=(*held[-1:], kind(str(usual)) if usual else NOBODY)[0])
-            made.append(Deed(name, pose, verb.start, own, verb.word, order))
+            made.append(Deed(name, pose, verb.start, own, begin, verb.word, order))
     return _astride(read, made, met), moved
 
 
@@ -173,6 +176,8 @@ class _Clauses:
             self.subject, self.acted, self.waiting = [told], True, []
             return self.subject
         if self.last not in self.subject and self._follows(verb, participle=participle):
+            if not self.last.names:
+                return [self.last]
             self.subject = [self.last]
         self.about = self.subject = self.subject or self._carried(verb, clause, after)
         self.acted, self.waiting = not {one.at for one in self.subject} & self.camera, []
@@ -182,6 +187,8 @@ class _Clauses:
         """Whom or what a verb is about that stands behind it, as articles and endings tell: "entra un cartero", "saltan
         chispas", "begleitet sie ein alter Mann"."""
         read, objects = self.read, {*table("objects_de")}
+        if verb.word.split(" ")[0] in table("asides"):  # "am Klavier"
+            verb = next((one for one in after if one.kind == "poses"), verb)
         after = [one for one in after if verb.at < one.at < verb.at + 6 and one.word not in objects]
         for one in [one for one in after if _is_noun(one) and not one.is_limb][:1]:
             words = read.tokens[verb.at + 1 : one.at]
@@ -291,7 +298,7 @@ def _astride(read: Reading, made: list[Deed], met: Sequence[Token]) -> list[Deed
         under = read.beside(one, -len(words) - 2) if ridden else None
         goes = [two for two in made if ridden and read.clause(two.at) == one.clause and two.pose.id in ("walk", "run")]
         names = ({name for who in met if who is under for name in who.names} or {two.name for two in goes}) - busy
-        rides += [Deed(name, lexicon.POSES["ride"], one.start, Roles(kind(one.term.id)), " ") for name in names]
+        rides += [Deed(name, lexicon.POSES["ride"], one.start, Roles(kind(one.term.id)), None, " ") for name in names]
     gone = {one.name for one in rides}
     return [*rides, *(one for one in made if one.name not in gone or one.pose.id not in ("walk", "run"))]
 
@@ -303,12 +310,13 @@ def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: boo
     for name in names:
         told = [one for one in made if one.name == name and one.pose.id in (*table("body_poses"), *table("gets_up"))]
         mount = table("riders").get(cast.words.get(name, ""), "horse")
-        itself = names[name].kind == "things" and names[name].term.id in cast.riders  # "the bicycle passes"
         on_foot = told or (len(names) == 1 and not any(one.name == name for one in made))
         goes = on_foot and name not in postures and all(one.pose.id in ("walk", "run") for one in told)
+        itself = names[name].kind == "things" and names[name].term.id in cast.riders  # "the bicycle passes"
         if itself or (mount != "horse" and goes):  # a cyclist
+            mount = names[name].term.id if itself else mount
             made = [one for one in made if one.name != name or not (itself or one in told)]
-            told = [Deed(name, lexicon.POSES["ride"], 0, Roles(kind(names[name].term.id if itself else mount)))]
+            told = [Deed(name, lexicon.POSES["ride"], 0, Roles(kind(mount)))]
             made += told
         if told and (rest := table("postures").get(told[-1].pose.id)):
             thing = told[-1].roles.thing
@@ -357,7 +365,13 @@ def by_hands(read: Reading, made: Sequence[Deed], cast: Cast) -> set[str]:
     of = of or not near or any(one.part == "face" and not one.absent for one in read.tokens)
     of = of or any(one.pose.id in table("by_face") for one in made)
     told = [] if of else [one for one in made if one.pose.id in table("by_hand") and not one.roles.toward]
-    return {one.name for one in told if cast.members[one.name].person and any(map(is_handy, one.roles[:3]))}
+    found = {one.name for one in told if cast.members[one.name].person and any(map(is_handy, one.roles[:3]))}
+    for size in near:
+        nouns = (two for two in read.tokens if two.start >= size.end and two.sentence == size.sentence)
+        first = next((two for two in nouns if two.kind in (*_NOUNS, "cast", "names", "pronouns", "poses")), NOBODY)
+        held = first.kind in _NOUNS[:2] and is_handy(first) and not first.is_alive
+        found |= {name for one in read.tokens if held and one.sentence == size.sentence for name in one.names}
+    return found
 
 
 def placed(read: Reading, who: Token) -> tuple[Side, Depth]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.read_tokens import ANYTHING, LIKE, Token, is_actor
+from kling.animatic.read_tokens import ANYTHING, LIKE, SEEN, Token, is_actor
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Member
 from kling.lexicon import table
@@ -82,8 +82,8 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
         before = [name for name in cast.last if cast.members[name].person and (within or not cast.handled)]
         others = others or [name for name in before if name not in doers]
         others = [name for name in others if cast.members[name].sex in sexes or sexes == {""}]
-        if not others and read.language == "en" and (told := sexes - {"", *known}):  # "the nurse helps him up"
-            others = [cast.add(Member.model_validate({"name": "person", "sex": told.pop()})).name]
+        for sex in sexes - known if not others and ("" not in known or "him" in said) else ():
+            others += [cast.add(Member.model_validate({"name": "person", "sex": sex})).name] if sex else []  # "him"
         found = found._replace(toward=next(iter(others), ""))
     return found
 
@@ -146,6 +146,9 @@ def _unknown(read: Reading, verb: Token) -> Token:
     ends = (read.edges - leads) | {*table("no_words_zh"), *table("plain_words")}
     goes = (one for one in run[len(led) :])
     run = [*takewhile(lambda it: it.kind in ("", *LIKE) and it.word not in ends and it.word[-2:] != "ly", goes)]
+    ahead = read.beside(run[-1]) if run and not verb.is_cjk else None
+    if ahead and ahead.kind in SEEN | {"garments"} and read.language not in table("colours_after"):
+        return NOBODY  # "a fallen log"
     told = marks or len(run) > 1 if verb.is_cjk else led or verb.word.split(" ")[-1] in leads
     run = [one for one in run if not one.kind] if told else []
     run = [one for one in run if read.language != "de" or read.said(one)[0].isupper()]

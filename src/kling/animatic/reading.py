@@ -8,6 +8,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
 from kling import lexicon
+from kling.animatic.compounds import last_parts
 from kling.animatic.read_tokens import (
     ANYTHING,
     FRAMED,
@@ -19,8 +20,8 @@ from kling.animatic.read_tokens import (
     Token,
     Tokens,
     is_actor,
+    seconds_of,
 )
-from kling.animatic.senses import last_parts
 from kling.lexicon import Absence, Match, Measure, Person, Term, Tint, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
 
@@ -52,6 +53,8 @@ class Reading(Tokens):
         """A word that is a noun and a verb, too ("cook", "leaves", "slides"), is a verb right after somebody or
         something; what is handled or lies about is not worn."""
         before, verb = self.beside(one, -1), self.verbs.get((one.start, one.end))
+        if one.kind == "poses" and before and before.word not in table("articles") and self.is_noun(one):
+            one.kind, one.term = "", ANYTHING  # "a thin pick"
         if one.kind not in ("cast", "things", "objects", "garments"):
             return
         before = self.beside(one, -2) if one.is_cjk and before and before.word in table("subject_marks") else before
@@ -159,6 +162,12 @@ class Reading(Tokens):
         """Whether marks tell that something is done to a noun: 対 her, 彼女に."""
         return one.is_cjk and (self.phrase(one)[1] in table("object_marks_zh") or self.word(one, 1) in ("を", "に"))
 
+    def moment(self, one: Token, since: int) -> float | None:
+        """When something begins that is told at a place, in seconds: "at 5 seconds he stumbles"."""
+        said = phrases("moments_and_lengths").finditer(self.bare, since, one.start)
+        told = [told for told in said if (told["at"] or told["then"]) and self.sentence(told.start()) == one.sentence]
+        return seconds_of(told[-1]["number"]) if told else None
+
     def _bind(self) -> None:
         """Give colours, numbers and ages to their nouns: those in their words, and those beside them, before them or in
         some languages behind them. Colours of people are those of what they wear; a colour of no noun is ``loose``."""
@@ -237,16 +246,20 @@ class Reading(Tokens):
             yield from (one for one in near[-1:] if word.start - one.end <= reach)
             return
         for one in after:
-            if one.clause != clause or (noun and one.word in table("asides")):
+            if where == "sentence":
+                ends = one.sentence != word.sentence or one.word in table("contrasts")
+            else:
+                ends = one.clause != clause or (noun and one.word in table("asides"))
+            if ends:
                 return
             if one.kind in SEEN and (where != "meal" or one.is_alive):
                 yield one
-                noun = True
+                noun = where != "sentence"
                 if where == "first":
                     return
             elif one.kind and not (noun and one.kind in SET) and where != "meal":
                 yield one
-                if one.kind == "poses":
+                if one.kind == "poses" and where != "sentence":
                     return
 
     def _is_part(self, one: Token) -> bool:
@@ -261,6 +274,8 @@ class Reading(Tokens):
         called = is_actor(one.term) or (before and before.kind == "cast" and one.kind not in ("cast", "names"))
         if before and called and self.bare[one.start].isupper() and self.language != "de":
             return True  # "a 1965 Mustang", "the Blue Dragon Inn", "Grandma Rose"
+        if self.language == "de" and self.bare[one.end : one.end + 1] == "-":  # "Lkw-Fahrerin"
+            return True
         if self.language != "en":  # "leche de vaca", not "un grupo de mujeres"
             of = before is not None and before.word in ("de", "del") and one.is_alive
             whole = self.beside(one, -2)  # "primer plano del chico"

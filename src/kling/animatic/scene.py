@@ -71,7 +71,7 @@ class Action(Part):
 class Presence(Part):
     """A member in a shot: place in the frame, where they look, and what they do, in order of their starts. A state
     (sits) lasts until another one begins; gestures are laid over it. ``part`` is what alone is seen of them (``hands``,
-    ``face``, ``feet``)."""
+    ``face``, ``feet``). ``off`` are those of their clothes that they took off before: ids of GARMENTS."""
 
     name: str
     part: str = ""
@@ -79,6 +79,7 @@ class Presence(Part):
     depth: Depth = ""
     facing: str = ""
     actions: tuple[Action, ...] = ()
+    off: tuple[str, ...] = ()
 
     @property
     def poses(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypedDict
 
 from PIL import Image
 
+from kling.animatic.captions import FPS, Caption, captions, timecode
 from kling.animatic.data import data
 from kling.animatic.edit import Footage
 from kling.animatic.framing import fill_of, focal_of
@@ -18,10 +19,10 @@ from kling.animatic.read import film as read_film
 from kling.animatic.scene import Film as Model
 from kling.animatic.scene import Shot
 from kling.animatic.shot_light import scheme_of_shot, setting_of
-from kling.animatic.sky import weather_of
 from kling.animatic.staged import FULL, Quality, Staged
-from kling.animatic.timeline import CLIP, FPS, Caption, Scene, Source, captions, timecode, timeline
+from kling.animatic.timeline import CLIP, Scene, Source, timeline
 from kling.animatic.track import measured
+from kling.animatic.weather import weather_of
 from kling.animatic.yuv import Planes, paste, plain
 from kling.api.body import Body
 from kling.lexicon import ANGLES, CAMERA_MOVES, SHOT_SIZES

@@ -1,5 +1,4 @@
-"""Words of two senses: the one that the words around a word tell. And German words of several in one, of which the last
-says what the whole is: a Holztisch is a Tisch."""
+"""Words of two senses: the one that the words around a word tell."""
 
 from __future__ import annotations
 
@@ -8,13 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from kling.lexicon.pattern import table
-from kling.lexicon.vocabulary import VOCABULARIES
 
 _CJK = "\u3000"
 _OTHERWISE = "-"
-_LEAST = 3  # letters of a part
-_JOINTS = ("", "s", "es", "n", "en", "er", "e")  # what stands between parts
-_ENDINGS = ("", "e", "en", "n")  # what a part has lost: Schulhof
 
 
 def senses(text: str, language: str, before: str = "") -> Iterator[tuple[int, int, str]]:
@@ -40,22 +35,3 @@ def _away(match: re.Match[str], cue: str, text: str) -> int:
 def _written(word: str) -> re.Pattern[str]:
     """A word with its endings; signs of scripts without blanks anywhere."""
     return re.compile(word if word >= _CJK else rf"\b{word}(?:e?[sn])?\b", re.IGNORECASE)
-
-
-def last_parts(word: str) -> Iterator[str]:
-    """What a word ends in after a part that is known, the longest first; not what as an ending means something else (a
-    Drehscheibe is no Scheibe)."""
-    for at in range(_LEAST, len(word) - _LEAST + 1):
-        end = word[at:].lower()
-        plain = {end.removesuffix(joint) for joint in _JOINTS}
-        if not plain & {*table("no_last_parts")} and _is_part(word[:at].lower()):
-            yield end
-
-
-def _is_part(part: str) -> bool:
-    stems = {part.removesuffix(joint) for joint in _JOINTS}
-    forms = {stem + ending for stem in stems if len(stem) >= _LEAST - 1 for ending in _ENDINGS}
-    kinds = [kind for kind in VOCABULARIES.values() if kind.topic == "scene"]
-    return bool(forms & {*table("first_parts")}) or any(
-        (one.start, one.end) == (0, len(form)) for form in forms for kind in kinds for one in kind.find(form, "de")
-    )

@@ -17,7 +17,7 @@ from PIL import Image
 from kling.animatic import cutouts, framing
 from kling.animatic.blocking import block
 from kling.animatic.bodies import Body, Creature, seated
-from kling.animatic.course import looks_of, way_of
+from kling.animatic.course import borne_of, looks_of, way_of
 from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
@@ -26,6 +26,7 @@ from kling.animatic.going import Going, path_of
 from kling.animatic.marks import Mark, Prop, size_of
 from kling.animatic.mesh import Mesh, Point, joined
 from kling.animatic.moves import Path
+from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import upright
 from kling.animatic.palette import tables
 from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored, place, put_up
@@ -40,7 +41,7 @@ from kling.animatic.staging import completed, holding
 from kling.animatic.subjects import Frame
 from kling.animatic.track import Track
 from kling.animatic.uses import about
-from kling.animatic.yuv import Planes, even, seen, smeared, softened
+from kling.animatic.yuv import Planes, even, seen
 
 POSES_A_SECOND = 12
 _SIZES = ("", "full", "wide")  # where none is said
@@ -93,6 +94,8 @@ class Staged:
         self.framing = framing.varied(frame.framing(), take)
         self.actors = [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
         self.path, self._leader = self._path(frame, here, track)
+        for actor in self.actors:
+            actor.way = borne_of(actor.name, film, self.shot, self.actors, self.blocking)
         meet(self.actors, self.blocking.contacts)
         light = light_of(self.shot, here.about, self.framing, self.blocking.props, self.blocking.marks)
         shrink = min(quality.fineness, quality.most / max(size))

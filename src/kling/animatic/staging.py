@@ -6,7 +6,7 @@ from typing import Any
 
 from kling.animatic.blocking import Blocking
 from kling.animatic.bodies import SEATED
-from kling.animatic.contact import answered, holder_of, meeting
+from kling.animatic.contact import answered, laps, meeting
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import built_in, told_of
@@ -41,7 +41,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     shot = shot.model_copy(update={"cast": tuple(cast), "things": tuple(things_of)})
     cast = [_doing(one, shot, film) for one in shot.cast]
     shot = shot.model_copy(update={"cast": tuple(cast)})
-    cast = [_as(one, "held", shot) if holder_of(one.name, film, shot) else one for one in cast]
+    cast = [_borne(one, shot, film) for one in cast]
     if len(cast) == 2 and all(one.name in people and "dance" in one.poses for one in cast):
         cast = [_as(one, f"waltz_{part}", shot) for one, part in zip(cast, ("lead", "follow"), strict=True)]
     shot = shot.model_copy(update={"cast": tuple(cast)})
@@ -99,6 +99,8 @@ def _framed(film: Film, shot: Shot) -> Shot:
         more["size"] = "full"  # what it ends on is whole then
     if "drive" in shot.poses and "push" not in shot.poses and fill_of(shot.size) > 1.2:
         more["set"] = "car_interior"
+    elif shot.set == "car_interior" and not any(film.member(one.name).person for one in shot.cast):
+        more["set"] = "road"
     return shot.model_copy(update=more)
 
 
@@ -139,6 +141,20 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         if fits and any(told["by"] in about(special(thing)) for thing in near):
             return one.doing(Action(pose=told["pose"], end=shot.seconds), *acts)
     return one.doing(*acts)
+
+
+def _borne(one: Presence, shot: Shot, film: Film) -> Presence:
+    """Somebody as they are while others have them in their arms, and before and after that."""
+    member, acts = film.member(one.name), list[Action]()
+    down = "lie" if member.age == "baby" else "stand"
+    ways = laps(one.name, film, shot)
+    ends = [*(since for since, *_ in ways[1:]), shot.seconds]
+    for (since, who, act), end in zip(ways, ends, strict=False):
+        rests = "lie" if any(told_of(shot.kind_of(act.where), word) for word in ("bed", "mount")) else down
+        acts += [Action(pose=rests, end=since)] * (since > 0 and not acts)
+        acts.append(Action(pose="held" if who else rests, start=since, end=end))
+    kept = [act for act in one.actions if act.pose not in (*table("body_poses"), "jump", "catch", "dance")]
+    return one.doing(*acts, *kept) if acts else one
 
 
 def _as(one: Presence, pose: str, shot: Shot, start: float = 0.0) -> Presence:

@@ -63,13 +63,14 @@ class Frame:
         near, part = fill_of(size or self._shot.size) > 1.7, part or self._acts[name].part
         if part == "hands":
             return self._hands(name)
-        moments = [body.posed(at * self._shot.seconds).eyes for at in (0.1, 0.3, 0.5, 0.7, 0.9)]
+        moments = [body.eyes(at * self._shot.seconds) for at in (0.1, 0.3, 0.5, 0.7, 0.9)]
         eyes = (0.0, -0.05, 0.2) if part == "feet" else np.median(np.asarray(moments), 0).tolist()
         x, y, z = mark.out(eyes)
         stands = upright(member, self._acts[name])
         tall = upright_height(member) if stands else heights(member)
         if member.person or stands:
             mounts = [one for one in self._blocking.props if one.holder == name and one.ridden and not one.ahead]
+            tall = max(tall, _HANDS * fill_of(self._shot.size)) if part == "feet" else tall
             low, top = 0.0 if mounts else mark.z, z + 0.07 * tall
             width = max([size_of(one.kind)[1] for one in mounts] or [0.55])
             stature = max(tall, top - low) if mounts and told_of(mounts[0].kind, "mount") else tall
@@ -91,7 +92,7 @@ class Frame:
         held = [mesh_of(one, 0.0).bounds for one in self._blocking.props if one.holder == name and not one.ridden]
         ways = [np.zeros(3), *(way for ends in held for way in ends)]
         for part in (0.05, 0.3, 0.5, 0.7, 0.95):
-            right, left = (np.asarray(one) for one in self._bodies[name].posed(part * self._shot.seconds).hands)
+            right, left = (np.asarray(one) for one in self._bodies[name].hands(part * self._shot.seconds))
             at = (right + left) / 2 if abs(right[2] - left[2]) < _APART else max(right, left, key=lambda one: one[2])
             found += [np.array(mark.out(((right if held else at) + way).tolist())) for way in ways]
         low, high = np.min(found, 0), np.max(found, 0)
@@ -127,7 +128,7 @@ class Frame:
     def framing(self) -> Framing:
         """The camera at the start of the shot."""
         shot, aspect, names, props = self._shot, self._aspect, self._blocking.subject, self._blocking.props
-        subjects = [self.subject(name) for name in names]
+        subjects, home = [self.subject(name) for name in names], built_in(shot.set)
         focal, angle, size = framing.focal_of(shot.size, shot.lens, shot.focal), shot.angle, shot.size
         if subjects and any(one.pose and size_of(one.kind)[0] > _TALL for one in props):
             focal, size = min(focal, 24.0), size or "full"  # the rocket behind somebody is seen, too
@@ -140,7 +141,8 @@ class Frame:
             return framing.over_the_shoulder(other, subjects[0], focal=lens, aspect=aspect, shoulder=shot.shoulder)
         if angle == "pov" and subjects:
             return framing.through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
-        lead = together = 0.0
+        lead, together, kinds = 0.0, 0.0, [one.kind for one in props]
+        own = [told.kind for told in shot.things[:1] if told.kind in home and told.kind not in kinds]
         if subjects:
             whole, together = framing.together_of(subjects)
             together *= len(subjects) > 1 or fill_of(size) < 1.4  # near, a rider is seen, not the horse
@@ -149,6 +151,9 @@ class Frame:
             if len(subjects) == 1 and whole.person:
                 side = shot.cast[0].side if len(shot.cast) == 1 else ""
                 lead = _LEAD.get(side, -_LOOK_ROOM * sin(radians(whole.yaw)))
+        elif own:  # a landmark of the set's
+            whole = _in_box(box_of_prop(Prop(own[0], home[own[0]])))
+            size, focal = size or "wide", min(focal, 35.0)
         elif props:
             whole = _in_box(box_of_prop(props[0]))
             angle = angle or "high_angle" * (whole.height < _FLAT * whole.width)
@@ -169,12 +174,10 @@ class Frame:
             low, high = (end.tolist() for end in (body.posed(at).points.min(0), body.posed(at).points.max(0)))
             near = fill >= 2 and self._film.member(name).person and not self._acts[name].part
             if fill > 1 and self._film.member(name).person:
-                high[2] = body.posed(at).eyes[2] + 0.09 * tall
+                high[2] = body.eyes(at)[2] + 0.09 * tall
                 low[2] = high[2] - _CHEST * tall
             if near:  # the face, wherever the body brings it
-                low, high = (
-                    np.add(body.posed(at).eyes, way).tolist() for way in ((-0.08, -0.05, -0.1), (0.08, 0.05, 0.06))
-                )
+                low, high = (np.add(body.eyes(at), way).tolist() for way in ((-0.08, -0.05, -0.1), (0.08, 0.05, 0.06)))
             if fill < 2 or (near and fill < _FACE):
                 yield _corners(low, high, self._blocking.marks[name])
         for one in self._blocking.props if fill < 2 or not names else ():
@@ -239,7 +242,7 @@ class Frame:
     def _box(self, name: str, *, whole: bool = False) -> Corners:
         """What of somebody must be seen, head and chest, or all of them, as a box in the world."""
         body, at = self._bodies[name], 0.5 * self._shot.seconds
-        (x, y, z), points = body.posed(at).eyes, body.posed(at).points
+        (x, y, z), points = body.eyes(at), body.posed(at).points
         low, high = (x - 0.17, y - 0.1, z - 0.4), (x + 0.17, y + 0.12, z + 0.14)
         if whole or not self._film.member(name).person:
             low, high = points.min(0), points.max(0)

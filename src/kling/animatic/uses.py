@@ -32,9 +32,9 @@ class Use(NamedTuple):
     @property
     def shared(self) -> bool:
         """Whether there is one of it for all: a table, a long bench, a boat."""
-        together = self.how in ("at", "before", "bears", "drags", "pushes", "out", "through")
         long = max(size_of(self.kind)) > _LONG and self.how in _TOLD["shared"]
-        return together or long or "spots" in about(self.kind)
+        one = self.how in ("at", "before", "bears", "drags", "pushes", "out", "through")
+        return one or long or "spots" in about(self.kind)
 
 
 def about(kind: str) -> dict[str, Any]:

@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import numpy as np
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
 from av.video.reformatter import Interpolation, VideoReformatter
-from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image
 
-Array = NDArray[np.float32]
 RGB = tuple[int, int, int]
 
 TO_YUV = (0.1826, 0.6142, 0.0620, 16.5, -0.1006, -0.3386, 0.4392, 128.5, 0.4392, -0.3989, -0.0403, 128.5)
@@ -102,33 +99,3 @@ def paste(onto: Planes, what: Planes, at: tuple[int, int] = (0, 0), mask: Planes
     half = (at[0] // 2, at[1] // 2)
     for plane, other, place, part in zip(onto, what, (at, half, half), mask or (None, None, None), strict=True):
         plane.paste(other, place, part)
-
-
-# ---- the blur of lenses and shutters ---------------------------------------------------------------------------------
-
-
-def blurred(values: Array, radius: float) -> Array:
-    """A soft blur."""
-    picture, by = Image.fromarray(values), max(1, round(radius)) + 1
-    return np.asarray(picture.reduce(by).resize(picture.size, Image.Resampling.BICUBIC))
-
-
-def softened(planes: Planes, mask: Image.Image) -> Planes:
-    """The planes blurred where the mask says. What is sharp does not run into what is blurred."""
-    made = []
-    for plane in planes:
-        times, box = 4 if plane.width > planes.cb.width else 2, (0, 0, *plane.size)
-        small = plane.reduce(times)
-        weight = mask.resize(small.size, Image.Resampling.BILINEAR)
-        large, weight = enlarged(weight, times).crop(box), weight.point([max(5, value) for value in range(256)])
-        kernel = ImageFilter.GaussianBlur(max(small.size) * 0.009)
-        weighed = ImageChops.multiply(small, weight)
-        top, below = (np.asarray(one.filter(kernel), np.float32) for one in (weighed, weight))
-        soft = Image.fromarray(np.clip(top * 255 / np.maximum(below, 1), 0, 255).astype(np.uint8))
-        made.append(Image.composite(enlarged(soft, times).crop(box), plane, large))
-    return Planes(*made)
-
-
-def smeared(plane: Image.Image, degrees: float) -> Image.Image:
-    """A plane blurred along its rows, as a whip pan blurs it."""
-    return plane.filter(ImageFilter.BoxBlur((plane.width * min(0.12, degrees / 220), 0)))

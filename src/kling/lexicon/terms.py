@@ -141,9 +141,9 @@ class Tint(Term):
 
 
 class Absence(Term):
-    """Words that tell that something named is not there: what they are about stands ``after`` them in the clause, or
-    ``before`` them; ``made``: who stands right before them is one that does not live ("bear costume"), ``material``:
-    who stands right after them ("inflatable flamingo"), ``meal``: an animal after them in the clause ("a plate of
-    salmon"), ``first``: only the first after them ("like a cat")."""
+    """Words that tell that something named is not there: what they are about stands ``after`` them in the clause,
+    anywhere after them in the ``sentence``, or ``before`` them; ``made``: who stands right before them is one that
+    does not live ("bear costume"), ``material``: who stands right after them ("inflatable flamingo"), ``meal``: an
+    animal after them in the clause ("a plate of salmon"), ``first``: only the first after them ("like a cat")."""
 
-    where: Literal["after", "before", "made", "material", "meal", "first"]
+    where: Literal["after", "sentence", "before", "made", "material", "meal", "first"]
