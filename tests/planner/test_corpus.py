@@ -12,6 +12,7 @@ import pytest
 from kling.planner.fidelity import missing, words
 from kling.planner.fields import spelled
 from kling.planner.plan import Plan, plan
+from kling.planner.questions import quoted
 from kling.prompts import references
 from tests.planner import corpus
 
@@ -35,6 +36,12 @@ def test_every_word_is_in_the_prompts_or_taken_out(plans: Plans) -> None:
     for asked, made in plans.values():
         assert missing(spelled(asked["user"]), corpus.kept(made)) == [], asked["user"]
         assert made.lost() == []
+
+
+def test_every_quotation_is_in_the_prompts(plans: Plans) -> None:
+    for asked, made in plans.values():
+        text, told = made.request.text, " ".join(word for shot in made.told.texts for word in words(shot))
+        assert [text[a:b] for a, b in quoted(text) if " ".join(words(text[a:b])) not in told] == [], asked["user"]
 
 
 def test_every_word_of_a_film_is_in_its_prompts_or_taken_out() -> None:

@@ -58,6 +58,9 @@ def test_no_word_of_a_made_up_request_is_lost(data: st.DataObject) -> None:
     video = data.draw(st.booleans())
     made = plan(text, (Asset("video"),) if video else ())
     assert missing(text, corpus.kept(made)) == []
+    assert {mark for mark in ("hello", "海") if f'"{mark}"' in text or f"「{mark}」" in text} <= {
+        mark for mark in ("hello", "海") if any(mark in told for told in made.told.texts)
+    }
 
 
 @settings(max_examples=50, deadline=None)

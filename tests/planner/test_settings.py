@@ -194,6 +194,9 @@ def test_a_low_quality_that_is_seen_or_unwanted_is_no_mode(words: str) -> None:
 def test_a_size_in_lines_is_the_mode_that_has_it() -> None:
     assert plan_document("Two dancers on a rooftop, 720p, 6 seconds").document["mode"] == "std"
     assert plan_document("Two dancers on a rooftop, 1080p").document["mode"] == "pro"
+    made = plan_document("Zwei Tänzer auf einem Dach, Full HD")
+    assert made.document["mode"] == "pro"
+    assert not any("mode was not said" in note for note in made.notes)
 
 
 def test_a_format_that_is_said_goes_before_that_of_a_platform() -> None:

@@ -102,8 +102,8 @@ def _mode_asked(made: Plan, model: str | None, profile: Profile, notes: list[str
         notes.append(f"“{asked}”: mode {profile.modes[0]}; fewer seconds cost less, too")
         return profile.modes[0]
     lines = {f"{min(map(min, sizes.values()))}p": mode for mode, sizes in model_of(model).sizes.items()}
-    said = [made.request.text[one.start : one.end].strip().lower() for one in made.request.find("technical")]
-    named = [*(lines.get(words) for words in said), *(one.value for one in made.request.find("mode"))]
+    find = made.request.find
+    named = [*(lines.get(found.value) for found in find("technical")), *(found.value for found in find("mode"))]
     found = next((mode for mode in named if mode in profile.modes), "")
     if not found and len(profile.modes) > 1:
         notes.append(f"the mode was not said: {profile.mode_unsaid}; {profile.modes[0]} costs least")

@@ -15,7 +15,7 @@ from kling.planner import film as films
 from kling.planner import split
 from kling.planner.asset import Asset
 from kling.planner.decide import Settings, decide, longest, scenario_of
-from kling.planner.fidelity import balanced, missing
+from kling.planner.fidelity import balanced, missing, words
 from kling.planner.fields import spelled
 from kling.planner.film import Film, shot_seconds
 from kling.planner.questions import Request, blanked, quoted
@@ -62,8 +62,10 @@ class Plan(NamedTuple):
         return [text for _, text in self.shots] + [text for group in groups for _, text in group.shots]
 
     def lost(self) -> list[str]:
-        """The words of the request that its shots have not, and that were not taken out either."""
-        return missing(self.request.text, [*self.told.texts, *self.removed])
+        """The words of the request that its shots have not, and that were not taken out either; quotations always."""
+        text, told = self.request.text, " ".join(words("\n".join(self.told.texts)))
+        gone = [text[a:b] for a, b in self.request.quotes if " ".join(words(text[a:b])) not in told]
+        return [*gone, *missing(text, [*self.told.texts, *self.removed])]
 
 
 def plan(
@@ -105,8 +107,8 @@ class _Planning:
         self.sources = sources
         self.cut: list[str] = []
         wants = self.request.wants_shots
-        asked = self.request.seconds or 0, self.request.shots or 0
-        self.long = asked[0] > longest(scenario, profile) or asked[1] > profile.shots_max
+        seconds, shots = self.request.seconds or 0, self.request.shots or 0
+        self.long = seconds > longest(scenario, profile) or shots > profile.shots_max
         self.parts = None if self.request.one_take else self._parts(wants)
         whole = balanced(self.request.text)  # no bracket opens in one part and closes in another
         if self.parts and not all(re.search(r"\w", t) and (balanced(t) or not whole) for t in self.parts.texts):
@@ -207,9 +209,8 @@ class _Planning:
 
     def _framed(self, parts: Parts, seconds: Iterable[int]) -> Told:
         """Parts, each with what is common to all, as it is written; lines are spoken once."""
-        (header, first), (footer, last) = (
-            split.once(Request(text, self.request.language)) for text in (parts.header, parts.footer)
-        )
+        around = [Request(text, self.request.language) for text in (parts.header, parts.footer)]
+        (header, first), (footer, last) = map(split.once, around)
         labelled = re.search(r"[:：】](?!\d)", header.rpartition("\n")[2])  # "Look: grainy" is a sentence of its own
         if header and not labelled and header[-1] not in ENDS:
             header += self.request.table.sentences["colon"]

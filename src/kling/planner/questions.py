@@ -111,9 +111,8 @@ class Request:
         """In small letters, without quotations, emoji and what is unwanted, dashes and slashes as ends of clauses."""
         text = _SLASH.sub(lambda match: ";".center(len(match[0])), blanked(lowered(self.text), self.quotes))
         text = EMOJI.sub(lambda match: " " * len(match[0]), text.replace(" - ", " – "))
-        return blanked(
-            text, [(f.end, next(UNTIL.finditer(text, f.end)).start()) for f in self.table.find("negative", text)]
-        )
+        listed = self.table.find("negative", text)
+        return blanked(text, [(f.end, next(UNTIL.finditer(text, f.end)).start()) for f in listed])
 
     def find(self, topic: str) -> list[Found]:
         """Where phrases of ``topic`` stand, by place."""

@@ -15,11 +15,9 @@ from kling.planner.questions import Request
 
 def remarks(request: Request, settings: Settings, removed: Sequence[str], shots: int, *, same: bool) -> list[str]:
     """The notes on a request that is planned in ``shots`` shots; ``same``: all have the same words."""
-    notes = [
-        f"{source.source} stands in the request, but was not given: give it as a picture or a clip"
-        for source in sources.find(request.text, filter(None, (asset.source for asset in request.assets)))
-        if not source.given
-    ]
+    given = filter(None, (asset.source for asset in request.assets))
+    absent = (source.source for source in sources.find(request.text, given) if not source.given)
+    notes = [f"{one} stands in the request, but was not given: give it as a picture or a clip" for one in absent]
     for kind in get_args(Kind):
         if said := [] if request.given(kind) else request.find(f"absent_{kind}"):
             words = request.text[said[0].start : said[0].end]

@@ -55,8 +55,7 @@ def marked(request: Request) -> Parts | None:
     if found := _lines(request):
         return found
     ways = [_separated(request, mark) for mark in _ARROWS]
-    ways.append(_separated(request, merged((f.start, f.end) for f in request.but("cut_to", "no_cut_to"))))
-    ways += [_sequence(request)] if request.find("sequence_first") else []
+    ways += [_sequence(request)] if request.find("sequence_first") or request.but("cut_to", "no_cut_to") else []
     found = next((way for way in ways if way and len(way.texts) > 2 and _all_tell(way.texts, request)), None)
     return found and found._replace(numbered=True, seconds=_lengths(found.texts, request))
 
@@ -85,9 +84,8 @@ def _lines(request: Request) -> Parts | None:
     listed = any(not words(request.text[f.end : bullets[0][0]]) for f in request.find("storyboard") if bullets)
     tells = (listed or len(fields) < 2) and not request.turns
     found = _led(request, bullets) if len(bullets) > 2 and tells else None
-    return found and found._replace(
-        marks=(), numbered=_all_tell(found.texts, request), seconds=_lengths(found.texts, request)
-    )
+    tell = found is not None and _all_tell(found.texts, request)
+    return found and found._replace(marks=(), numbered=tell, seconds=_lengths(found.texts, request))
 
 
 def _all_tell(texts: Iterable[str], request: Request, least: int = _LEAST_WORDS) -> bool:
@@ -107,9 +105,8 @@ def divided(kept: Request, said: Request) -> Parts | None:
     spoken = _spoken(kept, kept.quotes if in_turn else lines)
     if spoken and (in_turn or len(spoken.texts) == count):
         return spoken
-    cuts = merged(f[:2] for f in kept.but("cut_to", "no_cut_to"))
-    found = _led(kept, [(0, 0), *cuts]) if cuts and count in (None, len(cuts) + 1) else None
-    if found and _all_tell(found.texts, kept, 2):
+    found = _sequence(kept) if kept.but("cut_to", "no_cut_to") else None
+    if found and count in (None, len(found.texts)) and _all_tell(found.texts, kept, 2):
         return found
     header, body = before_colon(kept)
     introduced = bool(header or before_colon(said)[0])
@@ -187,12 +184,9 @@ def _sentences(text: str) -> list[str]:
 
 def _ending(last: str, request: Request) -> tuple[str, str]:
     """The last part of a list, and the sentences after it that are common to all or hold settings only."""
-    sentences = _sentences(last)
-    at = len(sentences)
-    while at > 1 and (
-        is_common(sentences[at - 1], request.language)
-        or not take_out(Request(sentences[at - 1], request.language), part=True).kept
-    ):
+    sentences, language = _sentences(last), request.language
+    at, said = len(sentences), [Request(one, language) for one in sentences]
+    while at > 1 and (is_common(sentences[at - 1], language) or not take_out(said[at - 1], part=True).kept):
         at -= 1
     return (" ".join(sentences[:at]), " ".join(sentences[at:])) if at < len(sentences) else (last, "")
 
@@ -243,30 +237,27 @@ def _separated(request: Request, signs: Places | str) -> Parts | None:
 
 
 def _sequence(request: Request) -> Parts | None:
-    """Parts told one after the other: "first …, then …, finally …"."""
-    found = [(f.start, f.end) for f in request.find("sequence") if request.plain[: f.start].strip()]
-    found = [one for n, one in enumerate(found) if not n or one[0] >= found[n - 1][1]]
-    first = (f[:2] for f in request.but("sequence_first", "no_sequence") if found and f.end <= found[0][0])
-    firsts = sorted(first)[-1:]
-    places = [*(firsts or [(0, 0)]), *found]
-    if request.language in VERB_SECOND:
-        places = [(start, start) for start, _ in places]
-    return _led(request, places) if len(found) + len(firsts) > 1 else None
+    """Parts told one after the other: "first …, then …, finally …", or "… . Cut to … . Finally …"."""
+    cuts = [f[:2] for f in request.but("cut_to", "no_cut_to")]
+    said = [(f[:2], request.plain[: f.start].rstrip()) for f in request.find("sequence")]
+    ends = _STOPS if re.search(rf"[{_STOPS}]\s*\S", request.plain) else _STOPS + _COMMAS  # of one sentence
+    found = merged([*cuts, *(one for one, before in said if before and (not cuts or before[-1] in ends))])
+    firsts = sorted(f[:2] for f in request.but("sequence_first", "no_sequence") if found and f.end <= found[0][0])[-1:]
+    stays = request.language in VERB_SECOND
+    places = [(a, a if stays and (a, b) not in cuts else b) for a, b in (*(firsts or [(0, 0)]), *found)]
+    return _led(request, places) if len(found) + len(firsts) + bool(cuts) > 1 else None
 
 
 def _clauses(request: Request, places: Places, count: int | None) -> Parts | None:
     """``count`` clauses between separators, or three at least; those set aside that are common to all."""
     texts, footer = [text for text in map(_bare, _between(request.text, places)) if text], list[str]()
-    while texts and (
-        _is_heard(Request(texts[-1], request.language))
-        or (len(texts) > (count or 2) and is_common(texts[-1], request.language))
-    ):
+    most, language = count or 2, request.language
+    while texts and is_common(texts[-1], language) and (len(texts) > most or _is_heard(Request(texts[-1], language))):
         footer.insert(0, texts.pop())
     inside = len(texts) + 1 == count if count else len(texts) > 1 and "\n" not in request.text
     *texts, last = texts or [""]
-    before, joint, last = _at_and(
-        Request(last, request.language), inside=inside, least=1 if count and request.table.spaced else _LEAST_WORDS
-    )
+    least = 1 if count and request.table.spaced else _LEAST_WORDS
+    before, joint, last = _at_and(Request(last, language), inside=inside, least=least)
     texts += filter(None, (before, last))
     if len(texts) == count or (not count and len(texts) > 2):
         return Parts("", tuple(texts), ", ".join(footer), tuple(filter(words, (joint,))))

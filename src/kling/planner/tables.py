@@ -54,9 +54,9 @@ class Table:
     def find(self, topic: str, text: str) -> list[Found]:
         """Where phrases of ``topic`` stand in ``text``, which is in small letters: by place, overlaps left in."""
         found = [
-            Found(*match.span(), self.number(match.groupdict().get("n") or value), value)
+            Found(m.end() - len(m[0].lstrip()), m.end(), self.number(m.groupdict().get("n") or value), value)
             for value, expression in self._possible(text).get(topic, ())
-            for match in self.pattern(expression).finditer(text)
+            for m in self.pattern(expression).finditer(text)
         ]
         return sorted(found, key=lambda one: (one.start, -one.end)) if len(found) > 1 else found
 

@@ -13,7 +13,7 @@ from kling.lexicon.pattern import LETTER, pattern, phrases
 from kling.planner.fidelity import torn, unhurt
 from kling.planner.questions import CLIP_SOUND, EMOJI, KEPT, UNTIL, Request, blanked, lowered, touches
 from kling.planner.tables import VERB_SECOND, Found, Table
-from kling.prompts.reading import merged
+from kling.prompts.reading import Span, merged
 
 SETTINGS = ("seconds", "range", "minutes", "half_minute", "each", "share", "storyboard", "ratio", "silent", "place")
 TO_MAKER = ("versions", "cheapest", "price", "heading")  # how many takes, what they may cost, what the text is
@@ -81,6 +81,10 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     counts += (s for s in _spans(request, "ratio") if table.spaced and not table.find("torn", request.plain[slice(*s)]))
     spans = merged([*(s for s in (*_spans(request, *topics), *counts) if not touches(s, request.ages)), *heads])
     spans = merged([*spans, *(one for one in _spans(request, "maker") if not text[: one[0]].strip())])
+    for n, (start, end) in enumerate(spans if table.spaced else ()):  # "spot | in the format 9:16 | for the bakery"
+        led, after = _LEAD.search(request.plain, 0, start), _WORD.match(request.plain[end:].lstrip())
+        if led and led[1] in table.function and (not after or after[0] in table.function):
+            spans[n] = Span(led.start(), end)
     rest = re.sub(r"(?<= )-(?=\w)|(?<=[぀-鿿]) +(?=[぀-鿿])", "", blanked(text, spans))  # "a 30-second-film"
     kept = _tidy(rest) if _content(blanked(lowered(rest), _spans(request, "media", "genre")), table) else ""
     out = tuple(text[a:b].strip() for a, b in (spans if kept else [(0, len(text))]))
@@ -250,7 +254,8 @@ class _Taking:
             if self._opens and asks and not _content(blanked(rest, named)[: found.start], self.table):
                 best = max(best, found.end)
         best = best or self._lead[0]
-        ad = None if best else next((f for f in request.find("genre") if sets <= f.start < first), None)
+        ads = (f for f in request.find("genre") if sets <= f.start < first)
+        ad = next((f for f in ads if not best and not re.search(r"[.!?\n]", plain[sets : f.start])), None)
         if ad and not _content(rest[: ad.start], self.table) and not touches(ad[:2], merged(self.own)):
             return 0 if self._covered(0, self._clause_end(ad.end)) else ad.start  # make a 10 s | ad of …
         if not best and (self.closing or request.says("of_film")):  # "我要|猫跳舞的视频"
