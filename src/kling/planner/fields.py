@@ -8,12 +8,12 @@ from kling.lexicon.pattern import pattern, phrases
 from kling.prompts import quotes
 
 _FENCE, _INNER = pattern(r"```\w*[ \t]*\n?"), pattern(r"\"\w+\"\s*:\s*\{([^{}]*)\}")
-_KEY, _VALUE = pattern(r"([{,]\s*)['\"]?(\w+)['\"]?\s*:"), pattern(r":\s*'([^'\n]*)'")
+_DOT, _KEY, _VALUE = pattern(" ?[・·･+＋] ?"), pattern(r"([{,]\s*)['\"]?(\w+)['\"]?\s*:"), pattern(r":\s*'([^'\n]*)'")
 _ROWS, _TWO, _PAIR, _NEXT, _LAST = (phrases(f"written_{one}") for one in ("rows", "two", "pair", "next", "last"))
 _FIGURE, _UNWANTED, _PROMPT = (phrases(f"written_{one}") for one in ("figure", "unwanted", "prompt"))
 _ITEM, _NESTED, _TABLE, _ROW = (phrases(f"written_{one}") for one in ("item", "nested", "table", "row"))
-_DOTTED, _DOT = phrases("dotted_list"), pattern(" ?[・·･+＋] ?")
-_BAR, _SIGNED, _CLOCK = pattern(r"(?<=\S)\|(?=\S)"), phrases("seconds_signed"), phrases("written_clock", 0)
+_DOTTED, _ITEMS, _MARK, _LINE, _LABEL = map(phrases, ("dotted_list", "items", "item_lead", "label_row", "label_next"))
+_BAR, _SIGNED, _CLOCK = pattern(r"(?<=\S)[|\t](?=\S)"), phrases("seconds_signed"), phrases("written_clock", 0)
 
 
 def spelled(text: str) -> str:
@@ -30,6 +30,8 @@ def spelled(text: str) -> str:
                 lines = (line for key in keys for line in _lines(key, held[key]))
                 return "\n".join(filter(None, (text[:start].strip(), *lines, text[end:].strip())))
     text = _DOTTED.sub(lambda m: _DOT.sub(" · ", m[0]), text) if _DOT.search(text) else text  # "縦・8秒・音あり"
+    text = _ITEMS.sub(lambda m: _MARK.sub(lambda k: ", " if k[1] is None else k[1], m[0].lstrip()), text)
+    text = _LINE.sub(lambda m: _LABEL.sub(", ", m[0]), text)  # "length:8s format:square"
     text = _ROWS.sub(r"\1\n|---|\n", _BAR.sub(" | ", _TWO.sub(r"\1: \2", text)))
     if len(_PAIR.findall(text := _FIGURE.sub(r"\1\2", text))) > 1:
         text = _NEXT.sub(r"\1, ", _LAST.sub(r"\1, ", text))

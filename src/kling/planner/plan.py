@@ -100,8 +100,7 @@ class _Planning:
         scenario, bindings = scenario_of(self.said, self.notes)
         pointed, sources = with_tokens(self.said, bindings)
         self.request = Request(pointed, self.said.language, assets)
-        clip = bool(self.request.given("video"))
-        self.words = take_out(self.request, clip=clip)
+        self.words = take_out(self.request, clip=bool(self.request.given("video")))
         self.marked = split.marked(self.request)
         self.request = replace(self.request, apart=self.words.places)
         self.sources = sources
@@ -225,8 +224,8 @@ class _Planning:
             return None
         asked, task = settings.asked or 0, longest(settings.scenario, self.profile)
         if asked > films.LONGEST_FILM or settings.shots > films.MOST_SHOTS:
-            limits = {"seconds": films.LONGEST_FILM, "shots": films.MOST_SHOTS}
-            self.notes.append(table("plan_notes")["too_long"].format(**limits))
+            note: str = table("plan_notes")["too_long"]
+            self.notes.append(note.format(seconds=films.LONGEST_FILM, shots=films.MOST_SHOTS))
             return None
         if self.parts is None or request.one_take or settings.scenario == "first_last":
             if asked > task:

@@ -19,8 +19,7 @@ from kling.planner.tables import Found, Table, table
 from kling.prompts import quotes as readers
 from kling.prompts.reading import merged
 
-MOST_IN_PASSING = 59  # seconds of a length that counts among other words; minutes may be those of a thing
-LEAST_IN_PASSING = 3  # fewer are what somebody does
+LEAST_IN_PASSING, MOST_IN_PASSING = 3, 59  # seconds that count among other words: no deed's, no minutes of a thing
 _RATIO = phrases("ratios_written", 0)
 _WORDS = pattern(rf"{LETTER}+(?:'{LETTER}+)*")
 _ENDS, UNTIL = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]"), pattern(r"[\n.。।؟!【\[]|\s--|$")

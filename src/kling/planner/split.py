@@ -19,7 +19,6 @@ from kling.prompts.reading import merged
 
 Places = Sequence[tuple[int, int]]
 _SIGNS = (r"[;；؛]|／", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->|(?<=\s)>(?=\s))\s?", r"\s/\s", r"\s?[•●▪]\s?")
-_ARROWS = _SIGNS[1::2]
 _LEAST_WORDS = 3  # fewer words between arrows are stages of one movement ("seed → sprout → flower")
 _STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
 _BULLETS = pattern(r"^[ \t]*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)", re.MULTILINE)
@@ -54,7 +53,7 @@ def marked(request: Request) -> Parts | None:
         return found._replace(seconds=seconds, numbered=True)
     if found := _lines(request):
         return found
-    ways = [_separated(request, mark) for mark in _ARROWS]
+    ways = [_separated(request, mark) for mark in _SIGNS[1::2]]  # arrows
     ways += [_sequence(request)] if request.find("sequence_first") or request.but("cut_to", "no_cut_to") else []
     found = next((way for way in ways if way and len(way.texts) > 2 and _all_tell(way.texts, request)), None)
     return found and found._replace(numbered=True, seconds=_lengths(found.texts, request))

@@ -26,8 +26,7 @@ _DASHED, _LABEL = phrases("dashes_alone", 0), phrases("field_labels", re.MULTILI
 _BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|{_DASHED.pattern})[ \t]*")
 _BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
 _BOXED = pattern(r"【[^】\n]{1,12}】|^\[[^\]\n\d]{1,14}\](?=[ \t]*[^\s,.])", re.MULTILINE)
-_STRENGTH = ",，、،;；؛:：\n.。!！?？।؟…"
-_SAID = tuple(".!?。！？।؟")
+_STRENGTH, _SAID = ",，、،;；؛:：\n.。!！?？।؟…", tuple(".!?。！？।؟")
 _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
 _WORD, _LETTER = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*"), pattern(r"[^\W_]")
 _TURN, _LEADS = pattern(r"[—–]\s?(?=\S)"), pattern(r"^\s+(?=-)|^(?!\s*-{1,2}\w)[ \-–\n]+")
@@ -72,6 +71,8 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False, opens:
 def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     """A heading ("spot of 10 s in 2 shots for a bakery") without lengths and numbers of shots; and these."""
     text, table = request.text, request.table
+    if text and not _content(blanked(request.plain, _spans(request, "field", "heading", "storyboard")), table):
+        return "", (text,)  # "Here is the storyboard:"
     heads = _spans(request, "document")  # "storyboard for the bakery teaser"
     if not (heads or request.says("media") or request.says("genre") or request.shots):
         return text, ()
