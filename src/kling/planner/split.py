@@ -91,7 +91,7 @@ def _all_tell(texts: Iterable[str], request: Request, least: int = _LEAST_WORDS)
     """Whether each text has the ``least`` words that tell what happens in a scene."""
     if request.table.spaced:
         return all(len(text.split()) >= max(1, least - (request.language in BRIEF)) for text in texts)
-    return all(len(text) > least for text in texts)
+    return all(len(re.sub("[ァ-ー]+", "ー", text)) > least for text in texts)  # "ロング→ミディアム→アップ"
 
 
 def divided(kept: Request, said: Request) -> Parts | None:
