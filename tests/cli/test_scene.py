@@ -51,7 +51,8 @@ def test_what_is_printed_fits_the_schema_and_is_drawn(kling: Kling, brief: Path)
     ("change", "words"),
     [
         ({"set": "kitchn"}, "shots.0.set: no id is 'kitchn'; kitchen is"),
-        ({"things": [{"kind": "Coffee Pot", "label": "pot"}]}, "shots.0.things.0.kind: no id is 'Coffee Pot'"),
+        ({"things": [{"kind": "Coffee Pot", "label": "pot"}]}, "no id is 'Coffee Pot'; leave kind empty and write it"),
+        ({"place": "farm"}, "shots.0.place: no id is 'farm'; write it in set, farm is a set"),
         ({"cast": [{"name": "Bo"}]}, "shot 1: no member of the cast is called 'Bo'"),
         ({"weather": ["rain"]}, "shots.0.weather: no id is 'rain'; "),
         ({"mood": "sad"}, "shots.0.mood: Extra inputs are not permitted"),

@@ -83,7 +83,7 @@ def heights(member: Member) -> float:
     """How tall a member is, in m."""
     if not member.person:
         tall = float(THINGS[member.kind].height) if member.kind in THINGS else 1.0
-        return YOUNG * tall if member.age == "child" else tall
+        return YOUNG * tall if member.age in ("baby", "child") else tall
     tall = {"baby": 0.72, "child": 1.25, "adult": 1.76, "old": 1.66}[member.age]
     return tall * (0.94 if member.sex == "f" and member.age != "child" else 1.0)
 

@@ -86,8 +86,17 @@ def _unknown(part: scene.Part, where: str) -> Iterator[str]:
             if isinstance(one, scene.Part):
                 yield from _unknown(one, f"{place}.{number}" if isinstance(value, tuple) else place)
             elif one and name in fields and one not in (ids := _ids(fields[name])):
-                near = get_close_matches(str(one).lower().replace(" ", "_"), ids, 1)
-                yield f"{place}: no id is {str(one)[:60]!r}{f'; {near[0]} is' if near else ''}"
+                yield f"{place}: no id is {str(one)[:60]!r}{_hint(str(one).lower().replace(' ', '_'), name, ids)}"
+
+
+def _hint(id: str, field: str, ids: list[str]) -> str:
+    """What to write instead of an id that a field does not take."""
+    if field == "kind" and id in known()["models"]:
+        return f"; leave kind empty and write it in label, {id} is a model"
+    if field == "place" and id in known()["sets"]:
+        return f"; write it in set, {id} is a set"
+    near = get_close_matches(id, ids, 1)
+    return f"; {near[0]} is" if near else ""
 
 
 def written(text: str) -> tuple[Film | None, list[str]]:
