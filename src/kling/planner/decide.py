@@ -76,11 +76,12 @@ def decide(
 def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
     """Which scenario a request is, and what its assets are used for."""
     images, videos, elements = request.given("image"), request.given("video"), request.given("element")
-    use = [found.value for found in request.find("is_frame")]  # "the photo is the last frame"
+    barred = request.says("not_frame")  # "as a reference, not as the first frame"
+    use = [found.value for found in request.find("is_frame") if not barred]  # "the photo is the last frame"
     images = [replace(images[0], role="end_frame")] if len(images) == 1 and {*use} == {"end_frame"} else images
     told, turned = request.frames_told if len(images) == 2 else (False, False)
     several = told or len({*use}) > 1 or request.goes_between
-    moves = use or request.but("animate", "no_animate") if len(images) == 1 else several
+    moves = use or (not barred and request.but("animate", "no_animate")) if len(images) == 1 else several
     images = images[::-1] if moves and turned else images
     notes += [f"{len(videos)} clips were given, one can be used: the first is"] if len(videos) > 1 else []
     pictures: list[tuple[Asset, Role | None]] = [(image, image.role) for image in images]

@@ -102,10 +102,9 @@ def _mode_asked(made: Plan, model: str | None, profile: Profile, notes: list[str
         notes.append(f"“{asked}”: mode {profile.modes[0]}; fewer seconds cost less, too")
         return profile.modes[0]
     lines = {f"{min(map(min, sizes.values()))}p": mode for mode, sizes in model_of(model).sizes.items()}
-    find = made.request.find
-    named = [*(lines.get(found.value) for found in find("technical")), *(found.value for found in find("mode"))]
-    found = next((mode for mode in named if mode in profile.modes), "")
-    if not found and len(profile.modes) > 1:
+    named = [lines.get(f.value) for f in made.request.find("technical")] + [f.value for f in made.request.find("mode")]
+    found = next((mode for mode in named if mode in profile.modes), None)
+    if not named and len(profile.modes) > 1:
         notes.append(f"the mode was not said: {profile.mode_unsaid}; {profile.modes[0]} costs least")
     return found or profile.mode_unsaid
 
