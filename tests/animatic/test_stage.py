@@ -191,7 +191,7 @@ def test_every_place_of_the_lexicon_has_a_set() -> None:
 
 @pytest.mark.parametrize("name", sorted(sets()))
 def test_every_set_can_be_put_up(name: str) -> None:
-    assert drawn(shot_of(set=name, size="wide", cast=[])).std() > 5
+    assert drawn(shot_of(set=name, size="wide")).std() > 5
 
 
 def test_every_thing_of_the_lexicon_is_built() -> None:

@@ -111,6 +111,6 @@ def test_a_film_chained_by_sheets_is_made_and_paid_shot_by_shot(
 def test_a_sheet_shows_six_moments_and_is_a_legal_picture(hd_film: Path, tmp_path: Path) -> None:
     with Image.open(draw(hd_film, tmp_path / "sheet.jpg")) as sheet:
         width, height = sheet.size
-        assert (sheet.format, width, height) == ("JPEG", 1714, 1456)
-        first, last = sheet.crop((0, 0, 853, 480)), sheet.crop((861, 976, 1714, 1456))
+        assert (sheet.format, width, height) == ("JPEG", 1456, 968)
+        first, last = sheet.crop((0, 0, 480, 480)), sheet.crop((976, 488, 1456, 968))
         assert first.tobytes() != last.tobytes()
