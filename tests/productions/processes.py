@@ -93,22 +93,27 @@ def kling(*args: str) -> None:
 
 
 def doomed(place: str, when: str, nth: int, *args: str) -> None:
-    """The command line, ended by SIGKILL before or after the ``nth`` call of ``place`` (module:attribute)."""
+    """The command line, ended by SIGKILL before the ``nth`` call of ``place`` (module:attribute), or when the ``nth``
+    of its calls has given its answer: those that began earlier may be under way still, or be done before it."""
     owner, _, name = place.rpartition("." if "." in place.partition(":")[2] else ":")
     holder = pkgutil.resolve_name(owner)
     original, calls = getattr(holder, name), count(1)
 
     def deadly(*args: Any, **kwargs: Any) -> Any:
-        mine = next(calls) == nth
-        if mine and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
+        if when == "before":
+            _die_at(next(calls), nth)
         result = original(*args, **kwargs)
-        if mine:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if when == "after":
+            _die_at(next(calls), nth)
         return result
 
     setattr(holder, name, deadly)
     main(list(args))
+
+
+def _die_at(number: int, nth: int) -> None:
+    if number == nth:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def on_a_small_disk(folder: Path, size: int, notes: Path, is_killed: bool, *args: str) -> None:
