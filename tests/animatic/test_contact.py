@@ -183,3 +183,25 @@ def test_who_leaps_over_something_is_high_above_it_and_lands_behind_it() -> None
         assert sides[0] > 0.5
         assert sides[1] < -0.5
         assert ann.body.posed(1.75).points[:, 2].min() > 0.5
+
+
+@pytest.mark.parametrize(("part", "size"), [("", "medium"), ("hands", "close_up")])
+def test_a_hand_comes_to_what_it_takes_and_is_seen_there(part: str, size: str) -> None:
+    take = {"pose": "take", "start": 1.0, "end": 2.0, "thing": "cup", "where": "table"}
+    things = [{"kind": kind, "label": kind} for kind in ("cup", "table")]
+    cast = [{"name": "Ann", "part": part, "actions": [take]}]
+    with staged([], set="kitchen", size=size, cast=cast, things=things) as made:
+        lies, palm = made._movers[1].where(0.5), hands(made.actors[0], 1.5)[0]
+        assert dist((lies.x, lies.y, lies.z), palm) < 0.03
+        made.picture(1.5)
+        assert made.where(palm)
+
+
+def test_who_draws_a_sword_has_it_at_the_belt_before() -> None:
+    draw = {"pose": "unsheathe", "start": 1.0, "end": 2.0, "thing": "sword"}
+    cast = [{"name": "Ann", "actions": [draw]}]
+    with staged([], cast=cast, things=[{"kind": "sword", "label": "sword"}]) as made:
+        before, after = (mover for mover in made._movers if mover.span != made._movers[0].span)
+        belt, palm = before.where(0.5), hands(made.actors[0], 3.0)[0]
+        assert 0.7 < belt.z < 1.2
+        assert dist((after.where(3.0).x, after.where(3.0).z), (palm[0], palm[2])) < 0.03

@@ -16,6 +16,7 @@ from kling.animatic.blocking import Blocking
 from kling.animatic.bodies import Creature
 from kling.animatic.contact import laps
 from kling.animatic.data import data
+from kling.animatic.figure import Reach
 from kling.animatic.marks import Mark, Prop, size_of, told_of
 from kling.animatic.playing import UNSEEN, Actor, mesh_of
 from kling.animatic.props import top_of
@@ -30,6 +31,9 @@ _ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if 
 _LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
 _ARMS, _FEET = 0.3, 0.5  # m before who carries somebody: the arms, and where they let them down
 _FACE, _NECK = 0.08, -0.26  # m that eyes are before the middle of a head, and over a neck
+_BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a deed, and in it; that it stays after
+_HIGHEST, _NEAREST, _REACH = 0.78, 0.25, 0.62  # of the height of their eyes, and m ahead, that one touches something
+_BROAD = 0.6  # m; what is broader is touched where one is before it
 _CHEST, _PART = 0.66, 0.4  # m that the arms are under the eyes, and at most so much of their height
 
 
@@ -68,8 +72,22 @@ def _deeds(shot: Shot) -> list[tuple[float, str, Action]]:
     return sorted(acts, key=lambda one: one[0])
 
 
-def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Where:
-    """Where a thing is that somebody has in the hand, takes, gives, throws or lays down."""
+Reaches = list[tuple[str, Reach]]
+
+
+def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> tuple[Where, Reaches]:
+    """Where a thing is that somebody has in the hand, takes, gives, throws or lays down; and which hands are there
+    where it lies, when they take it and lay it down."""
+    reaches: Reaches = []
+
+    def there_is(name: str, act: Action, mark: Mark, when: float) -> None:
+        comes = max(act.start - _BEFORE, when - _SLOW)
+        x, y, z = actors[name].at(when).within((mark.x, mark.y, mark.z))
+        wide = float(np.ptp(mesh_of(prop, 0.0).points[:, 0])) / 2
+        arms = {"left": {"la": 0.0}, "both": {"ra": -wide, "la": wide}}
+        for arm, side in arms.get(prop.hand or about(prop.kind).get("hand", "right"), {"ra": 0.0}).items():
+            reaches.append((name, Reach(arm, (x + side, y, z), comes, when + _STAYS, leans=True)))
+
     words, foot, floors = {prop.kind, prop.label} - {""}, -float(mesh_of(prop, 0.0).bounds[0][2]), _TOLD["from_floor"]
     hold = {name: actor.hold(prop) for name, actor in actors.items()}
     holder, stops, deeds = prop.holder, [Stop(0.0, hold[prop.holder])], _deeds(shot)
@@ -83,10 +101,13 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             flies = met[0].way.get("flies", 0.0)
             stops = stops if stops[1:] else [Stop(0.0, hold[giver])]
             stops.append(Stop(met[0].moment, hold[holder], flies, _ARC * bool(flies)))
-        elif act.pose in _TOLD["gets"]:
+        elif act.pose in _TOLD["gets"] and not (stops[1:] and name == holder):
             if not stops[1:]:  # from where it lies until then
+                hip = actors[name].hold(replace(prop, hand="hip"))(when) if act.pose == "unsheathe" else None
                 floor = foot if act.pose in floors or isinstance(actors[name].body, Creature) else UNSEEN
-                stops = [Stop(0.0, _still(_laid(there, act, blocking, foot) or replace(there, z=floor)))]
+                stops = [Stop(0.0, _still(hip or _laid(there, act, blocking, foot) or replace(there, z=floor)))]
+            if stops[-1].where(when).z > UNSEEN:
+                there_is(name, act, stops[-1].where(when), when)
             stops.append(Stop(when, hold[name]))
             holder = name
         elif act.pose == "dress":
@@ -101,9 +122,29 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             falls, ground = act.pose == "drop", replace(there, z=foot)
             down = ground if falls else _laid(there, act, blocking, foot) or ground
             high = max(0.0, there.z - foot) * falls
+            if not falls:
+                there_is(name, act, down, when + _LAID)
             stops.append(Stop(when, _still(down), sqrt(high / 4.9) if falls else _LAID, high))
             holder = ""
-    return _along(stops)
+    return _along(stops), reaches
+
+
+def touches(shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Iterator[tuple[str, Reach]]:
+    """Which hands are on what stands there, and when: on its nearer side (``touches`` in ``staging.yaml``)."""
+    for one, act in [(who, act) for who in shot.cast for act in who.actions if act.pose in _TOLD["touches"]]:
+        words, actor = {act.thing, act.where} - {""}, actors[one.name]
+        stands = [prop for prop in blocking.props if not prop.holder or prop.ahead]
+        for prop in [prop for prop in stands if not words.isdisjoint((prop.kind, prop.label))][:1]:
+            moment = (act.start + act.end) / 2
+            at, mesh = actor.at(moment), mesh_of(prop, 0.0)
+            mark = actor.hold(prop)(moment) if prop.ahead else prop.mark
+            points = np.array([at.within(mark.out(point)) for point in mesh.points.tolist()])
+            (left, _, low), (right, near, high) = points.min(0).tolist(), points.max(0).tolist()
+            middle = at.within((mark.x, mark.y, 0.0))[0] if right - left < _BROAD else max(left, min(right, 0.0))
+            for arm, (across, deep, up, *over) in _TOLD["touches"][act.pose].items():
+                z = min(low + up * (high - low) + sum(over), _HIGHEST * actor.body.eyes(moment)[2])
+                point = (max(left, min(right, middle + across)), max(min(near - deep, -_NEAREST), -_REACH), z)
+                yield one.name, Reach(arm, point, act.start - _BEFORE, act.end, leans=True)
 
 
 def _laid(hand: Mark, act: Action, blocking: Blocking, foot: float) -> Mark | None:
@@ -142,7 +183,7 @@ def looks_of(prop: Prop, shot: Shot) -> Iterator[Prop]:
     words, told = {prop.kind, prop.label, ""}, about(prop.kind)
     for when, _, act in _deeds(shot):
         ways = _TOLD["becomes"].get(act.pose, ())
-        if act.thing in words and any(way in told for way in ways):
+        if (act.thing in words or act.where in words - {""}) and any(way in told for way in ways):
             before, after = (told.get(way, prop.kind) for way in ways)
             yield replace(prop, kind=before, span=(prop.span[0], when))
             prop = replace(prop, kind=after, span=(when, prop.span[1]))

@@ -27,12 +27,13 @@ _TALL = 1.68  # metres of the body in the data
 
 class Reach(NamedTuple):
     """An arm (``ra``, ``la``) whose palm is at a place of the figure's own space from a moment after it ``comes``
-    until it ``leaves``."""
+    until it ``leaves``; who ``leans`` bends for it, too."""
 
     arm: str
     at: Point
     comes: float
     leaves: float
+    leans: bool = False
 
     def part(self, seconds: float) -> float:
         """How much of the way the palm has come."""
@@ -63,12 +64,12 @@ class Figure:
         held = np.take_along_axis(worn.weights, self._bones, axis=1)
         self._weights = held / held.sum(1, keepdims=True)
         self.height, self._scale = worn.tall, worn.tall / _TALL
-        self._goals: Sequence[Reach] = ()
+        self.goals: Sequence[Reach] = ()
         self._known: dict[float, tuple[Posed, Point, Point, Point]] = {}
 
     def reach(self, goals: Sequence[Reach]) -> None:
         """Bring palms to places."""
-        self._goals, self._known = goals, {}
+        self.goals, self._known = goals, {}
 
     def _moment(self, seconds: float) -> tuple[Posed, Point, Point, Point]:
         if seconds not in self._known:
@@ -107,13 +108,14 @@ class Figure:
         root, bones = state.pose[AT["root"]] / self._scale, self._skeleton.moves(state.pose)
         points, moves = self._skinned(rest, bones)
         floor = float(points[: self._worn.own, 1].min()) - root[1]
-        for goal in self._goals:
+        for goal in self.goals:
             if part := goal.part(seconds):
                 x, y, z = np.array(goal.at) / self._scale
                 found = state.pose.copy()
-                self._skeleton.reach(found, goal.arm, self._palm(goal.arm[0]), (x, z + floor, -y - root[0]))
-                state.pose[AT[goal.arm]] += part * (found - state.pose)[AT[goal.arm]]
-        if self._goals:
+                there, palm = (x, z + floor, -y - root[0]), self._palm(goal.arm[0])
+                self._skeleton.reach(found, goal.arm, palm, there, leans=goal.leans)
+                state.pose[:] += part * (found - state.pose)
+        if self.goals:
             bones = self._skeleton.moves(state.pose)
             points, moves = self._skinned(rest, bones)
         normals = unit(np.einsum("nij,nj->ni", moves[..., :3], self._worn.mesh.normals))

@@ -23,6 +23,7 @@ from kling.lexicon import POSES
 _CLIMB = 0.6  # of its height that what lifts off rises in a shot
 _BEFORE, _TOUCH = 0.35, 0.12  # s in which a hand comes to somebody, and that a blow stays
 UNSEEN = -50.0  # m that what is not there is high
+_HIP = (0.17, -0.06, 0.6)  # m to the left and away that a belt has a scabbard, and of the height of the eyes
 _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
 STOPS = 0.5  # of a shot, until what arrives stands
 _OVER = 0.24  # m from eyes to what stands over a head
@@ -103,22 +104,19 @@ class Actor:
             palms = self.body.hands(seconds)
             right, deep, up = np.array(palms)[hand].mean(0).tolist() if hand else self.body.eyes(seconds)
             if not hand and isinstance(self.body, Figure):
-                deep, up = deep - _LIPS[0], up - _LIPS[1]
+                at_hip = (_HIP[0], _HIP[1], _HIP[2] * up)
+                right, deep, up = at_hip if "hip" in (prop.hand or usual) else (right, deep - _LIPS[0], up - _LIPS[1])
             x, y, z = here.out((right, deep, up))
             return Mark(x, y, max(0.05, z), 0.0 if prop.kind in outlines() else here.yaw)
 
         return where
 
 
-def meet(actors: Sequence[Actor], contacts: Sequence[Contact]) -> None:
-    """Bring hands to where both bodies meet: on the other, or between them."""
-    known, goals = {one.name: one for one in actors}, dict[str, list[Reach]]()
+def meet(known: Mapping[str, Actor], contacts: Sequence[Contact]) -> Iterator[tuple[str, Reach]]:
+    """Where the hands of two are who meet: on the other, or between them."""
     for met in contacts:
         for who, whom, hands in ((met.doer, met.other, "hands"), (met.other, met.doer, "theirs")):
-            goals.setdefault(who, []).extend(_reaches(met, known[who], known[whom], met.way.get(hands, {})))
-    for name, own in goals.items():
-        if isinstance(body := known[name].body, Figure):
-            body.reach(own)
+            yield from ((who, one) for one in _reaches(met, known[who], known[whom], met.way.get(hands, {})))
 
 
 def _reaches(one: Contact, who: Actor, whom: Actor, hands: Mapping[str, Any]) -> Iterator[Reach]:

@@ -72,7 +72,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             under = max(0.0, _UNDER * heights(film.member(use.name)) - tops[0]) * (user.part == "hands")
             high = (_SUNK if user.poses & SEATED else under) + tops[0] * (use.how == "before")
         if user.part == "hands" and use.how == "before":  # beside them
-            there = Mark(*mark.out((_ASIDE, -far, 0.0))[:2])
+            beside = [one.told for one in uses if one.name == use.name and one.how == "before"].index(use.told)
+            there = Mark(*mark.out((_ASIDE * (1 - 2.4 * beside), -far, 0.0))[:2])
         if user.part == "hands" and use.how in (*HELD, "before"):
             scale *= min(_GROWN, max(_IN_HANDS[0], min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
         looks = kind if use.how in HELD else about(kind).get("ridden_as", kind)
@@ -80,7 +81,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         if use.how in HELD:
             other, size = use.how == "other", scale if kind else _BLOCK
             pours = "pour" * (not other and "pour" in user.poses)
-            prop = replace(prop, mark=mark, holder=use.name, scale=size, hand="left" * other, pose=pours)
+            hand = "left" * (other and about(kind).get("hand") != "hip")
+            prop = replace(prop, mark=mark, holder=use.name, scale=size, hand=hand, pose=pours)
         elif told.get("goes"):
             borne, hand = _BORNE * (use.how == "bears"), "both" * (use.how == "bears" and len(users) > 1)
             far = size_of(kind)[1] / 2 + told["ahead"] if hand else far

@@ -29,6 +29,7 @@ _AXES = dict(zip("xyz", np.eye(3), strict=True))
 _FREE, _LIMITS = np.array((0, 1, 2, 4)), ((-60, -30, -60, 2), (180, 120, 80, 145))
 """What of an arm turns to reach something, and how far it does: forward, out, across, elbow, in degrees."""
 _TRIES, _STIFF = 5, 1e-6
+_NEAR, _LEAN, _BENT = 0.02, 70.0, 60.0  # m that will do; degrees that one bends for a metre, and at most
 _LIMBS = {"upperarm": "lowerarm", "lowerarm": "hand", "thigh": "calf", "calf": "foot", "foot": ""}
 """Bones that hang straight in a pose of zeros, and the one at the end of each."""
 
@@ -105,9 +106,11 @@ class Skeleton:
         hinge = np.cross(arm[1] - arm[0], arm[2] - arm[1]) if "arm" in name else -_AXES["x"]
         return _frame(-_AXES["y"], -_AXES["x"]) @ _frame(along, hinge).T
 
-    def reach(self, pose: NDArray[np.float64], arm: str, rest: NDArray[np.float64], goal: Sequence[float]) -> None:
+    def reach(
+        self, pose: NDArray[np.float64], arm: str, rest: NDArray[np.float64], goal: Sequence[float], *, leans: bool
+    ) -> None:
         """Turn an arm (``ra``, ``la``) until its palm, which is at ``rest`` in the body at rest, is at a place, or as
-        near as it can be."""
+        near as it can be; who ``leans`` bends for what is too far for an arm."""
         free, hand = AT[arm].start + _FREE, self._body.bones[f"hand_{arm[0]}"]
         chain = [hand]
         while (parent := self._body.parents[chain[0]]) >= 0:
@@ -118,7 +121,7 @@ class Skeleton:
             at: NDArray[np.float64] = turn[:, :3] @ rest + turn[:, 3]
             return at
 
-        for _ in range(_TRIES):
+        for number in range(_TRIES * (1 + leans)):
             here, ways = palm(), np.empty((3, len(free)))
             for n, value in enumerate(free):
                 pose[value] += 1
@@ -126,6 +129,8 @@ class Skeleton:
                 pose[value] -= 1
             step = ways.T @ np.linalg.solve(ways @ ways.T + _STIFF * np.eye(3), np.asarray(goal) - here)
             pose[free] = np.clip(pose[free] + np.clip(step, -40, 40), *_LIMITS)
+            if number >= _TRIES - 1 and leans and (far := float(np.linalg.norm(palm() - goal))) > _NEAR:
+                pose[AT["spine"]][0] = min(_BENT, pose[AT["spine"]][0] + _LEAN * far)
 
     def moves(self, pose: NDArray[np.float64], only: Sequence[int] = ()) -> NDArray[np.float64]:
         """(bones, 3, 4): a point at rest goes to ``moves[:, :3] @ point + moves[:, 3]``; of ``only`` some bones, in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
@@ -17,7 +17,7 @@ from PIL import Image
 from kling.animatic import cutouts, framing
 from kling.animatic.blocking import block
 from kling.animatic.bodies import Body, Creature, seated
-from kling.animatic.course import borne_of, looks_of, way_of
+from kling.animatic.course import Where, borne_of, looks_of, touches, way_of
 from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
@@ -90,13 +90,15 @@ class Staged:
         self.shot = holding(shot, self.blocking)
         self._bodies = self._figures()
         self.place = here = place(shot)
+        self.actors = self._on_marks()
+        self._handled()
         frame = self._framed(here)
         self.framing = framing.varied(frame.framing(), take)
-        self.actors = [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
+        self.actors = self._on_marks()
         self.path, self._leader = self._path(frame, here, track)
         for actor in self.actors:
             actor.way = borne_of(actor.name, film, self.shot, self.actors, self.blocking)
-        meet(self.actors, self.blocking.contacts)
+        ways = self._handled()
         light = light_of(self.shot, here.about, self.framing, self.blocking.props, self.blocking.marks)
         shrink = min(quality.fineness, quality.most / max(size))
         self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), light)
@@ -111,7 +113,7 @@ class Staged:
             self._labels.append((words, (-2.6, 7.0, 2.6)))
         for actor in self.actors:
             self._put_in(actor)
-        self._put_up_props(here.scheme.dark)
+        self._put_up_props(ways, here.scheme.dark)
         self._grade = tables(shot.palette)
         self._convert = VideoReformatter()
         self._drawn: tuple[int, Planes] | None = None
@@ -148,6 +150,25 @@ class Staged:
         going.send(replace(path, goals=frame.goals((), follows=follows)), follows=follows)
         leader = next((one for one in self.actors if follows and one.name in self.blocking.subject), None)
         return replace(path, track=track, goals=frame.goals(self.actors, follows=follows)), leader
+
+    def _on_marks(self) -> list[Actor]:
+        return [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
+
+    def _handled(self) -> list[Where | None]:
+        """Bring hands to whom and to what they do something; the ways of the props that are in them."""
+        actors, ways = {one.name: one for one in self.actors}, list[Where | None]()
+        figures = [(name, body) for name, body in self._bodies.items() if isinstance(body, Figure)]
+        for _, body in figures:
+            body.reach(())
+        goals = [*meet(actors, self.blocking.contacts), *touches(self.shot, actors, self.blocking)]
+        for prop in self.blocking.props:
+            held = prop.holder in actors and not prop.ridden
+            where, reaches = way_of(prop, self.shot, actors, self.blocking) if held else (None, [])
+            ways.append(where)
+            goals += reaches
+        for name, body in figures:
+            body.reach([goal for who, goal in goals if who == name])
+        return ways
 
     def _figures(self) -> dict[str, Body]:
         fine = picture_height(Subject(0, 0, 0, 1.75, 1.63), self.shot.size, self.aspect) < _FINE
@@ -219,17 +240,17 @@ class Staged:
         self.standing[reference] = card
         return card
 
-    def _put_up_props(self, dark: float) -> None:
+    def _put_up_props(self, ways: Sequence[Where | None], dark: float) -> None:
         actors, still = {actor.name: actor for actor in self.actors}, []
-        for prop in [look for one in self.blocking.props for look in looks_of(one, self.shot)]:
+        looks = zip(self.blocking.props, ways, strict=True)
+        for prop, way in [(look, way) for one, way in looks for look in looks_of(one, self.shot)]:
             mark, mesh, card = prop.mark, mesh_of(prop, dark), None
             if cutout := self._cutouts.get(prop.reference):
                 ahead = 0.06 + 0.2 * isinstance(self._bodies.get(prop.holder), Pictured) if prop.holder else 0.0
                 card = self._card(prop.reference, cutout, cutouts.size_of_thing(prop, cutout), mark, ahead)
             if prop.holder in actors:
                 piece = card or self._cast(mesh, mark, shadow=prop.ridden)
-                rides = actors[prop.holder].hold(prop) if prop.ridden else None
-                where = rides or way_of(prop, self.shot, actors, self.blocking)
+                where = way or actors[prop.holder].hold(prop)
                 self._movers.append(Mover(piece, partial(stiff, mesh), where, prop.span))
                 mark = where(0.5 * self.shot.seconds)
             elif prop.pose or prop.span != Prop("").span:

@@ -118,6 +118,8 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         fits = (not told.get("seated") or one.poses & SEATED) and (member.person or not told.get("people"))
         fits = fits and one.part == told.get("part", one.part) and told.get("without") not in shot.poses
         for n, act in enumerate(acts if fits and (shot.things or not told.get("beside")) else ()):
+            if "by" in told and (not act.thing or about(shot.kind_of(act.thing)).get("hand", "right") != told["by"]):
+                continue
             if "whom" in told and (act.thing or ages.get(act.toward) not in told["whom"]):
                 continue
             if act.pose == told["pose"] and shot.kind_of(act.thing) in told.get("things", (shot.kind_of(act.thing),)):

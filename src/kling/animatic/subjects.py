@@ -15,9 +15,10 @@ from kling.animatic.bodies import Body
 from kling.animatic.contact import in_arms
 from kling.animatic.cutouts import Pictured
 from kling.animatic.data import data
+from kling.animatic.figure import Figure
 from kling.animatic.framing import Framing, Subject, fill_of
 from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, told_of
-from kling.animatic.mesh import Array, turned
+from kling.animatic.mesh import Array, Point, turned
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.placing import Placing, box_of_prop
 from kling.animatic.playing import Actor, mark_of, mesh_of
@@ -35,6 +36,7 @@ _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
 _FLAT = 0.2  # of its width; what is less high is seen from above
 _TINY = 0.3  # m; a bee is seen whole from near, too
+_PALM = 0.07  # m round a palm that is seen
 _APART = 0.2  # m; hands that far from each other do not work together
 _LABEL = 1.1  # heights of a picture that it takes with its name over it
 _PARTS = ("face", "eyes", "hands", "feet")  # of somebody
@@ -180,6 +182,8 @@ class Frame:
                 low, high = (np.add(body.eyes(at), way).tolist() for way in ((-0.08, -0.05, -0.1), (0.08, 0.05, 0.06)))
             if fill < 2 or (near and fill < _FACE):
                 yield _corners(low, high, self._blocking.marks[name])
+        for name, point in self._touched() if fill < 2 else ():
+            yield _corners(np.subtract(point, _PALM), np.add(point, _PALM), self._blocking.marks[name])
         for one in self._blocking.props if fill < 2 or not names else ():
             (x, y, z), high = (end.tolist() for end in mesh_of(one, 0.0).bounds)
             wide, large = fill <= 1, max(high[0] - x, high[1] - y, high[2] - z)
@@ -196,6 +200,12 @@ class Frame:
                     yield _corners((x, y, z), high, there)
             elif names and stands and large < (_TALL if wide else SMALL):
                 yield _corners((x, y, z), high, one.mark)
+
+    def _touched(self) -> Iterator[tuple[str, Point]]:
+        """Where hands of whom the camera is on come to things."""
+        for name in self._blocking.subject:
+            if isinstance(body := self._bodies[name], Figure) and not self._acts[name].part:
+                yield from ((name, goal.at) for goal in body.goals if goal.leans)
 
     def placed(self, views: Sequence[View], place: Mapping[str, Any], parts: list[Corners]) -> tuple[Blocking, bool]:
         """The blocking with everybody whom nothing ties to a place, and loose things, where the camera sees them; and

@@ -87,7 +87,9 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     deeds += [(one, "hold", told.label) for one in hands for told in known]
     deeds += [deed for deed in acts if not deed[2]]
     deeds += [(one, "", told.label) for one in shot.cast for told in shot.things if told.on == one.name]
-    deeds += [(one, "desk", "") for one in hands if shot.things[1:] and "spots" not in sets().get(shot.set, {})]
+    laid = {*_TOLD["leaves"], *_TOLD["gets"]}
+    hands = [one for one in hands if shot.things[1:] or one.poses & laid]
+    deeds += [(one, "desk", "") for one in hands if "spots" not in sets().get(shot.set, {})]
     deeds += [(one, "dine", "") for one in shot.cast if one.poses & SEATED]
     deeds += [(one, "have", "") for one in sorted(shot.cast, key=lambda one: "push" in one.poses)[:1]]
     for one, pose, words in deeds:
@@ -109,6 +111,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             again = one.name in has or any((one.name, kind) == (use.name, use.kind) for use in found)
             held = how in HELD and (again or (bool(has) and one.poses.isdisjoint(_TOLD["each"])))
             own |= {"at"} if "works" in own else set()
+            own -= {"before"} if one.part == "hands" and pose == "where" else set()
             if how and not (how in own or held or (how in SUPPORTS and (seats or own.intersection(SUPPORTS)))):
                 found.append(Use(one.name, how, kind, told))
                 deeds += [(one, "desk", "")] * (how == "before")  # for what stands on one
@@ -128,11 +131,12 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
         return
     wants = deed.get("wants" if person else "animals", deed.get("wants", ()))
     usual = deed.get(shot.set) or deed.get("usual") or (POSES[pose].prop if pose in POSES else "")
+    alone = pose not in _TOLD["besides"] and any(is_held(pose, special(one)) for one in named)
     words_of = [(told, {special(told), told.kind, *about(special(told))}) for told in shot.things]
     wanted = (told for word in (*wants, usual) for told, its in words_of if word and word in its)
     if told := next((told for told in wanted if told.depth != "background"), None):
         yield special(told), told
-    elif usual in things() and (person or "seat" not in about(usual)):
+    elif usual in things() and (person or "seat" not in about(usual)) and not (alone and is_held(pose, usual)):
         yield usual, None
 
 
@@ -157,6 +161,11 @@ def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
         return "at"
     small = max(high, long) < SMALL and not ("seat" in told or deed.get("work"))
     return next((how for word, how in _TOLD["used"].items() if word in told), "holds" if small else "")
+
+
+def is_held(pose: str, kind: str) -> bool:
+    """Whether something is in the hand that does something with it."""
+    return how_of(pose, kind, person=True) == "holds"
 
 
 def is_small(kind: str) -> bool:
