@@ -20,7 +20,7 @@ from kling.planner.tables import UNSPACED
 
 MARKED = ("hi", "ar")
 """Languages whose letters carry signs that are no letters to a regular expression."""
-_ENDS = ",.;:!?#\\n(){}\\[\\]\u2026，。；：、！？（）।؟،؛—–"
+_ENDS = ",.;:!?#\\n(){}\\[\\]【】\u2026，。；：、！？（）।؟،؛—–"
 _SYNTAX = re.compile(r"\{(\w+)\}|([…~#^$()|\[\]*])|(\s+)|([^\s{}…~#^$()|\[\]*]+)")
 _BLANK, _SAME_LINE = r"[\s-]", r"[ \t\xa0\u3000-]"
 _JOINED = ("*", "#", "]")

@@ -19,7 +19,7 @@ _BAR, _SIGNED, _CLOCK = pattern(r"(?<=\S)[|\t](?=\S)"), phrases("seconds_signed"
 def spelled(text: str) -> str:
     """``text`` with JSON as lines, pairs with colons, a prompt without marks, and a line below the heads of a table."""
     text, items = _ITEM.subn(r"(\3\4 s) \1\2\5\6", _FENCE.sub("", text))
-    text = _TABLE.sub(lambda m: _ROW.sub(r"(\2 s) \1", m[1]), _NESTED.sub("", text) if items else text)
+    text = _TABLE.sub(lambda m: _ROW.sub(r"(\2 s) \1\3", m[1]), _NESTED.sub("", text) if items else text)
     text = _CLOCK.sub(lambda m: f"{m[1] or ''}{int(m[2] or m[3])} s", text)
     start, end = text.find("{"), text.rfind("}") + 1
     for written in (text[start:end], _VALUE.sub(r': "\1"', _KEY.sub(r'\1"\2":', text[start:end]))):
