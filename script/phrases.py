@@ -26,6 +26,7 @@ _BLANK, _SAME_LINE = r"[\s-]", r"[ \t\xa0\u3000-]"
 _JOINED = ("*", "#", "]")
 _GLUED, _GLUES = re.compile(r"[^\W_]|\)"), re.compile(r"[^\W_]|[(*]")  # beside these signs a word has no edge
 _AFTER_A_NUMBER = r"(?<![^\W\d_])"  # a unit may follow its number without a blank
+_PLAIN_WORDS = re.compile(r"[^\W_]+(?:[ '’-][^\W_]+)*")
 _LOOSE = ("[", "]", "…", "~", "^", "$", "#")
 _PLAIN = {
     "(": "(?:",
@@ -74,9 +75,10 @@ class Grammar:
     def listed(self, name: str) -> str:
         """Any word of a list; those without signs have their edges together, which compiles faster."""
         unit, out = name == "second" and all(map(str.isalpha, self.lists[name])), []  # "5s"
-        for plain, words in groupby(self.lists[name], str.isalpha):
+        for plain, words in groupby(self.lists[name], lambda word: _PLAIN_WORDS.fullmatch(word) is not None):
             if plain and self.spaced:
-                out.append(f"{_AFTER_A_NUMBER if unit else self.begins}(?:{'|'.join(words)}){self.ends}")
+                spelled = "|".join(rf"{_BLANK}+".join(map(re.escape, word.split(" "))) for word in words)
+                out.append(f"{_AFTER_A_NUMBER if unit else self.begins}(?:{spelled}){self.ends}")
             else:
                 out += [self.expression(word, whole=True) for word in words]
         return f"(?:{'|'.join(out)})"

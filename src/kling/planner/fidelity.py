@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from kling.lexicon.pattern import LETTER, pattern
+from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import lower_of
 from kling.planner.questions import EMOJI
 from kling.planner.tables import Table
@@ -19,7 +19,7 @@ _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "THAI", "LAO", "MYANMAR"
 """Scripts without blanks between words, as the names of their characters begin."""
 _PAIRS = ("()", "（）", "[]", "【】", "「」", "『』", "“”", "«»", "《》")
 _LAST_MARKS = " \t\n.,:;!?。，、：；！？…।؟،؛"
-_EMPTY_LABEL = pattern(rf"(?:^|[\n.;。；।])[ \t]*{LETTER}[\w ]{{0,18}}[:：][ \t]*(?=\n|$)|【[^】]*】\s*(?=【|$)")
+_EMPTY_LABEL = phrases("empty_labels", 0)
 
 
 def words(text: str, unspaced: tuple[str, ...] = _UNSPACED) -> list[str]:

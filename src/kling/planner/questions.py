@@ -35,10 +35,7 @@ KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
 _DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), phrases("slashes", 0)
 _SINGLE = pattern(r"(?<!\w)['‘]([^'‘’\n]{2,200}(?:['’](?=[a-z])[^'‘’\n]{0,80}){0,4})['’](?!\w)")
-EMOJI = pattern(
-    "[\U0001f000-\U0001faff\u2600-\u2775\u2795-\u2797\u27b0\u27bf\u2b50\u2b55\ufe0f\u200d\U000e0020-\U000e007f]+"
-    r"|[~～〜]+(?=[\s!！.。]|$)|[:;]-?[)(D](?!\w)"
-)
+EMOJI = phrases("emoji", 0)
 
 
 def lowered(text: str) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
-from kling.lexicon.pattern import pattern
+from kling.lexicon.pattern import pattern, phrases
 from kling.planner.fidelity import balanced, words
 from kling.planner.marks import LABEL, inside, marks
 from kling.planner.questions import Request, quoted
@@ -26,9 +26,7 @@ _LAST_BULLET = pattern(r"(?:^|\n)[ \t]*[-*–—•・●○▪◦‣➤►◆�
 _COLUMNS = pattern(r"^[ \t|]*([^\n]*?)[ \t|]*\n[ \t|:]*-{2}[-:| \t]*$", re.MULTILINE)  # the first rows of a table
 _FIELD = pattern(r"^[ \t]*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：][ \t]*\S", re.MULTILINE)
 _STOP_OR_COMMA = pattern(r"[.!?。！？।؟;；,，、،\n]+\s*|\s?[:：]\s*")
-_SENTENCE = pattern(
-    r"(?<!INT)(?<!E[XS]T)(?<!SSEN)(?<!NNEN)(?<!ИНТ)(?<!НАТ)[.!?。！？।؟]+(?:[\"”」»']\s+(?![a-zß-ÿа-яё])|\s+)|[。！？।؟]+[”」»]?"
-)
+_SENTENCE = phrases("sentence_ends", 0)
 
 
 class Parts(NamedTuple):

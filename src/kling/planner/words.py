@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kling.lexicon.pattern import LETTER, pattern, phrases
 from kling.planner.fidelity import torn, unhurt
-from kling.planner.questions import CLIP_SOUND, EMOJI, KEPT, UNTIL, Request, blanked, lowered, touches
+from kling.planner.questions import CLIP_SOUND, KEPT, UNTIL, Request, blanked, lowered, touches
 from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import Span, merged
 
@@ -20,11 +20,8 @@ TO_MAKER = ("versions", "cheapest", "price", "heading")  # how many takes, what 
 MADE = ("technical", "mode", "key_value")  # how the film is made, and settings as programs write them
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
-_SHORT = r"(?<!\b[Cc]a\.)(?<!prox\.)(?<!\b[Mm][aá]x\.)(?<!\b[Ee]nv\.)(?<!nsg\.)(?<!\b[Ii]n[ck]l\.)"  # "ca. 8 s"
-_SIGNS = rf"\.{{3}}|(?:[.,:](?!\d)|(?<!\d)[.,:]){_SHORT}|[!?]+|[;(){{}}\[\]／｜（）…，。；：、！？।؟،؛\u3000]"
-_DASHED, _LABEL = phrases("dashes_alone", 0), phrases("field_labels", re.MULTILINE)
-_BREAK = pattern(lambda: rf"[ \t]*(?:\n\s*|{EMOJI.pattern}|{_SIGNS}|{_DASHED.pattern})[ \t]*")
-_BREAK_OR_BLANK = pattern(lambda: f"{_BREAK.pattern}| ")
+_BREAK, _BREAK_OR_BLANK, _EMOJI_LAST = (phrases(name, 0) for name in ("breaks", "breaks_or_blank", "emoji_last"))
+_LABEL = phrases("field_labels", re.MULTILINE)
 _BOXED = pattern(r"【[^】\n]{1,12}】|^\[[^\]\n\d]{1,14}\](?=[ \t]*[^\s,.])", re.MULTILINE)
 _STRENGTH, _SAID = ",，、،;；؛:：\n.。!！?？।؟…", tuple(".!?。！？।؟")
 _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
@@ -378,4 +375,4 @@ def _tidy(text: str) -> str:
     """``text`` without blanks before separators, at its ends, and in rows."""
     text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", re.sub(r"[ \t]+", " ", text))
     text = re.sub(r"(?<=[(（。！？]) +| *\n+ *(?=\n)|\[ *\] *|【 *】|[(（] *[)）]", "", text)
-    return re.sub(f"(?:{EMOJI.pattern})$", "", text.strip(_EDGES)).strip(_EDGES)
+    return _EMOJI_LAST.sub("", text.strip(_EDGES)).strip(_EDGES)

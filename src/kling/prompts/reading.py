@@ -17,13 +17,10 @@ from kling.prompts import references
 from kling.prompts.language import language_of
 
 _SENTENCE = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
-_COLON = pattern("[:：]")
-_AUDIO = phrases("audio_labels")
-_NUMBER = pattern(r"\d+")
-_AUDIO_END = pattern(r"[.。!?！？]|$")
+_AUDIO, _AUDIO_END = phrases("audio_labels"), pattern(r"[.。!?！？]|$")
+_COLON, _NUMBER = pattern("[:：]"), pattern(r"\d+")
 _WORD = pattern(r"[^\W_]+(?:['’-][^\W_]+)*")
-_CAMERA = phrases("camera_named")
-_OTHER_SUBJECT = phrases("other_subjects", 0)
+_CAMERA, _OTHER_SUBJECT = phrases("camera_named"), phrases("other_subjects", 0)
 _ARTICLE = pattern(r"\b(?:an?|the|his|her|its|their|my|our|two|three)(?: ([\w-]+))?$", re.IGNORECASE)
 _HANDS_OVER = pattern(r"\s+(?:over|out|back|down|an?|the|him|her|it|them|his|<<<)", re.IGNORECASE)
 _FRAMING = 72  # characters: a longer opening before a colon is no framing

@@ -30,13 +30,10 @@ _SHOWN: Mapping[Scenario, tuple[Slot, ...]] = {  # what a scenario's pictures or
 }
 
 _FRAMING = pattern(r"^\s*[^.:：]{2,70}[:：]\s*")
-_PLACE = phrases("place_phrases")
-_NO_PLACE = phrases("no_places")
+_PLACE, _NO_PLACE = phrases("place_phrases"), phrases("no_places")
 _OPENING_PLACE = pattern(r"\s*[^\W\d_]{1,10}[里内外旁边上下前][，,]")
-_STOP = phrases("subject_ends")
-_ITEM_BEFORE = pattern(r"(?:^|[,;:.])\s*$")
-_ITEM_AFTER = pattern(r"\s*(?:[,;.]|$)")
-_KIND_OF = phrases("kinds_of")
+_STOP, _KIND_OF = phrases("subject_ends"), phrases("kinds_of")
+_ITEM_BEFORE, _ITEM_AFTER = pattern(r"(?:^|[,;:.])\s*$"), pattern(r"\s*(?:[,;.]|$)")
 _STILL_KIND = pattern(r"\b(?:an?|the|his|her|two|three|one)\s+(?:sleeping|sitting|standing|lying|resting|hanging)$")
 _ING = pattern(r"\b([a-z]{2,}ing)\b")
 _VERBS = {"en": phrases("transitive_verbs", 0), "es": phrases("verbs_es"), "ja": phrases("verbs_ja")}
