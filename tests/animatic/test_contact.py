@@ -205,3 +205,24 @@ def test_who_draws_a_sword_has_it_at_the_belt_before() -> None:
         belt, palm = before.where(0.5), hands(made.actors[0], 3.0)[0]
         assert 0.7 < belt.z < 1.2
         assert dist((after.where(3.0).x, after.where(3.0).z), (palm[0], palm[2])) < 0.03
+
+
+@pytest.mark.parametrize(("where", "over"), [("back", 0.0), ("shoulders", 0.3)])
+def test_whom_somebody_has_on_the_back_or_the_shoulders_is_there_on_the_way(where: str, over: float) -> None:
+    film = PAIR.model_copy(update={"cast": (PAIR.cast[0], Member(name="Ben", sex="m", age="child"))})
+    with staged([], [{"pose": "ride", "end": 4.0, "toward": "Ann", "where": where}], film=film) as made:
+        ann, ben = made.actors
+        for seconds in (1.0, 3.5):
+            assert apart(ann, ben, seconds) < 0.3
+            assert ben.over_head(seconds)[2] > ann.over_head(seconds)[2] + over - 0.1
+
+
+def test_whom_two_carry_on_a_stretcher_lies_on_it_and_goes_along() -> None:
+    carry = {"pose": "carry", "end": 4.0, "toward": "Cy"}
+    film = PAIR.model_copy(update={"cast": (*PAIR.cast, Member(name="Cy"))})
+    with staged([carry], [carry], film=film, things=[{"kind": "bed", "label": "stretcher"}]) as made:
+        ann, ben, cy = made.actors
+        for seconds in (0.5, 3.5):
+            one, other, there = (actor.at(seconds) for actor in (ann, ben, cy))
+            assert dist(((one.x + other.x) / 2, (one.y + other.y) / 2), (there.x, there.y)) < 0.3
+            assert cy.body.eyes(seconds)[2] + cy.at(seconds).z < 1.2

@@ -145,7 +145,7 @@ class Acting:
         last = max((action.end for action in actions), default=0.0)
         self._actions = actions
         for action in actions:
-            own = f"{action.pose}_by_{part}" if part else f"{action.pose}_{action.thing}"  # a bicycle is no horse
+            own = f"{action.pose}_by_{part}" if part else f"{action.pose}_{action.thing or action.where}"  # no horse
             name = next((one for one in (own, action.pose) if one in poses), "stand")
             mask, reach = poses[name].mask, _reach(action)
             if not mask.all():

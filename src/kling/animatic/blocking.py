@@ -11,7 +11,7 @@ from kling.animatic.contact import Contact, contacts_of, laps, travels, within_r
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, slope_of, told_of
-from kling.animatic.props import alone, middle_of, others, shown, table_of, top_of, used
+from kling.animatic.props import CARRIED, alone, borne_at, middle_of, others, shown, table_of, top_of, used
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.uses import SUPPORTS, Use, about, spots_of, uses_of
 
@@ -102,8 +102,13 @@ class _Marks:
             self.marks[one.name] = replace(self.marks[one.name], yaw=self._shown(one))
         self.marks |= {one.name: replace(self.marks[one.name], z=self._high(one)) for one in shot.cast}
         self._held()
-        pairs = [(a, b) for a in uses for b in uses if a.told and (a.how, b.how, a.told) == ("sits", "pushes", b.told)]
-        self.marks |= {a.name: Mark(*self.marks[b.name].ahead(_PUSHED), yaw=self.marks[b.name].yaw) for a, b in pairs}
+        for own in [own for own in uses if own.told]:
+            by = [use for use in uses if use.told == own.told and (own.how, use.how) in CARRIED]
+            bears = [self.marks[use.name] for use in by]
+            if by:
+                there = middle_of(bears) if bears[1:] else Mark(*bears[0].ahead(_PUSHED))
+                high = self.marks[own.name].z + borne_at(own.kind) * (by[0].how == "bears")
+                self.marks[own.name] = replace(there, z=high, yaw=bears[0].yaw)
         if room := sets().get(shot.set, {}).get("room"):
             back = room["size"][1] / 2 + room.get("shift", 0.0) - 0.7
             self.marks = {name: replace(mark, y=min(mark.y, back)) for name, mark in self.marks.items()}
@@ -259,8 +264,10 @@ class _Marks:
     def _held(self) -> None:
         """Put those who are in somebody's arms there."""
         for one in self._shot.cast:
-            for name in [who for _, who, _ in laps(one.name, self._film, self._shot) if who][:1]:
-                here = self.marks[name]
+            for name, act in [(who, act) for _, who, act in laps(one.name, self._film, self._shot) if who][:1]:
+                here, (member, tall) = self.marks[name], (heights(self._film.member(who)) for who in (one.name, name))
                 sits = any(two.name == name and "sit" in two.poses for two in self._shot.cast)
-                high = (0.31 if sits else 0.55) * heights(self._film.member(name))
-                self.marks[one.name] = Mark(*here.ahead(0.3), here.z + high, here.yaw + 80)
+                far, high, turn = 0.3, (0.31 if sits else 0.55) * tall, 80
+                if borne := _TOLD["borne"].get(act.where):
+                    far, high, turn = borne[0], 0.93 * tall + borne[1] - borne[2] * member, 0
+                self.marks[one.name] = Mark(*here.ahead(far), here.z + high, here.yaw + turn)

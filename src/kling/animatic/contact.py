@@ -14,6 +14,7 @@ from kling.animatic.bodies import SEATED
 from kling.animatic.data import data
 from kling.animatic.marks import Mark, heights, size_of
 from kling.animatic.scene import Action, Film, Presence, Shot
+from kling.animatic.silhouettes import special
 from kling.animatic.uses import SMALL, about
 from kling.lexicon import POSES
 
@@ -57,7 +58,7 @@ def laps(name: str, film: Film, shot: Shot) -> list[tuple[float, str, Action]]:
     for one, act in [(who, act) for who in shot.cast for act in who.actions if who.name != name]:
         middle, goal = (act.start + act.end) / 2, act.thing or act.toward
         if goal == name and act.pose in poses:
-            taken = act.start or (act.where and act.pose != "carry")
+            taken = (act.start and not _is_borne(act)) or (act.where and act.pose != "carry")
             found.append((middle if taken else 0.0, one.name, act))
         elif act.thing == name and act.pose == "give" and act.toward:
             found += [(0.0, one.name, act)] * (not found) + [(middle, act.toward, act)]
@@ -144,22 +145,49 @@ def _hand_in_hand(shot: Shot) -> Shot:
 def meeting(shot: Shot) -> Shot:
     """A shot in which what is done to bodies is not what is done to things: who pushes somebody shoves them; two who
     hold nothing go hand in hand."""
-    shot = _hand_in_hand(shot)
+    shot = _carrying(_hand_in_hand(shot))
     ways, names = _TOLD["contacts"], {one.name for one in shot.cast}
-    loads = {act.toward: act.thing or act.where for one in shot.cast for act in one.actions if act.pose == "push"}
-    loads = {name: load for name, load in loads.items() if name in names and "seat" in about(shot.kind_of(load))}
+    loads = dict[str, tuple[str, str]]()
+    for act in [act for one in shot.cast for act in one.actions if act.toward in names and act.pose in _TOLD["loads"]]:
+        word, pose = _TOLD["loads"][act.pose]
+        named = (act.thing, act.where, *(one.label for one in shot.things))
+        loads |= dict([(act.toward, (load, pose)) for load in named if word in _what(load, shot)][:1])
 
     def made(act: Action) -> Action:
-        if act.pose == "push" and act.toward in loads:  # "pushes him in a wheelchair"
-            return Action(pose="push", thing=loads[act.toward], start=act.start, end=act.end)
+        if act.pose in _TOLD["loads"] and act.toward in loads:  # "pushes him in a wheelchair"
+            return Action(pose=act.pose, thing=loads[act.toward][0], start=act.start, end=act.end)
         way = ways.get(act.pose, {})
         if "as" not in way or act.toward not in names or act.thing or act.where:
             return act
         return act.model_copy(update={"pose": way["as"], "end": min(act.end, act.start + _BLOW)})
 
-    rests = {name: Action(pose="sit", thing=load, end=shot.seconds) for name, load in loads.items()}
+    rests = {name: Action(pose=pose, thing=load, end=shot.seconds) for name, (load, pose) in loads.items()}
     cast = (one.doing(*filter(None, [rests.get(one.name)]), *map(made, one.actions)) for one in shot.cast)
     return shot.model_copy(update={"cast": tuple(cast)})
+
+
+def _what(label: str, shot: Shot) -> dict[str, Any]:
+    """What is known of a thing of the shot."""
+    return about(next((special(one) for one in shot.things if label and label in (one.label, one.kind)), ""))
+
+
+def _carrying(shot: Shot) -> Shot:
+    """A shot in which whom somebody rides on the back or the shoulders carries them."""
+    rides = {act.toward: (one.name, act) for one in shot.cast for act in one.actions if _is_borne(act) == "ride"}
+
+    def made(one: Presence) -> Presence:
+        acts = [act for act in one.actions if _is_borne(act) != "ride"]
+        for name, act in [rides[one.name]] if one.name in rides else ():
+            goes = [two for two in acts if two.pose == "walk"] or [act]
+            acts = [two for two in acts if two.pose not in ("walk", "carry")]
+            acts += [Action(pose="carry", toward=name, where=act.where, start=goes[0].start, end=goes[-1].end)]
+        return one.doing(*acts)
+
+    return shot.model_copy(update={"cast": tuple(map(made, shot.cast))}) if rides else shot
+
+
+def _is_borne(act: Action) -> str:
+    return act.pose if act.where in _TOLD["borne"] and act.toward else ""
 
 
 def answered(shot: Shot, film: Film) -> Shot:

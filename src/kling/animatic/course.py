@@ -17,7 +17,7 @@ from kling.animatic.bodies import Creature
 from kling.animatic.contact import laps
 from kling.animatic.data import data
 from kling.animatic.figure import Reach
-from kling.animatic.marks import Mark, Prop, size_of, told_of
+from kling.animatic.marks import Mark, Prop, heights, size_of, told_of
 from kling.animatic.playing import UNSEEN, Actor, mesh_of
 from kling.animatic.props import top_of
 from kling.animatic.scene import Action, Film, Shot
@@ -137,7 +137,7 @@ def touches(shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Iter
         for prop in [prop for prop in stands if not words.isdisjoint((prop.kind, prop.label))][:1]:
             moment = (act.start + act.end) / 2
             at, mesh = actor.at(moment), mesh_of(prop, 0.0)
-            mark = actor.hold(prop)(moment) if prop.ahead else prop.mark
+            mark = actors[prop.holder].hold(prop)(moment) if prop.ahead else prop.mark
             points = np.array([at.within(mark.out(point)) for point in mesh.points.tolist()])
             (left, _, low), (right, near, high) = points.min(0).tolist(), points.max(0).tolist()
             middle = at.within((mark.x, mark.y, 0.0))[0] if right - left < _BROAD else max(left, min(right, 0.0))
@@ -196,15 +196,19 @@ def borne_of(name: str, film: Film, shot: Shot, everybody: Sequence[Actor], bloc
     for since, who, act in laps(name, film, shot):
         if since and not stops:  # there until then
             stops.append(Stop(0.0, _still(_down(actors[who].at(since), act, blocking))))
-        where = _arms(actors[who]) if who else _still(_down(actors[holder].at(since), act, blocking))
+        tall = heights(film.member(name))
+        where = _arms(actors[who], act.where, tall) if who else _still(_down(actors[holder].at(since), act, blocking))
         stops.append(Stop(since, where, _BORNE))
         holder = who
     return _along(stops) if stops else None
 
 
-def _arms(actor: Actor) -> Where:
+def _arms(actor: Actor, on: str, tall: float) -> Where:
     def where(seconds: float) -> Mark:
         here, eyes = actor.at(seconds), actor.body.eyes(seconds)[2]
+        if on in _TOLD["borne"]:
+            ahead, over, low, _ = _TOLD["borne"][on]
+            return Mark(*here.ahead(ahead), here.z + eyes + over - low * tall, here.yaw)
         return Mark(*here.ahead(_ARMS), here.z + eyes - min(_CHEST, _PART * eyes), here.yaw + 80)
 
     return where

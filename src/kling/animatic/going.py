@@ -22,7 +22,7 @@ from kling.lexicon import DEPTH_OF_FIELD
 
 _FARTHEST = 9.0  # m that somebody comes from, at most
 _FREE = 60.0  # m that somebody can go where no set ends
-_LOADS = ("rides", "bears", "pushes", "drags", "sits")
+_LOADS = ("rides", "bears", "pushes", "drags", "sits", "lies")
 _ARM, _KERB = 0.8, 0.7  # m that they stay off a wall; that they go beyond a lane
 _SEEN = 0.7  # of a head
 _STAIR, _STEPS = 0.6, 2.3  # of stairs or a ladder, that somebody goes at most; m out of a car or through a door
@@ -126,7 +126,7 @@ class Going:
             names = [one.name for one in shot.cast if any(act.toward == actor.name for act in one.actions)]
         elif after := [one.other for one in self.blocking.contacts if one.doer == actor.name and one.way.get("flees")]:
             names = after
-        elif (load := self.blocking.use(actor.name, *_LOADS)) and (load.shared or load.how == "sits"):
+        elif (load := self.blocking.use(actor.name, *_LOADS)) and (load.shared or load.how in ("sits", "lies")):
             names = [prop.holder for prop in self.blocking.props if prop.ridden and prop.kind == load.kind]
         elif not self.film.member(actor.name).person:
             both = [one for one in shot.cast if one.name in (actor.name, *self.blocking.subject[:1])]

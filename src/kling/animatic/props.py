@@ -16,13 +16,13 @@ from kling.animatic.uses import HELD, SMALL, Use, about, covered, front_door, is
 from kling.lexicon import THINGS
 
 _TOLD = data("staging.yaml")
+CARRIED = {("sits", "pushes"), ("lies", "bears"), ("lies", "pushes")}  # how who is on what others move uses it
 _LARGE = 2.5  # m; what is larger and stands in a set is not put up twice
 _SUNK, _UNDER = -0.06, 0.605  # m that a table is lower for who sits at it; of their height, for hands alone
 _BLOCK = 0.22  # of the box that stands for what is not known, in a hand
 _IN_HANDS, _GROWN = (0.1, 0.22), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
 _ASIDE = 0.12  # m that what hands put something into is beside them
 _PLANTED = 1.1  # m that what is planted is high, at most
-_BORNE = 0.42  # m that what several carry is over the floor
 
 
 def middle_of(marks: Sequence[Mark]) -> Mark:
@@ -34,6 +34,11 @@ def top_of(kind: str) -> float:
     known = (float(about(kind)[word]) for word in ("mount", "bed", "up", "top") if word in about(kind))
     on_legs = "seat" in about(kind) or not about(kind)
     return next(known, 0.0 if on_legs else size_of(about(kind).get("ridden_as", kind))[0])
+
+
+def borne_at(kind: str) -> float:
+    """How high something is over the floor that is carried by hands on both sides, in m."""
+    return told_of(kind, "borne", 0.42)
 
 
 def table_of(kind: str, count: int) -> tuple[float, float]:
@@ -55,8 +60,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
     for use in uses:
         kind, told, mark = use.kind, _TOLD["relations"][use.how], marks[use.name]
         users = [one.name for one in uses if one.kind == kind and one.how not in HELD and use.shared] or [use.name]
-        pushed = use.told and use.how == "sits" and any(one.how == "pushes" and one.told is use.told for one in uses)
-        if users[0] != use.name or pushed:
+        goes = [one for one in uses if one.told is use.told and (use.how, one.how) in CARRIED] if use.told else []
+        if users[0] != use.name or goes:
             continue
         scale = _scale(shot, film, use.name)
         scale *= min(1.0, _PLANTED / size_of(kind)[0]) if use.how == "plants" else 1.0
@@ -84,7 +89,7 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             hand = "left" * (other and about(kind).get("hand") != "hip")
             prop = replace(prop, mark=mark, holder=use.name, scale=size, hand=hand, pose=pours)
         elif told.get("goes"):
-            borne, hand = _BORNE * (use.how == "bears"), "both" * (use.how == "bears" and len(users) > 1)
+            borne, hand = borne_at(kind) * (use.how == "bears"), "both" * (use.how == "bears" and len(users) > 1)
             far = size_of(kind)[1] / 2 + told["ahead"] if hand else far
             coat = next((one.colour for one in film.cast if one.kind == kind), "")  # "on a white horse"
             prop = replace(prop, ahead=far, colour=prop.colour or coat)

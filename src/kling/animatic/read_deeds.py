@@ -253,6 +253,11 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     there = read.of("things") if rises else [one for one in near if one.kind == "things"]
     kinds = [getattr(one.term, "kind", "") for one in there if one.term.id not in table("riders").values()]
     kinds += [lexicon.THINGS[one].kind for one in [implied.get(verb.word)] if one in lexicon.THINGS]
+    on = [one for one in ("back", "shoulders") if phrases(f"on_{one}").search(said)]
+    if on and (borne := table("borne").get(verb.term.id)):
+        others = [one.names[0] for one in read.tokens if one.names and who.name not in one.names]
+        to = told.toward or (others[-1] if others and told.thing is NOBODY else "")
+        return lexicon.POSES[borne], told._replace(where=kind(on[0]), toward=to)
     by = (one for one in (word, who.kind, told.thing.term.id, animal, *kinds) if one in other)
     pose = lexicon.POSES[other.get(next(by, ""), verb.term.id)]
     if pose.id == "descend" or verb.word in table("weak_climbs"):
