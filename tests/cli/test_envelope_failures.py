@@ -133,6 +133,12 @@ status      | kw-1 bad key                                  | 3 account
 wait        | nowhere --sandbox                             | 8 unknown_id
 wait        | kw-1 --timeout -1                             | 2 usage
 wait        | kw-1 bad key                                  | 3 account
+webhook     |                                               | 2 usage
+webhook     | --port none                                   | 2 usage
+webhook     | --secret-file none                            | 2 usage
+worker      |                                               | 2 usage
+worker      | --slots none                                  | 2 usage
+worker      | --accounts none.yaml                          | 2 usage
 """
 ROWS = [tuple(part.strip() for part in line.split("|")) for line in FAILURES.strip().splitlines()]
 

@@ -16,6 +16,7 @@ from keyrings.alt.file import PlaintextKeyring  # type: ignore[import-untyped]
 
 from kling import sandbox
 from kling.app.envelope import schema as envelope_schema
+from kling.app.events import Listening, Ready
 from kling.cli import cli
 from kling.models.regions import ELEMENTS_PATH
 from kling.sandbox import Sandbox
@@ -64,6 +65,8 @@ doctor --offline
 skill install --for ./agent
 login
 logout
+worker
+webhook --unsigned
 """
 
 
@@ -92,6 +95,8 @@ def test_every_command_succeeds_in_one_document(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KLING_BASE_URL", service.url)
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{service.api_key}\n"))
+    monkeypatch.setattr("kling.app.worker.work", lambda _, drain, tell: tell(Ready("one")))  # both serve on
+    monkeypatch.setattr("kling.app.webhook.receive", lambda *_, unsigned, tell: tell(Listening("http://127.0.0.1:1/")))
     known: dict[str, str] = {}
     for row in rows:
         run = kling(*(known.get(word, word) for word in row), "--json")

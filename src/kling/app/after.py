@@ -11,3 +11,8 @@ def anything() -> list[Step]:
     if history.requests():
         return [Step("list")]
     return [Step("plan", {"words": "A paper boat crosses a puddle in the rain, 5 s."})]
+
+
+def serving() -> list[Step]:
+    """What is worked on, listed."""
+    return [Step("jobs_list")]

@@ -39,6 +39,12 @@ def at_once(code: int) -> NoReturn:
     os._exit(code)
 
 
+def told() -> None:
+    """The one document was printed before the end: what happens later is told on standard error only."""
+    global _for_programs
+    _for_programs = False
+
+
 def _tell_programs(kind: Kind, message: str) -> None:
     if _for_programs:
         from kling.app.refusal import Refusal

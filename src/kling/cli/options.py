@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+serving_as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document, once it serves.")
 profile = click.option(
     "--profile",
     type=click.Choice(list(PROFILES)),

@@ -16,10 +16,11 @@ _PHASES = {"submitted": "waiting for a slot", "processing": "generating", "succe
 
 
 class Screen:
-    """Call it with events. ``quiet`` shows only what must not be missed: warnings and prices."""
+    """Call it with events. ``quiet`` shows only what must not be missed: warnings and prices. ``as_json``: what serves
+    until it is interrupted says in the one document that it does."""
 
-    def __init__(self, quiet: bool = False) -> None:
-        self._quiet = quiet
+    def __init__(self, quiet: bool = False, *, as_json: bool = False) -> None:
+        self._quiet, self._as_json = quiet, as_json
         self._start = time.monotonic()
         self._last = ""
         self._is_live = sys.stderr.isatty()
@@ -50,17 +51,26 @@ class Screen:
             case events.Troubled(text):
                 self._say(f"kling: {text}")
             case events.Ready(name):
-                click.echo(f"worker {name} is ready")
-                sys.stdout.flush()
+                self._serve(f"worker {name} is ready", worker=name)
             case events.Listening(url):
-                click.echo(f"listening on {url}")
-                sys.stdout.flush()
+                self._serve(f"listening on {url}", url=url)
             case events.Interrupted(help):
                 from kling.cli.exits import leave
 
                 leave(f"interrupted; {help}")
             case _ if not self._quiet:
                 self._show(event)
+
+    def _serve(self, line: str, **about: str) -> None:
+        if self._as_json:
+            from kling.app import after
+            from kling.cli import document, exits
+
+            document.result(about, next=after.serving())
+            exits.told()
+        else:
+            click.echo(line)
+        sys.stdout.flush()
 
     def _show(self, event: events.Event) -> None:
         match event:

@@ -18,7 +18,8 @@ from kling.cli import options
 @options.wire
 @options.host
 @click.option("--drain", is_flag=True, help="End when nothing is left to do.")
-def worker(drain: bool, **given: Any) -> None:
+@options.serving_as_json
+def worker(drain: bool, as_json: bool, **given: Any) -> None:
     """Work on the productions of a shared Postgres (KLING_DATABASE_URL) until it is interrupted.
 
     `kling run` on one machine says what is wanted and shows the price; workers with credentials of the same accounts
@@ -29,4 +30,4 @@ def worker(drain: bool, **given: Any) -> None:
     from kling.cli.screen import Screen
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(os._exit(143)))
-    work(Settings(**given), drain=drain, tell=Screen(quiet=True))
+    work(Settings(**given), drain=drain, tell=Screen(quiet=True, as_json=as_json))
