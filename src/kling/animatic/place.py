@@ -38,6 +38,11 @@ class Place:
     snow: bool = False
 
     @property
+    def grounded(self) -> bool:
+        """Whether it has a floor that shadows fall on."""
+        return not self.about.get("void") or "flats" in self.about
+
+    @property
     def gloss(self) -> float:
         """How much of what stands on it its floor mirrors."""
         return float(self.about.get("gloss", 0.0))
@@ -107,7 +112,7 @@ def put_up(
         shade.colours = floor_colours(one, shade.points)
         if one.gloss:
             stage.stand(mirrored(standing, one))
-        stage.stand(standing, shadow=None if one.gloss else shade)
+        stage.stand(standing, shadow=shade if one.grounded and not one.gloss else None)
 
 
 def mirrored(one: Mesh, here: Place) -> Mesh:

@@ -228,9 +228,7 @@ class Staged:
 
     def _cast(self, mesh: Mesh, mark: Mark, *, shadow: bool = True) -> Any:
         floor = floor_colours(self.place, np.array([(mark.x, mark.y, 0)], np.float32))[0]
-        about = self.place.about
-        grounded = not about.get("void") or "flats" in about  # nothing to throw a shadow on in space
-        return self.stage.cast(mesh, floor if shadow and grounded and not self._bare else None)
+        return self.stage.cast(mesh, floor if shadow and self.place.grounded and not self._bare else None)
 
     def _card(self, reference: str, cutout: Cutout, size: tuple[float, float], mark: Mark, ahead: float) -> Card:
         """Put up a picture under its user's name."""
