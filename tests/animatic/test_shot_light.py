@@ -6,7 +6,7 @@ from PIL import ImageStat
 
 from kling.animatic.film import poster
 from kling.animatic.read import film
-from kling.animatic.scene import Shot
+from kling.animatic.scene import Light, Shot
 from kling.animatic.shot_light import scheme_of_shot
 from tests.animatic.films import SMALL, body, find, mean, sky
 from tests.cases import cases
@@ -39,3 +39,29 @@ def test_no_place_has_the_light_of_its_hour() -> None:
     )
     assert sum(noon) > 1.35 * sum(night)
     assert sunset[0] > sunset[2]
+
+
+@cases(
+    "words",
+    [
+        "A corridor in red light.",
+        "红色灯光下的走廊。",
+        "赤い光の廊下。",
+        "Un pasillo, luz roja.",
+        "Un couloir, lumière rouge.",
+        "Ein Gang in rotem Licht.",
+        "A corridor, bathed in red neon.",
+    ],
+)
+def test_light_has_the_colour_that_is_told(words: str) -> None:
+    red = Light(kind=shot(words).light.kind, colour="#be1e22")
+    assert shot(words).light == red
+    assert not shot("A woman in a red dress in the light of a window.").light.colour
+
+
+def test_coloured_light_falls_on_a_place() -> None:
+    plain, red = (
+        ImageStat.Stat(poster(body(f"A corridor in {hue}light."), find=find, max_height=SMALL, burn="none")).mean
+        for hue in ("", "red ")
+    )
+    assert red[0] / red[2] > 1.3 * plain[0] / plain[2]

@@ -174,3 +174,33 @@ def test_who_gets_out_comes_from_what_has_arrived(words: str) -> None:
     assert who.since >= 2.0
     away = [float(np.hypot(here.x - car.mark.x, here.y - car.mark.y)) for here in (who.at(who.since), who.at(4.0))]
     assert away[0] < 1.3 < away[1]
+
+
+def test_what_is_on_a_wall_or_a_ceiling_hangs_there_and_nobody_has_it() -> None:
+    for words, low, high in (("A sword hangs on the wall", 1.0, 2.2), ("A lantern hangs from the ceiling", 2.0, 2.8)):
+        made = film(
+            [{"prompt": f"Wide shot: {words} of a living room, an old man sits in an armchair.", "duration": "4"}]
+        )
+        staged = Staged(made, made.shots[0], SIZE, SMALL)
+        (prop,) = (one for one in staged.blocking.props if one.kind in ("sword", "lantern"))
+        assert not prop.holder
+        assert low < prop.mark.z < high
+        staged.close()
+
+
+@pytest.mark.parametrize(("words", "slow"), [("", False), (" in slow motion", True), (", Zeitlupe", True)])
+def test_in_slow_motion_somebody_comes_less_far(words: str, slow: bool) -> None:
+    made = film([{"prompt": f"Wide shot: a man walks along a street{words}.", "duration": "4"}])
+    staged = Staged(made, made.shots[0], SIZE, SMALL)
+    come = staged.actors[0].body.posed(staged.shot.seconds).shift[1]
+    assert (staged.shot.seconds < 2, come < 3) == (slow, slow)
+    staged.close()
+
+
+def test_who_floats_is_over_the_floor_and_swims_in_water() -> None:
+    for place, poses in (("living_room", {"float"}), ("lake", {"swim"}), ("space", {"float"})):
+        staged = Staged(CAST, shot_of(doing("Ann", "float"), set=place), SIZE, SMALL, bare=True)
+        assert staged.shot.poses == poses
+        if place == "living_room":
+            assert staged.actors[0].body.posed(1.0).points[:, 2].min() > 0.2
+        staged.close()

@@ -228,17 +228,8 @@ def smooth_noise(rows: int, columns: int, cells: int, seed: int, *, ridge: bool 
     return total
 
 
-def _crowd(part: Part, paint: Paint) -> list[Mesh]:
-    """Rows of seated people, seen from far off: ``rows``, ``n`` in each, ``width``, ``step`` [back, up]."""
-    told, (back, up) = part["crowd"], part["crowd"].get("step", (0.9, 0.5))
-    apart = told["width"] / told["n"]
-    rows = [[told["n"], (apart, 0, 0)], [told["rows"], (0, back, up)]]
-    seat = {"thing": "spectator", "at": ((apart - told["width"]) / 2, 0, 0), "repeat": rows, "stray": 0.15 * apart}
-    return [joined(placed(seat, paint))]
-
-
 _COLOURED: dict[str, Callable[[Part, Paint], list[Mesh]]] = {
-    "thing": _things, "building": _building, "hills": _hills, "crowd": _crowd,
+    "thing": _things, "building": _building, "hills": _hills,
 }  # fmt: skip
 
 

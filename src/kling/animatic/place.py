@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -36,11 +36,6 @@ class Place:
     about: Mapping[str, Any]
     scheme: Scheme
     snow: bool = False
-
-    @property
-    def grounded(self) -> bool:
-        """Whether it has a floor that shadows fall on."""
-        return not self.about.get("void") or "flats" in self.about
 
     @property
     def gloss(self) -> float:
@@ -86,12 +81,8 @@ def put_up(
     """Build a place on an empty stage that has its light, for a camera that is at the ``eyes``, ``without`` some things
     of its own and what ``hides`` others."""
     about = one.about
-    if "plain" in about:
-        stage.ground(stage.light.fog)
-    elif about.get("inside"):
-        stage.ground((0.08, 0.08, 0.09))
-    else:
-        stage.ground(stage.light.fog if one.name != "space" else (0.01, 0.012, 0.04))
+    stage.ground((0.08, 0.08, 0.09) if about.get("inside") and "plain" not in about else stage.light.fog)
+    if not about.keys() & {"inside", "plain"}:
         stage.sky(painted_sky(one.scheme, stage.light.sun, stars=stars))
     if not about.get("void"):
         stage.floor(ground((-400, -400, 400, 400), colour_of(str(about["floor"]))), solid=not one.gloss)
@@ -99,23 +90,27 @@ def put_up(
         colour = colour_of(flat["colour"])
         laid = joined([ground((x0, y0, x1, y1), colour, z) for x0, y0, x1, y1, z in _rects(flat)])
         stage.floor(laid, solid=not one.gloss)
-    if about.get("grid"):
-        stage.floor(_grid_lines())
     if "room" in about:
         stage.stand(room(_opened(about["room"], float(eyes[:, 1].min()))))
     kinds, meshes, bounds = built(one.name, night=one.scheme.dark > 0.5, snow=one.snow)
     hidden = hides(bounds) if hides is not None and meshes else np.zeros(len(meshes), np.bool_)
     rows = zip(kinds, meshes, hidden, strict=True)
-    standing = joined([made for kind, made, gone in rows if not (gone or kind in without)])
-    if len(standing.faces):
-        shade = stage.shadow(standing)
-        shade.colours = floor_colours(one, shade.points)
-        if one.gloss:
-            stage.stand(mirrored(standing, one))
-        stage.stand(standing, shadow=shade if one.grounded and not one.gloss else None)
+    stand(stage, one, [made for kind, made, gone in rows if not (gone or kind in without)])
 
 
-def mirrored(one: Mesh, here: Place) -> Mesh:
+def stand(stage: Stage, here: Place, meshes: Sequence[Mesh], *, shaded: bool = True) -> None:
+    """Put something up in a place, with its shadow, or as its floor mirrors it."""
+    if meshes:
+        whole = joined(meshes)
+        shade = stage.shadow(whole) if shaded and not here.gloss and here.about.keys() & {"floor", "flats"} else None
+        if shade is not None:
+            shade.colours = floor_colours(here, shade.points)
+        if here.gloss:
+            stage.stand(_mirrored(whole, here))
+        stage.stand(whole, shadow=shade)
+
+
+def _mirrored(one: Mesh, here: Place) -> Mesh:
     """What a wet or polished floor shows of a mesh that stands on it."""
     down = np.array((1, 1, -1), np.float32)
     colours, glow = one.colours * np.float32(here.gloss), one.glow * np.float32(here.gloss**0.5)
@@ -127,7 +122,7 @@ def built(name: str, *, night: bool, snow: bool = False) -> tuple[list[str], lis
     """What stands in a set, put together once for all its shots: things' kinds, bodies and bounds."""
     paint = Paint(dark=1.0 if night else 0.0)
     told = enumerate(sets()[name].get("parts", ()))
-    made = [(part.get("thing", "crowd" * ("crowd" in part)), one) for n, part in told for one in placed(part, paint, n)]
+    made = [(part.get("thing", ""), one) for n, part in told for one in placed(part, paint, n)]
     for _, one in made if snow else ():  # on whatever looks up
         lies = np.clip(1.6 * one.normals[:, 2:] - 0.5, 0, 0.9)
         one.colours = (one.colours * (1 - lies) + np.asarray(colour_of("snow"), np.float32) * lies).astype(np.float32)
@@ -171,9 +166,3 @@ def ground(rect: tuple[float, float, float, float], colour: Colour, z: float = 0
     ys = np.unique(np.concatenate([[y0, y1], _BREAKS[(y0 < _BREAKS) & (y1 > _BREAKS)]]))
     x, y = np.meshgrid(xs, ys)
     return net(np.stack([x, y, 0 * x + z], -1)).painted(colour)
-
-
-def _grid_lines() -> Mesh:
-    light = colour_of("b2b5b8")
-    lines = [ground((n - 0.012, -20, n + 0.012, 40), light) for n in range(-20, 21)]
-    return joined([*lines, *(ground((-20, n - 0.012, 20, n + 0.012), light) for n in range(-20, 41))])

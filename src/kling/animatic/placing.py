@@ -17,6 +17,7 @@ import numpy as np
 from kling.animatic.data import data
 from kling.animatic.marks import Loose, Mark, Prop, is_own, is_sky, size_of, told_of
 from kling.animatic.playing import mesh_of
+from kling.animatic.scene import Thing
 from kling.animatic.sight import Boxes, Corners, Points, covered, seen_of
 from kling.animatic.stage import FILM_WIDTH, View
 from kling.animatic.uses import SMALL, about
@@ -96,8 +97,8 @@ class Placing:
             yield from self._sky(told.side, ends=one.ends)
         elif tops := list(self._tops(told.on, one.near, small=small)):
             yield from tops
-        elif kind in _TOLD["hung"] and "room" in self.about:
-            yield from self._walls(prop, told.side)
+        elif "room" in self.about and (kind in _TOLD["hung"] or told.on in _TOLD["hung"]):
+            yield from self._walls(prop, told)
         else:
             yield from self._floor(one)
 
@@ -142,15 +143,17 @@ class Placing:
                     liked = 0.1 * (number == 0) - 0.5 * _sided(side, across)
                     yield Mark(x, y, lift, -20.0 * across), liked - 0.5 * wrong
 
-    def _walls(self, prop: Prop, side: str) -> Iterator[Spot]:
-        """On the wall behind and on those at the sides."""
+    def _walls(self, prop: Prop, told: Thing) -> Iterator[Spot]:
+        """On the wall behind and on those at the sides, or under the ceiling."""
         wide, deep, high = self.about["room"]["size"]
         back, tall = self.about["room"].get("shift", 0.0) + deep / 2 - 0.06, size_of(prop.kind)[0] * prop.scale
-        for z in sorted({min(height, high - tall - 0.05) for height in _TOLD["hung"][prop.kind]}):
-            for x in np.linspace(-wide / 2 + 0.6, wide / 2 - 0.6, 15):
-                yield Mark(float(x), back, z), 0.1 - 0.5 * _sided(side, float(np.sign(x)))
-            for y, way in product(np.linspace(back - deep + 1.5, back - 0.8, 9), (-1.0, 1.0)):
-                yield Mark(way * (wide / 2 - 0.06), float(y), z, -90.0 * way), -0.5 * _sided(side, way)
+        heights = _TOLD["hung"].get(told.on) or _TOLD["hung"][prop.kind]
+        rows, walls = ((1.0, 2.0, 3.0, 4.0), ()) if told.on == "ceiling" else ((0.0,), (-1.0, 1.0))
+        for z in sorted({min(height, high - tall - 0.05) for height in heights}):
+            for x, y in product(np.linspace(-wide / 2 + 0.6, wide / 2 - 0.6, 15), rows):
+                yield Mark(float(x), back - y, z), 0.1 - 0.5 * _sided(told.side, float(np.sign(x)))
+            for y, way in product(np.linspace(back - deep + 1.5, back - 0.8, 9), walls):
+                yield Mark(way * (wide / 2 - 0.06), float(y), z, -90.0 * way), -0.5 * _sided(told.side, way)
 
     def _sky(self, side: str, *, ends: bool) -> Iterator[Spot]:
         """Over the land; where the camera ends, as high as one looks up to it."""

@@ -152,7 +152,7 @@ def others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterat
 
 def alone(loose: Sequence[Loose], home: Mapping[str, Mark]) -> Iterator[Loose]:
     """What is before the camera where nobody is: what is named first, a small thing on its table."""
-    seen = [one for one in loose if not is_sky(one.prop.kind)]
+    seen = [one for one in loose if not is_sky(one.prop.kind) and one.told.on not in _TOLD["hung"]]
     if seen and is_own(home, seen[0]) and max(size_of(seen[0].prop.kind)) > _LARGE:
         return  # the place itself is shown
     tables = [one for one in seen if "top" in about(one.prop.kind)]

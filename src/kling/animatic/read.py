@@ -145,8 +145,14 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     for found in read.of("palettes")[:1]:
         told["palette"] = found.term.id
     kinds = sorted((one.term.id for one in read.of("lighting")), key=lambda kind: kind in table("general_lights"))
-    kind, side = (*kinds, told["light"].kind)[0], (*_light_sides(read), told["light"].side)[0]
-    return told | {"light": Light.model_validate({"kind": kind, "side": side})}
+    lit = {read.clause(one.start) for kind in (lexicon.LIGHT_WORDS, lexicon.LIGHTING) for one in kind.find(read.bare)}
+    tints = [x for x in read.of("tints") if x in read.loose or lexicon.LIGHT_WORDS.find(read.word(x, 1))]
+    hues = [one.colour for one in read.of("lighting") if one.colour] + [
+        getattr(x.term, "code", "") for x in tints if x.clause in lit
+    ]
+    said = {"kind": kinds, "side": _light_sides(read, lit), "colour": hues}
+    light = {name: (*own, getattr(told["light"], name))[0] for name, own in said.items()}
+    return told | {"light": Light.model_validate(light)}
 
 
 def _set_of(read: Reading, one: Token) -> str:
@@ -170,11 +176,9 @@ def _is_seen(read: Reading, one: Token) -> bool:
     return seen or not near.isdisjoint(table("far_off"))
 
 
-def _light_sides(read: Reading) -> list[str]:
-    """The sides that a clause about light says that it comes from, and those on which a lamp, a window or the
-    like is: "a candle on the right"."""
-    words = (*lexicon.LIGHT_WORDS.find(read.bare), *lexicon.LIGHTING.find(read.bare))
-    lights = {read.clause(one.start) for one in words}
+def _light_sides(read: Reading, lights: set[int]) -> list[str]:
+    """The sides that clauses about light say that it comes from, and those on which a lamp, a window or the like is:
+    "a candle on the right"."""
     lamps = {one.at for one in read.of("things", "lighting") if one.kind == "lighting" or one.term.id in table("lamps")}
     told = [one for one in read.of("light_sides") if one.clause in lights]
     told += [one for one in read.of("screen_sides") if {*range(one.at - 3, one.at)} & lamps]
@@ -202,6 +206,7 @@ def _things(read: Reading, deeds: Sequence[Deed], moved: Mapping[int, str], worn
                 kind=one.term.id if one.kind == "things" else "", label=label, colour=one.colour,
                 count=max(1, one.count), side=side, depth=depth, pose=moved.get(one.start, ""), reference=one.reference,
                 facing=next((two.term.id for two in facings if two.sentence == one.sentence), ""),
+                on=_hung(read, one),
             )  # fmt: skip
         one.label = made[key].label
     for deed in deeds:  # "rides a bicycle"
@@ -210,6 +215,14 @@ def _things(read: Reading, deeds: Sequence[Deed], moved: Mapping[int, str], worn
         if not known and read.find(lexicon.THINGS, deed.word):
             made[own] = Thing(kind=own, label=own.replace("_", " "))
     return tuple(made.values())
+
+
+def _hung(read: Reading, one: Token) -> str:
+    """On what of a room the words say that something hangs that its clause names first."""
+    clause = [two for two in read.tokens if two.clause == one.clause]
+    first = next((two for two in clause if two.names or two.kind in ("things", "objects")), one)
+    words = read.bare[clause[0].start : clause[-1].end] if first is one else ""
+    return next((it for it in ("wall", "ceiling") if phrases(f"on_{it}").search(words)), "")
 
 
 def _known(read: Reading, one: Token, made: Mapping[str, Thing]) -> str:

@@ -12,7 +12,7 @@ from kling.animatic.beats import shared
 from kling.animatic.read_tokens import OWNERS, Token, seconds_of
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Pace, Segment
-from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, SPEEDS, CameraMove, table
+from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, PACING, SPEEDS, CameraMove, table
 from kling.lexicon.pattern import pattern, phrases
 
 _MOVE = 5.0  # s that a move goes on at its own speed
@@ -38,6 +38,7 @@ def view(read: Reading, seconds: float) -> dict[str, Any]:
     said["focal"] = round(18 / tan(radians(min(LENSES[lens].value, _WIDEST) / 2)), 1) if lens else None
     if told and 8 <= int(told[1]) <= 800:
         said["focal"] = float(told[1])
+    said["speed"] = next(filter(None, (table("speeds").get(one.term.id) for one in PACING.find(read.bare))), 1.0)
     said["texture"] = next((one.term.id for one in moves if _move(one).group == "texture"), "")
     return said | {"camera": _path(read, _steps(read, moves), seconds)}
 

@@ -93,8 +93,8 @@ class Presence(Part):
 
 class Thing(Part):
     """Something in a shot. ``kind`` is an id of THINGS; empty for one that is not known: a box with its ``label``.
-    ``on``: the thing or the member (in the hand of) it belongs to; ``pose``: what it does (a rocket: ``fly``), where it
-    is ``facing``."""
+    ``on``: the thing or the member (in the hand of) it belongs to, ``wall`` or ``ceiling``; ``pose``: what it does (a
+    rocket: ``fly``), where it is ``facing``."""
 
     kind: str
     label: str
@@ -121,9 +121,10 @@ class Line(Part):
 
 
 class Light(Part):
-    """``kind`` is an id of LIGHTING. ``side``: where the main light comes from."""
+    """``kind`` is an id of LIGHTING. ``side``: where the main light comes from. All that is lit has its ``colour``."""
 
     kind: str = ""
+    colour: Colour = ""
     side: Literal["left", "right", "behind", "front", "above", "below", ""] = ""
 
 
@@ -158,7 +159,8 @@ class Shot(Part):
     that is not known, and ``place_words`` are as the prompt has them; ``empty`` where nobody but the cast is there.
     ``hour`` is an id of TIMES_OF_DAY, ``weather`` of WEATHER, ``palette`` of PALETTES, ``size``, ``angle``, ``lens``,
     ``focus`` of SHOT_SIZES, ANGLES, LENSES and DEPTH_OF_FIELD, ``over`` whose ``shoulder`` it is (ots), ``texture`` a
-    camera's (``handheld``), ``edit`` of EDITS. ``focal``: mm of a full frame. ``notes``: what was not understood."""
+    camera's (``handheld``), ``edit`` of EDITS. ``focal``: mm of a full frame. ``speed``: how many seconds pass in one.
+    ``notes``: what was not understood."""
 
     number: Annotated[int, Field(ge=1)]
     seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -184,6 +186,7 @@ class Shot(Part):
     focus: str = ""
     camera: tuple[Segment, ...] = ()
     texture: str = ""
+    speed: Annotated[float, Field(gt=0, le=20)] = 1.0
     sounds: tuple[Sound, ...] = ()
     music: str = ""
     silent: bool = False

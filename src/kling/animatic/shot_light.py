@@ -25,6 +25,7 @@ _LOWEST, _HIGHEST = 17.0, 62.0  # degrees above the horizon; lower would draw sh
 _DIMMEST = 0.095
 _READABLE = 0.42  # how light a face is at least, 0 to 1: nobody can judge a black one
 _HAZE = 0.045
+_HUED = 0.7  # of what lights the place that has the colour of a light
 _THICKEST = 0.55  # of what the air may take of whom the camera is on (its logarithm)
 
 
@@ -46,7 +47,10 @@ def light_of(
     """The light of a shot in a set: what its kind of light leaves of the hour's, of the set's own lamps and of what
     burns, and a key light for the cast where a face would be black."""
     scheme, side = scheme_of_shot(shot), shot.light.side
-    told = _TOLD["lit"].get(shot.light.kind, _TOLD["lit"]["side"] if side else {})
+    told, hue = _TOLD["lit"].get(shot.light.kind, _TOLD["lit"]["side"] if side else {}), np.ones(3)
+    if shot.light.colour:
+        told = {**_TOLD["lit"]["colour"], **told, "lamp": shot.light.colour}
+        hue = blended(np.ones(3), colour_of(shot.light.colour) / colour_of(shot.light.colour).mean(), _HUED)
     inside, dim = bool(about.get("inside")), 1 - float(about.get("dim", 0.0))
     fill, sun, own = (float(told.get(name, 1.0)) for name in ("fill", "sun", "lamps"))
     if scheme.dark < 0.3 and "power" in told:  # by day a lamp is one more light
@@ -61,8 +65,9 @@ def light_of(
     haze = 0.0 if inside else _HAZE * sum(WEATHER[one].haze for one in shot.weather if one in WEATHER)
     thick = min(float(about.get("thick", 0.05 * ("plain" in about))) + haze, _THICKEST / framing.distance)
     light = replace(
-        light, sun_colour=light.sun_colour * sun * dim, zenith=light.zenith * left, horizon=light.horizon * left,
-        ground=light.ground * left, thick=thick, lamps=tuple(lamps), fog=_haze(scheme, about),
+        light, sun_colour=light.sun_colour * sun * dim * hue, zenith=light.zenith * left * hue,
+        horizon=light.horizon * left * hue, ground=light.ground * left * hue, thick=thick, lamps=tuple(lamps),
+        fog=_haze(scheme, about),
     )  # fmt: skip
     return _keyed(light, framing)
 

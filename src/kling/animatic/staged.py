@@ -24,12 +24,12 @@ from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
 from kling.animatic.going import Going, path_of
 from kling.animatic.marks import Mark, Prop, size_of
-from kling.animatic.mesh import Mesh, Point, joined
+from kling.animatic.mesh import Mesh, Point
 from kling.animatic.moves import Path
 from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import upright
 from kling.animatic.palette import tables
-from kling.animatic.place import NOWHERE, Place, built, floor_colours, mirrored, place, put_up
+from kling.animatic.place import NOWHERE, Place, built, floor_colours, place, put_up, stand
 from kling.animatic.playing import Actor, Mover, mark_of, meet, mesh_of, stiff
 from kling.animatic.props import top_of
 from kling.animatic.scene import Film, Shot
@@ -86,6 +86,7 @@ class Staged:
         self._film = film = cutouts.recast(film, self._cutouts)
         self.size, self.quality, self.aspect, self._bare = size, quality, size[0] / size[1], bare
         shot = completed(film, shot)
+        self._poses = POSES_A_SECOND / shot.speed
         self.blocking = cutouts.with_pictures(block(shot, film, take), self._cutouts)
         self.shot = holding(shot, self.blocking)
         self._bodies = self._figures()
@@ -228,7 +229,8 @@ class Staged:
 
     def _cast(self, mesh: Mesh, mark: Mark, *, shadow: bool = True) -> Any:
         floor = floor_colours(self.place, np.array([(mark.x, mark.y, 0)], np.float32))[0]
-        return self.stage.cast(mesh, floor if shadow and self.place.grounded and not self._bare else None)
+        shadow = shadow and not self._bare and bool(self.place.about.keys() & {"floor", "flats"})
+        return self.stage.cast(mesh, floor if shadow else None)
 
     def _card(self, reference: str, cutout: Cutout, size: tuple[float, float], mark: Mark, ahead: float) -> Card:
         """Put up a picture under its user's name."""
@@ -264,14 +266,7 @@ class Staged:
                 still.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
             if not card and (prop.kind in outlines() or not prop.kind):
                 self._labels.append((prop.label, (mark.x, mark.y, mark.z + 0.9 * float(mesh.bounds[1][2]))))
-        if still:
-            whole = joined(still)
-            shadow = None if self._bare else self.stage.shadow(whole)
-            if shadow is not None:
-                shadow.colours = floor_colours(self.place, shadow.points)
-            if self.place.gloss:
-                self.stage.stand(mirrored(whole, self.place))
-            self.stage.stand(whole, shadow=None if self.place.gloss else shadow)
+        stand(self.stage, self.place, still, shaded=not self._bare)
 
     def view(self, seconds: float) -> View:
         """Where the camera is at a moment of the shot."""
@@ -281,15 +276,15 @@ class Staged:
         """How far the camera has gone with somebody: with the body, else that would tremble in the frame."""
         if self._leader is None:
             return 0.0, 0.0, 0.0
-        here = self._leader.at(_tick(seconds) / POSES_A_SECOND)
+        here = self._leader.at(int(seconds * self._poses + 1e-6) / self._poses)
         return here.x - self._leader.mark.x, here.y - self._leader.mark.y, here.z - self._leader.mark.z
 
     def pose(self, seconds: float) -> None:
         """Put everybody into their poses of a moment."""
-        if (tick := _tick(seconds)) != self._posed:
+        if (tick := int(seconds * self._poses + 1e-6)) != self._posed:
             self._posed = tick
             for mover in self._movers:
-                mover.move(tick / POSES_A_SECOND)
+                mover.move(tick / self._poses)
 
     def picture(self, seconds: float) -> NDArray[np.uint8]:
         """The picture at a moment as drawn: (h, w, 4), red, green, blue and one unused."""
@@ -301,7 +296,7 @@ class Staged:
         if self.quality.twos:
             number -= number % 2
         if self._drawn is None or self._drawn[0] != number:
-            self._drawn = (number, self._planes(number / fps))
+            self._drawn = (number, self._planes(number / fps * self.shot.speed))
         for plane, made in zip(onto, self._drawn[1], strict=True):
             plane.paste(made)
 
@@ -327,7 +322,7 @@ class Staged:
     @property
     def tags(self) -> list[tuple[str, Point]]:
         """The words on what is not drawn, or drawn from a picture, and where they are now."""
-        at = self._posed / POSES_A_SECOND
+        at = self._posed / self._poses
         tops = [(name, one.top if isinstance(one, Card) else one.over_head(at)) for name, one in self.standing.items()]
         return self._labels + [(self._film.called(name), top) for name, top in tops]
 
@@ -349,10 +344,6 @@ class Staged:
         seen = [one for one in found if one is not None]
         moved = len(seen) == len(found) and np.abs(np.subtract(seen, ((0, 0), (1, 0), (1, 1), (0, 1)))).max() > 0.04
         return seen if moved else []
-
-
-def _tick(seconds: float) -> int:
-    return int(seconds * POSES_A_SECOND + 1e-6)
 
 
 def cut_out(film: Film, shot: Shot, size: tuple[int, int] = (640, 640)) -> Image.Image | None:

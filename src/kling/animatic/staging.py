@@ -24,7 +24,7 @@ _TOLD = data("staging.yaml")
 def completed(film: Film, shot: Shot) -> Shot:
     """A shot with what its words leave open: the nearer set, a size that shows what is done, what people who do nothing
     else do there, one mount for a rider and its own horse."""
-    shot = meeting(_framed(film, _poured(shot)))
+    shot = meeting(_framed(film, _poured(_paced(shot, shot.speed))))
     people = {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in shot.poses and one.name not in people and not one.actions)]
     things_of = list(shot.things)
@@ -50,6 +50,14 @@ def completed(film: Film, shot: Shot) -> Shot:
     ways = {name: (spot["as"], spot.get("from", 0.0)) for name, spot in spots.items() if spot.get("as")}
     cast = [_as(one, ways[one.name][0], shot, ways[one.name][1]) if one.name in ways else one for one in shot.cast]
     return shot.model_copy(update={"cast": tuple(cast)})
+
+
+def _paced(one: Any, rate: float) -> Any:
+    """A shot or a part of it that lasts as long as what happens in it would at its usual speed."""
+    own = {name: told * rate for name, told in one if name in ("start", "end", "seconds") and not isinstance(told, str)}
+    parts = [(name, told) for name, told in one if name in ("cast", "actions", "camera", "lines")]
+    own |= {name: tuple(_paced(part, rate) for part in told) for name, told in parts}
+    return one.model_copy(update=own)
 
 
 def _poured(shot: Shot) -> Shot:
@@ -117,6 +125,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     for told in _TOLD["ways"]:
         fits = (not told.get("seated") or one.poses & SEATED) and (member.person or not told.get("people"))
         fits = fits and one.part == told.get("part", one.part) and told.get("without") not in shot.poses
+        fits = fits and shot.set in told.get("sets", (shot.set,))
         for n, act in enumerate(acts if fits and (shot.things or not told.get("beside")) else ()):
             if "by" in told and (not act.thing or about(shot.kind_of(act.thing)).get("hand", "right") != told["by"]):
                 continue
@@ -140,7 +149,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         fits = fits and (makes or not one.poses & work) and shot.set in told.get("sets", (shot.set,))
         fits = fits and member.kind not in told.get("but", ())
         fits = fits and ("does" not in told or not one.poses.isdisjoint(told["does"]))
-        if fits and any(told["by"] in about(special(thing)) for thing in near):
+        if fits and ("by" not in told or any(told["by"] in about(special(thing)) for thing in near)):
             return one.doing(Action(pose=told["pose"], end=shot.seconds), *acts)
     return one.doing(*acts)
 

@@ -134,7 +134,7 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
     alone = pose not in _TOLD["besides"] and any(is_held(pose, special(one)) for one in named)
     words_of = [(told, {special(told), told.kind, *about(special(told))}) for told in shot.things]
     wanted = (told for word in (*wants, usual) for told, its in words_of if word and word in its)
-    if told := next((told for told in wanted if told.depth != "background"), None):
+    if told := next((told for told in wanted if told.depth != "background" and told.on not in _TOLD["hung"]), None):
         yield special(told), told
     elif usual in things() and (person or "seat" not in about(usual)) and not (alone and is_held(pose, usual)):
         yield usual, None
