@@ -447,9 +447,24 @@ def test_a_general_word_means_the_thing_that_was_named(words: str, kinds: list[s
     assert [one.kind for one in read(words).shots[0].things if one.kind] == kinds
 
 
-def test_a_thing_in_the_name_of_a_place_is_not_drawn() -> None:
-    (shot,) = read("街角咖啡馆里，一个男人在看报纸。").shots
-    assert (shot.place, [one.kind for one in shot.things]) == ("cafe", ["newspaper"])
+@cases(
+    ("words", "place", "things"),
+    [
+        ("街角咖啡馆里，一个男人在看报纸。", "cafe", ["newspaper"]),
+        ("警戒线外，邻居们鼓掌。", "", []),
+        ("A boy in a school blazer runs down an alley.", "alley", []),
+        ("Die Nonnen in der Küche essen.", "kitchen", []),
+        ("Am Küchentisch liegt ein Brot.", "kitchen", ["table", "bread"]),
+        ("Die Uhrmacherin hält eine Vase.", "workshop", ["vase"]),
+        ("Une femme en robe rose, une rose.", "", ["rose"]),
+        ("Plan d'ensemble d'un village, drone qui recule.", "village", []),
+    ],
+)
+def test_a_word_in_another_or_in_another_sense_is_no_thing_and_no_place(
+    words: str, place: str, things: list[str]
+) -> None:
+    (shot,) = read(words).shots
+    assert (shot.place, [one.kind for one in shot.things]) == (place, things)
 
 
 def test_what_nobody_wears_is_a_thing() -> None:
@@ -612,7 +627,7 @@ def test_a_pronoun_means_whom_or_what_the_shot_before_showed(first: str, second:
 @cases(
     "words",
     [
-        "A nun, chased by a dog, screams.", "修女被一只大狗追着跑。", "修女が犬に追いかけられる。",
+        "A nun, chased by a barking dog, screams.", "修女被一只大狗追着跑。", "修女が犬に追いかけられる。",
         "La monja es perseguida por un perro.",
         "Die Nonne wird von einem Hund verfolgt.", "La nonne est poursuivie par un chien.",
     ],
@@ -620,7 +635,7 @@ def test_a_pronoun_means_whom_or_what_the_shot_before_showed(first: str, second:
 def test_who_does_what_is_told_in_the_passive_is_named_beside_it(words: str) -> None:
     nun, dog = read(words).shots[0].cast
     assert "chase" not in nun.poses
-    assert [(act.pose, act.toward) for act in dog.actions] == [("chase", nun.name)]
+    assert [(act.pose, act.toward) for act in dog.actions[:1]] == [("chase", nun.name)]
 
 
 @cases(

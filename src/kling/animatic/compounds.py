@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kling.lexicon.pattern import table
-from kling.lexicon.vocabulary import VOCABULARIES
+from kling.lexicon.terms import Term
+from kling.lexicon.vocabulary import VOCABULARIES, Vocabulary
 
 _LEAST = 3  # letters of a part
 _JOINTS = ("", "s", "es", "n", "en", "er", "e")  # what stands between parts
@@ -22,10 +23,23 @@ def last_parts(word: str) -> Iterator[str]:
             yield end
 
 
+def first_place(word: str) -> str:
+    """The place that a word begins with: a Küchentisch is in a kitchen; "" for none."""
+    parts = (word[:at].lower() for at in range(len(word) - _LEAST, _LEAST, -1))
+    return next(filter(None, (_known(_forms(part), [VOCABULARIES["places"]]) for part in parts)), "")
+
+
+def _forms(part: str) -> dict[str, None]:
+    stems = [part.removesuffix(joint) for joint in _JOINTS]
+    return dict.fromkeys(stem + end for stem in stems if len(stem) >= _LEAST - 1 for end in _ENDINGS)
+
+
+def _known(forms: Iterable[str], kinds: Sequence[Vocabulary[Term]]) -> str:
+    """A term of which one of the ``forms`` is a word; "" for none."""
+    found = ((one, form) for form in forms for kind in kinds for one in kind.find(form, "de"))
+    return next((one.term.id for one, form in found if (one.start, one.end) == (0, len(form))), "")
+
+
 def _is_part(part: str) -> bool:
-    stems = {part.removesuffix(joint) for joint in _JOINTS}
-    forms = {stem + ending for stem in stems if len(stem) >= _LEAST - 1 for ending in _ENDINGS}
     kinds = [kind for kind in VOCABULARIES.values() if kind.topic == "scene"]
-    return bool(forms & {*table("first_parts")}) or any(
-        (one.start, one.end) == (0, len(form)) for form in forms for kind in kinds for one in kind.find(form, "de")
-    )
+    return bool(_forms(part).keys() & {*table("first_parts")} or _known(_forms(part), kinds))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kling import lexicon
 from kling.animatic import beats
 from kling.animatic.build import sets
 from kling.animatic.cast import Cast
+from kling.animatic.compounds import first_place
 from kling.animatic.names import label_of
 from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, mentions
@@ -100,8 +102,8 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     sounds, music, silent = _sounds(read)
     edits = lexicon.EDITS.find(read.bare) if body.refer_type == "base" else []
     drawn = [(one.label, special(one)) for one in things if not (one.kind or one.reference)]
-    notes = [f"no model: {label} (a box stands for it)" for label, kind in drawn if not kind]
-    notes += [f"no model: {label} (its outline stands for it)" for label, kind in drawn if kind in outlines()]
+    forms = [(label, "its outline" if kind else "a box") for label, kind in drawn if not kind or kind in outlines()]
+    notes = [f"no model: {label} ({form} stands for it)" for label, form in forms]
     notes += [] if where.get("place") else ["no place is named: a grey stage"]
     notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     return Shot(
@@ -116,9 +118,11 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     """Place, hour, weather and light: what a shot says of them, and what it had before."""
     told: dict[str, Any] = {name: getattr(before, name) for name in _KEPT} if before else {"light": Light()}
     things, general = {(one.start, one.end) for one in read.of("things")}, table("general_places")
-    named = read.of("places")
+    named = read.of("places") or ([] if told.get("place") else [*_implied(read)])
     weak = {x.start: bool({x.term.id, x.word} & {*general}) or (x.start, x.end) in things for x in named}
-    places = [one for one in named if (flown or one.term.id != "sky")]
+    after = {two.start - 1: two.kind for two in read.tokens if read.language == "en"}
+    weak |= {one.start: True for one in named if after.get(one.end) in SEEN}  # "kitchen scales"
+    places = [one for one in named if (flown or one.term.id != "sky") and after.get(one.end) != "garments"]
     # "crane shot from the balcony", but "from the passenger seat" is in the car
     ins = table("cabins")
     cameras = [one for one in places if read.phrase(one)[1] in table("viewpoints") and one.term.id not in ins]
@@ -164,6 +168,14 @@ def _set_of(read: Reading, one: Token) -> str:
     out = out or read.bare[: one.start].endswith(("EXT. ", "EXT "))
     inside = out and sets().get(one.term.set, {}).get("inside")
     return str(table("fronts").get(one.term.id, "facade")) if inside else one.term.set
+
+
+def _implied(read: Reading) -> Iterator[Token]:
+    """The places of what a text that names none tells of: a Küchentisch is in a kitchen, a watchmaker in a workshop."""
+    for one in read.of("things", "cast"):
+        places = [place for place, words in table("trade_places").items() if stem_of(one.word) in words]
+        places = [first_place(read.said(one))] if not places and read.language == "de" else places
+        yield from (replace(one, kind="places", term=lexicon.PLACES[place]) for place in places[:1] if place)
 
 
 def _is_seen(read: Reading, one: Token) -> bool:

@@ -56,9 +56,6 @@ def _goes_on(read: Reading, one: Token) -> bool:
     return definite and not any(two.is_alive or two.kind in ("names", "pronouns") for two in read.tokens)
 
 
-# ---- names and pronouns --------------------------------------------------------------------------------------------
-
-
 def _called(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[str]:
     """Somebody by name; a name right after a trade is theirs: "the baker, Tomás"."""
     name, first, sex = read.said(one), read.beside(one, -1), sex_of(one.word)
@@ -127,9 +124,6 @@ def _shown(one: Token, cast: Cast) -> str:
     return known or cast.add(member_of(called, one.word, "", "").model_copy(update={"name": one.word})).name
 
 
-# ---- nouns ---------------------------------------------------------------------------------------------------------
-
-
 def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[str]:
     """Whom a noun means: who was named right before it, somebody of the cast, else somebody new."""
     term, word, phrase = one.term, label_of(stem_of(one.word).lstrip("的")), {*read.phrase(one)[0]}
@@ -141,8 +135,9 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     new, definite = bool(phrase & {*table("indefinite")}), bool(phrase & {*table("definite")})
     member = member_of(term, word, _sex(read, one), one.age)
     group = term.count if isinstance(term, Person) and f"{one.word}s" not in term.words("en") else 1
+    plural = read.is_plural(one) or (read.language == "de" and "die" in phrase and member.sex == "m")
     many = 2 if "twin" in (*phrase, one.word.split(" ")[0]) else SEVERAL
-    count = one.count or (group if group > 1 else many if read.is_plural(one) else 1)
+    count = one.count or (group if group > 1 else many if plural else 1)
     if count > 1:
         every = read.word(one, -2) in table("everybody") or read.word(one, -1) in table("everybody")
         return cast.several(member, term, word, count, told=bool(one.count) or new, every=every)
@@ -207,7 +202,7 @@ def _same(read: Reading, before: Token, one: Token, cast: Cast) -> bool:
     if before.kind == "cast":  # "the driver, a young woman"
         words, lead = read.phrase(before)
         told = {*words, lead} & {*table("definite"), *table("possessives")}
-        apposed = apposed and between.startswith(",") and bool(told)
+        apposed = apposed and between.lstrip()[0] in ",(–—" and bool(told)
         return apposed and (general or before.term.id == "civilian") and {one.term.sex, member.sex} != {"f", "m"}
     return apposed and (before.kind != "pronouns" or bool(phrases("copula").match(between)) or " of " in before.word)
 
@@ -220,10 +215,7 @@ def _sex(read: Reading, one: Token) -> Sex:
     near = "" if before in table("possessives") or one.term.count > 1 else sex_of(before)
     told = (near or own) if one.is_cjk else (own or near)
     endings: dict[str, Sex] = table("sex_endings").get(read.language, {}) if one.term.count == 1 else {}
-    return told or next((sex for ending, sex in endings.items() if one.word.endswith(ending)), "")
-
-
-# ---- parts and clothes ---------------------------------------------------------------------------------------------
+    return told or next((sex for ending, sex in endings.items() if one.word.partition(" d")[0].endswith(ending)), "")
 
 
 def _in_part(read: Reading, one: Token, cast: Cast, met: list[Token]) -> bool:

@@ -87,6 +87,7 @@ def _is_agent(read: Reading, one: Token, verb: Token) -> bool:
         passive = any(kana + "れ" in read.bare[verb.start : verb.end + 2] for kana in "わかがさたなばまら")
         return passive and one.at < verb.at and read.word(one, 1) == "に"
     agents, back = table("agents"), [(two, two.word.split(" ")[-1]) for two in reversed(read.tokens[: one.at])]
+    back = [(two, word) for two, word in back if not describes(read, two)]  # "by a barking dog"
     ends = ((two, word) for two, word in back if two.names or two.kind in ("poses", *_NOUNS) or word in agents)
     (last, word), side = next(ends, (NOBODY, "")), read.language == "de" or (one.at < verb.at) == verb.is_cjk
     acts = any(two.kind == "poses" for two in read.tokens[one.at : verb.at])
@@ -218,6 +219,8 @@ class _Clauses:
         sentence, acted last, or is named anywhere ("Smiling, she …")."""
         read, before = self.read, [one for one in clause if one.at < verb.at]
         plain = {*table("plain_words"), *table("determiners"), *table("relatives")}
+        if read.japanese and before and before[-1].word == "が" and not (before[-2:] or before)[0].kind:
+            return [NOBODY]  # 粉が舞う
         for word in before[-1:] if read.language == "en" and not self.acted else ():
             known = word.kind not in ("", *SET) and before[0].word not in table("determiners")
             if not (known or word.word in plain or word.word.endswith(("ly", "ing"))):

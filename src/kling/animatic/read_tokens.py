@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -32,7 +32,8 @@ SET = frozenset({"places", "times_of_day", "weather", "lighting", "palettes"})
 _TURNED = {"facings", "poses"}  # "walks toward the camera"
 _BOTH = frozenset({"things", "objects", "poses", "tints", "screen_sides", "light_sides"})
 SEEN = frozenset({"cast", "things", "objects", "names"})
-NOUNS = SEEN | {"garments", "places", "pronouns"}
+_NAMED = SEEN | {"garments"}
+NOUNS = _NAMED | {"places", "pronouns"}
 _CLAUSE_END = pattern(
     r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|mientras|pero|but)\b|但|而是|"
     r"\bas (?=(?:the|an?|s?he|they|two|three|his|her|its)\b)",
@@ -139,12 +140,15 @@ class Tokens:
             own = [term for term in lexicon.PRONOUNS if one.word in term.words(cast("lexicon.Language", self.language))]
             one.kind = "pronouns" if own or self.language not in table("gendered") else ""
             one.term = (*own, one.term)[0]
-        ranked = [one for one in ranked if one.kind]
+        counted = {one.end + 1 for one in ranked if one.kind == "numbers"}
+        tints = {(one.start, one.end) for one in ranked if one.kind == "tints" and one.start not in counted}
+        ranked = [one for one in ranked if one.kind and not self._is_no_noun(one, tints)]
         for start, end, sense in senses(self.bare, self.language, before):
             name, _, id = (sense or "idioms.figure").partition(".")
             one = self.token(start, end, name, VOCABULARIES[name].terms.get(id, ANYTHING))
             one.label = "" if one.term is not ANYTHING else id
-            ranked = [one, *(two for two in ranked if (two.start, two.end) != (start, end))]
+            if not self._is_no_noun(one, tints):
+                ranked = [one, *(two for two in ranked if (two.start, two.end) != (start, end))]
         words = [one for one in ranked if one.kind not in SET | {"numbers", "ages"}]
         for name, id in table("cast_by_form").items():
             for match in phrases(name, 0).finditer(self.bare):
@@ -169,6 +173,15 @@ class Tokens:
             one.at = at
         for one in self.found:
             one.at = bisect_left(self.tokens, one.start + 1, key=lambda two: two.end)
+
+    def _is_no_noun(self, one: Token, tints: Container[tuple[int, int]]) -> bool:
+        """Whether a word is no noun as it is written ("fahren" is no ferry), or behind another ("aube rose")."""
+        if self.language == "de" or one.kind not in _NAMED:
+            return one.kind in _NAMED and self.bare[one.start : one.end].islower() and not self.bare.islower()
+        *_, before, last = " ", *self.bare[: one.start].lower().split(" ")[-2:]
+        led = not before.isalpha() or last or before in (*table("determiners"), *table("asides"))
+        colour = self.language in table("colours_after") and (one.start, one.end) in tints and not led
+        return colour or one.word in table("determiners")
 
     def _written(self, known: Sequence[str]) -> Iterator[Token]:
         """What is no word of the lexicon: pictures' tokens, names of the cast, "Mr. Fox"."""

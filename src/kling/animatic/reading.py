@@ -64,9 +64,9 @@ class Reading(Tokens):
         led = self.phrase(one)[0][:1] in (["a"], ["an"]) and not one.word.endswith("s")  # "a cooler box"
         if (acts and one.word.endswith("s")) or (verb and before and not led and (doer or before.kind == "things")):
             one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
-        words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at]}
+        words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at] if other.clause == one.clause}
         handled = words & {*table("handles")} or phrases("rests").match(self.bare, one.end)
-        if one.kind == "garments" and handled and not words & {"in", "wearing", "wears", "戴", *table("worn_with")}:
+        if one.kind == "garments" and handled and not words & {*table("wears"), *table("worn_with")} - {"de"}:
             one.kind, one.term = "objects", ANYTHING  # "waves his cap", "a hat hangs on a peg"
 
     def _tell_unknown(self, one: Token) -> None:
@@ -103,8 +103,6 @@ class Reading(Tokens):
         dressed = [two.kind for two in rest if two.kind in NOUNS][:1] == ["garments"] and rest[0].word in table("wears")
         acts = bool(rest) and (rest[0].kind == "poses" or dressed) and self.language != "de"
         return introduced or acts or bool(apposed)
-
-    # ---- what stands beside ------------------------------------------------------------------------------------------
 
     def beside(self, one: Token, by: int = 1) -> Token | None:
         """The token after another in its clause, or before it."""
@@ -145,11 +143,14 @@ class Reading(Tokens):
         return ends or one.word in table("plurals") or self.bare.startswith(("们", "たち", "達"), one.end)
 
     def is_noun(self, one: Token) -> bool:
-        """Whether an article before an English word that is a verb, too, tells that it is none: "a thin pick"."""
+        """Whether an article before a word that is a verb, too, tells that it is none: "a thin pick", "uma fatia"."""
+        if self.language != "en":
+            noun = self.language != "de" or self.said(one)[0].isupper()
+            return noun and not one.is_cjk and self.word(one, -1) in {*table("indefinite")} - {"a"}
         words, verb = self.phrase(one)[0], one.word.split(" ")[0].endswith(("s", "ed", "ing"))
         between = self.tokens[one.at - len(words) + 1 : one.at] if words else []
         like = not verb and all(two.kind in ("", *LIKE) and two.word[-1] != "s" for two in between)
-        led = self.language == "en" and {*words[:1]} & {*table("articles")}
+        led = {*words[:1]} & {*table("articles")}
         state = one.word.endswith(("ed", "ing")) and any(two.is_alive for two in self.tokens[one.at + 1 : one.at + 3])
         return bool(led) and not state and (like or not between)  # "out of the blocks", not "the sleeping guard"
 
@@ -210,8 +211,6 @@ class Reading(Tokens):
         apart = (self.edges - {*table("joining")}).union(table("determiners") if word.kind == "tints" else ())
         return len(between) <= 3 and not apart & {*between}
 
-    # ---- what is named and not there ---------------------------------------------------------------------------------
-
     def _make_absent(self) -> None:
         """Tell what is not there by the words that say so; somebody who is made of something becomes a thing."""
         likened = [Match(lexicon.ABSENCES["likeness"], *match.span()) for match in _AS.finditer(self.bare)]
@@ -268,7 +267,9 @@ class Reading(Tokens):
         if one.is_limb:
             return False
         if one.is_cjk:
-            return one.kind != "names" and self._is_in_run(one, after)
+            run = self.japanese or one.end - one.start > 1 or not before or before.kind or before.end < one.start
+            cut = not run and self.word(one, -1) not in table("before_nouns_zh")  # 线 of 警戒线
+            return one.kind != "names" and (cut or self._is_in_run(one, after))
         if one.word.endswith(OWNERS):  # an owner is seen with a part of them, not with what they own
             return after is not None and after.kind in NOUNS and not (after.is_limb or after.term.id.startswith("hair"))
         called = is_actor(one.term) or (before and before.kind == "cast" and one.kind not in ("cast", "names"))
