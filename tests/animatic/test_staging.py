@@ -58,20 +58,51 @@ def test_past_a_shoulder_at_one_edge_a_face_is_seen_and_in_the_reverse_at_the_ot
         ("Over Tom's shoulder: the waitress cries.", "Tom"),
         ("A boxer throws a punch, shot over the shoulder of the old man.", "old man"),
         ("Over-the-shoulder shot past a detective to a suspect.", "detective"),
+        ("POV of Tom: the waitress waves at him.", "Tom"),
+        ("女孩的主观视角：一个老师朝她挥手。", "girl"),
         ("过肩镜头：越过医生的肩膀看向女人。", "医生"),
         ("Por encima del hombro de la mujer: el camarero canta.", "woman"),
         ("Over-the-shoulder shot, a man reads.", ""),
         ("Over Bob's shoulder: Tom laughs.", ""),  # a bob is no name of the cast
     ],
 )
-def test_it_is_past_the_shoulder_that_the_words_name(words: str, over: str) -> None:
+def test_it_is_past_the_shoulder_or_through_the_eyes_that_the_words_name(words: str, over: str) -> None:
     shots = film([{"prompt": "Tom, a man in a grey suit, sits in a diner."}, {"prompt": words}]).shots
-    assert (shots[1].angle, shots[1].over) == ("ots", over)
+    assert (shots[1].angle in ("ots", "pov"), shots[1].over) == (True, over)
 
 
 def test_the_camera_is_not_on_whose_shoulder_it_sees_past_whatever_they_do() -> None:
     shot = shot_of(doing("Ann", "laugh"), doing("Bob"), angle="ots", over="Ann")
     assert block(shot, CAST).subject == ("Bob",)
+
+
+def test_through_the_eyes_of_who_lies_the_other_is_seen_from_below() -> None:
+    shot = shot_of(doing("Bob", "bend", toward="Ann"), doing("Ann", "lie"), set="park", angle="pov", over="Ann")
+    staged = Staged(CAST, shot, SIZE, SMALL)
+    view, (ann, bob) = staged.view(2.0), sorted(staged.actors, key=lambda one: one.name)
+    eyes, face = (one.at(2.0).out(one.body.eyes(2.0)) for one in (ann, bob))
+    staged.close()
+    assert np.linalg.norm(np.subtract(view.eye, eyes)) < 0.3
+    assert view.at[2] > view.eye[2] + 0.5
+    assert np.linalg.norm(np.subtract(view.at, face)) < 0.3
+
+
+@pytest.mark.parametrize("facing", ["away", "camera"])
+def test_who_goes_away_gets_smaller_and_who_comes_larger(facing: str) -> None:
+    staged = Staged(CAST, shot_of(doing("Ann", "walk", facing=facing), set="country_road", size="wide"), SIZE, SMALL)
+    (first, last) = (np.subtract(staged.view(at).eye, staged.actors[0].at(at).out((0, 0, 1))) for at in (0.0, 4.0))
+    staged.close()
+    assert (np.linalg.norm(last) > 1.5 * np.linalg.norm(first)) == (facing == "away")
+
+
+@pytest.mark.parametrize("size", ["medium", "wide"])
+def test_who_is_before_and_who_is_behind_are_on_their_sides(size: str) -> None:
+    cast = doing("Ann", side="left", depth="foreground"), doing("Bob", side="right", depth="background")
+    ann, bob = faces(shot_of(*cast, set="station", size=size), "Ann", "Bob")
+    assert ann is not None
+    assert bob is not None
+    assert ann[0] < 0.45
+    assert bob[0] > 0.55
 
 
 def test_who_is_on_the_left_stays_there_whoever_is_named_first() -> None:

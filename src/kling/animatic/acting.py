@@ -114,11 +114,11 @@ class _Layer(NamedTuple):
 
 def travelled(action: Action, seconds: float) -> tuple[float, float]:
     """Metres ahead and degrees round that somebody has come by a deed at a moment: who enters ends on the mark, who
-    leaves turns round first, who fetches comes back."""
+    leaves turns round first, who fetches comes back, who turns ends as the mark faces."""
     gone, half = max(0.0, min(seconds, action.end) - action.start), (action.end - action.start) / 2
     way = {"leave": -gone, "enter": gone - 2 * half, "fetch": min(gone, 2 * half - gone)}.get(action.pose, gone)
     turn = 180.0 * eased(gone - half + 0.2, 0.4) if action.pose == "fetch" else 0.0
-    turn += _TURNS.get(action.pose, 0.0) * eased(gone, max(0.6, _reach(action)))
+    turn += _TURNS.get(action.pose, 0.0) * (eased(gone, max(0.6, _reach(action))) - (action.pose == "turn"))
     return speed_of(action) * way, turn
 
 

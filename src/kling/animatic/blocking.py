@@ -18,8 +18,10 @@ from kling.animatic.uses import SUPPORTS, Use, about, spots_of, uses_of
 _TOLD = data("staging.yaml")
 _ROW, _CLOSE = 6, 3  # people side by side; in a close picture at most
 _CHASE = 0.6  # m that who is after somebody is behind them, at least
-_ABOARD = 62.0  # degrees that a boat lies aslant
+_ABOARD, _ABREAST = 62.0, 34.0  # degrees that a boat lies aslant; that it does less when it comes to the camera
+_BEHIND = 1.6  # times as far to the side is who stands behind the others
 _BROAD, _PUSHED = 0.6, 0.8  # m that two who do something together are apart; that who is pushed is ahead
+_LOOKS = 2.6  # m from whose eyes are the camera to what is seen, in a picture as high as somebody
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
 
@@ -65,6 +67,8 @@ def subject_names(shot: Shot) -> tuple[str, ...]:
     alone = shot.angle in ("ots", "pov") and len(names) > 1
     if shot.size == "two_shot":
         return tuple(names[:2])
+    if shot.angle == "pov" and shot.over in names:
+        return (shot.over,)
     if not (alone or close > 2.0 or (close > 1.7 and len(names) > (2 if shot.lines else 4))):
         return tuple(names[:_ROW])
     names = [name for name in names if not (shot.angle == "ots" and name == shot.over)] or names
@@ -81,6 +85,11 @@ def subject_names(shot: Shot) -> tuple[str, ...]:
 def is_crowd(name: str) -> bool:
     """Whether a name is that of a crowd."""
     return name.split()[:1] == ["crowd"]
+
+
+def _aside(size: str) -> float:
+    """How far from the middle of a picture of a size somebody is who is said to be at one side, in m."""
+    return max(0.3, 0.62 / fill_of(size))
 
 
 class _Marks:
@@ -125,7 +134,10 @@ class _Marks:
     def _rows(self) -> None:
         """Those in front, who are in the background or pass by behind them, and all others in rows behind these."""
         shot, wide, across = self._shot, fill_of(self._shot.size) <= 1, _TOLD["across"]
-        row = sorted(shot.cast, key=lambda one: not (one.side or one.depth))[:_ROW]
+        eyes = subject_names(shot)[:1] if shot.angle == "pov" and len(shot.cast) > 1 else ()
+        self.marks |= {name: Mark(0.0, -_LOOKS / fill_of(shot.size), yaw=180.0) for name in eyes}  # before the others
+        row = sorted((one for one in shot.cast if one.name not in eyes), key=lambda one: not (one.side or one.depth))
+        row = row[:_ROW]
         order, names = [one.name for one in self._film.cast], {one.name for one in row}  # the same in all shots
         row.sort(key=lambda one: (across.get(one.side, 0.0), order.index(one.name)))
         passing = [one for one in row[1:] if travels(one, 1.0) and not (one.side or one.depth or one.facing)]
@@ -134,6 +146,7 @@ class _Marks:
         behind = [one for one in row if one.depth == "background" or is_crowd(one.name) or one in passing]
         behind = behind if len(row) > 1 else []
         first, rest = [one for one in row if one not in behind], [one for one in shot.cast if one not in row]
+        rest = [one for one in rest if one.name not in eyes]
         gap = 0.5 if not wide else 1.5 if shot.size == "wide" else 0.85
         gap = -0.06 if shot.poses.intersection(_TOLD["touching"]) else gap
         deeds = [act.pose in _TOLD["reaching"] and act.toward in names for one in shot.cast for act in one.actions]
@@ -145,11 +158,12 @@ class _Marks:
 
     def _line(self, row: Sequence[Presence], gap: float, y: float, aside: float = 0.0) -> None:
         """Put people side by side."""
-        half = [self._broad(one) for one in row]
+        half, sides, apart = [self._broad(one) for one in row], {one.side for one in row}, _aside(self._shot.size)
+        gap = max(gap, 2 * apart - 0.5) if len(sides) > 1 and len(row) == 2 else gap
         x = aside - sum(half) - gap * (len(row) - 1) / 2
         for number, (one, broad) in enumerate(zip(row, half, strict=True)):
-            deep = y or _TOLD["deep"].get(one.depth, 0.0) + 0.08 * (number % 2)
-            across = 1.6 * _TOLD["across"].get(one.side, 0.0) if y else 0.0
+            deep = max(y, _TOLD["deep"].get(one.depth, 0.0)) if y else _TOLD["deep"].get(one.depth, 0.08 * (number % 2))
+            across = apart * _TOLD["across"].get(one.side, 0.0) * (_BEHIND if y else len(sides) == 1)
             self.marks[one.name] = Mark(x + broad + across, deep + 0.6 * (broad - 0.22))
             x += 2 * broad + gap
 
@@ -159,7 +173,8 @@ class _Marks:
         gather = ("at", "rides", "bears", "pushes", "drags")
         for kind, how in dict.fromkeys((one.kind, one.how) for one in self._uses if one.how in gather):
             users = [one.name for one in self._uses if (one.kind, one.how) == (kind, how) and one.name in names]
-            boat = Mark(0, 0, 0, _ABOARD * self._way)
+            ahead = any(one.facing in ("camera", "away") for one in self._shot.cast)
+            boat = Mark(0, 0, 0, (_ABOARD - _ABREAST * ahead) * self._way)
             spots = (boat.out((*spot, 0)) for spot in about(kind).get("spots", ()))
             found |= {name: replace(boat, x=x, y=y) for name, (x, y, _) in zip(users, spots, strict=False)}
             if how in ("pushes", "drags") and len(users) > 1:  # abreast
@@ -209,8 +224,10 @@ class _Marks:
             return float(_TOLD["seen_from"][shot.angle])
         if is_crowd(one.name) and not travels(one):
             return 0.0
+        if shot.angle == "pov" and others and one.name in subject_names(shot) and not self._use(one, *SUPPORTS):
+            return 180.0
         lies = [use.how for use in self._uses].count("lies") if self._use(one, "lies") else 0
-        if lies > 1 or (lies and not self._film.member(one.name).person):
+        if lies > 1 or (lies and (shot.angle == "top_down" or not self._film.member(one.name).person)):
             return 0.0  # side by side, on a windowsill
         ways = [(about(use.kind), _TOLD["relations"][use.how]) for use in self._uses if use.name == one.name]
         aside = [own.get("aside", way * told.get("aside", 0.0)) for own, told in ways]
@@ -240,7 +257,7 @@ class _Marks:
         if others and (shot.lines or len(others) == 1 or len(pair) == 1):
             nearest = min(pair or [two.name for two in others], key=lambda name: abs(marks[name].x - here.x))
             whole = shot.angle == "profile" or not shot.poses.isdisjoint(_TOLD["touching"])
-            whole = whole or (shot.angle == "ots" and one.name not in subject_names(shot))
+            whole = whole or shot.angle == "pov" or (shot.angle == "ots" and one.name not in subject_names(shot))
             return here.toward(marks[nearest]) * (1.0 if whole else 0.72)
         return (16.0 if here.x <= 0 else -16.0) * way
 
@@ -257,7 +274,7 @@ class _Marks:
             return own
         if "fly" in one.poses and not member.person:
             return max(0.0, 1.2 * size_of(member.kind)[0] - lift)
-        if shot.set == "sea":
+        if shot.set in _TOLD["afloat"]:
             return -0.36 if "swim" in one.poses else 0.0
         return float(_TOLD["levels"].get(shot.set, 0.0)) if member.person else 0.0
 

@@ -147,8 +147,9 @@ def over_the_shoulder(near: Subject, far: Subject, *, focal: float, aspect: floa
     distance, off = hypot(far.x - x, far.y - y), side * _FAR_SIDE * half
     high = 2 * distance * FILM_WIDTH / max(1.0, aspect) / 2 / focal
     higher = (near.eyes - far.eyes) / max(1.0, away)  # past who stands, somebody who sits is seen, too
-    level = near.eyes + 0.06 - min(0.35, max(-0.25, 0.5 * higher))
+    level = near.eyes + 0.06 - min(0.1, max(-0.25, 0.5 * higher))
     aim = level + distance * min(0.15, max(-0.3, (far.eyes - 0.16 * high - level) / distance))
+    aim = max(aim, level + distance * ((near.eyes - level) / back - 0.35 * high / distance))  # both heads are whole
     at = (far.x - off * (far.y - y), far.y + off * (far.x - x), aim)
     return Framing(View((x, y, level), at, focal), high, far)
 

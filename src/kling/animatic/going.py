@@ -41,7 +41,7 @@ def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> 
     speeds = [max(map(speed_of, one.actions)) for one in acting] or [0.0]
     moves = {group_of(one.move) for one in shot.camera}
     still = any(one.move == "static" for one in shot.camera) or "leap" in shot.poses
-    still |= any(one.facing == "camera" for one in acting)  # who comes to the camera gets larger
+    still |= any(one.facing in ("camera", "away") for one in acting)  # who comes to the camera gets larger
     still |= {act.pose for one in acting for act in one.actions if speed_of(act)} <= {"enter", "leave"}
     after = {name for name in blocking.marks for one in acting if one.name == name and max(map(speed_of, one.actions))}
     apart = any(act.toward in blocking.marks.keys() - after for one in shot.cast for act in one.actions)
@@ -98,7 +98,9 @@ class Going:
             rides = any(prop.holder == actor.name and prop.ridden for prop in self.blocking.props)
             if leaps:  # they are over their mark, where the fence is
                 backs = (actor.body.posed((leaps[0].start + leaps[0].end) / 2).shift[1] / come,)
-            elif met or (self.blocking.use(actor.name, "sits") and not rides):  # there they arrive
+            elif (
+                met or self.shot.angle == "pov" or (self.blocking.use(actor.name, "sits") and not rides)
+            ):  # they arrive
                 backs, paces = (1.0,), (1.0,)
             elif follows:
                 after = any(one.way.get("flees") for one in self.blocking.contacts)

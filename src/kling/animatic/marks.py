@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import atan2, cos, degrees, inf, radians, sin
 
 from kling.animatic.build import sets, thing, things
@@ -64,6 +64,11 @@ class Prop:
     pose: str = ""
     facing: str = ""
     net: Mesh | None = None
+
+    @property
+    def stands(self) -> Mark:
+        """Where it is at first: before who pushes it."""
+        return replace(self.mark, x=self.mark.ahead(self.ahead)[0], y=self.mark.ahead(self.ahead)[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ _TURNS = {"yaw": _YAW, "pitch": _PITCH, "roll": _ROLL, "orbit": _ORBIT}
 _EASE = 0.18  # seconds of a move in which it starts, and in which it stops
 _CLOSEST = 0.12  # of the first distance; a camera does not go through its subject
 _LOWEST = 0.12  # m over the floor
+_STEEP = -75.0  # degrees up from which on one looks from above
 _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs them
 _SHUTTER = 1 / 48
 _NEAR = 0.45  # of half a picture; what is no farther off its middle has been reached
@@ -118,10 +119,12 @@ class Path:
             there[number] += told.get(name, 0.0) * amount
         there[_EYE] += (right * told.get("right", 0.0) + _UP * told.get("up", 0.0)) * amount * self.framing.distance
         aim, left = self._end(one, now, there, amount)
+        if aim is not None and there[_PITCH] < _STEEP:  # from above, it comes over its end
+            there[:2] += aim[:2] - (there[_EYE] + _way(*there[_YAW:_ROLL]) * there[_FAR])[:2]
         if aim is not None:
             there[_EYE] = aim - (aim - there[_EYE]) * left ** told.get("nears", 0.0)
             there[_FOCAL] *= left ** told.get("focal", 0.0)
-            there[_YAW:_ROLL] += _between(there[_YAW:_ROLL], aim - there[_EYE])
+            there[_YAW:_ROLL] += _between(there[_YAW:_ROLL], aim - there[_EYE]) * (there[_PITCH] >= _STEEP)
             there[_FAR] = np.linalg.norm(aim - there[_EYE])
             there[_FOCUS] += there[_FAR] - now[_FAR]
         if "focus" in told:

@@ -213,7 +213,7 @@ class Placing:
 
 def box_of_prop(prop: Prop) -> Corners:
     """The corners of a thing's box in the world."""
-    low, high = _boxes(prop, [prop.mark])
+    low, high = _boxes(prop, [prop.stands])
     return low[0], high[0]
 
 

@@ -32,7 +32,7 @@ def view(read: Reading, seconds: float) -> dict[str, Any]:
     said: dict[str, Any] = {field: next((one.term.id for one in read.of(kind)), "") for field, kind in kinds.items()}
     if not said["angle"] and phrases("over_shoulder").search(read.bare):
         said["angle"] = "ots"
-    said["over"] = _over(read) if said["angle"] == "ots" else ""
+    said["over"] = _over(read) if said["angle"] in ("ots", "pov") else ""
     said["shoulder"] = next((one for one in ("left", "right") if phrases(f"{one}_shoulder").search(read.bare)), "")
     told, lens = _MILLIMETRES.search(read.bare), said["lens"]
     said["focal"] = round(18 / tan(radians(min(LENSES[lens].value, _WIDEST) / 2)), 1) if lens else None
@@ -44,9 +44,9 @@ def view(read: Reading, seconds: float) -> dict[str, Any]:
 
 
 def _over(read: Reading) -> str:
-    """Whose shoulder the words name, before it or after its "of", by a member's name."""
+    """Whose shoulder or eyes the words name, before it or after its "of", by a member's name."""
     spans = [match.span() for match in phrases("over_shoulder").finditer(read.bare)]
-    spans += [(one.start, one.end) for one in read.of("angles") if one.term.id == "ots"]
+    spans += [(one.start, one.end) for one in read.of("angles") if one.term.id in ("ots", "pov")]
     for (start, end), one in product(spans, [one for one in read.of("cast", "pronouns", "names", "") if one.names]):
         of = _OF.fullmatch(read.bare[end : one.start]) or (one.is_cjk and one.end in (start, start - 1))
         if (of or start <= one.start < end) and not one.is_limb:

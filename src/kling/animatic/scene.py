@@ -158,8 +158,9 @@ class Shot(Part):
     """One shot. ``place`` is an id of PLACES, ``set`` the kind of set that stands for it; both are empty for a place
     that is not known, and ``place_words`` are as the prompt has them; ``empty`` where nobody but the cast is there.
     ``hour`` is an id of TIMES_OF_DAY, ``weather`` of WEATHER, ``palette`` of PALETTES, ``size``, ``angle``, ``lens``,
-    ``focus`` of SHOT_SIZES, ANGLES, LENSES and DEPTH_OF_FIELD, ``over`` whose ``shoulder`` it is (ots), ``texture`` a
-    camera's (``handheld``), ``edit`` of EDITS. ``focal``: mm of a full frame. ``speed``: how many seconds pass in one.
+    ``focus`` of SHOT_SIZES, ANGLES, LENSES and DEPTH_OF_FIELD, ``over`` whose ``shoulder`` it is (ots) or
+    whose eyes (pov), ``texture`` a camera's (``handheld``), ``edit`` of EDITS. ``focal``: mm of a full frame.
+    ``speed``: how many seconds pass in one.
     ``notes``: what was not understood."""
 
     number: Annotated[int, Field(ge=1)]

@@ -19,6 +19,7 @@ from kling.animatic.uses import about, spots_of
 from kling.lexicon import table
 
 _TOLD = data("staging.yaml")
+_WHOLE = ("top_down", "ground_level")  # angles that show somebody from head to foot
 
 
 def completed(film: Film, shot: Shot) -> Shot:
@@ -94,7 +95,7 @@ def _framed(film: Film, shot: Shot) -> Shot:
     more["cast"] = tuple(one.model_copy(update={"part": parts[one.name]}) for one in shot.cast)
     if not shot.size and {*parts.values()} <= {"hands", "feet"} and parts and shot.angle != "top_down":
         more["size"] = "close_up"
-    elif not shot.size and (shot.poses.intersection(_TOLD["whole"]) or shot.angle == "top_down"):
+    elif not shot.size and (shot.poses.intersection(_TOLD["whole"]) or shot.angle in _WHOLE):
         more["size"] = "full"
     if "selfie" in shot.poses:  # the camera is in the hand
         more |= _TOLD["selfie"] | {"size": max("medium_close", shot.size, key=fill_of)}

@@ -30,7 +30,7 @@ from kling.lexicon import SHOT_SIZES
 
 _TALL = 5.0  # m
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
-_HANDS, _MOST = 0.24, 0.4  # m that a picture of hands or feet is high, at least and at most
+_HANDS, _MOST, _FEET = 0.24, 0.4, 0.62  # m that a picture of hands is high, at least and at most, and one of feet
 _SEEN = 0.5  # of a thing or of head and chest
 _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
@@ -40,6 +40,7 @@ _PALM = 0.07  # m round a palm that is seen
 _APART = 0.2  # m; hands that far from each other do not work together
 _LABEL = 1.1  # heights of a picture that it takes with its name over it
 _PARTS = ("face", "eyes", "hands", "feet")  # of somebody
+_HEAD = 0.07  # m that the middle of a head is behind the eyes
 _LOOK_ROOM = 0.07  # picture widths that who looks aside stands off the middle
 _LEAD = {"left": -0.17, "right": 0.17}  # that who is said to be there does
 
@@ -66,13 +67,13 @@ class Frame:
         if part == "hands":
             return self._hands(name)
         moments = [body.eyes(at * self._shot.seconds) for at in (0.1, 0.3, 0.5, 0.7, 0.9)]
-        eyes = (0.0, -0.05, 0.2) if part == "feet" else np.median(np.asarray(moments), 0).tolist()
-        x, y, z = mark.out(eyes)
+        eyes = (0.0, -0.05, 0.24) if part == "feet" else np.median(np.asarray(moments), 0).tolist()
+        (_, y, z), x = mark.out(eyes), mark.out((eyes[0], eyes[1] + _HEAD, 0.0))[0]
         stands = upright(member, self._acts[name])
         tall = upright_height(member) if stands else heights(member)
         if member.person or stands:
             mounts = [one for one in self._blocking.props if one.holder == name and one.ridden and not one.ahead]
-            tall = max(tall, _HANDS * fill_of(self._shot.size)) if part == "feet" else tall
+            tall = max(tall, _FEET * fill_of(self._shot.size)) if part == "feet" else tall
             low, top = 0.0 if mounts else mark.z, z + 0.07 * tall
             width = max([size_of(one.kind)[1] for one in mounts] or [0.55])
             stature = max(tall, top - low) if mounts and told_of(mounts[0].kind, "mount") else tall
@@ -135,14 +136,16 @@ class Frame:
         if subjects and any(one.pose and size_of(one.kind)[0] > _TALL for one in props):
             focal, size = min(focal, 24.0), size or "full"  # the rocket behind somebody is seen, too
             angle = "low_angle" if angle in ("", "rear", "eye_level") else angle
-        others = sorted([*self._blocking.marks][:6], key=lambda name: name != shot.over)
-        other = next((self.subject(name) for name in others if name not in names), None)
+        others = sorted((one.name for one in shot.cast[:6]), key=lambda name: name != shot.over)
+        seen = next((name for name in others if name not in names), "")
+        other = self.subject(seen) if seen else None
         if angle == "ots" and subjects and other:
             lens = 20.0 if subjects[0].height > _TALL / 2 else 35.0
             lens = max(lens, min(focal, 55.0))
             return framing.over_the_shoulder(other, subjects[0], focal=lens, aspect=aspect, shoulder=shot.shoulder)
         if angle == "pov" and subjects:
-            return framing.through_the_eyes(subjects[0], other, focal=min(focal, 28.0))
+            looker = self.subject(names[0], "close_up")
+            return framing.through_the_eyes(looker, other and self.subject(seen, "close_up"), focal=min(focal, 28.0))
         lead, together, kinds = 0.0, 0.0, [one.kind for one in props]
         own = [told.kind for told in shot.things[:1] if told.kind in home and told.kind not in kinds]
         if subjects:
@@ -191,7 +194,7 @@ class Frame:
             if not names and one.net is not None:
                 yield _corners((x, y, z), (high[0], high[1], high[2] * _LABEL), one.mark)
             elif names and one.ridden and one.holder in names:  # near, the handlebar and the horse's head
-                yield _corners((x, y, z if wide else z + 0.6 * (high[2] - z)), high, one.mark)
+                yield _corners((x, y, z if wide else z + 0.6 * (high[2] - z)), high, one.stands)
             elif names and not wide and "far" in about(one.kind):  # where somebody works, the work is seen
                 top = told_of(one.kind, "top", 1.2) * one.scale
                 yield _corners((-0.3, -0.1, top), (0.3, 0.1, top + 0.02), one.mark)
@@ -247,7 +250,11 @@ class Frame:
         carried = [(one.name, act.toward) for one in shot.cast for act in one.actions if in_arms(act)]
         tied |= {name for pair in carried if pair[1] for name in pair}
         names = [name for name in marks if not (name in tied or marks[name].z or is_crowd(name))]
-        return sorted(names, key=lambda name: name not in self._blocking.subject) if shot.angle != "ots" else []
+        return (
+            sorted(names, key=lambda name: name not in self._blocking.subject)
+            if shot.angle not in ("ots", "pov")
+            else []
+        )
 
     def _box(self, name: str, *, whole: bool = False) -> Corners:
         """What of somebody must be seen, head and chest, or all of them, as a box in the world."""
