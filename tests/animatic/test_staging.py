@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -85,6 +87,22 @@ def test_through_the_eyes_of_who_lies_the_other_is_seen_from_below() -> None:
     assert np.linalg.norm(np.subtract(view.eye, eyes)) < 0.3
     assert view.at[2] > view.eye[2] + 0.5
     assert np.linalg.norm(np.subtract(view.at, face)) < 0.3
+
+
+def test_a_keeper_is_seen_from_behind_the_goal() -> None:
+    shot = shot_of(doing("Bob", "block"), set="stadium", angle="rear", things=[{"kind": "goal", "label": "goal"}])
+    staged = Staged(CAST, shot, SIZE, SMALL)
+    view, keeper = staged.view(0.0), staged.actors[0].mark
+    staged.close()
+    assert view.eye[1] > keeper.y > view.eye[1] - 12
+    assert abs(keeper.yaw) < 1
+
+
+def test_many_of_a_thing_stand_in_rows_and_take_one_place() -> None:
+    shot = shot_of(set="courtyard", things=[{"kind": "chair", "label": "chairs", "count": 8}])
+    (chairs,) = (one for one in block(shot, CAST).props if one.kind == "chair")
+    one, all_ = (np.ptp(np.array(mesh_of(two, 0.0).bounds), 0) for two in (replace(chairs, count=1), chairs))
+    assert (all_[:2] / one[:2]).tolist() == pytest.approx([4.6, 2.2])
 
 
 @pytest.mark.parametrize("facing", ["away", "camera"])

@@ -154,7 +154,7 @@ class Acting:
                 comes = 0.0 if begun else max(_BLEND, min(reach, 0.7))
                 gestures.append(_Layer(name, action.start, mask, comes, end, max(reach, action.end - action.start)))
                 continue
-            if len(states) == 1 and name != "fall" and not (action.start and speed_of(action)):
+            if len(states) == 1 and name not in ("fall", "dive") and not (action.start and speed_of(action)):
                 states = [_Layer("sit" if name == "stand_up" else name, 0.0, mask)]
             states.append(_Layer(name, action.start, mask, 2 * _BLEND, lasts=action.end - action.start))
             if speed_of(action):  # who has arrived stands

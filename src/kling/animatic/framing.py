@@ -76,7 +76,7 @@ def picture_height(subject: Subject, size: str, aspect: float, together: float =
         high = (subject.stature or subject.height) / fill
     else:  # a thing is whole up to a medium shot; closer ones show parts of it; a wide one shows the place, too
         whole = max(subject.height, subject.width * 0.8 / (aspect if fill > 0.6 else 1.0))
-        part = 0.72 * (fill / 1.35) ** (0.55 if fill < 1.35 else 0.12)
+        part = 0.72 * (fill / 1.35) ** 0.55 if fill < 1.35 else 0.42 * (fill / 1.35) ** 0.12
         high = whole / (max(part, 0.4) if whole > 6 else part)  # a house is far off in a wide shot as it is
         high = max(high, _ROOM / fill if fill < 0.6 else 0.0)
     return max(high, together / aspect, 0.02)
@@ -112,11 +112,17 @@ def varied(framing: Framing, take: int) -> Framing:
     if take == 1:
         return framing
     chance, view = Random(take), framing.view  # noqa: S311 - takes, not secrets
-    turn = radians(chance.uniform(9, 16)) * (1 if take % 2 else -1)
+    turn = chance.uniform(9, 16) * (1 if take % 2 else -1)
     far, high = chance.uniform(0.94, 1.1), chance.uniform(-0.06, 0.08)
-    x, y = ((eye - at) * far for eye, at in zip(view.eye[:2], view.at[:2], strict=True))
     z = max(_LOWEST, view.eye[2] + high * framing.picture)
-    eye = (view.at[0] + x * cos(turn) - y * sin(turn), view.at[1] + x * sin(turn) + y * cos(turn), z)
+    return gone_round(replace(framing, view=replace(view, eye=(*view.eye[:2], z))), turn, far)
+
+
+def gone_round(framing: Framing, turn: float, far: float = 1.0) -> Framing:
+    """The framing from so many degrees round what it is aimed at, counter-clockwise, and so many times as far off."""
+    view, c, s = framing.view, cos(radians(turn)) * far, sin(radians(turn)) * far
+    x, y = (eye - at for eye, at in zip(view.eye[:2], view.at[:2], strict=True))
+    eye = (view.at[0] + x * c - y * s, view.at[1] + x * s + y * c, view.eye[2])
     return replace(framing, view=replace(view, eye=eye), picture=framing.picture * far)
 
 

@@ -47,7 +47,7 @@ class Prop:
     """A thing on its mark. ``kind`` is empty for a labelled box; ``holder`` has it in the hand, rides it, or has it on
     the floor so many metres ``ahead``; it is ``wide`` times as wide as usual. It is in that ``hand``, or at the
     ``mouth``, else as its kind is, and seen in this ``span`` of seconds. ``net`` is what a picture fills that
-    stands for it."""
+    stands for it. Of ``count`` alike it is those in rows."""
 
     kind: str
     mark: Mark = Mark(0, 0)
@@ -64,6 +64,7 @@ class Prop:
     pose: str = ""
     facing: str = ""
     net: Mesh | None = None
+    count: int = 1
 
     @property
     def stands(self) -> Mark:

@@ -33,6 +33,7 @@ _LOWEST = 0.12  # m over the floor
 _STEEP = -75.0  # degrees up from which on one looks from above
 _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs them
 _SHUTTER = 1 / 48
+_OVER = 0.22  # of the picture that who is left under a crane is under its middle
 _NEAR = 0.45  # of half a picture; what is no farther off its middle has been reached
 BEYOND = 12.0  # m behind its subject to which focus goes that is told no end
 _CUT_IN = 1.6  # every second take of a clip is nearer, so that its cuts are cuts here, too
@@ -119,6 +120,8 @@ class Path:
             there[number] += told.get(name, 0.0) * amount
         there[_EYE] += (right * told.get("right", 0.0) + _UP * told.get("up", 0.0)) * amount * self.framing.distance
         aim, left = self._end(one, now, there, amount)
+        if aim is not None and "arm" in told and one.amount > 0 and one.end not in SHOT_SIZES:  # over the place, too
+            aim[2] += _OVER * self._picture(there, aim)
         if aim is not None and there[_PITCH] < _STEEP:  # from above, it comes over its end
             there[:2] += aim[:2] - (there[_EYE] + _way(*there[_YAW:_ROLL]) * there[_FAR])[:2]
         if aim is not None:

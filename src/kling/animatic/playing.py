@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf, sin
+from math import ceil, inf, sin, sqrt
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from kling.lexicon import POSES
 
 _CLIMB = 0.6  # of its height that what lifts off rises in a shot
 _BEFORE, _TOUCH = 0.35, 0.12  # s in which a hand comes to somebody, and that a blow stays
+_ROOM = 1.2  # of their own size that what stands in rows has
 UNSEEN = -50.0  # m that what is not there is high
 _HIP = (0.17, -0.06, 0.6)  # m to the left and away that a belt has a scabbard, and of the height of the eyes
 _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
@@ -161,6 +162,11 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     about = things().get(prop.kind)
     if prop.net is not None:
         return prop.net
+    if prop.count > 1:
+        one = mesh_of(replace(prop, count=1), dark)
+        size, across = np.ptp(one.points, 0) * _ROOM, ceil(prop.count / max(1, round(sqrt(prop.count / 3))))
+        ways = [(n % across - (across - 1) / 2, n // across) for n in range(prop.count)]
+        return joined([one.moved((x * float(size[0]), y * float(size[1]), 0.0)) for x, y in ways])
     if about is None:
         box = box_of(prop.colour).moved(scale=prop.scale)
         return box.moved((0, 0, -0.25 * BOX), scale=0.5) if prop.holder else box

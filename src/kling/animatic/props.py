@@ -145,8 +145,8 @@ def others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterat
             tabled = True
             yield Loose(Prop("round_table"), told.model_copy(update={"label": "", "on": ""}), near)
         scale = 1.0 if kind or not shot.cast else 0.6  # the box for what is not known
-        for _ in range(len(used), min(told.count, 12)):
-            prop = _prop(told, kind, Mark(0, 0), scale)
+        if (count := min(told.count, 12) - len(used)) > 0:
+            prop = replace(_prop(told, kind, Mark(0, 0), scale), count=count)
             yield Loose(replace(prop, label=told.label * (kind not in _TOLD["rises"])), told, near, ends)
 
 

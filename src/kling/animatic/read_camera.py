@@ -17,7 +17,7 @@ from kling.lexicon.pattern import pattern, phrases
 
 _MOVE = 5.0  # s that a move goes on at its own speed
 _MILLIMETRES = pattern(r"(\d{1,3})\s*(?:mm\b|毫米|ミリ)")
-_OF = pattern(r"\s+(?:(?:shot )?past|of|del?|de[rs]|von)(?:\s+(?:the|an?|la|el|de[rm]))?\s+")
+_OF = pattern(r"(?:\s+(?:(?:shot )?past|from|of|del?|de[rs]|von))?(?:\s+(?:the|an?|la|el|de[rm]))?\s+")
 _PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}  # ids of SPEEDS
 _WIDEST = 112.6  # degrees: the 12 mm that stands for a fisheye
 _REST = 0.2  # the part of a shot for which the camera rests at its end where no words say how long

@@ -28,6 +28,7 @@ from kling.animatic.stage import View
 from kling.animatic.uses import HELD, SMALL, about, spots_of
 from kling.lexicon import SHOT_SIZES
 
+_TOLD = data("staging.yaml")
 _TALL = 5.0  # m
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
 _HANDS, _MOST, _FEET = 0.24, 0.4, 0.62  # m that a picture of hands is high, at least and at most, and one of feet
@@ -36,7 +37,8 @@ _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
 _FLAT = 0.2  # of its width; what is less high is seen from above
 _TINY = 0.3  # m; a bee is seen whole from near, too
-_PALM = 0.07  # m round a palm that is seen
+_NEARER = 0.6  # times as much round hands as round a thing
+_PALM, _CROWN = 0.07, 0.15  # m round a palm that is seen; from the eyes up
 _APART = 0.2  # m; hands that far from each other do not work together
 _LABEL = 1.1  # heights of a picture that it takes with its name over it
 _PARTS = ("face", "eyes", "hands", "feet")  # of somebody
@@ -93,15 +95,20 @@ class Frame:
         """Somebody's hands and what is in them, at all times; where they go far, at most times."""
         mark, found = self._blocking.marks[name], list[Points]()
         held = [mesh_of(one, 0.0).bounds for one in self._blocking.props if one.holder == name and not one.ridden]
-        ways = [np.zeros(3), *(way for ends in held for way in ends)]
+        ways: list[Points] = [np.zeros(3), *(np.asarray(way, np.float64) for ends in held for way in ends)]
         for part in (0.05, 0.3, 0.5, 0.7, 0.95):
-            right, left = (np.asarray(one) for one in self._bodies[name].hands(part * self._shot.seconds))
-            at = (right + left) / 2 if abs(right[2] - left[2]) < _APART else max(right, left, key=lambda one: one[2])
+            right, at = self._palms(name, part * self._shot.seconds)
             found += [np.array(mark.out(((right if held else at) + way).tolist())) for way in ways]
         low, high = np.min(found, 0), np.max(found, 0)
         middle = np.where(high - low > _MOST, np.median(found, 0), (low + high) / 2)
-        half = np.clip(high - low + (0.2, 0, 0.16), _HANDS, _MOST) / 2
+        half = _NEARER * np.clip(high - low + (0.2, 0, 0.16), _HANDS, _MOST) / 2
         return _in_box((middle - half, middle + half), mark.yaw, 0.5)
+
+    def _palms(self, name: str, seconds: float) -> tuple[Points, Points]:
+        """Somebody's right hand, and the middle of both, or the hand that is higher, in the body's own space."""
+        right, left = (np.asarray(one) for one in self._bodies[name].hands(seconds))
+        both = abs(right[2] - left[2]) < _APART
+        return right, (right + left) / 2 if both else max(right, left, key=lambda one: float(one[2]))
 
     def goals(self, actors: Sequence[Actor], *, follows: bool) -> dict[str, Subject]:
         """What the ends of the camera's segments name: somebody, a part of them, a thing; not whom it ``follows``."""
@@ -148,7 +155,10 @@ class Frame:
             return framing.through_the_eyes(looker, other and self.subject(seen, "close_up"), focal=min(focal, 28.0))
         lead, together, kinds = 0.0, 0.0, [one.kind for one in props]
         own = [told.kind for told in shot.things[:1] if told.kind in home and told.kind not in kinds]
+        spots = spots_of(shot, self._film) if angle in _TOLD["seen_from"] else {}
+        stays = next((spots[name] for name in names[:1] if name in spots), None)
         if subjects:
+            subjects = subjects[: 1 if stays else None]  # at a place of the set's, it is the camera that turns
             whole, together = framing.together_of(subjects)
             together *= len(subjects) > 1 or fill_of(size) < 1.4  # near, a rider is seen, not the horse
             hands = any(one.part == "hands" for one in shot.cast)
@@ -166,6 +176,8 @@ class Frame:
         else:
             whole, size, focal = Subject(0, 0, 0, 1.76, 1.64), size if fill_of(size) < 0.7 else "wide", min(focal, 28.0)
         made = framing.frame(whole, size, angle, aspect=aspect, focal=focal, together=together, lead=lead)
+        if stays:
+            made = framing.gone_round(made, stays.get("faces", whole.yaw) - _TOLD["seen_from"][angle])
         return fitted(made, np.concatenate([np.zeros((0, 3)), *self._seen(size)]), aspect)
 
     def _seen(self, size: str) -> Iterator[Points]:
@@ -185,7 +197,12 @@ class Frame:
                 low, high = (np.add(body.eyes(at), way).tolist() for way in ((-0.08, -0.05, -0.1), (0.08, 0.05, 0.06)))
             if fill < 2 or (near and fill < _FACE):
                 yield _corners(low, high, self._blocking.marks[name])
-        for name, point in self._touched() if fill < 2 else ():
+            if near and fill < _FACE and self._handles(name, at):  # near, too, what is done is seen
+                palm, crown = self._palms(name, at)[1], np.add(body.eyes(at), (0.0, 0.0, _CROWN))
+                yield _corners(
+                    np.minimum(palm - _PALM, crown), np.maximum(palm + _PALM, crown), self._blocking.marks[name]
+                )
+        for name, point in self._touched() if fill < _FACE else ():
             yield _corners(np.subtract(point, _PALM), np.add(point, _PALM), self._blocking.marks[name])
         for one in self._blocking.props if fill < 2 or not names else ():
             (x, y, z), high = (end.tolist() for end in mesh_of(one, 0.0).bounds)
@@ -209,6 +226,12 @@ class Frame:
         for name in self._blocking.subject:
             if isinstance(body := self._bodies[name], Figure) and not self._acts[name].part:
                 yield from ((name, goal.at) for goal in body.goals if goal.leans)
+
+    def _handles(self, name: str, seconds: float) -> bool:
+        """Whether somebody does something with what they have in the hand at a moment."""
+        held = {word for one in self._blocking.props if one.holder == name for word in (one.kind, one.label) if word}
+        acts = [act for act in self._acts[name].actions if act.start <= seconds <= act.end]
+        return any({act.thing, act.tool} & held for act in acts)
 
     def placed(self, views: Sequence[View], place: Mapping[str, Any], parts: list[Corners]) -> tuple[Blocking, bool]:
         """The blocking with everybody whom nothing ties to a place, and loose things, where the camera sees them; and
@@ -245,7 +268,7 @@ class Frame:
         """Those of the cast whom nothing ties to their place, whom the camera is on first."""
         shot, marks = self._shot, self._blocking.marks
         tied = {use.name for use in self._blocking.uses if use.how not in HELD} | {*spots_of(shot, self._film)}
-        tied |= {one.name for one in shot.cast if one.part or one.poses.intersection(data("staging.yaml")["tied"])}
+        tied |= {one.name for one in shot.cast if one.part or one.poses.intersection(_TOLD["tied"])}
         tied |= {name for one in self._blocking.contacts for name in (one.doer, one.other)}
         carried = [(one.name, act.toward) for one in shot.cast for act in one.actions if in_arms(act)]
         tied |= {name for pair in carried if pair[1] for name in pair}
