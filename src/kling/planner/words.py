@@ -22,7 +22,7 @@ ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _BREAK, _BREAK_OR_BLANK, _EMOJI_LAST = (phrases(name, 0) for name in ("breaks", "breaks_or_blank", "emoji_last"))
 _LABEL = phrases("field_labels", re.MULTILINE)
-_BOXED = pattern(r"【[^】\n]{1,12}】|^\[[^\]\n\d]{1,14}\](?=[ \t]*[^\s,.])", re.MULTILINE)
+_BOXED = pattern(r"【[^】\n]{1,12}】|(?:^|(?<=\S ))\[[^\]\n\d]{1,14}\](?=[ \t]*[^\s,.])", re.MULTILINE)
 _STRENGTH, _SAID = ",，、،;；؛:：\n.。!！?？।؟…", tuple(".!?。！？।؟")
 _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
 _WORD, _LETTER = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*"), pattern(r"[^\W_]")
@@ -275,7 +275,7 @@ class _Taking:
 
     def _divided(self, since: int) -> list[Clause]:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
-        request, text, unwanted, start = self.request, self.request.text, self._unwanted(), since
+        request, text, unwanted, start, asked = self.request, self.request.text, self._unwanted(), since, bool(since)
         found: list[Clause] = []
         whole = merged([*self._quotes, *self.own, *_spans(request, "drop_original"), *self.labels, *unwanted])
         signs = _BREAK if self.table.spaced else _BREAK_OR_BLANK
@@ -283,9 +283,9 @@ class _Taking:
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]
         edges = sum(merged(_spans(request, "key_value")), ())
         fields = (at for at in edges if text[:at].rstrip(" -–*•")[-1:] not in _STRENGTH)
-        breaks += [(a, a, "") for a in (*(a for a, _ in self.labels if text[a] in "【["), *sum(unwanted, ()), *fields)]
-        closing, asked = {start for start, _ in self.closing}, bool(since)
-        items = {start for start, _ in _spans(request, "sound_item")}
+        boxes = ((a, text[:a].endswith(" ")) for a, _ in self.labels if text[a] in "【[")
+        breaks += [*((a, a, "") for a in (*sum(unwanted, ()), *fields)), *((a - b, a, " " * b) for a, b in boxes)]
+        closing, items = ({start for start, _ in one} for one in (self.closing, _spans(request, "sound_item")))
         ends = [*_spans(request, "adjunct", "please"), *self.closing, *self._runs()]
         joints = sorted([s for s in _spans(request, "and") if not touches(s, whole)] + [(a, a) for a, _ in ends])
         makers, stop = merged([*self._asks[0], *self.closing]), self.table.sentences["stop"].strip()
