@@ -46,10 +46,10 @@ def clothes_of(member: Member, off: Sequence[str] = ()) -> dict[str, str]:
     about, number, kind = looks(), _number(member), _kind(member)
     garments, said = about["garments"], {one.kind: one.colour for one in member.clothes if one.kind not in off}
     plain = about["plain"][kind] if member.person else [{}]
-    own = next((about["trades"][word] for word in member.name.lower().split() if word in about["trades"]), None)
+    trade = about["trades"].get(f"{member.dress}_{member.sex}", about["trades"].get(member.dress))
     styles = about["styles"][kind]
     always = ("shirt", "trousers", "shoes", "face", styles[number % len(styles)]) if member.person else ("fur",)
-    layers = [own or about["trades"].get(member.dress) or plain[number % len(plain)], dict.fromkeys(always, "")]
+    layers = [trade or plain[number % len(plain)], dict.fromkeys(always, "")]
     worn = {kind: colour for kind, colour in said.items() if kind in garments}
     for layer in layers:
         taken = {slot for kind in worn for told in ("covers", "hides") for slot in garments[kind].get(told, ())}

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.build import Paint, colour_of, placed, room, sets, spots_of
+from kling.animatic.data import data
 from kling.animatic.mesh import Array, Colour, Mesh, joined, net
 from kling.animatic.palette import Scheme
 from kling.animatic.scene import Film, Shot
@@ -71,7 +72,9 @@ def refined(shot: Shot, film: Film) -> str:
             or (kinds.intersection(told.get("things", ())) and (people or told.get("alone")))
         ):
             return name
-    return shot.set
+    off = {*data("staging.yaml")["off_duty"]}
+    trades = [(one.poses, film.member(one.name).trade) for there in (shot, *same) for one in there.cast]
+    return shot.set or next((at.set for poses, at in trades if at.set and not (poses - {at.deed}) & off), "")
 
 
 def put_up(

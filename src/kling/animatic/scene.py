@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kling.lexicon import CAST, Person
+
 Side = Literal["left", "center", "right", ""]
 Depth = Literal["foreground", "middle", "background", ""]
 Pace = Literal["slow", "steady", "fast"]
@@ -51,6 +53,11 @@ class Member(Part):
     hair: Colour = ""
     colour: Colour = ""
     reference: str = ""
+
+    @property
+    def trade(self) -> Person:
+        """What is known of their kind of people; of animals nothing."""
+        return CAST[self.kind if self.kind in CAST else "person"]
 
 
 class Action(Part):

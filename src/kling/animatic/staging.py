@@ -25,7 +25,9 @@ _WHOLE = ("top_down", "ground_level")  # angles that show somebody from head to 
 def completed(film: Film, shot: Shot) -> Shot:
     """A shot with what its words leave open: the nearer set, a size that shows what is done, what people who do nothing
     else do there, one mount for a rider and its own horse."""
-    shot = meeting(_framed(film, _poured(_paced(shot, shot.speed))))
+    shot = _paced(shot, shot.speed)
+    shot = shot.model_copy(update={"cast": tuple(_at_work(one, shot, film) for one in shot.cast)})
+    shot = meeting(_framed(film, _poured(shot)))
     people = {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in shot.poses and one.name not in people and not one.actions)]
     things_of = list(shot.things)
@@ -59,6 +61,20 @@ def _paced(one: Any, rate: float) -> Any:
     parts = [(name, told) for name, told in one if name in ("cast", "actions", "camera", "lines")]
     own |= {name: tuple(_paced(part, rate) for part in told) for name, told in parts}
     return one.model_copy(update=own)
+
+
+def _at_work(one: Presence, shot: Shot, film: Film) -> Presence:
+    """Somebody at their trade, of whose hands the words tell nothing else, or only that they work or play."""
+    others = [two.name for two in shot.cast if two is not one and film.member(two.name).person]
+    if not (trade := film.member(one.name).trade).deed:
+        return one
+    to = others[0] if len(others) == 1 and trade.deed in _TOLD["contacts"] else ""
+    does, own = {"pose": trade.deed, "thing": trade.tool, "toward": to}, {*_TOLD["at_work"], trade.deed}
+    if one.poses <= {*_TOLD["gestures"]}:
+        return one.doing(Action.model_validate({"end": shot.seconds, **does}), *one.actions)
+    ways = [{"tool": trade.tool} if act.thing or act.toward or act.tool else does for act in one.actions]
+    ways = [way if act.pose in own and not act.tool else {} for act, way in zip(one.actions, ways, strict=True)]
+    return one.doing(*(act.model_copy(update=way) for act, way in zip(one.actions, ways, strict=True)))
 
 
 def _poured(shot: Shot) -> Shot:

@@ -109,13 +109,17 @@ class Thing(Term):
 
 class Person(Term):
     """One of the cast, or ``count`` of them; or only how old somebody is. ``sex`` and ``age`` where the word tells;
-    ``dress`` what somebody of this trade wears when nothing else is said, ``part`` what alone is seen."""
+    ``dress`` what somebody of this trade wears when nothing else is said, ``part`` what alone is seen. What the trade
+    is: ``deed`` the pose, ``tool`` the thing that is used, ``set`` where."""
 
     age: Literal["baby", "child", "adult", "old"]
     sex: Literal["f", "m", ""] = ""
     count: int = 1
     dress: str = ""
     part: str = ""
+    deed: str = ""
+    tool: str = ""
+    set: str = ""
 
 
 class Pronoun(Term):
