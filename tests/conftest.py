@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
-from itertools import count
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -157,10 +157,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """``-m fast`` runs what tells of a mistake within a minute."""
+    """``-m fast`` runs what tells of a mistake within a minute. What takes long begins first: of several workers each
+    begins with an equal part of the list, and those that are done take over from the ends of others' parts."""
     for item in items:
         if _is_fast(item.path):
             item.add_marker(pytest.mark.fast)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("long")]
+    others = iter([item for item in items if item not in long])
+    sizes = [len(items) * (n + 1) // workers - len(items) * n // workers for n in range(workers)]
+    parts = [[*long[n::workers], *islice(others, max(0, size - len(long[n::workers])))] for n, size in enumerate(sizes)]
+    items[:] = [*chain.from_iterable(parts), *others]
 
 
 def pytest_collection_finish() -> None:

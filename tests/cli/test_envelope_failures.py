@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
@@ -16,6 +17,7 @@ from kling import sandbox
 from kling.app.envelope import schema as envelope_schema
 from kling.cli import COMMANDS
 from kling.sandbox import Sandbox
+from tests.cases import cases
 from tests.cli.conftest import Kling
 from tests.schemas import follows
 
@@ -179,7 +181,7 @@ def test_every_command_with_json_has_three_failures_here() -> None:
     assert {command: counts[command] for command in with_json() if counts[command] < 3} == {}
 
 
-@pytest.mark.parametrize(("command", "words", "ends"), ROWS, ids=lambda text: text.replace(" ", "_"))
+@cases("command, words, ends", ROWS, ids=" ".join)
 def test_a_failure_is_one_document(
     command: str,
     words: str,
@@ -189,13 +191,16 @@ def test_a_failure_is_one_document(
     monkeypatch: pytest.MonkeyPatch,
     stranger: Sandbox,
 ) -> None:
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
     for name, text in FILES.items():
-        (tmp_path / name).write_text(text)
-    monkeypatch.chdir(tmp_path)
-    if words.endswith(BAD_KEY):
-        monkeypatch.setenv("KLING_BASE_URL", stranger.url)
-        monkeypatch.setenv("KLING_API_KEY", "wrong")
-    run = kling(*command.split(), *words.removesuffix(BAD_KEY).split(), "--json")
+        (folder / name).write_text(text)
+    with monkeypatch.context() as patched:
+        patched.chdir(folder)
+        patched.setenv("KLING_HOME", str(folder / "kling-home"))
+        if words.endswith(BAD_KEY):
+            patched.setenv("KLING_BASE_URL", stranger.url)
+            patched.setenv("KLING_API_KEY", "wrong")
+        run = kling(*command.split(), *words.removesuffix(BAD_KEY).split(), "--json")
     document = json.loads(run.out)
     follows(document, envelope_schema())
     assert f"{run.code} {document['error']['kind']}" == ends, document["error"]

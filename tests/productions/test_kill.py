@@ -50,6 +50,7 @@ PLACES = (
 )
 
 
+@pytest.mark.long
 def test_a_production_killed_at_every_boundary_of_its_steps_in_a_row_is_finished_by_the_next_run(
     sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path
 ) -> None:

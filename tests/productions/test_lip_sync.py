@@ -96,6 +96,7 @@ def test_a_line_that_cannot_be_spoken_is_told_at_its_place(write: Write, line: s
     [("sqlite", "v1"), pytest.param("postgres", "v2", marks=NEEDS_POSTGRES)],
     indirect=["database"],
 )
+@pytest.mark.long
 def test_a_film_is_joined_of_shots_with_their_lines_and_a_new_line_is_all_that_is_paid_anew(
     write: Write, kling: Kling, box: Sandbox, monkeypatch: pytest.MonkeyPatch, database: str, wire: str
 ) -> None:
@@ -109,6 +110,7 @@ def test_a_film_is_joined_of_shots_with_their_lines_and_a_new_line_is_all_that_i
     assert (charged(box)[0], box.state()["charged_units"]) == (4, "4.6")
 
 
+@pytest.mark.long
 def test_a_recording_is_heard_in_the_film(write: Write, kling: Kling, tmp_path: Path) -> None:
     file = write(FILM.replace("LINE", 'lip_sync: {audio: "@voice"}'))
     recorded(tmp_path / "voice.wav")
@@ -149,6 +151,7 @@ def test_a_line_whose_answer_was_lost_is_taken_up(
 
 
 @pytest.mark.parametrize("settled", ["--task", "--none"])
+@pytest.mark.long
 def test_a_line_in_flight_when_the_journal_was_lost_is_told_and_not_sent_again(
     write: Write, kling: Kling, kill: Kill, box: Sandbox, tmp_path: Path, settled: str
 ) -> None:

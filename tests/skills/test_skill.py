@@ -164,6 +164,7 @@ def test_films_do_not_land_in_its_folder(installed: Path) -> None:
     assert "films do not belong here" in said
 
 
+@pytest.mark.long
 def test_a_set_up_that_was_killed_is_begun_again_and_says_what_it_needs(tmp_path: Path) -> None:
     alone = install(str(tmp_path / "skills"))
     bare = str(Path(sys.base_prefix) / "bin" / "python3")
