@@ -226,3 +226,13 @@ def test_whom_two_carry_on_a_stretcher_lies_on_it_and_goes_along() -> None:
             one, other, there = (actor.at(seconds) for actor in (ann, ben, cy))
             assert dist(((one.x + other.x) / 2, (one.y + other.y) / 2), (there.x, there.y)) < 0.3
             assert cy.body.eyes(seconds)[2] + cy.at(seconds).z < 1.2
+
+
+def test_a_table_that_somebody_knocks_over_lies_on_its_side_then() -> None:
+    act = {"pose": "overturn", "start": 1.0, "end": 2.0, "thing": "table"}
+    cast = [{"name": "Ann", "actions": [act]}]
+    with staged([], set="bar", cast=cast, things=[{"kind": "table", "label": "table"}]) as made:
+        table = made._movers[1]
+        before, after = (np.ptp(table.shape(seconds)[0], axis=0) for seconds in (0.5, 3.0))
+        assert abs(after[2] - before[1]) < 0.1
+        assert abs(after[1] - before[2]) < 0.1

@@ -17,6 +17,8 @@ from kling.animatic.skeleton import AT, GROUPS, SIZE
 from kling.lexicon import POSES
 
 Angles = NDArray[np.float64]
+_REST: Angles = np.zeros(SIZE)
+_REST[[AT["rl"].start + 4, AT["ll"].start + 4]] = 1.0  # level soles
 _BLEND = 0.35  # seconds from one pose to the next
 _TURNS = {"turn": 130.0, "leave": 180.0}  # degrees that somebody turns round
 _ALIVE = (
@@ -55,9 +57,8 @@ def _pose(row: dict[str, Any], made: dict[str, _Pose]) -> _Pose:
         model = made[row["like"]]
         return model._replace(keys=np.array([_filled(key, shared) for key in model.keys]))
     keys = row.get("keys") or [shared]
-    start = made[row["base"]].keys[0].copy() if "base" in row else _rest()
     listed = {group for key in (*keys, shared) for group in key}
-    filled = np.array([_filled(start, shared | key) for key in keys])
+    filled = np.array([_filled(_REST, shared | key) for key in keys])
     if row.get("alternate"):
         half = np.roll(filled, -len(filled) // 2, axis=0)
         for right, left in (("ra", "la"), ("rl", "ll"), ("rg", "lg")):
@@ -67,12 +68,6 @@ def _pose(row: dict[str, Any], made: dict[str, _Pose]) -> _Pose:
     for group in listed if not row.get("state") else GROUPS:
         mask[AT[group]] = True
     return _Pose(filled, mask, float(row.get("period", 0.0)), bool(row.get("lying")))
-
-
-def _rest() -> Angles:
-    pose = np.zeros(SIZE)
-    pose[AT["rl"]][4] = pose[AT["ll"]][4] = 1.0
-    return pose
 
 
 def _filled(start: Angles, key: dict[str, Any]) -> Angles:
@@ -86,12 +81,9 @@ def _filled(start: Angles, key: dict[str, Any]) -> Angles:
 def sample(name: str, seconds: float, lasts: float = 1.0) -> Angles:
     """A pose at a time since it began. One that has no period goes through its keys once, in ``lasts`` seconds."""
     pose = _poses()[name]
-    if pose.period:
-        at = seconds / pose.period * len(pose.keys)
-    else:
-        at = min(1.0, max(0.0, seconds / max(0.1, lasts))) * (len(pose.keys) - 1)
-    first = floor(at)
-    part = (1 - cos((at - first) * pi)) / 2
+    once = min(1.0, max(0.0, seconds / max(0.1, lasts))) * (len(pose.keys) - 1)
+    at = seconds / pose.period * len(pose.keys) if pose.period else once
+    first, part = floor(at), (1 - cos((at - floor(at)) * pi)) / 2
     one, other = pose.keys[first % len(pose.keys)], pose.keys[(first + 1) % len(pose.keys)]
     mixed: Angles = one + (other - one) * part
     return mixed
@@ -138,12 +130,10 @@ class Acting:
     """A member's actions in a shot, as a pose for each moment."""
 
     def __init__(self, member: Member, presence: Presence, lines: Sequence[Line] = ()) -> None:
-        self._old = member.age == "old"
-        self._own = sum(map(ord, member.name)) % 7 * 0.6
-        poses, actions, part = _poses(), presence.actions, presence.part
+        self._old, self._own = member.age == "old", sum(map(ord, member.name)) % 7 * 0.6
+        poses, part, self._actions = _poses(), presence.part, presence.actions
         states, gestures = [_Layer("stand", 0.0, poses["stand"].mask)], list[_Layer]()
-        last = max((action.end for action in actions), default=0.0)
-        self._actions = actions
+        actions, last = self._actions, max((action.end for action in self._actions), default=0.0)
         for action in actions:
             own = f"{action.pose}_by_{part}" if part else f"{action.pose}_{action.thing or action.where}"  # no horse
             name = next((one for one in (own, action.pose) if one in poses), "stand")
@@ -169,7 +159,7 @@ class Acting:
 
     def at(self, seconds: float) -> Moment:
         """The pose at a moment of the shot."""
-        pose, lying = _rest(), False
+        pose, lying = _REST.copy(), False
         for one in self._layers:
             if seconds >= one.start or one is self._layers[0]:
                 part = one.part(seconds)

@@ -20,8 +20,7 @@ from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
 _SHORT, _BESIDE, _BEFORE = 0.9, 0.72, 0.72  # m: to whom one bends; beside who lies, before who sits
-_BLOW, _CATCH = 1.2, 0.6
-"""Seconds that a blow takes, and half a catch."""
+_BLOW, _CATCH = 1.2, 0.6  # s that a blow takes, and half a catch
 
 
 class Contact(NamedTuple):
@@ -58,7 +57,7 @@ def laps(name: str, film: Film, shot: Shot) -> list[tuple[float, str, Action]]:
     for one, act in [(who, act) for who in shot.cast for act in who.actions if who.name != name]:
         middle, goal = (act.start + act.end) / 2, act.thing or act.toward
         if goal == name and act.pose in poses:
-            taken = (act.start and not _is_borne(act)) or (act.where and act.pose != "carry")
+            taken = (act.start and act.where not in _TOLD["borne"]) or (act.where and act.pose != "carry")
             found.append((middle if taken else 0.0, one.name, act))
         elif act.thing == name and act.pose == "give" and act.toward:
             found += [(0.0, one.name, act)] * (not found) + [(middle, act.toward, act)]
@@ -70,12 +69,6 @@ def laps(name: str, film: Film, shot: Shot) -> list[tuple[float, str, Action]]:
 def travels(one: Presence, least: float = 0.0) -> bool:
     """Whether somebody goes somewhere, faster than so many m/s."""
     return any(act.pose in POSES and POSES[act.pose].speed > least for act in one.actions)
-
-
-def _comes_by(one: Presence, act: Action, answer: str) -> bool:
-    """Whether somebody gets into the hand what another gives or throws."""
-    later = [two for two in one.actions if two.start >= act.start and two.thing in ("", act.thing)]
-    return any(two.pose in (answer, "take") for two in later)
 
 
 def contacts_of(shot: Shot) -> tuple[Contact, ...]:
@@ -90,7 +83,9 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
             both = (alike or others[: way.get("mutual") is True])[:meet]
             other = act.toward if act.toward in others else next(iter(both), "")
             if "passes" in way and not other:  # to whom takes it then, else to who is there
-                takes = [two.name for two in shot.cast if two is not one and _comes_by(two, act, way["answer"])]
+                later = [(two.name, get) for two in shot.cast for get in two.actions if get.start >= act.start]
+                comes = [(name, get) for name, get in later if get.pose in (way["answer"], "take")]
+                takes = [name for name, get in comes if name != one.name and get.thing in ("", act.thing)]
                 other = (*takes, *others[: act.pose == "give"], "")[0]
             pair = [two.way for two in found if {one.name, other} == {two.doer, two.other}]
             known = any(two is way or {"passes"} <= two.keys() & way.keys() for two in pair)
@@ -111,9 +106,8 @@ def within_reach(
         who, whom = (one.other, one.doer) if one.doer in fixed else (one.doer, one.other)
         pair = film.member(who), film.member(whom)
         here, there = marks[who], found.get(whom, marks[whom])
-        apart = 0.0
-        for each in pair:
-            apart += one.way["apart"] * heights(each) / 3.4 if each.person else 0.35 + 0.4 * size_of(each.kind)[1]
+        sizes = ((each.person, heights(each) / 3.4, size_of(each.kind)[1]) for each in pair)
+        apart = sum(one.way["apart"] * tall if person else 0.35 + 0.4 * long for person, tall, long in sizes)
         side = copysign(1.0, here.x - there.x)
         if who == one.doer and one.low == "lie":  # beside the head, behind the bed
             there = replace(there, yaw=_TOLD["relations"]["lies"]["aside"])
@@ -150,8 +144,9 @@ def meeting(shot: Shot) -> Shot:
     loads = dict[str, tuple[str, str]]()
     for act in [act for one in shot.cast for act in one.actions if act.toward in names and act.pose in _TOLD["loads"]]:
         word, pose = _TOLD["loads"][act.pose]
-        named = (act.thing, act.where, *(one.label for one in shot.things))
-        loads |= dict([(act.toward, (load, pose)) for load in named if word in _what(load, shot)][:1])
+        known = [one for one in shot.things if word in about(special(one))]
+        known = [one for one in known if one.label in (act.thing, act.where)] or known
+        loads |= {act.toward: (known[0].label, pose)} if known else {}
 
     def made(act: Action) -> Action:
         if act.pose in _TOLD["loads"] and act.toward in loads:  # "pushes him in a wheelchair"
@@ -166,17 +161,13 @@ def meeting(shot: Shot) -> Shot:
     return shot.model_copy(update={"cast": tuple(cast)})
 
 
-def _what(label: str, shot: Shot) -> dict[str, Any]:
-    """What is known of a thing of the shot."""
-    return about(next((special(one) for one in shot.things if label and label in (one.label, one.kind)), ""))
-
-
 def _carrying(shot: Shot) -> Shot:
     """A shot in which whom somebody rides on the back or the shoulders carries them."""
-    rides = {act.toward: (one.name, act) for one in shot.cast for act in one.actions if _is_borne(act) == "ride"}
+    acts = [(one.name, act) for one in shot.cast for act in one.actions if act.where in _TOLD["borne"]]
+    rides = {act.toward: (name, act) for name, act in acts if act.pose == "ride"}
 
     def made(one: Presence) -> Presence:
-        acts = [act for act in one.actions if _is_borne(act) != "ride"]
+        acts = [act for act in one.actions if (one.name, act) not in rides.values()]
         for name, act in [rides[one.name]] if one.name in rides else ():
             goes = [two for two in acts if two.pose == "walk"] or [act]
             acts = [two for two in acts if two.pose not in ("walk", "carry")]
@@ -184,10 +175,6 @@ def _carrying(shot: Shot) -> Shot:
         return one.doing(*acts)
 
     return shot.model_copy(update={"cast": tuple(map(made, shot.cast))}) if rides else shot
-
-
-def _is_borne(act: Action) -> str:
-    return act.pose if act.where in _TOLD["borne"] and act.toward else ""
 
 
 def answered(shot: Shot, film: Film) -> Shot:

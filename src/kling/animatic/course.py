@@ -30,7 +30,6 @@ _EDGE = 0.16  # m that it is off the edge, at least
 _ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if nobody catches it
 _LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
 _ARMS, _FEET = 0.3, 0.5  # m before who carries somebody: the arms, and where they let them down
-_FACE, _NECK = 0.08, -0.26  # m that eyes are before the middle of a head, and over a neck
 _BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a deed, and in it; that it stays after
 _HIGHEST, _NEAREST, _REACH = 0.78, 0.25, 0.62  # of the height of their eyes, and m ahead, that one touches something
 _BROAD = 0.6  # m; what is broader is touched where one is before it
@@ -111,7 +110,8 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             stops.append(Stop(when, hold[name]))
             holder = name
         elif act.pose == "dress":
-            stops.append(Stop(when, _worn(actors.get(act.toward, actors[name]), prop), _LAID))
+            on = actors.get(act.toward, actors[name])
+            stops.append(Stop(when, on.hold(replace(prop, hand="head")), _LAID))
             holder = ""
         elif act.pose == "throw":  # it comes down where somebody fetches it
             ends = [hold[who](late) for late, who, two in deeds if late > when and two.pose in floors]
@@ -148,13 +148,10 @@ def touches(shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Iter
 
 
 def _laid(hand: Mark, act: Action, blocking: Blocking, foot: float) -> Mark | None:
-    """Where something lies that a hand lays down or has taken: on or in what the words name, else on the nearest
-    top."""
-    stands = [one for one in blocking.props if not one.holder]
-    tops = [one for one in stands if "top" in about(one.kind)]
-    tops = sorted(tops, key=lambda one: hypot(one.mark.x - hand.x, one.mark.y - hand.y))
-    tops = [one for one in tops if hypot(one.mark.x - hand.x, one.mark.y - hand.y) <= _NEAR]
-    for one in [*_named(stands, act), *tops]:
+    """Where something lies that a hand lays down or has taken: on or in what the words name, else on the next top."""
+    stands = [(hypot(one.mark.x - hand.x, one.mark.y - hand.y), one) for one in blocking.props if not one.holder]
+    near = sorted((far, n) for n, (far, one) in enumerate(stands) if "top" in about(one.kind) and far <= _NEAR)
+    for one in [*_named(blocking, act), *(stands[n][1] for _, n in near)]:
         first, last = mesh_of(one, 0.0).bounds
         edge = np.minimum(_EDGE, (last - first)[:2] / 2)
         spot = np.clip(one.mark.within((hand.x, hand.y, 0.0))[:2], first[:2] + edge, last[:2] - edge)
@@ -164,18 +161,8 @@ def _laid(hand: Mark, act: Action, blocking: Blocking, foot: float) -> Mark | No
     return None
 
 
-def _worn(actor: Actor, prop: Prop) -> Where:
-    """On a head, or lower where the thing's description says so (``worn``)."""
-
-    def where(seconds: float) -> Mark:
-        here, (right, deep, up) = actor.at(seconds), actor.body.eyes(seconds)
-        return Mark(*here.out((right, deep + _FACE, up + told_of(prop.kind, "worn", _NECK))), here.yaw)
-
-    return where
-
-
-def _named(props: Sequence[Prop], act: Action) -> list[Prop]:
-    return [one for one in props if act.where and act.where in (one.kind, one.label)]
+def _named(blocking: Blocking, act: Action) -> list[Prop]:
+    return [one for one in blocking.props if not one.holder and act.where and act.where in (one.kind, one.label)]
 
 
 def looks_of(prop: Prop, shot: Shot) -> Iterator[Prop]:
@@ -196,9 +183,8 @@ def borne_of(name: str, film: Film, shot: Shot, everybody: Sequence[Actor], bloc
     for since, who, act in laps(name, film, shot):
         if since and not stops:  # there until then
             stops.append(Stop(0.0, _still(_down(actors[who].at(since), act, blocking))))
-        tall = heights(film.member(name))
-        where = _arms(actors[who], act.where, tall) if who else _still(_down(actors[holder].at(since), act, blocking))
-        stops.append(Stop(since, where, _BORNE))
+        down = None if who else _still(_down(actors[holder].at(since), act, blocking))
+        stops.append(Stop(since, down or _arms(actors[who], act.where, heights(film.member(name))), _BORNE))
         holder = who
     return _along(stops) if stops else None
 
@@ -216,6 +202,6 @@ def _arms(actor: Actor, on: str, tall: float) -> Where:
 
 def _down(holder: Mark, act: Action, blocking: Blocking) -> Mark:
     """Where somebody is who is let down: on what the words name, else before who held them."""
-    for one in _named([one for one in blocking.props if not one.holder], act):
+    for one in _named(blocking, act):
         return replace(one.mark, z=one.mark.z + top_of(one.kind) * one.scale)
     return Mark(*holder.ahead(_FEET), 0.0, holder.yaw + 160)

@@ -110,10 +110,8 @@ class Figure:
         floor = float(points[: self._worn.own, 1].min()) - root[1]
         for goal in self.goals:
             if part := goal.part(seconds):
-                x, y, z = np.array(goal.at) / self._scale
-                found = state.pose.copy()
-                there, palm = (x, z + floor, -y - root[0]), self._palm(goal.arm[0])
-                self._skeleton.reach(found, goal.arm, palm, there, leans=goal.leans)
+                (x, y, z), found, palm = np.array(goal.at) / self._scale, state.pose.copy(), self._palm(goal.arm[0])
+                self._skeleton.reach(found, goal.arm, palm, (x, z + floor, -y - root[0]), leans=goal.leans)
                 state.pose[:] += part * (found - state.pose)
         if self.goals:
             bones = self._skeleton.moves(state.pose)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, inf, sin, sqrt
-from typing import Any
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from kling.animatic.build import Paint, thing, things
 from kling.animatic.contact import Contact
 from kling.animatic.cutouts import Card, Pictured
 from kling.animatic.figure import Figure, Reach
-from kling.animatic.marks import BOX, Mark, Prop, size_of
+from kling.animatic.marks import BOX, Mark, Prop, size_of, told_of
 from kling.animatic.mesh import Array, Mesh, Point, joined, turned
 from kling.animatic.silhouettes import outlines
 from kling.animatic.stage import Piece
@@ -25,9 +24,11 @@ _BEFORE, _TOUCH = 0.35, 0.12  # s in which a hand comes to somebody, and that a 
 _ROOM = 1.2  # of their own size that what stands in rows has
 UNSEEN = -50.0  # m that what is not there is high
 _HIP = (0.17, -0.06, 0.6)  # m to the left and away that a belt has a scabbard, and of the height of the eyes
+_FACE, _NECK = 0.08, -0.26  # m that eyes are before the middle of a head, and over a neck
+_SMALL = 0.13  # m high that a hand does not hide
 _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
 STOPS = 0.5  # of a shot, until what arrives stands
-_OVER = 0.24  # m from eyes to what stands over a head
+_TOP, _OVER = 0.24, 92.0  # m from eyes to what stands over a head; degrees that what is knocked over turns
 
 
 @dataclass(slots=True)
@@ -48,17 +49,11 @@ class Mover:
         self.piece.place(points @ turning + np.array((mark.x, mark.y, mark.z), np.float32), normals @ turning)
 
 
-def stiff(mesh: Mesh, _: float) -> tuple[Array, Array]:
-    """The shape of what has the same one always."""
-    return mesh.points, mesh.normals
-
-
 @dataclass(slots=True)
 class Actor:
     """One of the cast on the way from ``back`` metres behind its mark, at a ``pace`` of its own where there is little
     room, each metre so far on and up as the ``slope`` has it, with a ``leader``, or the ``way`` that others carry it,
-    seen ``since`` a moment. ``card`` is a picture that stands for it, or on its
-    shoulders."""
+    seen ``since`` a moment. ``card`` is a picture that stands for it, or on its shoulders."""
 
     name: str
     body: Body
@@ -91,7 +86,7 @@ class Actor:
 
     def over_head(self, seconds: float) -> Point:
         """A place over the head."""
-        return self.at(seconds).out((0.0, 0.0, self.body.eyes(0.0)[2] + _OVER))
+        return self.at(seconds).out((0.0, 0.0, self.body.eyes(0.0)[2] + _TOP))
 
     def hold(self, prop: Prop) -> Callable[[float], Mark]:
         """Where a thing is that goes with it: under a rider or before one, or in a hand."""
@@ -102,34 +97,45 @@ class Actor:
             here = self.at(seconds)
             if prop.ridden:
                 return Mark(*here.ahead(prop.ahead), prop.mark.z, here.yaw + 90 * (prop.hand == "both"))
-            palms = self.body.hands(seconds)
-            right, deep, up = np.array(palms)[hand].mean(0).tolist() if hand else self.body.eyes(seconds)
-            if not hand and isinstance(self.body, Figure):
-                at_hip = (_HIP[0], _HIP[1], _HIP[2] * up)
-                right, deep, up = at_hip if "hip" in (prop.hand or usual) else (right, deep - _LIPS[0], up - _LIPS[1])
+            right, deep, up = self.body.eyes(seconds)
+            if hand:
+                right, deep, up = np.array(self.body.hands(seconds))[hand].mean(0).tolist()
+            elif (prop.hand or usual) == "hip":
+                right, deep, up = _HIP[0], _HIP[1], _HIP[2] * up
+            elif prop.hand == "head":
+                deep, up = deep + _FACE, up + told_of(prop.kind, "worn", _NECK)
+            elif isinstance(self.body, Figure):
+                deep, up = deep - _LIPS[0], up - _LIPS[1]
             x, y, z = here.out((right, deep, up))
             return Mark(x, y, max(0.05, z), 0.0 if prop.kind in outlines() else here.yaw)
 
         return where
 
 
+def shaped(mesh: Mesh, falls: tuple[float, float] | None, seconds: float) -> tuple[Array, Array]:
+    """The shape of what stays as it is, but goes over its farther edge in that time."""
+    if falls and seconds > falls[0]:
+        edge = float(mesh.bounds[0][1])
+        part = min(1.0, (seconds - falls[0]) / (falls[1] - falls[0]))
+        mesh = mesh.moved((0, -edge, 0)).spun("x", _OVER * part * part).moved((0, edge, 0))
+    return mesh.points, mesh.normals
+
+
 def meet(known: Mapping[str, Actor], contacts: Sequence[Contact]) -> Iterator[tuple[str, Reach]]:
     """Where the hands of two are who meet: on the other, or between them."""
-    for met in contacts:
-        for who, whom, hands in ((met.doer, met.other, "hands"), (met.other, met.doer, "theirs")):
-            yield from ((who, one) for one in _reaches(met, known[who], known[whom], met.way.get(hands, {})))
-
-
-def _reaches(one: Contact, who: Actor, whom: Actor, hands: Mapping[str, Any]) -> Iterator[Reach]:
-    moment = one.moment
-    here, there = who.at(moment), whom.at(moment)
-    tall, eyes = (min(actor.body.eyes(moment)[2] for actor in pair) for pair in ((who, whom), (whom,)))
-    for hand, (part, across, ahead, up) in hands.items():
-        arm = hand if hand != "near" else "la" if here.within((there.x, there.y, 0.0))[0] > 0 else "ra"
-        middle = Mark((here.x + there.x) / 2, (here.y + there.y) / 2, here.z, here.yaw)
-        point = middle.out((across, -ahead, up * tall)) if part == "between" else there.out((across, -ahead, up * eyes))
-        last = moment + _TOUCH if one.way.get("once") else one.end
-        yield Reach(arm, here.within(point), moment - _BEFORE, last)
+    sides = [(one, one.doer, one.other, "hands") for one in contacts]
+    sides += [(one, one.other, one.doer, "theirs") for one in contacts]
+    for one, name, to, hands in sides:
+        who, whom, moment = known[name], known[to], one.moment
+        here, there = who.at(moment), whom.at(moment)
+        tall, eyes = (min(actor.body.eyes(moment)[2] for actor in pair) for pair in ((who, whom), (whom,)))
+        for hand, (part, across, ahead, up) in one.way.get(hands, {}).items():
+            arm = hand if hand != "near" else "la" if here.within((there.x, there.y, 0.0))[0] > 0 else "ra"
+            middle = Mark((here.x + there.x) / 2, (here.y + there.y) / 2, here.z, here.yaw)
+            on = (middle, tall) if part == "between" else (there, eyes)
+            last = moment + _TOUCH if one.way.get("once") else one.end
+            point = here.within(on[0].out((across, -ahead, up * on[1])))
+            yield name, Reach(arm, point, moment - _BEFORE, last)
 
 
 def mark_of(prop: Prop, seconds: float, whole: float, reach: float = 99.0) -> Mark:
@@ -182,7 +188,8 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     elif prop.holder:
         if "held_as" in about:
             made = thing(about["held_as"], Paint(prop.colour, dark))
-        grip = about.get("grip", 0.4 * float(np.ptp(made.points[:, 2])))
+        tall = float(np.ptp(made.points[:, 2]))  # what is small or flat is seen over the fingers
+        grip = about.get("grip", (0.4 if tall > _SMALL and prop.kind not in outlines() else 0.1) * tall)
         x, y, z = grip if isinstance(grip, list) else (0, 0, grip)
         made = made.moved((-x, -y, -z))
         held = {"y": 105.0} | about.get("pours", {}) if prop.pose == "pour" else about.get("held", {})

@@ -30,7 +30,7 @@ from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import upright
 from kling.animatic.palette import tables
 from kling.animatic.place import NOWHERE, Place, built, floor_colours, place, put_up, stand
-from kling.animatic.playing import Actor, Mover, mark_of, meet, mesh_of, stiff
+from kling.animatic.playing import Actor, Mover, mark_of, meet, mesh_of, shaped
 from kling.animatic.props import top_of
 from kling.animatic.scene import Film, Shot
 from kling.animatic.shot_light import light_of
@@ -49,6 +49,7 @@ _ANGLES = ("top_down", "aerial", "pov")  # that have a size of their own
 _INSIDE = data("staging.yaml")["inside"]
 _BUSH = 2.0  # m; what is smaller grows elsewhere, where somebody or something is to stand
 _HILLS = 60.0  # m; what is longer is the land
+_LIFTS = 0.25  # s until what somebody knocks over begins to fall
 _FLAT = 0.1  # m; what is lower is walked on
 _FINE = 2.6  # m; in higher pictures nobody sees a body's details
 
@@ -245,18 +246,21 @@ class Staged:
         looks = zip(self.blocking.props, ways, strict=True)
         for prop, way in [(look, way) for one, way in looks for look in looks_of(one, self.shot)]:
             mark, mesh, card = prop.mark, mesh_of(prop, dark), None
+            acts = [a for one in self.shot.cast for a in one.actions if a.thing in (prop.kind, prop.label)]
+            falls = next(((a.start + _LIFTS, a.end) for a in acts if a.pose == "overturn"), None)
+            shape = partial(shaped, mesh, falls)
             if cutout := self._cutouts.get(prop.reference):
                 ahead = 0.06 + 0.2 * isinstance(self._bodies.get(prop.holder), Pictured) if prop.holder else 0.0
                 card = self._card(prop.reference, cutout, cutouts.size_of_thing(prop, cutout), mark, ahead)
             if prop.holder in actors:
                 piece = card or self._cast(mesh, mark, shadow=prop.ridden)
                 where = way or actors[prop.holder].hold(prop)
-                self._movers.append(Mover(piece, partial(stiff, mesh), where, prop.span))
+                self._movers.append(Mover(piece, shape, where, prop.span))
                 mark = where(0.5 * self.shot.seconds)
-            elif prop.pose or prop.span != Prop("").span:
+            elif prop.pose or falls or prop.span != Prop("").span:
                 reach = 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
                 where = partial(mark_of, prop, whole=self.shot.seconds, reach=reach)
-                self._movers.append(Mover(card or self._cast(mesh, mark), partial(stiff, mesh), where, prop.span))
+                self._movers.append(Mover(card or self._cast(mesh, mark), shape, where, prop.span))
             elif card:
                 self._cast(mesh.moved((mark.x, mark.y, mark.z)), mark, shadow=not mark.z).node.hide()
             else:

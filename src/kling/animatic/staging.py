@@ -15,7 +15,7 @@ from kling.animatic.place import refined
 from kling.animatic.playing import STOPS
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
-from kling.animatic.uses import about, is_small, spots_of
+from kling.animatic.uses import about, is_held, is_small, spots_of
 from kling.lexicon import table
 
 _TOLD = data("staging.yaml")
@@ -148,11 +148,12 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         fits = fits and one.part == told.get("part", one.part) and told.get("without") not in shot.poses
         fits = fits and shot.set in told.get("sets", (shot.set,))
         for n, act in enumerate(acts if fits and (shot.things or not told.get("beside")) else ()):
-            if "by" in told and (not act.thing or about(shot.kind_of(act.thing)).get("hand", "right") != told["by"]):
-                continue
-            if "whom" in told and (act.thing or ages.get(act.toward) not in told["whom"]):
-                continue
-            if act.pose == told["pose"] and shot.kind_of(act.thing) in told.get("things", (shot.kind_of(act.thing),)):
+            kind = next((special(it) for it in shot.things if act.thing in (it.label, it.kind)), act.thing)
+            by = "hand" if is_held(act.pose, kind) and act.pose != "lift" else about(kind).get("hand", "right")
+            does = act.pose == told["pose"] and ("by" not in told or (act.thing and by == told["by"]))
+            if does and "whom" in told:
+                does = not act.thing and ages.get(act.toward) in told["whom"]
+            if does and shot.kind_of(act.thing) in told.get("things", (shot.kind_of(act.thing),)):
                 acts[n] = act.model_copy(update={"pose": told["to"]})
     if one.part == "hands" and not one.poses & {"ride", "drive"}:  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]

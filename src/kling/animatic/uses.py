@@ -144,8 +144,8 @@ def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
     """How a thing, which a picture may have ``shown``, stands to who does something with it; "" where it does not
     matter."""
     deed, told, (high, long) = _TOLD["deeds"].get(pose, {}), about(kind), size_of(kind)
-    if ways := [way for word, way in deed.items() if word in told]:  # up what is climbed, out of what has a door
-        return str(ways[0])
+    if hows := [way for word, way in deed.items() if word in told]:  # up what is climbed, out of what has a door
+        return str(hows[0])
     if "how" in deed or not kind:  # what is not known is in the hand that does something with it
         return str(deed.get("how", "holds" if shown or pose in _TOLD["handled"] else ""))
     if deed.get("upon"):
@@ -155,7 +155,8 @@ def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
         return "" if is_in else "sits" if pose == "sit" else "lies"
     if "large" in deed and max(high, long) >= SMALL and not told.keys() & {"grip", "held", "carried", "mount", "hand"}:
         return str(deed["large"])
-    if any(way in told for way in _TOLD["becomes"].get(pose, ())):  # what is opened or lit stands before them
+    ways = _TOLD["becomes"].get(pose, ("",))
+    if not ways or any(way in told for way in ways):  # what is opened, lit or knocked over stands before them
         return "before" if max(high, long) < SMALL else "at"
     if deed.get("work") and "floor" in told:  # a sandcastle
         return "at"
