@@ -454,6 +454,8 @@ def test_a_general_word_means_the_thing_that_was_named(words: str, kinds: list[s
         ("警戒线外，邻居们鼓掌。", "", []),
         ("A boy in a school blazer runs down an alley.", "alley", []),
         ("Die Nonnen in der Küche essen.", "kitchen", []),
+        ("Un banco de peces nada alrededor de un pulpo.", "", []),
+        ("板前が包丁で鯛を切る。", "kitchen", ["knife", ""]),
         ("Am Küchentisch liegt ein Brot.", "kitchen", ["table", "bread"]),
         ("Die Uhrmacherin hält eine Vase.", "workshop", ["vase"]),
         ("Une femme en robe rose, une rose.", "", ["rose"]),

@@ -190,8 +190,7 @@ def _of_group(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[M
 
 
 def _same(read: Reading, before: Token, one: Token, cast: Cast) -> bool:
-    """Whether a word tells who somebody is that was named right before it: "Mara, a woman in a red coat", "she is a
-    nurse", "[Mara, calm] a woman", "a woman doctor", "a robot waiter", 漁師の男."""
+    """Whether a word tells who somebody is that was named right before it: "she is a nurse", 漁師の男."""
     member, between = cast.members[before.names[0]], read.bare[before.end : one.start]
     general = one.term.id in table("general_cast")
     if not isinstance(one.term, Person) or len(before.names) > 1:
@@ -219,9 +218,8 @@ def _sex(read: Reading, one: Token) -> Sex:
 
 
 def _in_part(read: Reading, one: Token, cast: Cast, met: list[Token]) -> bool:
-    """Whether a part of a body is somebody's own, whom nothing else names; else it is of whoever is named nearest in
-    its sentence. It is what is seen of them where the size is of it ("close-up of her hands"), or they are named as its
-    owner alone."""
+    """Whether a part of a body is somebody's whom nothing else names; else it is of whoever is named nearest, and seen
+    of them alone where the size is of it ("close-up of her hands") or they are only its owner."""
     owner, part = read.word(one, -1), getattr(one.term, "part", "")
     sex = sex_of(owner) if owner in table("possessives") else ""
     people = [who for who in met if len(who.names) == 1 and {sex, cast.members[who.names[0]].sex} != {"f", "m"}]

@@ -105,12 +105,8 @@ def _order(read: Reading, verb: Token, made: Sequence[Deed]) -> Literal["with", 
 
 
 class _Clauses:
-    """A text clause by clause: who or what a verb is about.
-
-    That is whom or what its clause names first, outside of "on the", "with a" and the like, with those joined to it by
-    "and"; for a participle who stands right before it, for one that tells which one is meant the noun after it ("the
-    sleeping guard"). A clause that names nobody goes on with whom the one before it was about; one about a word that is
-    not known, or about the camera, is nobody's."""
+    """A text clause by clause: who or what a verb is about. That is whom or what its clause names first, outside of "on
+    the" and the like; else whom the clause before it was about, or nobody where it is a word that is not known."""
 
     def __init__(self, read: Reading, cast: Cast, met: list[Token]) -> None:
         self.read, self.cast = read, cast
@@ -137,6 +133,8 @@ class _Clauses:
                     stops = before in table("stops") or {two.at for two in doers} & self.camera
                     if not (stops or self.read.is_noun(one)):
                         yield one, doers
+                elif one.kind == "places" and not (one.is_cjk or self.subject or self.read.is_aside(one)):
+                    self.subject = [one] if self.read.phrase(one)[0] else []  # "the sea breaks"
                 elif one.kind == "garments" and self.last is not NOBODY:
                     self.tail = one
                 elif _is_noun(one):
@@ -214,9 +212,8 @@ class _Clauses:
         return bool(plain and (own or between & _RELATIVES)) and last is not NOBODY and not verb.is_cjk
 
     def _carried(self, verb: Token, clause: list[Token], after: list[Token]) -> list[Token]:
-        """Whom a verb is about whose clause has named nobody: nobody where a word is before it that is not known
-        ("everything falls"), who stands right behind it ("opposite him waits a woman"), else who was named in the
-        sentence, acted last, or is named anywhere ("Smiling, she …")."""
+        """Whom a verb is about whose clause has named nobody: nobody where a word that is not known is before it, who
+        stands right behind it, else who was named in the sentence, acted last, or is named anywhere."""
         read, before = self.read, [one for one in clause if one.at < verb.at]
         plain = {*table("plain_words"), *table("determiners"), *table("relatives")}
         if read.japanese and before and before[-1].word == "が" and not (before[-2:] or before)[0].kind:
@@ -276,8 +273,6 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
         return pose, told._replace(thing=kind(ids[0]), where=NOBODY)
     if told.where is not NOBODY and told.thing is NOBODY and pose.id in ("light", "leap", "pull"):
         return pose, told._replace(thing=told.where)
-    if pose.id == "lead" and not animal:  # "walks the streets"
-        return lexicon.POSES["walk"], told
     if pose.id in ("walk", "run", "ride", "drive") or (pose.id == "climb" and animal):
         rides, riders, mounts = pose.id in ("ride", "climb"), table("riders"), {*table("riders").values()}
         named = [one for one in (told.thing, told.where, told.tool) if one is not NOBODY]

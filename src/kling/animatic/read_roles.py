@@ -19,7 +19,7 @@ from kling.lexicon import table
 from kling.lexicon.pattern import phrases
 
 NOBODY = Token("", -1, -1, -1, -1, at=-1)
-_NEAR, _WORD = 9, 6  # tokens between a verb and what it is about; characters of an unknown word without blanks
+_NEAR = 9  # tokens between a verb and what it is about
 _KANA = "\u309f"  # the last of hiragana
 PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
 
@@ -89,8 +89,7 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
 
 
 def _beside(read: Reading, verb: Token) -> Iterator[tuple[Token, str]]:
-    """The nouns of a verb, each with the word that tells what it is to it, empty for a plain object: those after it in
-    its clause up to the next verb, and before it those with a mark."""
+    """The nouns of a verb in its clause up to the next verb, each with the word that tells what it is to it, if any."""
     clause = [one for one in read.tokens if one.clause == verb.clause]
     verbs = [one.at for one in clause if one.kind == "poses" and (one is verb or not describes(read, one))]
     verbs = [-1, *verbs, len(read.tokens)]
@@ -136,25 +135,18 @@ def _after(read: Reading, one: Token) -> str:
 
 def _unknown(read: Reading, verb: Token) -> Token:
     """The object of a verb in a word that is not known: "lifts a gribble"; it becomes a thing."""
-    before, leads = read.tokens[max(0, verb.at - _WORD) : verb.at], {*table("determiners"), *table("measures_zh")}
-    marks = [n for n, one in enumerate(before) if one.word in table("marks_object")]
-    run = [one for one in read.tokens[verb.at + 1 : verb.at + _NEAR] if one.clause == verb.clause]
-    if read.japanese:
-        return NOBODY
-    run = before[marks[-1] + 1 :] if marks and verb.is_cjk else run
+    leads = {*table("determiners")}
+    run = [one for one in read.tokens[verb.at + 1 : verb.at + _NEAR] if one.clause == verb.clause and not one.is_cjk]
     led = [*takewhile(lambda one: one.word in leads or one.kind in LIKE or one.names, run)]
-    ends = (read.edges - leads) | {*table("no_words_zh"), *table("plain_words")}
-    goes = (one for one in run[len(led) :])
+    ends, goes = (read.edges - leads) | {*table("plain_words")}, run[len(led) :]
     run = [*takewhile(lambda it: it.kind in ("", *LIKE) and it.word not in ends and it.word[-2:] != "ly", goes)]
-    ahead = read.beside(run[-1]) if run and not verb.is_cjk else None
+    ahead = read.beside(run[-1]) if run else None
     if ahead and ahead.kind in SEEN | {"garments"} and read.language not in table("colours_after"):
         return NOBODY  # "a fallen log"
-    told = marks or len(run) > 1 if verb.is_cjk else led or verb.word.split(" ")[-1] in leads
-    run = [one for one in run if not one.kind] if told else []
+    run = [one for one in run if not one.kind] if led or verb.word.split(" ")[-1] in leads else []
     run = [one for one in run if read.language != "de" or read.said(one)[0].isupper()]
-    if not verb.is_cjk:  # the last word is what it is, in some languages the first
-        run = run[:1] if read.language in table("colours_after") else run[-1:]
-    for one in [one for one in run[-1:] if not phrases("body_parts").fullmatch(one.word)]:
+    run = run[:1] if read.language in table("colours_after") else run[-1:]  # which word is what it is
+    for one in [one for one in run if not phrases("body_parts").fullmatch(one.word)]:
         one.start, one.word = run[0].start, read.bare[run[0].start : one.end].lower()
         one.kind, one.term = "objects", ANYTHING
         insort(read.found, one, key=lambda two: two.start)

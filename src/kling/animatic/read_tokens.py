@@ -51,10 +51,9 @@ _CJK = "\u3000"
 
 @dataclass(eq=False, slots=True)
 class Token:
-    """A word or a phrase at characters ``start`` to ``end``: a ``term`` of the vocabulary ``kind``, or one that is not
-    known. ``at`` is its place among the tokens. ``absent``: it is named and not there, for it is denied, over,
-    remembered, compared with, or part of another word or a name. ``names`` are those of the cast whom it means,
-    ``reference`` is the picture that shows it, ``label`` that of its thing in the shot."""
+    """A word or a phrase at characters ``start`` to ``end``: a ``term`` of the vocabulary ``kind``, or an unknown one.
+    ``at`` is its place among the tokens. ``absent``: it is named and not there, or part of another word. ``names`` are
+    those of the cast whom it means, ``reference`` is the picture that shows it, ``label`` that of its thing."""
 
     word: str
     start: int
@@ -209,7 +208,7 @@ def _hides(other: Token, one: Token) -> bool:
     if len(kinds & SET) == 1 and len(kinds) == 2:
         apart = getattr(one.term, "kind", "") in ("furniture", "part") or other.word.split(" ")[0] in table("asides")
         apart = apart and other.word.rstrip("上里中内边旁").endswith(one.word)  # "on the sofa", not "opera house"
-        whole = other.kind == "places" and one.kind in SEEN and not apart
+        whole = other.kind == "places" and (one.kind in SEEN or (one.kind == "poses" and one.is_cjk)) and not apart
         return longer and (other.kind not in _BOTH if one.kind in SET else whole)  # "coffee shop", not "on the sofa"
     return not (len(kinds) == 2 and (kinds <= FRAMED or kinds <= SET or kinds == _TURNED))
 

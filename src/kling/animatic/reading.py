@@ -62,6 +62,7 @@ class Reading(Tokens):
         doer = before and not owns and (before.is_alive or before.kind in ("pronouns", "garments"))
         acts = doer or self.word(one, 1) in (*table("possessives"), "him", "them")  # "and pumps his fist"
         led = self.phrase(one)[0][:1] in (["a"], ["an"]) and not one.word.endswith("s")  # "a cooler box"
+        doer = doer or (before and before.word in table("relatives"))
         if (acts and one.word.endswith("s")) or (verb and before and not led and (doer or before.kind == "things")):
             one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
         words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at] if other.clause == one.clause}
@@ -101,7 +102,10 @@ class Reading(Tokens):
         introduced = before.word in table("called") or (before.kind == "cast" and not before.is_limb)
         apposed = phrases("apposed").match(self.bare, one.end) and any(two.kind == "cast" for two in rest[:4])
         dressed = [two.kind for two in rest if two.kind in NOUNS][:1] == ["garments"] and rest[0].word in table("wears")
-        acts = bool(rest) and (rest[0].kind == "poses" or dressed) and self.language != "de"
+        does = (
+            bool(rest) and rest[0].kind == "poses" and (self.language != "en" or rest[0].word.split()[0][-1] in "sdg")
+        )
+        acts = (does or dressed) and self.language != "de"
         return introduced or acts or bool(apposed)
 
     def beside(self, one: Token, by: int = 1) -> Token | None:
@@ -139,8 +143,9 @@ class Reading(Tokens):
     def is_plural(self, one: Token) -> bool:
         """Whether a word means several, without saying how many."""
         ends = one.word.endswith("s") and self.language != "de" and not one.word.endswith(("ss", *OWNERS))
-        ends = ends and not {*self.phrase(one)[0]} & {*table("singular")}  # "une souris", "le fils"
-        return ends or one.word in table("plurals") or self.bare.startswith(("们", "たち", "達"), one.end)
+        ends = ends or one.word in table("plurals") or one.word.endswith("innen")
+        ends = ends and not {*self.phrase(one)[0]} & {*table("singular")}  # "une souris", "eines Matrosen"
+        return ends or self.bare.startswith(("们", "たち", "達"), one.end)
 
     def is_noun(self, one: Token) -> bool:
         """Whether an article before a word that is a verb, too, tells that it is none: "a thin pick", "uma fatia"."""
@@ -170,8 +175,7 @@ class Reading(Tokens):
         return seconds_of(told[-1]["number"]) if told else None
 
     def _bind(self) -> None:
-        """Give colours, numbers and ages to their nouns: those in their words, and those beside them, before them or in
-        some languages behind them. Colours of people are those of what they wear; a colour of no noun is ``loose``."""
+        """Give colours, numbers and ages to their nouns; a colour of no noun is ``loose``."""
         nouns = [one for one in self.tokens if one.kind in NOUNS | SET]
         for one in nouns:
             before = self.beside(one, -1)
@@ -236,8 +240,7 @@ class Reading(Tokens):
                     one.kind, one.term = "objects", ANYTHING
 
     def _denied(self, word: Token, where: str, before: list[Token], after: list[Token]) -> Iterator[Token]:
-        """What a word makes absent that stands ``before`` or ``after`` it. A denial of somebody or something does not
-        reach where that is ("no cars on the street"), nor over a verb."""
+        """What a word makes absent; a denial does not reach where that is, nor over a verb: "no cars on the street"."""
         clause, noun = self.clause(word.end), word.word in table("persons_denied")
         if where in ("made", "before"):
             near = [one for one in before if one.kind in SEEN | {"weather"} and one.clause == word.clause]
@@ -264,8 +267,8 @@ class Reading(Tokens):
     def _is_part(self, one: Token) -> bool:
         """Whether a word for somebody or something is only part of another: of a compound or of a name."""
         before, after = self.beside(one, -1), self.beside(one, 1)
-        if one.is_limb:
-            return False
+        if one.is_limb or (after and after.word in ("of", "de", "di", "d") and one.word in table("quantities")):
+            return not one.is_limb  # "a string of sausages", "un banco de peces"
         if one.is_cjk:
             run = self.japanese or one.end - one.start > 1 or not before or before.kind or before.end < one.start
             cut = not run and self.word(one, -1) not in table("before_nouns_zh")  # 线 of 警戒线
