@@ -118,7 +118,9 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     """Place, hour, weather and light: what a shot says of them, and what it had before."""
     told: dict[str, Any] = {name: getattr(before, name) for name in _KEPT} if before else {"light": Light()}
     things, general = {(one.start, one.end) for one in read.of("things")}, table("general_places")
-    named = read.of("places") or ([] if told.get("place") else [*_implied(read)])
+    unsaid = read.language == "de" and not told.get("place")  # a Küchentisch is in a kitchen
+    rooms = [(one, first_place(read.said(one))) for one in read.of("things", "cast") if unsaid]
+    named = read.of("places") or [replace(one, kind="places", term=lexicon.PLACES[id]) for one, id in rooms if id]
     weak = {x.start: bool({x.term.id, x.word} & {*general}) or (x.start, x.end) in things for x in named}
     after = {two.start - 1: two.kind for two in read.tokens if read.language == "en"}
     weak |= {one.start: True for one in named if after.get(one.end) in SEEN}  # "kitchen scales"
@@ -168,14 +170,6 @@ def _set_of(read: Reading, one: Token) -> str:
     out = out or read.bare[: one.start].endswith(("EXT. ", "EXT "))
     inside = out and sets().get(one.term.set, {}).get("inside")
     return str(table("fronts").get(one.term.id, "facade")) if inside else one.term.set
-
-
-def _implied(read: Reading) -> Iterator[Token]:
-    """The places of what a text that names none tells of: a Küchentisch is in a kitchen, a watchmaker in a workshop."""
-    for one in read.of("things", "cast"):
-        places = [place for place, words in table("trade_places").items() if stem_of(one.word) in words]
-        places = [first_place(read.said(one))] if not places and read.language == "de" else places
-        yield from (replace(one, kind="places", term=lexicon.PLACES[place]) for place in places[:1] if place)
 
 
 def _is_seen(read: Reading, one: Token) -> bool:
