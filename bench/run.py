@@ -32,7 +32,10 @@ def main() -> None:
     if missing := [name for name in NEEDS if find_spec(name) is None]:
         raise SystemExit(f"the benchmarks need {', '.join(missing)}; script/bootstrap dev installs what is missing")
     first = next(iter(PARTS.values()))
+    known = [name for modules in PARTS.values() for name in modules]
     chosen = tuple(sys.argv[1:]) or first
+    if unknown := [name for name in chosen if name not in known]:
+        raise SystemExit(f"{unknown[0]}: no such benchmark; there are {', '.join(known)}")
     lines = ["| what | ours | limit, peer or target | ratio |", "|---|---|---|---|"]
     print("\n".join(lines), flush=True)
     for name in chosen:
