@@ -69,12 +69,14 @@ def _at_work(one: Presence, shot: Shot, film: Film) -> Presence:
     if not (trade := film.member(one.name).trade).deed:
         return one
     to = others[0] if len(others) == 1 and trade.deed in _TOLD["contacts"] else ""
-    does, own = {"pose": trade.deed, "thing": trade.tool, "toward": to}, {*_TOLD["at_work"], trade.deed}
+    does, general = {"pose": trade.deed, "thing": trade.tool, "toward": to}, _TOLD["at_work"]
     if one.poses <= {*_TOLD["gestures"]}:
         return one.doing(Action.model_validate({"end": shot.seconds, **does}), *one.actions)
-    ways = [{"tool": trade.tool} if act.thing or act.toward or act.tool else does for act in one.actions]
-    ways = [way if act.pose in own and not act.tool else {} for act, way in zip(one.actions, ways, strict=True)]
-    return one.doing(*(act.model_copy(update=way) for act, way in zip(one.actions, ways, strict=True)))
+    own, by = {*general[""], *general.get(trade.deed, ()), trade.deed}, {"pose": trade.deed, "tool": trade.tool}
+    mine = [act.pose in own and not (act.toward or act.tool) for act in one.actions]
+    ways = zip(one.actions, mine, strict=True)
+    apart = [(act, by if act.thing and trade.deed not in general else does) if own else (act, {}) for act, own in ways]
+    return one.doing(*(act.model_copy(update=way) for act, way in apart))
 
 
 def _poured(shot: Shot) -> Shot:
