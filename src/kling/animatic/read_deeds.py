@@ -312,15 +312,9 @@ def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: boo
     postures = {} if moved else dict(cast.postures)
     for name in names:
         told = [one for one in made if one.name == name and one.pose.id in (*table("body_poses"), *table("gets_up"))]
-        mount = table("riders").get(cast.words.get(name, ""), "horse")
-        on_foot = told or (len(names) == 1 and not any(one.name == name for one in made))
-        goes = on_foot and name not in postures and all(one.pose.id in ("walk", "run") for one in told)
-        itself = names[name].kind == "things" and names[name].term.id in cast.riders  # "the bicycle passes"
-        if itself or (mount != "horse" and goes):  # a cyclist
-            mount = names[name].term.id if itself else mount
-            made = [one for one in made if one.name != name or not (itself or one in told)]
-            told = [Deed(name, lexicon.POSES["ride"], 0, Roles(kind(mount)))]
-            made += told
+        if names[name].kind == "things" and names[name].term.id in cast.riders:  # "the bicycle passes"
+            told = [Deed(name, lexicon.POSES["ride"], 0, Roles(kind(names[name].term.id)))]
+            made = [*(one for one in made if one.name != name), *told]
         if told and (rest := table("postures").get(told[-1].pose.id)):
             thing = told[-1].roles.thing
             postures[name] = lexicon.POSES[rest], "" if thing is NOBODY else _kind_of(thing)
