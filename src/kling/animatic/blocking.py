@@ -134,7 +134,7 @@ class _Marks:
     def _rows(self) -> None:
         """Those in front, who are in the background or pass by behind them, and all others in rows behind these."""
         shot, wide, across = self._shot, fill_of(self._shot.size) <= 1, _TOLD["across"]
-        eyes = subject_names(shot)[:1] if shot.angle == "pov" and len(shot.cast) > 1 else ()
+        eyes = subject_names(shot)[:1] if shot.angle == "pov" else ()
         self.marks |= {name: Mark(0.0, -_LOOKS / fill_of(shot.size), yaw=180.0) for name in eyes}  # before the others
         row = sorted((one for one in shot.cast if one.name not in eyes), key=lambda one: not (one.side or one.depth))
         row = row[:_ROW]
@@ -224,7 +224,7 @@ class _Marks:
             return float(_TOLD["seen_from"][shot.angle])
         if is_crowd(one.name) and not travels(one):
             return 0.0
-        if shot.angle == "pov" and others and one.name in subject_names(shot) and not self._use(one, *SUPPORTS):
+        if shot.angle == "pov" and one.name in subject_names(shot) and not self._use(one, *SUPPORTS):
             return 180.0
         lies = [use.how for use in self._uses].count("lies") if self._use(one, "lies") else 0
         if lies > 1 or (lies and (shot.angle == "top_down" or not self._film.member(one.name).person)):

@@ -14,6 +14,7 @@ _DEFAULT = "medium_long"
 _LOWEST = 0.12  # m over the floor
 _NEAREST = 0.28  # m from a lens to its subject
 _MACRO = 0.06  # m; to a thing
+_HEAD = 0.26  # m wide that a picture of somebody is at least, where it is higher than wide
 _HEADS = 1.9  # picture widths that heads of uneven height take, in their heights
 _AERIAL = 14.0  # m that an aerial picture is high, at least, for what is not much smaller
 _NEAR_EDGE, _FAR_SIDE = 0.74, 0.24  # halves of the picture from its middle to a shoulder, and to the face beyond it
@@ -79,7 +80,7 @@ def picture_height(subject: Subject, size: str, aspect: float, together: float =
         part = 0.72 * (fill / 1.35) ** 0.55 if fill < 1.35 else 0.42 * (fill / 1.35) ** 0.12
         high = whole / (max(part, 0.4) if whole > 6 else part)  # a house is far off in a wide shot as it is
         high = max(high, _ROOM / fill if fill < 0.6 else 0.0)
-    return max(high, together / aspect, 0.02)
+    return max(high, together / aspect, _HEAD / aspect * subject.person, 0.02)
 
 
 def frame(

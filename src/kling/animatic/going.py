@@ -47,10 +47,11 @@ def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> 
     apart = any(act.toward in blocking.marks.keys() - after for one in shot.cast for act in one.actions)
     apart |= max(speeds) - min(speeds) > 1
     leaves = max(speeds) * shot.seconds > 0.5 * framing.picture * aspect
-    told = not moves.isdisjoint(("follow", "orbit", "truck"))
+    comes = any(one.facing == "camera" for one in acting) and any(one.amount < 0 for one in shot.camera)
+    told = not moves.isdisjoint(("follow", "orbit", "truck")) or (comes and "dolly" in moves)
     follows = max(speeds) > 0 and (told or (leaves and not apart and not still))
     segments = shot.camera
-    if follows and "truck" in moves:  # a camera that trucks beside somebody who travels keeps up with them
+    if follows and not moves.isdisjoint(("truck", "dolly")):  # a camera goes beside or before somebody at their pace
         segments = tuple(one.model_copy(update={"amount": 0.0}) for one in segments)
     blur = next(blur for least, blur in _BLURS if framing.picture > least)
     blur = DEPTH_OF_FIELD[shot.focus].value if shot.focus in DEPTH_OF_FIELD else blur

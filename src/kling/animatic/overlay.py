@@ -60,15 +60,15 @@ class Page(NamedTuple):
 
     @property
     def text_width(self) -> int:
-        return min(self.width - 2 * self.margin, round(1020 * self.unit))
+        return min(self.width - 2 * self.margin, round(1240 * self.unit))
 
-    def place(self, size: tuple[int, int], where: Place, *, free: bool = False) -> tuple[int, int]:
+    def place(self, size: tuple[int, int], where: Place, *, free: bool = False, low: bool = False) -> tuple[int, int]:
         """Where something stands on a place of the frame, given in parts of its sides, and inside its margin, or where
-        it is ``free``, inside the frame."""
+        it is ``free``, inside the frame; ``low``: near its foot."""
         edge = 0 if free else self.margin
         left, top = where[0] * self.width - size[0] / 2, where[1] * self.height - size[1]
         x = max(edge, min(self.width - edge - size[0], left))
-        y = max(edge, min(self.height - edge - size[1], top))
+        y = max(edge, min(self.height - (edge // 3 if low else edge) - size[1], top))
         return int(x) // 2 * 2, int(y) // 2 * 2
 
 
@@ -129,7 +129,8 @@ def mark(
 ) -> Overlay:
     """Words on a plate at the place of their style in the frame, or over one, in parts of the frame's sides."""
     made, told = plate(page, words, style, terms, accent), STYLES[style]
-    return Overlay.of(made, page.place(made.size, where or told.get("at", (0, 0)), free=told.get("free", False)))
+    free, low = (bool(told.get(name)) for name in ("free", "low"))
+    return Overlay.of(made, page.place(made.size, where or told.get("at", (0, 0)), free=free, low=low))
 
 
 class Inset(NamedTuple):

@@ -217,6 +217,9 @@ class Reading(Tokens):
 
     def _make_absent(self) -> None:
         """Tell what is not there by the words that say so; somebody who is made of something becomes a thing."""
+        past = [match.span() for match in phrases("over_shoulder").finditer(self.bare)]  # "越过她的肩膀" is no leap
+        for one in self.found:
+            one.absent = one.kind == "poses" and any(start <= one.start < end for start, end in past)
         likened = [Match(lexicon.ABSENCES["likeness"], *match.span()) for match in _AS.finditer(self.bare)]
         denials = [*likened, *self.find(lexicon.NEGATIONS, self.bare), *self.find(lexicon.ABSENCES, self.bare)]
         for term, start, end in denials:

@@ -142,6 +142,8 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     if len(acts) == 1 and acts[0].pose in _TOLD["moments"] and acts[0].end < 0.7 * shot.seconds:
         late = (shot.seconds - acts[0].end - acts[0].start) / 2  # in the middle of the shot
         acts = [acts[0].model_copy(update={"start": acts[0].start + late, "end": acts[0].end + late})]
+    if one.facing in ("away", "left", "right") or shot.angle == "rear":  # they have turned round already
+        acts = [act.model_copy(update={"pose": "walk"}) if act.pose == "leave" else act for act in acts]
     stops = [STOPS * shot.seconds for two in shot.things if two.pose == "enter" and "exit" in about(special(two))]
     comes = {"enter"} if stops else set()  # out of what has to be there first
     acts = [act.model_copy(update={"start": max(stops[0], act.start)}) if act.pose in comes else act for act in acts]

@@ -12,6 +12,7 @@ import numpy as np
 from kling.animatic import framing
 from kling.animatic.blocking import Blocking, is_crowd
 from kling.animatic.bodies import Body
+from kling.animatic.build import sets
 from kling.animatic.contact import in_arms
 from kling.animatic.cutouts import Pictured
 from kling.animatic.data import data
@@ -125,14 +126,16 @@ class Frame:
                     here = self._blocking.marks[who]
                     now = next((actor.at(one.start + one.seconds) for actor in actors if actor.name == who), here)
                     there = self.subject(who, size, one.end if one.end in _PARTS else "face")
-                    found[one.end] = there = replace(there, x=there.x + now.x - here.x, y=there.y + now.y - here.y)
-                    if one.amount < 0 and one.move.startswith("dolly") and who not in blocking.subject[:1]:
-                        first = self.subject(blocking.subject[0], "medium_close")  # who steps back shows one more
-                        ends = np.array([(both.x, both.y, both.eyes) for both in (first, there)])
-                        low, high = ends.min(0) - np.array((0.45, 0, 0.5)), ends.max(0) + np.array((0.45, 0, 0.2))
-                        found[one.end] = _in_box((low, high), eyes=0.5)
+                    found[one.end] = replace(there, x=there.x + now.x - here.x, y=there.y + now.y - here.y)
+                if who in blocking.subject[:1]:
+                    continue
             elif prop or one.end in home:
                 found[one.end] = _in_box(box_of_prop(prop or Prop(one.end, home[one.end])))
+            if one.end in found and one.amount < 0 and one.move.startswith("dolly") and blocking.subject:
+                first = self.subject(blocking.subject[0], "medium_close")  # who steps back shows one more
+                ends = np.array([(both.x, both.y, both.eyes) for both in (first, found[one.end])])
+                low, high = ends.min(0) - np.array((0.45, 0, 0.5)), ends.max(0) + np.array((0.45, 0, 0.2))
+                found[one.end] = _in_box((low, high), eyes=0.5)
         return found
 
     def framing(self) -> Framing:
@@ -155,7 +158,8 @@ class Frame:
             return framing.through_the_eyes(looker, other and self.subject(seen, "close_up"), focal=min(focal, 28.0))
         lead, together, kinds = 0.0, 0.0, [one.kind for one in props]
         own = [told.kind for told in shot.things[:1] if told.kind in home and told.kind not in kinds]
-        spots = spots_of(shot, self._film) if angle in _TOLD["seen_from"] else {}
+        turns = angle in _TOLD["seen_from"] and not sets().get(shot.set, {}).get("inside")
+        spots = spots_of(shot, self._film) if turns else {}
         stays = next((spots[name] for name in names[:1] if name in spots), None)
         if subjects:
             subjects = subjects[: 1 if stays else None]  # at a place of the set's, it is the camera that turns
