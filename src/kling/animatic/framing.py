@@ -15,6 +15,7 @@ _LOWEST = 0.12  # m over the floor
 _NEAREST = 0.28  # m from a lens to its subject
 _MACRO = 0.06  # m; to a thing
 _HEAD = 0.26  # m wide that a picture of somebody is at least, where it is higher than wide
+_CROWN = 0.14  # m from the eyes up
 _HEADS = 1.9  # picture widths that heads of uneven height take, in their heights
 _AERIAL = 14.0  # m that an aerial picture is high, at least, for what is not much smaller
 _NEAR_EDGE, _FAR_SIDE = 0.74, 0.24  # halves of the picture from its middle to a shoulder, and to the face beyond it
@@ -156,7 +157,7 @@ def over_the_shoulder(near: Subject, far: Subject, *, focal: float, aspect: floa
     higher = (near.eyes - far.eyes) / max(1.0, away)  # past who stands, somebody who sits is seen, too
     level = near.eyes + 0.06 - min(0.1, max(-0.25, 0.5 * higher))
     aim = level + distance * min(0.15, max(-0.3, (far.eyes - 0.16 * high - level) / distance))
-    aim = max(aim, level + distance * ((near.eyes - level) / back - 0.35 * high / distance))  # both heads are whole
+    aim = max(aim, level + distance * ((near.eyes + _CROWN - level) / back - 0.47 * high / distance))  # whole heads
     at = (far.x - off * (far.y - y), far.y + off * (far.x - x), aim)
     return Framing(View((x, y, level), at, focal), high, far)
 

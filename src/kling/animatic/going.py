@@ -25,7 +25,7 @@ _FREE = 60.0  # m that somebody can go where no set ends
 _LOADS = ("rides", "bears", "pushes", "drags", "sits", "lies")
 _ARM, _KERB = 0.8, 0.7  # m that they stay off a wall; that they go beyond a lane
 _SEEN = 0.7  # of a head
-_STAIR, _STEPS = 0.6, 2.3  # of stairs or a ladder, that somebody goes at most; m out of a car or through a door
+STAIR, _STEPS = 0.6, 2.3  # of stairs or a ladder, that somebody goes at most; m out of a car or through a door
 _BACKS, _PACES = (1.0, 0.8, 0.5, 0.0), (1.0, 0.75, 0.55, 0.4, 0.28, 0.18)
 """How much of a way is before a mark, and how much of it somebody comes: to whom they come they do not pass by."""
 _AFTER = 0.5  # of their pace that two have one after the other, whom a camera keeps in the set
@@ -80,7 +80,7 @@ class Going:
                 run, rise, _ = slope_of(use.kind)
                 way, down = hypot(run, rise), -1.0 if "descend" in self._presence(actor).poses else 1.0
                 actor.slope = (run / way * (down if use.how == "up" else 1.0), rise / way * down)
-                actor.pace = min(1.0, _STAIR * way / max(come, 0.1))
+                actor.pace = min(1.0, STAIR * way / max(come, 0.1))
                 actor.back = actor.pace * come / 2
                 continue
             if self.blocking.use(actor.name, "out", "through"):

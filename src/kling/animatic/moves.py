@@ -34,6 +34,7 @@ _STEEP = -75.0  # degrees up from which on one looks from above
 _SMEAR = 26.0  # degrees a second; faster turns are blurred as a shutter blurs them
 _SHUTTER = 1 / 48
 _OVER = 0.22  # of the picture that who is left under a crane is under its middle
+_ALONE = 0.6  # m; who is no wider is one
 _NEAR = 0.45  # of half a picture; what is no farther off its middle has been reached
 BEYOND = 12.0  # m behind its subject to which focus goes that is told no end
 _CUT_IN = 1.6  # every second take of a clip is nearer, so that its cuts are cuts here, too
@@ -49,8 +50,8 @@ def group_of(move: str) -> str:
 class Path:
     """A camera's path: its segments, one after the other, each from where those before it have brought the camera.
 
-    ``goals`` are what the ends of segments name. A ``flat`` path, before a picture, begins on its framing to a pixel; a
-    ``track`` is a clip's camera that is followed."""
+    ``goals`` are what the ends of segments name, ``first`` is who is named first. A ``flat`` path, before a picture,
+    begins on its framing to a pixel; a ``track`` is a clip's camera that is followed."""
 
     framing: Framing
     segments: Sequence[Segment] = ()
@@ -60,6 +61,7 @@ class Path:
     flat: bool = False
     track: Track | None = None
     goals: Mapping[str, Subject] = field(default_factory=dict)
+    first: Subject | None = None
 
     def at(self, seconds: float, shift: Sequence[float] = (0.0, 0.0, 0.0)) -> View:
         """The view at a moment; ``shift`` is how far the subject has travelled, where the camera goes with it."""
@@ -155,8 +157,11 @@ class Path:
             return None, 1.0
         aim, subject = now[_EYE] + _way(*now[_YAW:_ROLL]) * now[_FAR], self.framing.subject
         if "face" in told and left < 1 and subject.person and not self.flat:
-            high = self._picture(now, aim)
+            high, broad = self._picture(now, aim), subject.width
             aim[2] += aim_of(subject, high * left) - aim_of(subject, high)
+            face, all_ = self.first, _ALONE < broad < high * left * self.aspect  # there is room for all
+            if face is not None and not all_ and subject.height > high * left:
+                aim = np.array((face.x, face.y, aim_of(face, high * left)))
         return aim, left
 
     def _amount(self, one: Segment) -> float:

@@ -116,7 +116,7 @@ def _haze(scheme: Scheme, about: Mapping[str, Any]) -> Colour:
     air = np.array(hexed(code_of(str(about["plain"]))), np.float64)
     if about.get("grid"):  # no place, and yet the hour's light
         air = blended(air, blended(scheme.sky, scheme.horizon, 0.5), 0.35 + 0.4 * scheme.dark)
-        air = blended(air, (10, 14, 24), 0.66 * scheme.dark)
+        air = blended(air, (10, 14, 24), 0.5 * scheme.dark)
     return air / 255
 
 

@@ -151,7 +151,8 @@ class Staged:
         going = Going(self._film, self.shot, self.blocking, self.actors, here.about, self.aspect)
         going.send(replace(path, goals=frame.goals((), follows=follows)), follows=follows)
         leader = next((one for one in self.actors if follows and one.name in self.blocking.subject), None)
-        return replace(path, track=track, goals=frame.goals(self.actors, follows=follows)), leader
+        goals = frame.goals(self.actors, follows=follows)
+        return replace(path, track=track, goals=goals, first=None if follows else frame.first), leader
 
     def _on_marks(self) -> list[Actor]:
         return [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]

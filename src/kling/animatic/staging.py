@@ -123,6 +123,11 @@ def _framed(film: Film, shot: Shot) -> Shot:
         more |= _TOLD["selfie"] | {"size": max("medium_close", shot.size, key=fill_of)}
     elif shot.angle == "pov" and len(shot.cast) == 1 and not any(pose.startswith("look") for pose in shot.poses):
         more["angle"] = ""  # it is they who are seen
+    backs = [one.name for one in shot.cast if one.depth == "foreground" and one.facing == "away"]
+    if backs and shot.cast[1:] and shot.angle in ("", "rear") and fill_of(shot.size) > 1.2:  # past whose back it is
+        more |= {"angle": "ots", "over": backs[0]}
+    if "feet" in parts.values():  # they are worn
+        more["things"] = tuple(one for one in shot.things if one.kind != "shoe")
     nears = [one.end for one in shot.camera if group_of(one.move) in ("dolly", "zoom") or one.move.startswith("crane")]
     if shot.size and shot.size in nears:  # that is where it ends
         more["size"] = "medium" if fill_of(shot.size) < 1 else "full"
@@ -162,7 +167,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     if one.part == "hands" and not one.poses & {"ride", "drive"}:  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]
     work = {pose for pose, told in _TOLD["deeds"].items() if told.get("work")}
-    if one.poses & {*states, *_TOLD["whole"], *_TOLD["moments"]}:
+    if one.part or one.poses & {*states, *_TOLD["whole"], *_TOLD["moments"]}:
         return one.doing(*acts)
     used = {words for two in shot.cast for act in two.actions for words in (act.thing, act.where)}
     made = {act.thing for act in one.actions if act.pose == "craft"}

@@ -18,7 +18,8 @@ from kling.animatic.cutouts import Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Framing, Subject, fill_of
-from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, told_of
+from kling.animatic.going import STAIR
+from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, slope_of, told_of
 from kling.animatic.mesh import Array, Point, turned
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.placing import Placing, box_of_prop
@@ -32,12 +33,12 @@ from kling.lexicon import SHOT_SIZES
 _TOLD = data("staging.yaml")
 _TALL = 5.0  # m
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
-_HANDS, _MOST, _FEET = 0.24, 0.4, 0.62  # m that a picture of hands is high, at least and at most, and one of feet
+_HANDS, _MOST, _FEET = 0.24, 0.55, 0.62  # m that a picture of hands is high, at least and at most, and one of feet
 _SEEN = 0.5  # of a thing or of head and chest
 _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
 _FLAT = 0.2  # of its width; what is less high is seen from above
-_TINY = 0.3  # m; a bee is seen whole from near, too
+_TINY = 0.25  # m; a bee is seen whole from near, too
 _NEARER = 0.6  # times as much round hands as round a thing
 _PALM, _CROWN = 0.07, 0.15  # m round a palm that is seen; from the eyes up
 _APART = 0.2  # m; hands that far from each other do not work together
@@ -110,6 +111,11 @@ class Frame:
         right, left = (np.asarray(one) for one in self._bodies[name].hands(seconds))
         both = abs(right[2] - left[2]) < _APART
         return right, (right + left) / 2 if both else max(right, left, key=lambda one: float(one[2]))
+
+    @property
+    def first(self) -> Subject | None:
+        """On whose face a way nearer ends that has no room for all."""
+        return next((self.subject(name, "close_up") for name in self._blocking.subject), None)
 
     def goals(self, actors: Sequence[Actor], *, follows: bool) -> dict[str, Subject]:
         """What the ends of the camera's segments name: somebody, a part of them, a thing; not whom it ``follows``."""
@@ -200,7 +206,7 @@ class Frame:
             if near:  # the face, wherever the body brings it
                 low, high = (np.add(body.eyes(at), way).tolist() for way in ((-0.08, -0.05, -0.1), (0.08, 0.05, 0.06)))
             if fill < 2 or (near and fill < _FACE):
-                yield _corners(low, high, self._blocking.marks[name])
+                yield from (_corners(low, high, mark) for mark in self._way(name))
             if near and fill < _FACE and self._handles(name, at):  # near, too, what is done is seen
                 palm, crown = self._palms(name, at)[1], np.add(body.eyes(at), (0.0, 0.0, _CROWN))
                 yield _corners(
@@ -208,7 +214,10 @@ class Frame:
                 )
         for name, point in self._touched() if fill < _FACE else ():
             yield _corners(np.subtract(point, _PALM), np.add(point, _PALM), self._blocking.marks[name])
-        for one in self._blocking.props if fill < 2 or not names else ():
+        works = {word for name in names for act in self._acts[name].actions for word in (act.thing, act.where)} - {""}
+        for one in self._blocking.props:
+            if names and (fill >= _FACE or (fill >= 2 and works.isdisjoint((one.kind, one.label)))):
+                continue
             (x, y, z), high = (end.tolist() for end in mesh_of(one, 0.0).bounds)
             wide, large = fill <= 1, max(high[0] - x, high[1] - y, high[2] - z)
             stands = one.label and not (one.holder or one.pose) and told_of(one.kind, "lift") < 2
@@ -224,6 +233,13 @@ class Frame:
                     yield _corners((x, y, z), high, there)
             elif names and stands and large < (_TALL if wide else SMALL):
                 yield _corners((x, y, z), high, one.mark)
+
+    def _way(self, name: str) -> Iterator[Mark]:
+        """Where somebody is; who goes up or down, where they are at first and in the end."""
+        mark, use = self._blocking.marks[name], self._blocking.use(name, "up", "down")
+        for part in (-STAIR / 2, STAIR / 2) if use else (0.0,):
+            run, rise = (part * one for one in slope_of(use.kind)[:2]) if use else (0.0, 0.0)
+            yield Mark(*mark.ahead(run), mark.z + rise, mark.yaw)
 
     def _touched(self) -> Iterator[tuple[str, Point]]:
         """Where hands of whom the camera is on come to things."""
