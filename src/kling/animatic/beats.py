@@ -133,8 +133,7 @@ def lines(read: Reading, cast: Cast, met: list[Token], seconds: float) -> tuple[
 def _speaker(read: Reading, quote: Quote, cast: Cast, met: list[Token]) -> str:
     """The member who speaks a line. A name that is not known yet goes to somebody in the shot who has none; other words
     mean who was named before the line; those for a voice stay as they are written."""
-    label = label_of(quote.speaker)
-    shown = {f"{one.kind}_{one.number}" for one in references(quote.speaker)}
+    label, shown = label_of(quote.speaker), {f"{one.kind}_{one.number}" for one in references(quote.speaker)}
     people = [who for who in met if cast.members[who.names[0]].person and not read.is_object(who)]
     known = [who.name for who in cast.members.values() if who.reference in shown or who.name.lower() == label.lower()]
     if known or any(word in label.lower() for word in table("narrators")):

@@ -11,7 +11,7 @@ from kling.animatic.contact import Contact, contacts_of, laps, travels, within_r
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, slope_of, told_of
-from kling.animatic.props import CARRIED, alone, borne_at, middle_of, others, shown, table_of, top_of, used
+from kling.animatic.props import CARRIED, alone, middle_of, others, shown, table_of, top_of, used
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.uses import SUPPORTS, Use, about, spots_of, uses_of
 
@@ -116,7 +116,7 @@ class _Marks:
             bears = [self.marks[use.name] for use in by]
             if by:
                 there = middle_of(bears) if bears[1:] else Mark(*bears[0].ahead(_PUSHED))
-                high = self.marks[own.name].z + borne_at(own.kind) * (by[0].how == "bears")
+                high = self.marks[own.name].z + told_of(own.kind, "borne") * (by[0].how == "bears")
                 self.marks[own.name] = replace(there, z=high, yaw=bears[0].yaw)
         if room := sets().get(shot.set, {}).get("room"):
             back = room["size"][1] / 2 + room.get("shift", 0.0) - 0.7

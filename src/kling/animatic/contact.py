@@ -122,26 +122,31 @@ def within_reach(
     return found
 
 
-def _hand_in_hand(shot: Shot) -> Shot:
+def _hand_in_hand(shot: Shot, film: Film) -> Shot:
     """A shot in which two who hold nothing, or one the other, go hand in hand from the first to the last."""
     pair = [one for one in shot.cast if any(act.pose == "hold" and not act.thing for act in one.actions)]
+    leads = [(one, act.toward) for one in shot.cast for act in one.actions if act.pose == "lead"]
+    other = {one.name: two.name for one in shot.cast for two in shot.cast if two is not one}
+    leads = [(one, name or other.get(one.name, "")) for one, name in leads]
+    led = [[one, two] for one, name in leads for two in shot.cast if two.name == name and film.member(name).person]
+    pair = led[0] if led else pair
     if len(pair) != 2:
         return shot
+    walk = [Action(pose="walk", end=shot.seconds)] * bool(led)
 
     def made(one: Presence) -> Presence:
-        acts = [act for act in one.actions if act.pose != "hold"]
+        acts = walk or [act for act in one.actions if act.pose != "hold"]
         acts[-1:] = [act.model_copy(update={"end": shot.seconds}) for act in acts[-1:]]
         return one.doing(*acts, Action(pose="hold_hands", end=shot.seconds))
 
     return shot.model_copy(update={"cast": tuple(made(one) if one in pair else one for one in shot.cast)})
 
 
-def meeting(shot: Shot) -> Shot:
+def meeting(shot: Shot, film: Film) -> Shot:
     """A shot in which what is done to bodies is not what is done to things: who pushes somebody shoves them; two who
     hold nothing go hand in hand."""
-    shot = _carrying(_hand_in_hand(shot))
-    ways, names = _TOLD["contacts"], {one.name for one in shot.cast}
-    loads = dict[str, tuple[str, str]]()
+    shot = _carrying(_hand_in_hand(shot, film))
+    ways, names, loads = _TOLD["contacts"], {one.name for one in shot.cast}, dict[str, tuple[str, str]]()
     for act in [act for one in shot.cast for act in one.actions if act.toward in names and act.pose in _TOLD["loads"]]:
         word, pose = _TOLD["loads"][act.pose]
         known = [one for one in shot.things if word in about(special(one))]

@@ -17,7 +17,7 @@ from kling.animatic.bodies import Creature
 from kling.animatic.contact import laps
 from kling.animatic.data import data
 from kling.animatic.figure import Reach
-from kling.animatic.marks import Mark, Prop, heights, size_of, told_of
+from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, told_of
 from kling.animatic.playing import UNSEEN, Actor, mesh_of
 from kling.animatic.props import top_of
 from kling.animatic.scene import Action, Film, Shot
@@ -32,6 +32,7 @@ _LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, some
 _ARMS, _FEET = 0.3, 0.5  # m before who carries somebody: the arms, and where they let them down
 _BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a deed, and in it; that it stays after
 _HIGHEST, _NEAREST, _REACH = 0.78, 0.25, 0.62  # of the height of their eyes, and m ahead, that one touches something
+_KICK, _FOOT, _SHOT, _NET = 0.62, 0.5, 18.0, (1.5, 0.9, 0.9)  # of a kick; m before a foot; m/s; m from a goal's middle
 _BROAD = 0.6  # m; what is broader is touched where one is before it
 _CHEST, _PART = 0.66, 0.4  # m that the arms are under the eyes, and at most so much of their height
 
@@ -109,13 +110,22 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
                 there_is(name, act, stops[-1].where(when), when)
             stops.append(Stop(when, hold[name]))
             holder = name
+        elif act.pose == prop.pose == "shoot_ball":  # it lies there until the foot meets it, and flies into the net
+            when = act.start + _KICK * (act.end - act.start)
+            x, y = actors[name].at(when).ahead(_FOOT)
+            goals = [mark for mark in [built_in(shot.set).get("goal")] if mark]
+            goals += [one.mark for one in blocking.props if one.kind == "goal"]
+            ends = Mark(*goals[0].out(_NET)) if goals else Mark(*actors[name].at(when).ahead(_FAR), foot)
+            far = hypot(ends.x - x, ends.y - y)
+            stops = [Stop(0.0, _still(Mark(x, y, foot))), Stop(when, _still(ends), far / _SHOT, 0.1 * far)]
+            holder = ""
         elif act.pose == "dress":
             on = actors.get(act.toward, actors[name])
             stops.append(Stop(when, on.hold(replace(prop, hand="head")), _LAID))
             holder = ""
         elif act.pose == "throw":  # it comes down where somebody fetches it
-            ends = [hold[who](late) for late, who, two in deeds if late > when and two.pose in floors]
-            x, y = (ends[0].x, ends[0].y) if ends else (x, y)
+            fetched = [hold[who](late) for late, who, two in deeds if late > when and two.pose in floors]
+            x, y = (fetched[0].x, fetched[0].y) if fetched else (x, y)
             stops.append(Stop(when, _still(Mark(x, y, foot, there.yaw)), _FLIES, _ARC))
             holder = ""
         elif act.pose in _TOLD["leaves"]:

@@ -129,8 +129,7 @@ class Figure:
             return float(x), float(y), float(z)
 
         palms = [at(f"hand_{side}", self._palm(side)) for side in "rl"]
-        facing = np.stack([normals[:, 0], -normals[:, 2], normals[:, 1]], 1)
-        points = placed(points)
+        facing, points = np.stack([normals[:, 0], -normals[:, 2], normals[:, 1]], 1), placed(points)
         if (one := self._strips) and len(loose := points[self.hung]):  # what comes off goes with the hands
             gone = (seconds - one.start) / max(0.1, one.end - one.start)
             loose += eased(gone - _LOOSE, 1 - _LOOSE) * (np.mean(palms, 0) - loose.mean(0)).astype(np.float32)

@@ -115,8 +115,7 @@ class Actor:
 def shaped(mesh: Mesh, falls: tuple[float, float] | None, seconds: float) -> tuple[Array, Array]:
     """The shape of what stays as it is, but goes over its farther edge in that time."""
     if falls and seconds > falls[0]:
-        edge = float(mesh.bounds[0][1])
-        part = min(1.0, (seconds - falls[0]) / (falls[1] - falls[0]))
+        edge, part = float(mesh.bounds[0][1]), min(1.0, (seconds - falls[0]) / (falls[1] - falls[0]))
         mesh = mesh.moved((0, -edge, 0)).spun("x", _OVER * part * part).moved((0, edge, 0))
     return mesh.points, mesh.normals
 
@@ -147,9 +146,6 @@ def mark_of(prop: Prop, seconds: float, whole: float, reach: float = 99.0) -> Ma
     if pose == "fly" and kind in ("rocket", "hot_air_balloon", "balloon"):
         part = max(0.0, seconds - 0.4) / max(0.5, whole - 0.4)  # at the end it is still in the picture
         high = _CLIMB * size_of(kind)[0] * part ** (2 if kind == "rocket" else 1)
-    elif pose == "shoot_ball":  # until the foot meets it
-        free = max(0.0, seconds - 0.75)
-        ahead, high = 13.0 * free, max(-mark.z, 4.5 * free - 4.9 * free * free)
     elif pose == "fall":
         high = max(0.0, 2.6 - 4.9 * max(0.0, seconds - 0.3) ** 2)
     elif pose in ("fly", "swim") and hovers:

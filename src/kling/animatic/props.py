@@ -36,11 +36,6 @@ def top_of(kind: str) -> float:
     return next(known, 0.0 if on_legs else size_of(about(kind).get("ridden_as", kind))[0])
 
 
-def borne_at(kind: str) -> float:
-    """How high something is over the floor that is carried by hands on both sides, in m."""
-    return told_of(kind, "borne", 0.42)
-
-
 def table_of(kind: str, count: int) -> tuple[float, float]:
     """How wide and deep a thing is for so many round it, in m; two have its shorter side between them."""
     low, high = thing(kind).bounds
@@ -89,7 +84,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             hand = "left" * (other and about(kind).get("hand") != "hip")
             prop = replace(prop, mark=mark, holder=use.name, scale=size, hand=hand, pose=pours)
         elif told.get("goes"):
-            borne, hand = borne_at(kind) * (use.how == "bears"), "both" * (use.how == "bears" and len(users) > 1)
+            hand = "both" * (use.how == "bears" and len(users) > 1)
+            borne = told_of(kind, "borne", told["high"]) if "high" in told else 0.0
             far = size_of(kind)[1] / 2 + told["ahead"] if hand else far
             coat = next((one.colour for one in film.cast if one.kind == kind), "")  # "on a white horse"
             prop = replace(prop, ahead=far, colour=prop.colour or coat)
@@ -97,8 +93,11 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         elif use.how == "at" and len(users) > 2:
             prop = replace(prop, wide=table_of(kind, len(users))[0] / table_of(kind, 1)[0])
         yield prop
+    does = {act.thing for who in shot.cast for act in who.actions if act.pose in _TOLD["becomes"]}
+    for label in [one.label for one in shot.things if one.kind == "door" and one.label in does]:
+        yield from (Prop("front_door", mark, label=label) for mark in [front_door(shot)] if mark)  # the set's own
     for name in (one.name for one in shot.cast if "shoot_ball" in one.poses):
-        yield Prop("ball", Mark(*marks[name].ahead(0.5), yaw=marks[name].yaw), pose="shoot_ball")
+        yield Prop("ball", marks[name], pose="shoot_ball", holder=name)
     for who, act in [(x, act) for x in shot.cast for act in x.actions if act.pose in _TOLD["effects"]]:
         told, member, middle = _TOLD["effects"][act.pose], film.member(who.name), (act.start + act.end) / 2
         if "into" in told and not (act.thing or act.toward):

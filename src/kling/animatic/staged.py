@@ -92,11 +92,11 @@ class Staged:
         self.shot = holding(shot, self.blocking)
         self._bodies = self._figures()
         self.place = here = place(shot)
-        self.actors = self._on_marks()
+        self.actors = [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
         self._handled()
         frame = self._framed(here)
         self.framing = framing.varied(frame.framing(), take)
-        self.actors = self._on_marks()
+        self.actors = [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
         self.path, self._leader = self._path(frame, here, track)
         for actor in self.actors:
             actor.way = borne_of(actor.name, film, self.shot, self.actors, self.blocking)
@@ -154,9 +154,6 @@ class Staged:
         goals = frame.goals(self.actors, follows=follows)
         return replace(path, track=track, goals=goals, first=None if follows else frame.first), leader
 
-    def _on_marks(self) -> list[Actor]:
-        return [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
-
     def _handled(self) -> list[Where | None]:
         """Bring hands to whom and to what they do something; the ways of the props that are in them."""
         actors, ways = {one.name: one for one in self.actors}, list[Where | None]()
@@ -207,7 +204,7 @@ class Staged:
         """The set, without what would hide somebody, or is there once more as a thing of the shot."""
         shot, props = self.shot, [one for one in self.blocking.props if one.kind]
         leaving = {one.kind for one in props if one.pose or "seat" in about(one.kind)}
-        leaving |= {one.kind for one in props if one.label and "top" not in about(one.kind)}
+        leaving |= {one.kind for one in props if one.label and not {"top", "doorway"} & about(one.kind).keys()}
         if shot.empty:
             leaving |= set(data("staging.yaml")["peopled"])
         eyes = np.array([self.view(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
@@ -308,8 +305,7 @@ class Staged:
     def _planes(self, seconds: float) -> Planes:
         self.pose(seconds)
         view = self.view(seconds)
-        drawn = self.stage.draw(view)
-        plane = self._frame.planes[0]
+        drawn, plane = self.stage.draw(view), self._frame.planes[0]
         rows = np.frombuffer(plane, np.uint8).reshape(drawn.shape[0], plane.line_size)  # type: ignore[call-overload]
         rows[:, : drawn.shape[1] * 4].reshape(drawn.shape)[:] = drawn
         made = self._convert.reformat(
@@ -340,8 +336,7 @@ class Staged:
         top; nothing where the camera does not move or looks back."""
         last = self.view(self.shot.seconds)
         way = np.subtract(last.at, last.eye)
-        far = float(np.linalg.norm(way))
-        right = np.cross(way, (0.0, 0.0, 1.0)) / np.hypot(way[0], way[1])
+        far, right = float(np.linalg.norm(way)), np.cross(way, (0.0, 0.0, 1.0)) / np.hypot(way[0], way[1])
         wide, high = right * min(1.0, self.aspect), np.cross(right, way / far) / max(1.0, self.aspect)
         half = far * FILM_WIDTH / 2 / last.focal
         ends = [np.add(last.at, half * (x * wide + z * high)).tolist() for x, z in ((-1, 1), (1, 1), (1, -1), (-1, -1))]

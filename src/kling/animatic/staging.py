@@ -15,7 +15,7 @@ from kling.animatic.place import refined
 from kling.animatic.playing import STOPS
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
-from kling.animatic.uses import about, is_held, is_small, spots_of
+from kling.animatic.uses import about, how_of, is_small, spots_of
 from kling.lexicon import table
 
 _TOLD = data("staging.yaml")
@@ -27,8 +27,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     else do there, one mount for a rider and its own horse."""
     shot = _paced(shot, shot.speed)
     shot = shot.model_copy(update={"cast": tuple(_at_work(one, shot, film) for one in shot.cast)})
-    shot = meeting(_framed(film, _poured(shot)))
-    people = {one.name for one in film.cast if one.person}
+    shot, people = meeting(_framed(film, _poured(shot)), film), {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in shot.poses and one.name not in people and not one.actions)]
     things_of = list(shot.things)
     beds = sorted((kind for kind in built_in(shot.set) if told_of(kind, "bed")), key=lambda kind: kind != "bed")
@@ -90,8 +89,7 @@ def _poured(shot: Shot) -> Shot:
     liquids, stands = ({act.thing for act in acts} | poured) - kept, shot.kind_of(filled) in _TOLD["vessels"]
     mine = {"thing": filled * (not stands), "where": filled * stands, "tool": ""}
     guests = {act.toward for act in acts if act.toward and not stands}  # have it in the hand
-    held = Action(pose="hold", end=shot.seconds, thing=filled)
-    cast = []
+    held, cast = Action(pose="hold", end=shot.seconds, thing=filled), []
     for one in shot.cast:
         ways = [(a, ({"thing": ""} if a.toward in guests else mine) if a in acts else {}) for a in one.actions]
         cast.append(one.doing(*[held] * (one.name in guests), *(a.model_copy(update=way) for a, way in ways)))
@@ -158,7 +156,9 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         fits = fits and shot.set in told.get("sets", (shot.set,))
         for n, act in enumerate(acts if fits and (shot.things or not told.get("beside")) else ()):
             kind = next((special(it) for it in shot.things if act.thing in (it.label, it.kind)), act.thing)
-            by = "hand" if is_held(act.pose, kind) and act.pose != "lift" else about(kind).get("hand", "right")
+            by = (
+                "hand" if how_of(act.pose, kind) == "holds" and act.pose != "lift" else about(kind).get("hand", "right")
+            )
             does = act.pose == told["pose"] and ("by" not in told or (act.thing and by == told["by"]))
             if does and "whom" in told:
                 does = not act.thing and ages.get(act.toward) in told["whom"]
@@ -211,8 +211,7 @@ def _as(one: Presence, pose: str, shot: Shot, start: float = 0.0) -> Presence:
 
 def holding(shot: Shot, blocking: Blocking) -> Shot:
     """A shot in which those hold what they have in the hand."""
-    busy, over = {*table("poses_with_things")}, {*_TOLD["leaves"], "throw", "give"}
-    cast = []
+    busy, over, cast = {*table("poses_with_things")}, {*_TOLD["leaves"], "throw", "give"}, []
     for one in shot.cast:
         last = max((act for act in one.actions if act.pose in busy), key=lambda act: act.end, default=None)
         start = last.end if last else 0.0

@@ -244,6 +244,8 @@ class Frame:
     def _touched(self) -> Iterator[tuple[str, Point]]:
         """Where hands of whom the camera is on come to things."""
         for name in self._blocking.subject:
+            if "shoot_ball" in self._acts[name].poses:
+                yield name, (0.0, -0.5, 0.1)
             if isinstance(body := self._bodies[name], Figure) and not self._acts[name].part:
                 yield from ((name, goal.at) for goal in body.goals if goal.leans)
 

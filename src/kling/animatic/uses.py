@@ -55,7 +55,7 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
     upright = {one.name for one in shot.cast if one.poses.intersection(_TOLD["upright"])}
     for one in shot.cast:
         if (door := front_door(shot)) and any(shot.kind_of(act.thing) == "door" for act in one.actions) and not found:
-            found[one.name] = {"at": [door.x, door.y - 0.8, 180]}
+            found[one.name] = {"at": [*door.ahead(0.75), door.yaw + 180]}
             continue
         words = {*one.name.lower().split(), film.member(one.name).kind}
         company = {word for other in shot.cast if other is not one for word in other.name.lower().split()}
@@ -82,7 +82,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     hands = [one for one in shot.cast if one.part == "hands" and film.member(one.name).person]
     deeds += [(one, "hold", act.tool) for one, act in done if act.tool]
     deeds += [deed for deed in acts if deed[2]]
-    deeds += [(one, "where", act.where) for one, act in done if act.where]
+    deeds += [(one, "hold" if act.pose == "close" else "where", act.where) for one, act in done if act.where]
     known = sorted(shot.things, key=lambda told: not told.kind)
     deeds += [(one, "hold", told.label) for one in hands for told in known]
     deeds += [deed for deed in acts if not deed[2]]
@@ -103,7 +103,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = "holds" if not how and one.part == "hands" and words and kind in outlines() else how
             how = "before" * covered(shot) if pose == "where" and how == "holds" else how
             still = kind in built_in(shot.set) or one.poses.intersection(("sit", "lie", "kneel"))
-            fixed = pose in _TOLD["becomes"] or (kind == "door" and front_door(shot))
+            fixed = front_door(shot) if kind == "door" else pose in _TOLD["becomes"]
             how = "" if how == "at" and fixed and still else how  # the set's own door
             own = {use.how for use in found if use.name == one.name}
             how = "other" if how == "holds" and "holds" in own and words and pose in POSES else how  # in the other hand
@@ -131,16 +131,17 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
         return
     wants = deed.get("wants" if person else "animals", deed.get("wants", ()))
     usual = deed.get(shot.set) or deed.get("usual") or (POSES[pose].prop if pose in POSES else "")
-    alone = pose not in _TOLD["besides"] and any(is_held(pose, special(one)) for one in named)
+    hands = [how_of(pose, kind) == "holds" for kind in (usual, *map(special, named))]
+    alone = pose not in _TOLD["besides"] and hands[0] and any(hands[1:])
     words_of = [(told, {special(told), told.kind, *about(special(told))}) for told in shot.things]
     wanted = (told for word in (*wants, usual) for told, its in words_of if word and word in its)
     if told := next((told for told in wanted if told.depth != "background" and told.on not in _TOLD["hung"]), None):
         yield special(told), told
-    elif usual in things() and (person or "seat" not in about(usual)) and not (alone and is_held(pose, usual)):
+    elif usual in things() and (person or "seat" not in about(usual)) and not alone:
         yield usual, None
 
 
-def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
+def how_of(pose: str, kind: str, *, person: bool = True, shown: bool = False) -> str:
     """How a thing, which a picture may have ``shown``, stands to who does something with it; "" where it does not
     matter."""
     deed, told, (high, long) = _TOLD["deeds"].get(pose, {}), about(kind), size_of(kind)
@@ -162,11 +163,6 @@ def how_of(pose: str, kind: str, *, person: bool, shown: bool = False) -> str:
         return "at"
     small = max(high, long) < SMALL and not ("seat" in told or deed.get("work"))
     return next((how for word, how in _TOLD["used"].items() if word in told), "holds" if small else "")
-
-
-def is_held(pose: str, kind: str) -> bool:
-    """Whether something is in the hand that does something with it."""
-    return how_of(pose, kind, person=True) == "holds"
 
 
 def is_small(kind: str) -> bool:
