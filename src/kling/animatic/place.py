@@ -38,11 +38,6 @@ class Place:
     scheme: Scheme
     snow: bool = False
 
-    @property
-    def gloss(self) -> float:
-        """How much of what stands on it its floor mirrors."""
-        return float(self.about.get("gloss", 0.0))
-
 
 def place(shot: Shot) -> Place:
     """The set of a shot; the grey stage for an unknown one."""
@@ -88,11 +83,11 @@ def put_up(
     if not about.keys() & {"inside", "plain"}:
         stage.sky(painted_sky(one.scheme, stage.light.sun, stars=stars))
     if not about.get("void"):
-        stage.floor(ground((-400, -400, 400, 400), colour_of(str(about["floor"]))), solid=not one.gloss)
+        stage.floor(ground((-400, -400, 400, 400), colour_of(str(about["floor"]))), solid="gloss" not in about)
     for flat in about.get("flats", ()):
         colour = colour_of(flat["colour"])
         laid = joined([ground((x0, y0, x1, y1), colour, z) for x0, y0, x1, y1, z in _rects(flat)])
-        stage.floor(laid, solid=not one.gloss)
+        stage.floor(laid, solid="gloss" not in about)
     if "room" in about:
         stage.stand(room(_opened(about["room"], float(eyes[:, 1].min()))))
     kinds, meshes, bounds = built(one.name, night=one.scheme.dark > 0.5, snow=one.snow)
@@ -105,19 +100,15 @@ def stand(stage: Stage, here: Place, meshes: Sequence[Mesh], *, shaded: bool = T
     """Put something up in a place, with its shadow, or as its floor mirrors it."""
     if meshes:
         whole = joined(meshes)
-        shade = stage.shadow(whole) if shaded and not here.gloss and here.about.keys() & {"floor", "flats"} else None
+        gloss, shaded = float(here.about.get("gloss", 0.0)), shaded and bool(here.about.keys() & {"floor", "flats"})
+        shade = stage.shadow(whole) if shaded and not gloss else None
         if shade is not None:
             shade.colours = floor_colours(here, shade.points)
-        if here.gloss:
-            stage.stand(_mirrored(whole, here))
+        if gloss:  # what a wet or polished floor shows of it
+            dim, down = np.float32(gloss), np.array((1, 1, -1), np.float32)
+            colours, glow, faces = whole.colours * dim, whole.glow * dim**0.5, whole.faces[:, ::-1].copy()
+            stage.stand(Mesh(whole.points * down, whole.normals, colours, glow, faces))
         stage.stand(whole, shadow=shade)
-
-
-def _mirrored(one: Mesh, here: Place) -> Mesh:
-    """What a wet or polished floor shows of a mesh that stands on it."""
-    down = np.array((1, 1, -1), np.float32)
-    colours, glow = one.colours * np.float32(here.gloss), one.glow * np.float32(here.gloss**0.5)
-    return Mesh(one.points * down, one.normals, colours, glow, one.faces[:, ::-1].copy())
 
 
 @lru_cache(maxsize=3)
