@@ -18,9 +18,7 @@ from kling.lexicon.pattern import BUILT, pattern, phrases, read_json, word_list
 from kling.lexicon.terms import Term
 from kling.lexicon.words import HANGUL, LATIN, LETTERS, Word, is_japanese, later_parts, lower_of, stem_of, words_of
 
-DRAWN = Path(__file__).with_name("drawn.json")
-INDEX = Path(__file__).with_name("index.txt")
-INDEX_DRAWN = Path(__file__).with_name("drawn.txt")
+DRAWN, INDEX, INDEX_DRAWN = map(Path(__file__).with_name, ("drawn.json", "index.txt", "drawn.txt"))
 T_co = TypeVar("T_co", bound=Term, covariant=True)
 T = TypeVar("T", bound=Term)
 Topic = Literal["film", "scene", "policy"]
@@ -226,8 +224,7 @@ def terms_in(text: str, topic: Topic, language: str = "") -> Mapping[str, list[M
 _JOINTS = " -\t\n./\u2010\u2011\u2013\u00a0"
 _CAMERA = pattern(r"\b(?:camera|lens|shot|drone|steadicam|gimbal|view|c[aá]mara|plano)\b|镜头|カメラ")
 _CLAUSE = phrases("camera_clauses", 0)
-_FRAMED = pattern(r"[:：]|\b(?:as|while|when|where|who)\s+(?=\S)")
-_SENTENCE_END = pattern(r"[.!?。！？\n]")
+_FRAMED, _SENTENCE_END = pattern(r"[:：]|\b(?:as|while|when|where|who)\s+(?=\S)"), pattern(r"[.!?。！？\n]")
 
 
 def _camera_acts(lower: str, start: int, first: str) -> bool:

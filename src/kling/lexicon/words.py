@@ -14,8 +14,7 @@ _SPACED = "a-z0-9\u00df-\u024f\u0370-\u060b\u060d-\u061a\u0620-\u06d3\u06d5-\u09
 _ELIDED = f"(?:[cdjlmnst]|qu|jusqu|[dn]?ell|d?all|sull|quest)['\u2019](?=[{_SPACED}]{{2}})"
 """What French and Italian write before a word of its own: l'église, dell'albero."""
 _WORD_TEXT = f"{_ELIDED}|[{_SPACED}]+(?:['\u2019][{_SPACED}]+)*"
-_WORD = pattern(_WORD_TEXT)
-_PIECE = pattern(f"{_WORD_TEXT}|{CJK}")
+_WORD, _PIECE = pattern(_WORD_TEXT), pattern(f"{_WORD_TEXT}|{CJK}")
 _ASCII_PIECE = pattern(f"{_ELIDED}|[a-z0-9]+(?:'[a-z0-9]+)*")  # the same where all is ASCII, in a third of the time
 HANGUL = pattern("[\uac00-\ud7af]")
 _KANA_SHARE = 8

@@ -61,9 +61,8 @@ class Chat:
         if self.key and scheme(self.url) == "http" and not is_loopback(self.url):
             where = host_of(self.url)
             raise ModelFailed(f"a key is not sent over plain http to {where}; unset OPENAI_API_KEY, or use https")
-        until = time.monotonic() + self.timeout
+        until, waits = time.monotonic() + self.timeout, 0
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        waits = 0
         with httpx2.Client(headers=headers) as http:
             while True:
                 status, content, wait = self._once(http, self._request(messages, schema), until)
@@ -96,8 +95,7 @@ class Chat:
         """Status and content of one answer, and the seconds to wait where it asks for that as a number."""
         import httpx2
 
-        left = max(0.1, until - time.monotonic())
-        content = b""
+        left, content = max(0.1, until - time.monotonic()), b""
         try:
             with http.stream("POST", self.url, json=request, timeout=left) as reply:
                 for piece in reply.iter_bytes():

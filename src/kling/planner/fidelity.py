@@ -15,8 +15,7 @@ from kling.planner.questions import EMOJI
 from kling.planner.tables import Table
 
 _TOKEN, _BAR = pattern(r" ?<<<\w+>>>"), pattern(" [-|/·] ")
-_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "THAI", "LAO", "MYANMAR", "KHMER")
-"""Scripts without blanks between words, as the names of their characters begin."""
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "THAI", "LAO", "MYANMAR", "KHMER")  # scripts
 _PAIRS = ("()", "（）", "[]", "【】", "「」", "『』", "“”", "«»", "《》")
 _LAST_MARKS = " \t\n.,:;!?。，、：；！？…।؟،؛"
 _EMPTY_LABEL = phrases("empty_labels", 0)

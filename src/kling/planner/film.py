@@ -77,10 +77,10 @@ def film(
     places = pairwise([*starts, len(shots)])
     groups = [_bound(settings, tuple(shots[a:b]), chain if a else None, first=not a) for a, b in places]
     made = Film(tuple(groups), chain)
-    most = f"at most {longest(settings.scenario, profile)} s"
-    most += "" if settings.scenario == "reference" else f" and {profile.shots_max} shots"
+    held = "" if settings.scenario == "reference" else f" and {profile.shots_max} shots"
     notes += [
-        f"all of it is a film of {made.seconds} s in {len(groups)} parts, {len(shots)} shots: one task holds {most}",
+        f"all of it is a film of {made.seconds} s in {len(groups)} parts, {len(shots)} shots: one task holds "
+        f"at most {longest(settings.scenario, profile)} s{held}",
         "`kling run FILE` makes the film, `kling run FILE --dry-run` tells its price",
         f"{f'chain {chain}' if chain else 'no chain'}: {why}",
     ]

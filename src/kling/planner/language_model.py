@@ -93,9 +93,8 @@ def _question(words: str, made: Plan, names: dict[str, str], folder: Path, profi
     elif told.seconds[0]:
         lines.append(f"One take of {told.seconds[0]} s.")
     uses = {"end_frame": "last frame", "first_frame": "first frame", "feature": "clip to borrow from", "edit": "clip"}
-    lines += ["Assets:" if names else "Assets: none"]
-    lines += [f"- {names[b.token]}: {uses.get(b.use, b.asset.kind)}" for b in settings.bindings]
-    text = "\n".join(lines)
+    held = (f"- {names[b.token]}: {uses.get(b.use, b.asset.kind)}" for b in settings.bindings)
+    text = "\n".join([*lines, "Assets:" if names else "Assets: none", *held])
     pictures = [
         {"type": "image_url", "image_url": {"url": url}}
         for b in settings.bindings
@@ -134,8 +133,7 @@ def _fact_faults(texts: Sequence[str], made: Plan, names: dict[str, str]) -> lis
     """What of the request is not in the texts: its words, and its quotations letter by letter."""
     request = made.request
     spoken = [request.text[start + 1 : end - 1].strip() for start, end in request.quotes]
-    whole = "\n".join(texts)
-    faults = [f"quote “{line}” exactly as in the request" for line in spoken if line not in whole]
+    faults = [f"quote “{line}” exactly as in the request" for line in spoken if line not in "\n".join(texts)]
     given = [name.lstrip("@").replace("_", " ") for name in names.values()]
     empty = request.table.function | request.table.glue
     lost = [word for word in missing(request.text, [*texts, *made.removed, *given]) if word not in empty]

@@ -14,11 +14,11 @@ from kling.models.profiles import DEFAULT, Profile
 from kling.planner import film as films
 from kling.planner import split
 from kling.planner.asset import Asset
-from kling.planner.decide import Settings, decide, longest, scenario_of
+from kling.planner.decide import USUAL_SHOT, Settings, decide, longest, scenario_of
 from kling.planner.fidelity import balanced, missing, words
 from kling.planner.fields import spelled
 from kling.planner.film import Film, shot_seconds
-from kling.planner.questions import Request, blanked, quoted
+from kling.planner.questions import EMOJI, Request, blanked, quoted
 from kling.planner.remarks import remarks
 from kling.planner.scaffold import ENDS, Scaffold, with_tokens
 from kling.planner.split import Parts
@@ -147,7 +147,7 @@ class _Planning:
         if not wants and not self.long:
             return None
         kept = Request(self.words.kept, self.request.language)
-        found = split.divided(kept, self.request)
+        found = split.divided(kept, self.request, film=int((self.request.seconds or 0) / USUAL_SHOT) * self.long)
         self.cut = [*found.marks, *self.words.removed] if found else []
         lengths = tuple(self.request.spread or (one.number or 0.0 for one in self.request.lengths))
         return found._replace(seconds=lengths) if found and 1 < len(found.texts) == len(lengths) else found
@@ -168,12 +168,13 @@ class _Planning:
             notes: list[str] = []
             film = films.film(self.request, self.settings, pairs, self.profile, notes)
             shape = f"{len(shots)} shots in" if len(shots) > 1 else "one take of"
-            shape = f"{shape} {self.settings.duration} s"
-            self.notes[:0] = [*notes, f"`brief` in the JSON answer is what one task could make of it, {shape}"]
+            note = "`brief` in the JSON answer is what one task could make of it"
+            self.notes[:0] = [*notes, f"{note}, {shape} {self.settings.duration} s"]
         parted = whole or (len(task.texts) > 1 and not task.same)
         removed = [*self.sources, *(self.cut if parted else ())]
         if whole or not parted:  # a task beside a film may have other words than the film
             removed += (Counter(self.words.removed) - Counter(removed)).elements()
+        removed += (Counter(EMOJI.findall(self.said.text)) - Counter(EMOJI.findall("\n".join(told.texts)))).elements()
         self.notes += remarks(self.said, self.settings, removed, len(told.texts), same=told.same)
         out, added, said = tuple(removed), tuple(self.scaffold.added), tuple(dict.fromkeys(self.notes))
         return Plan(self.request, self.settings, shots, out, added, suggestions, said, film, told)

@@ -20,17 +20,15 @@ from kling.prompts import quotes as readers
 from kling.prompts.reading import merged
 
 LEAST_IN_PASSING, MOST_IN_PASSING = 3, 59  # seconds that count among other words: no deed's, no minutes of a thing
-_RATIO = phrases("ratios_written", 0)
-_WORDS = pattern(rf"{LETTER}+(?:'{LETTER}+)*")
-_ENDS, UNTIL = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]"), pattern(r"[\n.。।؟!【\[]|\s--|$")
+_RATIO, _WORDS = phrases("ratios_written", 0), pattern(rf"{LETTER}+(?:'{LETTER}+)*")
+_ENDS, UNTIL = pattern(r"[.,:;!?\n()（），。；：、！？।؟،؛]"), pattern(r"[\n.。।؟!【\[]|\s--|\s[|｜]\s|$")
 _AGE, _STOPS = phrases("ages_written", 0), pattern(r"[.!?\n。！？।؟]")
 _AGED = pattern(r", ?((?:early |mid[ -]|late )?[2-9]0s)(?=[,;:.)\n]|$)(?:[,;:] ?\w+)?")
 _UTTERANCE = phrases("utterances", re.MULTILINE)
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
 _TURN = pattern(r"^[ \t]*[—–]\s?(?=\S)[^\n]*", re.MULTILINE)
 _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
-_SET = ("heading", "technical", "ratio", "seconds")
-"""Topics of which a label is a field of a brief, or a setting."""
+_SET = ("heading", "technical", "ratio", "seconds")  # topics of which a label is a setting; above: a field of a brief
 KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or what is named
 CLIP_SOUND = ("keep_sound", "drop_sound", "drop_original")  # what becomes of a clip's sound: a setting of a clip
 _DECADE, _HYPHEN, _SLASH = pattern("[2-9]0s"), pattern(r"-(?!\d)"), phrases("slashes", 0)
@@ -105,10 +103,10 @@ class Request:
     @cached_property
     def plain(self) -> str:
         """In small letters, without quotations, emoji and what is unwanted, dashes and slashes as ends of clauses."""
-        text = _SLASH.sub(lambda match: ";".center(len(match[0])), blanked(lowered(self.text), self.quotes))
-        text = EMOJI.sub(lambda match: " " * len(match[0]), text.replace(" - ", " – "))
+        said = blanked(lowered(self.text), self.quotes).replace(" - ", " – ")
+        text = EMOJI.sub(lambda m: " " * len(m[0]), _SLASH.sub(lambda m: ";".center(len(m[0])), said))
         listed = self.table.find("negative", text)
-        return blanked(text, [(f.end, next(UNTIL.finditer(text, f.end)).start()) for f in listed])
+        return blanked(text, [(f.end, next(UNTIL.finditer(said, f.end)).start()) for f in listed])
 
     def find(self, topic: str) -> list[Found]:
         """Where phrases of ``topic`` stand, by place."""

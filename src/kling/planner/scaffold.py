@@ -20,8 +20,7 @@ _CLIP = "<<<video_1>>>"
 _OPENING = 12  # words of a text among which it may say itself what is done with its clip
 ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", ":", "：", "】")
 _COUNTERS = ("장", "枚", "张", "張")  # after a number these count pictures: 사진 3장 is three of them
-_COLON = pattern("[:：]")
-_LETTERED = pattern(r" ?(?:[A-HJ-Z]|\d)(?![a-zA-Z\d])")  # "picture A"
+_COLON, _LETTERED = pattern("[:：]"), pattern(r" ?(?:[A-HJ-Z]|\d)(?![a-zA-Z\d])")  # "picture A"
 _CLOSES = "\"”」»'’)） "
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from kling.lexicon import EXCLUSIONS, LIGHTING, PALETTES, STYLES
+from kling.lexicon import CAMERA_MOVES, EXCLUSIONS, LIGHTING, PALETTES, STYLES
 from kling.lexicon.pattern import pattern, phrases
 from kling.planner.fidelity import balanced, words
 from kling.planner.marks import LABEL, inside, marks
@@ -79,8 +79,9 @@ def _lines(request: Request) -> Parts | None:
     bullets = [match.span() for match in _BULLETS.finditer(request.text)]
     fields = _FIELD.findall(re.sub(r"(?<=[.;。；]) +", "\n", request.text))  # "- mood: calm. Camera: static"
     listed = any(not words(request.text[f.end : bullets[0][0]]) for f in request.find("storyboard") if bullets)
-    tells = (listed or len(fields) < 2) and not request.turns
-    found = _led(request, bullets) if len(bullets) > 2 and tells else None
+    keyed = len({request.plain[b:].partition(":")[0] for _, b in bullets}) == 1 < len(bullets)  # "- visual: …"
+    tells = (listed or keyed or len(fields) < 2) and len(bullets) > 2 - keyed and not request.turns
+    found = _led(request, bullets) if tells else None
     tell = found is not None and _all_tell(found.texts, request)
     return found and found._replace(marks=(), numbered=tell, seconds=_lengths(found.texts, request))
 
@@ -92,9 +93,9 @@ def _all_tell(texts: Iterable[str], request: Request, least: int = _LEAST_WORDS)
     return all(len(re.sub("[ァ-ー]+", "ー", text)) > least for text in texts)  # "ロング→ミディアム→アップ"
 
 
-def divided(kept: Request, said: Request) -> Parts | None:
-    """The parts of a request whose clauses divide it: into as many as it names, or as its semicolons or its "then" say,
-    or its lines, where these are shown in turn. ``kept`` is what is ``said`` without settings."""
+def divided(kept: Request, said: Request, *, film: int = 0) -> Parts | None:
+    """The parts of a request whose clauses divide it: into as many as it names, or as its semicolons, its "then" or its
+    lines say, or the sentences of a ``film`` with time for so many. ``kept`` is what is ``said`` without settings."""
     count, in_turn = said.shots, said.says("reverse_shot")
     lines, turns = [(line.start, line.end) for line in kept.lines], kept.turns[: count or 0]
     if turns and len(turns) == count:  # the last shot has the turns that are left
@@ -106,11 +107,30 @@ def divided(kept: Request, said: Request) -> Parts | None:
     if found and count in (None, len(found.texts)) and _all_tell(found.texts, kept, 2):
         return found
     header, body = before_colon(kept)
-    introduced = bool(header or before_colon(said)[0])
-    best = _parted(Request(body, kept.language), count, introduced=introduced)
+    best = _parted(Request(body, kept.language), count, introduced=bool(header or before_colon(said)[0]))
     if not best and header and count:  # the colon is of one part only
         header, best = "", _parted(kept, count)
+    told = _told(kept, said, film) if film and not count else None
+    if told and len(told.texts) > len(best.texts if best else ()):
+        return told
     return best and best._replace(header=": ".join(filter(None, (header, best.header))))
+
+
+def _told(request: Request, said: Request, most: int) -> Parts | None:
+    """The sentences of a film that has time for ``most`` shots: each is a shot, or, where there are more, several."""
+    own, footer = _ending(request.text, request)
+    if not request.table.articles.isdisjoint(words(footer)):
+        own, footer = request.text, ""  # "We end on a campfire", not "Soft firelight"
+    texts, header = _sentences(own), ""
+    asked = Request(_sentences(said.text)[0], request.language)  # "A 30 s film about X. …", not "30 s: … . …"
+    out, at, ends = asked.text.lower().rpartition(texts[0].lower())
+    if at and not ends and out.rstrip()[-1:] not in (*":：", *_COMMAS) and (asked.lengths or asked.says("maker")):
+        header = texts.pop(0).rstrip("?؟？")
+    count = min(len(texts), most)
+    one_view = count < 2 or CAMERA_MOVES.find(texts[-1]) or len(_FIELD.findall(request.text)) > 1
+    cuts = [round(n * len(texts) / max(1, count)) for n in range(count + 1)]
+    told = Parts(header, tuple(" ".join(texts[a:b]) for a, b in pairwise(cuts)), footer)
+    return told if not one_view and _all_tell(texts, request, 2) else None
 
 
 def _spoken(request: Request, places: Places) -> Parts | None:

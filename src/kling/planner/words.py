@@ -192,7 +192,7 @@ class _Taking:
         a list stays ("… avoid: text"), of which nothing goes."""
         text, found = blanked(self.request.text, self._polite), []
         for start, end in _spans(self.request, "negative", "title"):
-            led = text[:start].rstrip(" -–—*•([（【|/")[-1:] in _STRENGTH
+            led = text[:start].rstrip(" -–—*•([（【/")[-1:] in f"{_STRENGTH}|｜"
             found += [(start, next(UNTIL.finditer(text, end)).start())] if led == out else []
         return [span for span in merged(found) if not touches(span, self._quotes)]
 

@@ -16,22 +16,19 @@ QuoteKind = Literal["line", "caption", "unattributed"]
 
 _MARKS = ('""', "„“”", "“”", "「」", "『』", "«»", "»«")  # marks that open and close a quotation
 _QUOTED = pattern("|".join(f"{mark[0]}([^{mark[1:]}]{{0,999}})[{mark[1:]}]" for mark in _MARKS))
-_WRITING, _WRITING_SAYS, _WRITING_AFTER = (phrases(f"writing_{one}") for one in ("before", "says", "after"))
-_NAMED_AFTER, _LINK = phrases("named_after"), phrases("links")
-_ATTRIBUTION_ENDS = pattern(r"[.!?;,。！？；，、\n]|$")
+_WRITING, _WRITING_SAYS = phrases("writing_before"), phrases("writing_says")
+_WRITING_AFTER, _NAMED_AFTER = phrases("writing_after"), phrases("named_after")
+_TOLD_AFTER, _VOICED, _LINK, _SILENT_LABEL = map(phrases, ("told_after", "voiced", "links", "silent_labels"))
 _SENTENCE = pattern(r"[.!?。！？；;\n]\s*|[.!?][\"”]\s*")
-_LABEL, _BRACKET = pattern(r"[:：]\s*$"), pattern(r"[\[【]([^\[\]【】]+)[\]】]")
-_ROUND = pattern(r"[(（]([^()（）]*)[)）]")
-_REFERENCE = pattern(r"<<<(?:image|element|voice)_\d+>>>")
+_REFERENCE, _LABEL = pattern(r"<<<(?:image|element|voice)_\d+>>>"), pattern(r"[:：]\s*$")
+_ATTRIBUTION_ENDS = pattern(r"[.!?;,。！？；，、\n]|$")
+_BRACKET, _ROUND = pattern(r"[\[【]([^\[\]【】]+)[\]】]"), pattern(r"[(（]([^()（）]*)[)）]")
 _GOES_ON = pattern(r"\b(?:and|then|y|luego)\b|[，、并]|,(?! who)", re.IGNORECASE)
 _MANNER_WORD = pattern(r"(?:\w+ly|(?!king\b)\w{3,}ing)", re.ASCII)
 _ADVERB = pattern(r"\s+(?:then|(?!family|bully|ally|butterfly|belly|jelly)([a-z]+ly))$")
 _ACTS_JA = pattern(r"(?:[^。：]*[、：])?([^、。：がは]{1,12})[がは]")
-_TOLD_AFTER, _VOICED = phrases("told_after"), phrases("voiced")
-_PARTICLE = pattern(r"(?<=[^\x00-\u3096])[がはも][、,]?$")
 _SCRIPTED = pattern(r"\s*(?:(?![をにでへとがは])" + CJK + r"){1,10}\s*")  # as scripts name a speaker: 左の侍「来い」
-_SUBJECT = pattern(r"[^<>、。，,]{0,12}?[がは]")
-_SILENT_LABEL = phrases("silent_labels")  # of what nobody says
+_PARTICLE, _SUBJECT = pattern(r"(?<=[^\x00-\u3096])[がはも][、,]?$"), pattern(r"[^<>、。，,]{0,12}?[がは]")
 _ANYBODY = pattern(r"he|she|they|it|one of them|other|él|ella|他|她|它|彼|彼女|man|woman|boy|girl|person|speaker")
 _ARTICLES = pattern(r"(?:(?:the|an?|el|la|los|las|un|una|his|her|my|[\w-]{1,3})\s*)", re.IGNORECASE | re.ASCII)
 _PLAIN = ("says", "asks", "replies", "announces", "reads", "narrates")  # they do not tell how a line is said

@@ -16,11 +16,9 @@ from kling.prompts import quotes as quotations
 from kling.prompts import references
 from kling.prompts.language import language_of
 
-_SENTENCE = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)")
-_AUDIO, _AUDIO_END = phrases("audio_labels"), pattern(r"[.。!?！？]|$")
-_COLON, _NUMBER = pattern("[:：]"), pattern(r"\d+")
-_WORD = pattern(r"[^\W_]+(?:['’-][^\W_]+)*")
-_CAMERA, _OTHER_SUBJECT = phrases("camera_named"), phrases("other_subjects", 0)
+_COLON, _NUMBER, _AUDIO_END = map(pattern, ("[:：]", r"\d+", r"[.。!?！？]|$"))
+_SENTENCE, _WORD = pattern(r"[^.!?。！？\n]+(?:[.!?。！？]+|\n|$)"), pattern(r"[^\W_]+(?:['’-][^\W_]+)*")
+_AUDIO, _CAMERA, _OTHER = phrases("audio_labels"), phrases("camera_named"), phrases("other_subjects", 0)
 _ARTICLE = pattern(r"\b(?:an?|the|his|her|its|their|my|our|two|three)(?: ([\w-]+))?$", re.IGNORECASE)
 _HANDS_OVER = pattern(r"\s+(?:over|out|back|down|an?|the|him|her|it|them|his|<<<)", re.IGNORECASE)
 _FRAMING = 72  # characters: a longer opening before a colon is no framing
@@ -153,7 +151,7 @@ class Reading:
         return found
 
     def _clause_end(self, since: int, end: int) -> int:
-        stop = _OTHER_SUBJECT.search(self.prose, since, end)
+        stop = _OTHER.search(self.prose, since, end)
         return stop.start() if stop else end
 
     def frames(self, start: int, end: int) -> bool:

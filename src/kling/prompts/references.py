@@ -13,10 +13,9 @@ from kling.lexicon.pattern import SIGNS, pattern, phrases
 Kind = Literal["image", "element", "video", "voice"]
 
 _TOKEN = pattern(r"<<<(image|element|video|voice)_(0|[1-9][0-9]{0,8})>>>")
-_MALFORMED, _FOREIGN = phrases("malformed_references"), phrases("foreign_references")
-_KIND, _NUMBER = phrases("kinds_meant"), pattern(r"[1-9][0-9]*")
+_MALFORMED, _FOREIGN, _KIND = map(phrases, ("malformed_references", "foreign_references", "kinds_meant"))
 NAME = rf"[^\W\d][\w{SIGNS}-]*"  # what @ calls: a letter, then letters with their signs, digits, _ and -
-_AT = pattern(rf"(?<!@)@({NAME})")
+_NUMBER, _AT = pattern(r"[1-9][0-9]*"), pattern(rf"(?<!@)@({NAME})")
 _BEFORE, _DOMAIN = pattern(r"[A-Za-z0-9_.]"), pattern(r"\.[A-Za-z]{2}")
 _ESCAPE = pattern(r"&#?\w+;|\\u003[ce]", re.I)
 

@@ -29,13 +29,10 @@ _SHOWN: Mapping[Scenario, tuple[Slot, ...]] = {  # what a scenario's pictures or
     "reference": ("description", "camera", "atmosphere"),
 }
 
-_FRAMING = pattern(r"^\s*[^.:：]{2,70}[:：]\s*")
-_PLACE, _NO_PLACE = phrases("place_phrases"), phrases("no_places")
-_OPENING_PLACE = pattern(r"\s*[^\W\d_]{1,10}[里内外旁边上下前][，,]")
-_STOP, _KIND_OF = phrases("subject_ends"), phrases("kinds_of")
-_ITEM_BEFORE, _ITEM_AFTER = pattern(r"(?:^|[,;:.])\s*$"), pattern(r"\s*(?:[,;.]|$)")
+_PLACE, _NO_PLACE, _STOP, _KIND_OF = map(phrases, ("place_phrases", "no_places", "subject_ends", "kinds_of"))
+_OPENING_PLACE, _ITEM_AFTER = pattern(r"\s*[^\W\d_]{1,10}[里内外旁边上下前][，,]"), pattern(r"\s*(?:[,;.]|$)")
 _STILL_KIND = pattern(r"\b(?:an?|the|his|her|two|three|one)\s+(?:sleeping|sitting|standing|lying|resting|hanging)$")
-_ING = pattern(r"\b([a-z]{2,}ing)\b")
+_FRAMING, _ING, _ITEM_BEFORE = map(pattern, (r"^\s*[^.:：]{2,70}[:：]\s*", r"\b([a-z]{2,}ing)\b", r"(?:^|[,;:.])\s*$"))
 _VERBS = {"en": phrases("transitive_verbs", 0), "es": phrases("verbs_es"), "ja": phrases("verbs_ja")}
 """Verbs beyond the vocabulary: English before an object, Spanish after a noun, Japanese predicate endings."""
 _NAMED: Mapping[str, tuple[Vocabulary[Term], ...]] = {  # the vocabularies that fill a slot

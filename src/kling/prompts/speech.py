@@ -12,9 +12,8 @@ from kling.prompts import quotes
 from kling.prompts.language import in_script, language_of
 
 _WORD = pattern(r"\w+(?:['’]\w+)*")
-_KANA = pattern(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 _SMALL = pattern(r"[ゃゅょぁぃぅぇぉャュョァィゥェォ]")  # joins the mora before it; small tsu is a mora of its own
-_LATIN_WORD = pattern(r"[A-Za-z\u00c0-\u024f0-9]+")
+_KANA, _LATIN_WORD = pattern(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]"), pattern(r"[A-Za-z\u00c0-\u024f0-9]+")
 
 
 def units(text: str, language: str) -> int:
