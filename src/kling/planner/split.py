@@ -119,8 +119,6 @@ def divided(kept: Request, said: Request, *, film: int = 0) -> Parts | None:
 def _told(request: Request, said: Request, most: int) -> Parts | None:
     """The sentences of a film that has time for ``most`` shots: each is a shot, or, where there are more, several."""
     own, footer = _ending(request.text, request)
-    if not request.table.articles.isdisjoint(words(footer)):
-        own, footer = request.text, ""  # "We end on a campfire", not "Soft firelight"
     texts, header = _sentences(own), ""
     asked = Request(_sentences(said.text)[0], request.language)  # "A 30 s film about X. …", not "30 s: … . …"
     out, at, ends = asked.text.lower().rpartition(texts[0].lower())
@@ -221,7 +219,8 @@ def is_common(text: str, language: str) -> bool:
         return True
     short = len(words(text)) <= 10 - 6 * request.table.spaced
     looks = short and any(map(request.says, ("styled", "look")))
-    return looks or any(vocabulary.find(text) for vocabulary in (STYLES, PALETTES, LIGHTING, EXCLUSIONS))
+    bare = request.table.articles.isdisjoint(words(text))  # "soft firelight", not "we end on a campfire"
+    return looks or (bare and any(terms.find(text) for terms in (STYLES, PALETTES, LIGHTING, EXCLUSIONS)))
 
 
 def _between(text: str, places: Places) -> list[str]:

@@ -71,7 +71,7 @@ def without_settings(request: Request) -> tuple[str, tuple[str, ...]]:
     if text and not _content(blanked(request.plain, _spans(request, "field", "heading", "storyboard")), table):
         return "", (text,)  # "Here is the storyboard:"
     heads = _spans(request, "document")  # "storyboard for the bakery teaser"
-    if not (heads or request.says("media") or request.says("genre") or request.shots):
+    if not (heads or request.says("media") or request.says("genre") or request.says("maker") or request.shots):
         return text, ()
     topics = ("seconds", "minutes", "share", "adjunct", "attributive", *(("media", "genre") if heads else ()))
     of = re.compile(rf"\s?(?:{'|'.join(table.lists.get('of', ['(?!)']))})(?:\s|(?<='))")  # "3 shots of a dog: …"
