@@ -98,6 +98,24 @@ def test_a_keeper_is_seen_from_behind_the_goal() -> None:
     assert abs(keeper.yaw) < 1
 
 
+def test_a_way_nearer_that_has_no_room_for_two_ends_on_the_face_of_the_first() -> None:
+    camera = [{"move": "dolly_in", "seconds": 4.0, "amount": 0.6}]
+    staged = Staged(CAST, shot_of(doing("Ann", "sit"), doing("Bob", "stand"), camera=camera), SIZE, SMALL)
+    (ann, bob), view = sorted(staged.actors, key=lambda one: one.name), staged.view(4.0)
+    far = [np.linalg.norm(np.subtract(view.at, one.at(4.0).out(one.body.eyes(4.0)))) for one in (ann, bob)]
+    staged.close()
+    assert far[0] < 0.4 < far[1]
+
+
+def test_hands_that_alone_are_seen_are_lit_and_stand_over_what_they_work_at() -> None:
+    one = doing("Ann", "craft", thing="shoe", part="hands")
+    staged = Staged(CAST, shot_of(one, set="", hour="night", things=[{"kind": "shoe", "label": "shoe"}]), SIZE, SMALL)
+    (_, _, z), light = staged.actors[0].body.hands(1.0)[0], staged.stage.light
+    staged.close()
+    assert light.key > 0
+    assert z > 0.9
+
+
 def test_many_of_a_thing_stand_in_rows_and_take_one_place() -> None:
     shot = shot_of(set="courtyard", things=[{"kind": "chair", "label": "chairs", "count": 8}])
     (chairs,) = (one for one in block(shot, CAST).props if one.kind == "chair")

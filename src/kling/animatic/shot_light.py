@@ -69,7 +69,7 @@ def light_of(
         horizon=light.horizon * left * hue, ground=light.ground * left * hue, thick=thick, lamps=tuple(lamps),
         fog=_haze(scheme, about),
     )  # fmt: skip
-    return _keyed(light, framing)
+    return _keyed(light, framing) if shot.cast else light
 
 
 def _of_hour(scheme: Scheme, about: Mapping[str, Any], turn: float, side: str) -> Light:
@@ -161,7 +161,7 @@ def _keyed(light: Light, framing: Framing) -> Light:
     way = unit(np.array((x - one.x, y - one.y, 0.0)))
     face = mesh([(one.x, one.y, one.eyes)], np.zeros((0, 3)), [way]).painted(colour_of("c9946f"))
     dark = _READABLE - float(lit(face, light).mean())
-    if dark <= 0 or not one.person:
+    if dark <= 0:
         return light
     x, y, z = unit(way + np.array((0.4 * way[1], -0.4 * way[0], 0.3)))
     return replace(light, key=1.2 * dark, key_from=(float(x), float(y), float(z)))
