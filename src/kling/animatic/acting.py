@@ -29,13 +29,6 @@ _ALIVE = (
 """Nobody is ever quite still: what sways, first the breath, by how many degrees, in how many seconds."""
 
 
-class Moment(NamedTuple):
-    """A pose, and how far the body has come (right, forward, degrees)."""
-
-    pose: Angles
-    shift: tuple[float, float, float]
-
-
 class _Pose(NamedTuple):
     keys: NDArray[np.float64]
     mask: NDArray[np.bool_]
@@ -157,8 +150,8 @@ class Acting:
                 gestures.append(_Layer("speak", line.start - 0.2, mask, _BLEND, line.end))
         self._layers = [*states, *gestures]
 
-    def at(self, seconds: float) -> Moment:
-        """The pose at a moment of the shot."""
+    def at(self, seconds: float) -> tuple[Angles, tuple[float, float, float]]:
+        """The pose at a moment of the shot, and how far the body has come (right, forward, degrees)."""
         pose, lying = _REST.copy(), False
         for one in self._layers:
             if seconds >= one.start or one is self._layers[0]:
@@ -174,4 +167,4 @@ class Acting:
             pose[AT["spine"]][0] += 12
             pose[AT["head"]][0] -= 6
         ways = [travelled(one, seconds) for one in self._actions]
-        return Moment(pose, (0.0, sum(way for way, _ in ways), sum(turn for _, turn in ways)))
+        return pose, (0.0, sum(way for way, _ in ways), sum(turn for _, turn in ways))

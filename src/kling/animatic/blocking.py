@@ -282,9 +282,9 @@ class _Marks:
         """Put those who are in somebody's arms there."""
         for one in self._shot.cast:
             for name, act in [(who, act) for _, who, act in laps(one.name, self._film, self._shot) if who][:1]:
-                here, (member, tall) = self.marks[name], (heights(self._film.member(who)) for who in (one.name, name))
-                sits = any(two.name == name and "sit" in two.poses for two in self._shot.cast)
-                far, high, turn = 0.3, (0.31 if sits else 0.55) * tall, 80
-                if borne := _TOLD["borne"].get(act.where):
-                    far, high, turn = borne[0], 0.93 * tall + borne[1] - borne[2] * member, 0
-                self.marks[one.name] = Mark(*here.ahead(far), here.z + high, here.yaw + turn)
+                here, (own, tall) = self.marks[name], (heights(self._film.member(who)) for who in (one.name, name))
+                eyes = tall * (
+                    0.52 if any(two.name == name and "sit" in two.poses for two in self._shot.cast) else 0.93
+                )
+                far, high, low, turn, _ = _TOLD["borne"].get(act.where, _TOLD["borne"]["arms"])
+                self.marks[one.name] = Mark(*here.ahead(far), here.z + high * eyes - low * own, here.yaw + turn)

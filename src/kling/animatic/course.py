@@ -29,12 +29,11 @@ _NEAR = 1.3  # m from a hand to the middle of what it lays something on, at most
 _EDGE = 0.16  # m that it is off the edge, at least
 _ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if nobody catches it
 _LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
-_ARMS, _FEET = 0.3, 0.5  # m before who carries somebody: the arms, and where they let them down
+_FEET = 0.5  # m before who carries somebody, where they let them down
 _BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a deed, and in it; that it stays after
 _HIGHEST, _NEAREST, _REACH = 0.78, 0.25, 0.62  # of the height of their eyes, and m ahead, that one touches something
 _KICK, _FOOT, _SHOT, _NET = 0.62, 0.5, 18.0, (1.5, 0.9, 0.9)  # of a kick; m before a foot; m/s; m from a goal's middle
 _BROAD = 0.6  # m; what is broader is touched where one is before it
-_CHEST, _PART = 0.66, 0.4  # m that the arms are under the eyes, and at most so much of their height
 
 
 class Stop(NamedTuple):
@@ -200,12 +199,11 @@ def borne_of(name: str, film: Film, shot: Shot, everybody: Sequence[Actor], bloc
 
 
 def _arms(actor: Actor, on: str, tall: float) -> Where:
+    ahead, high, low, turn, _ = _TOLD["borne"].get(on, _TOLD["borne"]["arms"])
+
     def where(seconds: float) -> Mark:
         here, eyes = actor.at(seconds), actor.body.eyes(seconds)[2]
-        if on in _TOLD["borne"]:
-            ahead, over, low, _ = _TOLD["borne"][on]
-            return Mark(*here.ahead(ahead), here.z + eyes + over - low * tall, here.yaw)
-        return Mark(*here.ahead(_ARMS), here.z + eyes - min(_CHEST, _PART * eyes), here.yaw + 80)
+        return Mark(*here.ahead(ahead), here.z + high * eyes - low * tall, here.yaw + turn)
 
     return where
 

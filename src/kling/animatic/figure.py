@@ -101,20 +101,20 @@ class Figure:
         return np.einsum("nij,nj->ni", moves[..., :3], rest) + moves[..., 3], moves
 
     def _made(self, seconds: float) -> tuple[Posed, Point, Point, Point]:
-        state = self._acting.at(seconds)
-        rest, face = self._worn.mesh.points, state.pose[AT["face"]]
+        pose, shift = self._acting.at(seconds)
+        rest, face = self._worn.mesh.points, pose[AT["face"]]
         if face.any():
             rest = rest + np.einsum("k,knj->nj", face.astype(np.float32), self._worn.moves)
-        root, bones = state.pose[AT["root"]] / self._scale, self._skeleton.moves(state.pose)
+        root, bones = pose[AT["root"]] / self._scale, self._skeleton.moves(pose)
         points, moves = self._skinned(rest, bones)
         floor = float(points[: self._worn.own, 1].min()) - root[1]
         for goal in self.goals:
             if part := goal.part(seconds):
-                (x, y, z), found, palm = np.array(goal.at) / self._scale, state.pose.copy(), self._palm(goal.arm[0])
+                (x, y, z), found, palm = np.array(goal.at) / self._scale, pose.copy(), self._palm(goal.arm[0])
                 self._skeleton.reach(found, goal.arm, palm, (x, z + floor, -y - root[0]), leans=goal.leans)
-                state.pose[:] += part * (found - state.pose)
+                pose += part * (found - pose)
         if self.goals:
-            bones = self._skeleton.moves(state.pose)
+            bones = self._skeleton.moves(pose)
             points, moves = self._skinned(rest, bones)
         normals = unit(np.einsum("nij,nj->ni", moves[..., :3], self._worn.mesh.normals))
 
@@ -133,4 +133,4 @@ class Figure:
         if (one := self._strips) and len(loose := points[self.hung]):  # what comes off goes with the hands
             gone = (seconds - one.start) / max(0.1, one.end - one.start)
             loose += eased(gone - _LOOSE, 1 - _LOOSE) * (np.mean(palms, 0) - loose.mean(0)).astype(np.float32)
-        return Posed(points, facing, state.shift), at("head", _EYES), palms[0], palms[1]
+        return Posed(points, facing, shift), at("head", _EYES), palms[0], palms[1]
