@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from kling.animatic.build import sets, things
 from kling.animatic.figure import Figure
-from kling.animatic.outfit import clothes_of
+from kling.animatic.outfit import clothes_of, looks
 from kling.animatic.scene import Film
+from kling.animatic.silhouettes import outlines
+from kling.animatic.staging import completed
+from kling.lexicon import CAST, POSES
 from tests.animatic.test_read import read
 from tests.cases import cases
 
@@ -282,3 +286,27 @@ def test_a_participle_before_somebody_tells_what_they_do() -> None:
     poses = [{one.name: one.poses for one in shot.cast} for shot in made.shots]
     assert [name for name, own in poses[0].items() if "sleep" in own] == ["guard"]
     assert [name for name, own in poses[1].items() if "lie" in own] == ["girl"]
+
+
+def test_what_a_trade_needs_is_there() -> None:
+    trades = looks()["trades"]
+    assert not [one.id for one in CAST if one.set and one.set not in sets()]
+    assert not [one.id for one in CAST if one.deed and one.deed not in POSES]
+    assert not [one.id for one in CAST if one.tool and one.tool not in {**things(), **outlines()}]
+    assert not [one.id for one in CAST if one.dress and one.dress not in trades]
+
+
+@cases(
+    ("words", "place", "pose", "thing"),
+    [
+        ("Une violoncelliste joue seule.", "stage", "play_cello", "cello"),
+        ("Ein Motorradfahrer fährt los.", "road", "ride", "motorcycle"),
+        ("消防员灭火。", "street", "hose", "fire_hose"),
+        ("A bride smiles.", "church", "hold", "bouquet"),
+        ("A violinist walks in the rain.", "", "walk", ""),
+    ],
+)
+def test_a_trade_has_its_place_its_deed_and_its_tool(words: str, place: str, pose: str, thing: str) -> None:
+    made = read(words)
+    shot = completed(made, made.shots[0])
+    assert (shot.set, shot.cast[0].actions[0].pose, shot.cast[0].actions[0].thing) == (place, pose, thing)
