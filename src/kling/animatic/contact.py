@@ -45,11 +45,6 @@ class Contact(NamedTuple):
         return self.start + float(self.way.get("at", 0.0)) * (self.end - self.start)
 
 
-def in_arms(act: Action) -> bool:
-    """Whether it is somebody who is held; a waiter who carries a tray to somebody carries the tray."""
-    return act.pose in _TOLD["in_arms"] and not act.thing
-
-
 def laps(name: str, film: Film, shot: Shot) -> list[tuple[float, str, Action]]:
     """In whose arms somebody is, from when on (s) and by which deed; in nobody's ("") when they have been let down."""
     member, found = film.member(name), list[tuple[float, str, Action]]()

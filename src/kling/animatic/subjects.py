@@ -13,7 +13,6 @@ from kling.animatic import framing
 from kling.animatic.blocking import Blocking, is_crowd
 from kling.animatic.bodies import Body
 from kling.animatic.build import sets
-from kling.animatic.contact import in_arms
 from kling.animatic.cutouts import Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
@@ -292,7 +291,8 @@ class Frame:
         tied = {use.name for use in self._blocking.uses if use.how not in HELD} | {*spots_of(shot, self._film)}
         tied |= {one.name for one in shot.cast if one.part or one.poses.intersection(_TOLD["tied"])}
         tied |= {name for one in self._blocking.contacts for name in (one.doer, one.other)}
-        carried = [(one.name, act.toward) for one in shot.cast for act in one.actions if in_arms(act)]
+        acts, arms = [(one.name, act) for one in shot.cast for act in one.actions], data("staging.yaml")["in_arms"]
+        carried = [(name, act.toward) for name, act in acts if act.pose in arms and not act.thing]
         tied |= {name for pair in carried if pair[1] for name in pair}
         names = [name for name in marks if not (name in tied or marks[name].z or is_crowd(name))]
         return (
