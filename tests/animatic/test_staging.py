@@ -116,6 +116,15 @@ def test_hands_that_alone_are_seen_are_lit_and_stand_over_what_they_work_at() ->
     assert z > 0.9
 
 
+def test_who_speaks_in_a_close_picture_keeps_the_face_in_it_whatever_they_put_down() -> None:
+    one = Presence(name="Ann", actions=(Action(pose="put_down", end=4.0, thing="pot"),))
+    line = {"speaker": "Ann", "text": "I get that a lot.", "start": 1.0, "end": 3.0}
+    things = [{"kind": "pan", "label": "pot"}]
+    (face,) = faces(shot_of(one, set="diner", size="close_up", lines=[line], things=things), "Ann")
+    assert face is not None
+    assert 0.2 < face[1] < 0.7
+
+
 def test_many_of_a_thing_stand_in_rows_and_take_one_place() -> None:
     shot = shot_of(set="courtyard", things=[{"kind": "chair", "label": "chairs", "count": 8}])
     (chairs,) = (one for one in block(shot, CAST).props if one.kind == "chair")

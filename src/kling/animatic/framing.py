@@ -19,6 +19,7 @@ _CROWN = 0.14  # m from the eyes up
 _HEADS = 1.9  # picture widths that heads of uneven height take, in their heights
 _AERIAL = 14.0  # m that an aerial picture is high, at least, for what is not much smaller
 _NEAR_EDGE, _FAR_SIDE = 0.74, 0.24  # halves of the picture from its middle to a shoulder, and to the face beyond it
+_LONG = 3.0  # m; what is longer, and low, is not seen from end to end
 _ROOM = 0.8  # m high that what is seen in a wide picture counts as, at least
 
 
@@ -77,7 +78,8 @@ def picture_height(subject: Subject, size: str, aspect: float, together: float =
     if subject.person:
         high = (subject.stature or subject.height) / fill
     else:  # a thing is whole up to a medium shot; closer ones show parts of it; a wide one shows the place, too
-        whole = max(subject.height, subject.width * 0.8 / (aspect if fill > 0.6 else 1.0))
+        broad = min(subject.width, max(_LONG, 2.5 * subject.height))  # of a train, its head
+        whole = max(subject.height, broad * 0.8 / (aspect if fill > 0.6 else 1.0))
         part = 0.72 * (fill / 1.35) ** 0.55 if fill < 1.35 else 0.42 * (fill / 1.35) ** 0.12
         high = whole / (max(part, 0.4) if whole > 6 else part)  # a house is far off in a wide shot as it is
         high = max(high, _ROOM / fill if fill < 0.6 else 0.0)

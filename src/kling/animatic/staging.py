@@ -164,6 +164,10 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
                 does = not act.thing and ages.get(act.toward) in told["whom"]
             if does and shot.kind_of(act.thing) in told.get("things", (shot.kind_of(act.thing),)):
                 acts[n] = act.model_copy(update={"pose": told["to"]})
+    if fill_of(shot.size) >= 2 and not one.part:  # nobody bends out of a close picture
+        acts = [
+            act.model_copy(update={"pose": "hold"}) if act.pose == "put_down" and not act.where else act for act in acts
+        ]
     if one.part == "hands" and not one.poses & {"ride", "drive"}:  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]
     work = {pose for pose, told in _TOLD["deeds"].items() if told.get("work")}

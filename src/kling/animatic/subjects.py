@@ -37,6 +37,7 @@ _SEEN = 0.5  # of a thing or of head and chest
 _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
 _FLAT = 0.2  # of its width; what is less high is seen from above
+_FACES, _DEEDS = 0.25, 0.7  # m under the eyes that who speaks is seen, near, and who does something
 _TINY = 0.25  # m; a bee is seen whole from near, too
 _NEARER = 0.6  # times as much round hands as round a thing
 _PALM, _CROWN = 0.07, 0.15  # m round a palm that is seen; from the eyes up
@@ -45,6 +46,7 @@ _LABEL = 1.1  # heights of a picture that it takes with its name over it
 _PARTS = ("face", "eyes", "hands", "feet")  # of somebody
 _HEAD = 0.07  # m that the middle of a head is behind the eyes
 _LOOK_ROOM = 0.07  # picture widths that who looks aside stands off the middle
+_THIRD = 0.13  # that who is small in a wide place does, behind no pillar in its middle
 _LEAD = {"left": -0.17, "right": 0.17}  # that who is said to be there does
 
 
@@ -174,7 +176,7 @@ class Frame:
             angle = "high_angle" if hands and not angle else angle  # on what they work at
             if len(subjects) == 1 and whole.person:
                 side = shot.cast[0].side if len(shot.cast) == 1 else ""
-                lead = _LEAD.get(side, -_LOOK_ROOM * sin(radians(whole.yaw)))
+                lead = _LEAD.get(side, _THIRD if fill_of(size) < 0.2 else -_LOOK_ROOM * sin(radians(whole.yaw)))
         elif own:  # a landmark of the set's
             whole = _in_box(box_of_prop(Prop(own[0], home[own[0]])))
             size, focal = size or "wide", min(focal, 35.0)
@@ -187,7 +189,11 @@ class Frame:
         made = framing.frame(whole, size, angle, aspect=aspect, focal=focal, together=together, lead=lead)
         if stays:
             made = framing.gone_round(made, stays.get("faces", whole.yaw) - _TOLD["seen_from"][angle])
-        return fitted(made, np.concatenate([np.zeros((0, 3)), *self._seen(size)]), aspect)
+        points = [*self._seen(size)]
+        if names and fill_of(size) >= 2 and whole.person:  # near, the face goes before what is done far under it
+            low = whole.eyes - (_FACES if {one.speaker for one in shot.lines} & {*names} else _DEEDS)
+            points = [one for one in points if one[:, 2].min() > low]
+        return fitted(made, np.concatenate([np.zeros((0, 3)), *points]), aspect)
 
     def _seen(self, size: str) -> Iterator[Points]:
         """Points that the picture of a size must have in it: pictures; bodies from head to foot in a wide one, their
