@@ -418,6 +418,9 @@ def test_one_more_of_a_kind_is_somebody_else() -> None:
     made = read("教室，早晨。老师在黑板上写字。", "后排，一个男生偷偷看漫画。", "她转身。")
     assert [len(shot.cast) for shot in made.shots] == [1, 1, 1]
     assert made.shots[0].cast[0].name == made.shots[2].cast[0].name != made.shots[1].cast[0].name
+    red, blue = read("A man in a red coat walks. A man in a blue coat waits.").shots[0].cast
+    assert [[*red.poses], [*blue.poses]] == [["walk"], ["stand"]]
+    assert len(read("Two men: a man in a red coat and a man in a blue coat argue.").cast) == 2
 
 
 @cases(

@@ -110,9 +110,10 @@ class Cast:
         return self.members[name]
 
     def free(self, name: str) -> str:
-        """A name like this that nobody has."""
-        numbers = (f"{name} {number}" for number in range(2, len(self.members) + 2))
-        return next(one for one in (name, *numbers) if one not in self.members)
+        """A name like this that nobody has or had."""
+        taken = {*self.members, *self.renamed}
+        numbers = (f"{name} {number}" for number in range(2, len(taken) + 3))
+        return next(one for one in (name, *numbers) if one not in taken)
 
     def change(self, name: str, /, **values: object) -> None:
         """Learn something about a member; a new ``name``, too."""

@@ -208,7 +208,7 @@ def _same(read: Reading, before: Token, one: Token, cast: Cast) -> bool:
 
 def _sex(read: Reading, one: Token) -> Sex:
     """The sex of somebody: of the word itself, of the one before it, of its ending."""
-    if not isinstance(one.term, Person):
+    if not isinstance(one.term, Person) or one.term.count > 1:
         return ""
     before, own = read.word(one, -1), sex_of(stem_of(one.word)) or one.term.sex
     near = "" if before in table("possessives") or one.term.count > 1 else sex_of(before)

@@ -20,7 +20,6 @@ from kling.lexicon.pattern import phrases
 
 NOBODY = Token("", -1, -1, -1, -1, at=-1)
 _NEAR = 9  # tokens between a verb and what it is about
-_KANA = "\u309f"  # the last of hiragana
 PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
 
 

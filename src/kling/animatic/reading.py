@@ -145,7 +145,7 @@ class Reading(Tokens):
         ends = one.word.endswith("s") and self.language != "de" and not one.word.endswith(("ss", *OWNERS))
         ends = ends or one.word in table("plurals") or one.word.endswith("innen")
         ends = ends and not {*self.phrase(one)[0]} & {*table("singular")}  # "une souris", "eines Matrosen"
-        return ends or self.bare.startswith(("们", "たち", "達"), one.end)
+        return ends or self.bare.startswith(("们", "たち", "達", "들"), one.end)
 
     def is_noun(self, one: Token) -> bool:
         """Whether an article before a word that is a verb, too, tells that it is none: "a thin pick", "uma fatia"."""

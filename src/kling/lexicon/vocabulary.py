@@ -171,7 +171,7 @@ class _Text(NamedTuple):
                     return None
             while i < after:
                 gap = self.lower[self.words[i].end() : self.words[i + 1].start()]
-                if gap != " " and gap.strip(_JOINTS):
+                if gap != " " and (gap.strip(_JOINTS) or (". " in gap and len(self.words[i][0]) > 2)):  # "walks. A"
                     return None
                 i += 1
         return i
