@@ -25,8 +25,7 @@ _BULLETS = pattern(r"^[ \t]*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■�
 _LAST_BULLET = pattern(r"(?:^|\n)[ \t]*[-*–—•・●○▪◦‣➤►◆■□✓✔]\s*$")
 _COLUMNS = pattern(r"^[ \t|]*([^\n]*?)[ \t|]*\n[ \t|:]*-{2}[-:| \t]*$", re.MULTILINE)  # the first rows of a table
 _FIELD = pattern(r"^[ \t]*(?:[-•*–]\s+)?[^\W\d][\w ]{1,18}[:：][ \t]*\S", re.MULTILINE)
-_STOP_OR_COMMA = pattern(r"[.!?。！？।؟;；,，、،\n]+\s*|\s?[:：]\s*")
-_SENTENCE = phrases("sentence_ends", 0)
+_STOP_OR_COMMA, _SENTENCE = pattern(r"[.!?。！？।؟;；,，、،\n]+\s*|\s?[:：]\s*"), phrases("sentence_ends", 0)
 
 
 class Parts(NamedTuple):
@@ -123,7 +122,8 @@ def _told(request: Request, said: Request, most: int) -> Parts | None:
     asked = Request(_sentences(said.text)[0], request.language)  # "A 30 s film about X. …", not "30 s: … . …"
     out, at, ends = asked.text.lower().rpartition(texts[0].lower())
     if at and not ends and out.rstrip()[-1:] not in (*":：", *_COMMAS) and (asked.lengths or asked.says("maker")):
-        header = texts.pop(0).rstrip("?؟？")
+        header, texts[0] = before_colon(Request(texts[0], request.language))  # "A 30 s film: X leaves. …"
+        header = header or texts.pop(0).rstrip("?؟？")
     count = min(len(texts), most)
     one_view = count < 2 or CAMERA_MOVES.find(texts[-1]) or len(_FIELD.findall(request.text)) > 1
     cuts = [round(n * len(texts) / max(1, count)) for n in range(count + 1)]
@@ -208,8 +208,8 @@ def _ending(last: str, request: Request) -> tuple[str, str]:
 
 def _is_heard(request: Request) -> bool:
     """Whether a clause tells of sound and nothing else."""
-    topics = ("every_shot", "no_music", "no_speech", "silent")
-    return not request.quotes and (bool(request.sounds) or any(map(request.says, topics)))
+    heard = request.sounds or any(map(request.says, ("every_shot", "no_music", "no_speech", "silent")))
+    return bool(heard) and not request.quotes
 
 
 def is_common(text: str, language: str) -> bool:
@@ -245,8 +245,7 @@ def _separated(request: Request, signs: Places | str) -> Parts | None:
     ends = Request(texts[-1], request.language) if texts else request  # "…; in all 8 seconds, with humming"
     if len(texts) < 2 or (len(texts) == 2 and ends.lengths and _is_heard(ends)):
         return None
-    settings = not take_out(Request(texts[0], request.language), part=True).kept
-    lead = texts.pop(0) if settings else ""
+    lead = "" if take_out(Request(texts[0], request.language), part=True).kept else texts.pop(0)
     last, footer = _ending(texts[-1], request)
     *before, first = _sentences(texts[0])
     return Parts(" ".join([lead, *before]).strip(), (first, *texts[1:-1], last), footer, _said(request, places))

@@ -21,13 +21,12 @@ MADE = ("technical", "mode", "key_value")  # how the film is made, and settings 
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _BREAK, _BREAK_OR_BLANK, _EMOJI_LAST = (phrases(name, 0) for name in ("breaks", "breaks_or_blank", "emoji_last"))
-_LABEL = phrases("field_labels", re.MULTILINE)
+_LABEL, _EDGES = phrases("field_labels", re.MULTILINE), " \t\n,，、،;；؛:：-–—/|／｜·"
 _BOXED = pattern(r"【[^】\n]{1,12}】|(?:^|(?<=\S ))\[[^\]\n\d]{1,14}\](?=[ \t]*[^\s,.])", re.MULTILINE)
 _STRENGTH, _SAID = ",，、،;；؛:：\n.。!！?？।؟…", tuple(".!?。！？।؟")
 _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
 _WORD, _LETTER = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*"), pattern(r"[^\W_]")
 _TURN, _LEADS = pattern(r"[—–]\s?(?=\S)"), pattern(r"^\s+(?=-)|^(?!\s*-{1,2}\w)[ \-–\n]+")
-_EDGES = " \t\n,，、،;；؛:：-–—/|／｜·"
 _OPENS, _CLOSES, _DASHES = ("(", "（", "[", "{"), (")", "）", "]", "}"), ("-", "–")
 
 
