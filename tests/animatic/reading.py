@@ -6,6 +6,7 @@ from typing import Any
 
 from kling.animatic.read import film
 from kling.animatic.scene import Member, Shot, Thing
+from kling.animatic.staging import completed
 
 Case = dict[str, Any]
 ASKED = ("cast", "props", "set", "hour", "weather", "light", "side", "size", "angle", "camera")
@@ -32,14 +33,16 @@ def judged(case: Case) -> tuple[dict[str, float], list[str]]:
     count["cast drawn"] = len(members)
     count["extra"] = len(left)
     faults += [f"{one.name} ({one.kind}) is too much" for one in left]
+    used = {act.thing for one in completed(made, shot).cast for act in one.actions}  # what a trade implies, too
+    things = (*shot.things, *(Thing(kind=one, label=one) for one in used))
     for wanted in case.get("props", ()):
         count["props wanted"] += 1
-        if any(_is_thing(one, wanted) for one in shot.things):
+        if any(_is_thing(one, wanted) for one in things):
             count["props"] += 1
         else:
             faults.append(f"thing {wanted} is missing")
     for name in case.get("never", ()):
-        if any(_is_member(one, name) for one in members) or any(name == one.kind for one in shot.things):
+        if any(_is_member(one, name) for one in members) or any(name == one.kind for one in things):
             count["false draws"] += 1
             faults.append(f"FALSE: {name} is drawn")
     _fields(case, shot, count, faults)
