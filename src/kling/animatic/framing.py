@@ -80,7 +80,7 @@ def picture_height(subject: Subject, size: str, aspect: float, together: float =
     else:  # a thing is whole up to a medium shot; closer ones show parts of it; a wide one shows the place, too
         broad = min(subject.width, max(_LONG, 2.5 * subject.height))  # of a train, its head
         whole = max(subject.height, broad * 0.8 / (aspect if fill > 0.6 else 1.0))
-        part = 0.72 * (fill / 1.35) ** 0.55 if fill < 1.35 else 0.42 * (fill / 1.35) ** 0.12
+        part = 0.72 * (fill / 1.35) ** 0.55 if fill < 1.35 else 0.42 * (fill / 1.35) ** 0.4
         high = whole / (max(part, 0.4) if whole > 6 else part)  # a house is far off in a wide shot as it is
         high = max(high, _ROOM / fill if fill < 0.6 else 0.0)
     return max(high, together / aspect, _HEAD / aspect * subject.person, 0.02)

@@ -236,8 +236,10 @@ def _stacked(boxes: Sequence[Corners]) -> Boxes:
 def _eyes(view: View) -> tuple[Points, Points, Points, float]:
     """An eye, the way it looks, to its right, and half the width that it sees a metre off."""
     eye, way = np.asarray(view.eye, float), np.subtract(view.at, view.eye)
-    level = np.array((way[0], way[1], 0.0)) if hypot(way[0], way[1]) > 0.3 * abs(way[2]) else np.array((0.0, 1.0, 0.0))
+    steep = hypot(way[0], way[1]) < 0.3 * abs(way[2])  # from above: as if from before what is under it
+    level = np.array((0.0, 1.0, 0.0) if steep else (way[0], way[1], 0.0))
     level /= np.linalg.norm(level)
+    eye = np.array((*view.at[:2], view.eye[2])) - level * np.linalg.norm(way) if steep else eye
     return eye, level, np.array((level[1], -level[0], 0.0)), FILM_WIDTH / 2 / view.focal
 
 

@@ -16,7 +16,7 @@ Corners = tuple[Points, Points]  # the lowest and the highest of a box
 Boxes = tuple[Points, Points]  # the lowest and the highest corners of many boxes, (n, 3) each
 _MARGIN = 0.06  # of half a picture, that stays free at its sides
 _NEAREST = 0.35  # m before a lens
-_FARTHEST = 2.5  # times as far as a shot's size wants, at most
+FARTHEST = 2.5  # times as far as a shot's size wants, at most
 _LARGE = 6.0  # m; what is longer is the place itself, but for a roof
 _OVERHEAD = 2.2  # m; what is higher is over everybody's head
 _CLIPPED = 0.1  # m before a lens
@@ -44,7 +44,7 @@ def fitted(framing: Framing, points: Points, aspect: float) -> Framing:
         off = (points - eye) @ way / (way @ way) / (1 - _MARGIN)
         sides.append((float((off - deep).max()), float((-off - deep).max())))
     back = max(0.0, _NEAREST - float(deep.min()), *(sum(one) / 2 for one in sides))
-    back = min(back, (_FARTHEST - 1) * framing.distance)
+    back = min(back, (FARTHEST - 1) * framing.distance)
     step = np.zeros(3)
     for way, (one, other) in zip(ways, sides, strict=True):
         low, high = one - back, back - other

@@ -24,7 +24,7 @@ from kling.animatic.outfit import upright, upright_height
 from kling.animatic.placing import Placing, box_of_prop
 from kling.animatic.playing import Actor, mark_of, mesh_of
 from kling.animatic.scene import Film, Presence, Shot
-from kling.animatic.sight import Corners, Points, fitted
+from kling.animatic.sight import FARTHEST, Corners, Points, fitted
 from kling.animatic.stage import View
 from kling.animatic.uses import HELD, SMALL, about, spots_of
 from kling.lexicon import SHOT_SIZES
@@ -37,10 +37,11 @@ _SEEN = 0.5  # of a thing or of head and chest
 _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
 _FLAT = 0.2  # of its width; what is less high is seen from above
-_FACES, _DEEDS = 0.25, 0.7  # m under the eyes that who speaks is seen, near, and who does something
+_FACES, _WIDER = 0.25, 1.25  # m under the eyes that a face is seen, near; how much wider that gets for a deed
 _TINY = 0.25  # m; a bee is seen whole from near, too
 _NEARER = 0.6  # times as much round hands as round a thing
 _PALM, _CROWN = 0.07, 0.15  # m round a palm that is seen; from the eyes up
+_AROUND = (0.4, 0.3, 0.1)  # m round hands that is seen, but near: across, deep, high
 _APART = 0.2  # m; hands that far from each other do not work together
 _LABEL = 1.1  # heights of a picture that it takes with its name over it
 _PARTS = ("face", "eyes", "hands", "feet")  # of somebody
@@ -136,7 +137,7 @@ class Frame:
                     found[one.end] = replace(there, x=there.x + now.x - here.x, y=there.y + now.y - here.y)
                 if who in blocking.subject[:1]:
                     continue
-            elif prop or one.end in home:
+            elif one.end in home or (prop and (prop.kind or prop.reference or not names)):  # a box shows no end
                 found[one.end] = _in_box(box_of_prop(prop or Prop(one.end, home[one.end])))
             if one.end in found and one.amount < 0 and one.move.startswith("dolly") and blocking.subject:
                 first = self.subject(blocking.subject[0], "medium_close")  # who steps back shows one more
@@ -189,15 +190,18 @@ class Frame:
         made = framing.frame(whole, size, angle, aspect=aspect, focal=focal, together=together, lead=lead)
         if stays:
             made = framing.gone_round(made, stays.get("faces", whole.yaw) - _TOLD["seen_from"][angle])
-        points = [*self._seen(size)]
-        if names and fill_of(size) >= 2 and whole.person:  # near, the face goes before what is done far under it
-            low = whole.eyes - (_FACES if {one.speaker for one in shot.lines} & {*names} else _DEEDS)
-            points = [one for one in points if one[:, 2].min() > low]
+        points, rest, most = [*self._seen(size)], [*self._beside(size)], 0.99 * FARTHEST
+        if names and fill_of(size) >= 2 and whole.person:  # near, the face goes before what is done under it
+            rest = [] if {one.speaker for one in shot.lines} & {*names} else points + rest
+            points, most = [one for one in points if one[:, 2].min() > whole.eyes - _FACES], _WIDER
+        for one in rest:  # with whom it is on in the picture
+            more = fitted(made, np.concatenate([one, *points]), aspect)
+            points += [one] * (more.picture < most * made.picture)
         return fitted(made, np.concatenate([np.zeros((0, 3)), *points]), aspect)
 
     def _seen(self, size: str) -> Iterator[Points]:
         """Points that the picture of a size must have in it: pictures; bodies from head to foot in a wide one, their
-        upper parts in a medium one, with what they ride and work at; things that are named, and what lifts off."""
+        upper parts in a medium one."""
         fill, whole, names = fill_of(size), self._shot.seconds, self._blocking.subject
         for name, at in [(name, part * whole) for name in names for part in (0.1, 0.5, 0.9)]:
             body, tall = self._bodies[name], heights(self._film.member(name))
@@ -208,6 +212,8 @@ class Frame:
             if fill > 1 and self._film.member(name).person:
                 high[2] = body.eyes(at)[2] + 0.09 * tall
                 low[2] = high[2] - _CHEST * tall
+            if self._acts[name].part == "hands":  # and what is within their reach
+                low, high = (np.add(self._palms(name, at)[1], way).tolist() for way in (np.negative(_AROUND), _AROUND))
             if near:  # the face, wherever the body brings it
                 low, high = (np.add(body.eyes(at), way).tolist() for way in ((-0.08, -0.05, -0.1), (0.08, 0.05, 0.06)))
             if fill < 2 or (near and fill < _FACE):
@@ -217,6 +223,11 @@ class Frame:
                 yield _corners(
                     np.minimum(palm - _PALM, crown), np.maximum(palm + _PALM, crown), self._blocking.marks[name]
                 )
+
+    def _beside(self, size: str) -> Iterator[Points]:
+        """Points that it has in it where there is room: what hands come to, what is ridden and worked at, things that
+        are named, and what lifts off."""
+        fill, whole, names = fill_of(size), self._shot.seconds, self._blocking.subject
         for name, point in self._touched() if fill < _FACE else ():
             yield _corners(np.subtract(point, _PALM), np.add(point, _PALM), self._blocking.marks[name])
         works = {word for name in names for act in self._acts[name].actions for word in (act.thing, act.where)} - {""}
