@@ -191,9 +191,9 @@ class Frame:
         if stays:
             made = framing.gone_round(made, stays.get("faces", whole.yaw) - _TOLD["seen_from"][angle])
         points, rest, most = [*self._seen(size)], [*self._beside(size)], 0.99 * FARTHEST
-        if names and fill_of(size) >= 2 and whole.person:  # near, the face goes before what is done under it
-            rest = [] if {one.speaker for one in shot.lines} & {*names} else points + rest
-            points, most = [one for one in points if one[:, 2].min() > whole.eyes - _FACES], _WIDER
+        if fill_of(size) >= 2 and (whole.person or any(one.part for one in shot.cast)):
+            rest, most = [] if {one.speaker for one in shot.lines} & {*names} else points + rest, _WIDER
+            points = [one for one in points if one[:, 2].min() > whole.eyes - _FACES]  # a face before what is under it
         for one in rest:  # with whom it is on in the picture
             more = fitted(made, np.concatenate([one, *points]), aspect)
             points += [one] * (more.picture < most * made.picture)
@@ -212,11 +212,12 @@ class Frame:
             if fill > 1 and self._film.member(name).person:
                 high[2] = body.eyes(at)[2] + 0.09 * tall
                 low[2] = high[2] - _CHEST * tall
-            if self._acts[name].part == "hands":  # and what is within their reach
-                low, high = (np.add(self._palms(name, at)[1], way).tolist() for way in (np.negative(_AROUND), _AROUND))
+            if hands := self._acts[name].part == "hands":  # and, but near, what is within their reach
+                middle, half = self._palms(name, at)[1], np.array(_AROUND) / max(1.0, fill)
+                low, high = (middle - half).tolist(), (middle + half).tolist()
             if near:  # the face, wherever the body brings it
                 low, high = (np.add(body.eyes(at), way).tolist() for way in ((-0.08, -0.05, -0.1), (0.08, 0.05, 0.06)))
-            if fill < 2 or (near and fill < _FACE):
+            if fill < 2 or hands or (near and fill < _FACE):
                 yield from (_corners(low, high, mark) for mark in self._way(name))
             if near and fill < _FACE and self._handles(name, at):  # near, too, what is done is seen
                 palm, crown = self._palms(name, at)[1], np.add(body.eyes(at), (0.0, 0.0, _CROWN))
