@@ -165,7 +165,25 @@ def test_a_colour_before_a_verb_is_of_who_is_told_and_not_of_what_comes_after() 
 def test_a_couple_is_a_woman_and_a_man_and_sisters_are_not() -> None:
     assert [one.sex for one in read("Una pareja de ancianos camina por la playa.").cast] == ["f", "m"]
     assert [one.sex for one in read("Two sisters dance.").cast] == ["f", "f"]
+    assert [one.age for one in read("A middle-aged couple waits.").cast] == ["adult", "adult"]
     assert [one.sex for one in read("A sailor lights her pipe.").cast] == ["f"]
+
+
+@cases(
+    "shots",
+    [
+        ("A detective crosses a square.", "Two men argue at a stall.", "He listens."),
+        ("Ein Arzt geht durch den Flur.", "Zwei Männer streiten.", "Er lächelt."),
+        ("Un médico camina.", "Dos hombres discuten.", "Él sonríe."),
+        ("Un boulanger marche.", "Deux hommes se disputent.", "Il sourit."),
+        ("A baker opens the shop.", "The baker kneads dough, next to a portrait of a man.", "He smiles."),
+        ("A nun walks.", "The nun waves. A girl waves back.", "She smiles."),
+    ],
+)
+def test_a_pronoun_means_whom_the_film_is_about_and_not_one_of_two(shots: tuple[str, ...]) -> None:
+    made = read(*shots)
+    acting = [one.name for one in made.shots[-1].cast if one.actions]
+    assert acting == [made.cast[0].name]
 
 
 def test_a_hand_is_hers_who_is_not_he() -> None:

@@ -74,7 +74,11 @@ class Cast:
         sexed = [name for name in self.last if self.members[name].sex == sex]
         known = [self.members[name] for name in (*sexed, *named, *self.last, *self.members)]
         fits = [one for one in known if one.person and one.kind != "crowd" and (not sex or one.sex in (sex, ""))]
-        fits.sort(key=lambda one: (one.sex != sex, one.name in self.grouped, one.age in ("baby", "child")))
+        pairs = [self.members[name].sex for name in self.grouped]  # one of "two men" is nobody in particular
+        apart = {one.name: one.name in self.grouped and pairs.count(one.sex) > 1 for one in fits}
+        fits.sort(
+            key=lambda one: (apart[one.name], one.sex != sex, one.name in self.grouped, one.age in ("baby", "child"))
+        )
         return next((one for one in fits if one.name in named), next(iter(fits), None))
 
     def several(self, one: Member, term: Kind, word: str, count: int, *, told: bool, every: bool) -> list[str]:
@@ -168,7 +172,7 @@ def member_of(term: Term, word: str, sex: Sex, age: str) -> Member:
     own = term.id not in table("general_cast") or term.id == "person" or word in term.words("en")
     name = word if own and word not in table("plurals") else term.id.replace("_", " ")
     if isinstance(term, Thing):
-        sex, young = "f" if word in table("females") else "", stem_of(word.split(" ")[-1]) in table("young")
+        sex, young = "f" if word in table("females") else "", stem_of(word).endswith((*table("young"),))
         return Member(name=name, kind=term.id, person=False, sex=sex, age="child" if young else "adult")
     assert isinstance(term, Person)  # noqa: S101 - nothing else is in the cast
     told = {"name": name, "kind": term.id, "sex": sex, "age": age or term.age, "dress": term.dress}

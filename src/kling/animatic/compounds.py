@@ -13,14 +13,16 @@ _JOINTS = ("", "s", "es", "n", "en", "er", "e")  # what stands between parts
 _ENDINGS = ("", "e", "en", "n")  # what a part has lost: Schulhof
 
 
-def last_parts(word: str) -> Iterator[str]:
-    """What a word ends in after a part that is known, the longest first; not what as an ending means something else (a
-    Drehscheibe is no Scheibe)."""
+def last_parts(word: str) -> Iterator[tuple[str, bool]]:
+    """What a word ends in, the longest first, each with whether the part before it is known; not what as an ending
+    means something else (a Drehscheibe is no Scheibe). The young of an animal are one."""
     for at in range(_LEAST, len(word) - _LEAST + 1):
         end = word[at:].lower()
-        plain = {end.removesuffix(joint) for joint in _JOINTS}
-        if not plain & {*table("no_last_parts")} and _is_part(word[:at].lower()):
-            yield end
+        plain, first = {end.removesuffix(joint) for joint in _JOINTS}, word[:at].lower()
+        if end in table("young_parts") and _known(_forms(first), [VOCABULARIES["things"]]):
+            yield from ((form, True) for form in _forms(first))
+        elif not plain & {*table("no_last_parts")} and ((known := _is_part(first)) or len(end) > _LEAST + 1):
+            yield end, known
 
 
 def first_place(word: str) -> str:

@@ -98,6 +98,8 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     present = dict.fromkeys([*(name for who in met for name in who.names), *unseen])
     there = {name: there.get(name, NOBODY) for name in present if name in cast.members}
     where = _where(read, before[-1] if before else None, flown=any(one.pose.id in table("flies") for one in made))
+    seen = [one.name for shot in before for one in shot.cast]  # "she" is who acts, and whom the film is about
+    cast.last.sort(key=lambda name: (not any(name == one.name for one in made), -seen.count(name)))
     made = kept(made, cast, there, moved=not before or where.get("place") != before[-1].place)
     sounds, music, silent = _sounds(read)
     edits = lexicon.EDITS.find(read.bare) if body.refer_type == "base" else []

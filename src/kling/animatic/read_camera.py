@@ -9,7 +9,7 @@ from math import copysign, exp, radians, tan
 from typing import Any
 
 from kling.animatic.beats import shared
-from kling.animatic.read_tokens import OWNERS, Token, seconds_of
+from kling.animatic.read_tokens import OWNERS, Token, amount
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Pace, Segment
 from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, PACING, SPEEDS, CameraMove, table
@@ -93,7 +93,7 @@ def _steps(read: Reading, found: Sequence[Token]) -> list[_Step]:
         else:
             steps.append(_Step([one]))
     for match in phrases("moments_and_lengths").finditer(read.bare):
-        clause, sentence, value = read.clause(match.start()), read.sentence(match.start()), seconds_of(match["number"])
+        clause, sentence, value = read.clause(match.start()), read.sentence(match.start()), amount(match["number"])
         inside = [step for step in steps if step.moves and step.moves[0].sentence == sentence]
         after = [step for step in inside if step.moves[0].start > match.start()]
         before = [step for step in inside if step not in after]

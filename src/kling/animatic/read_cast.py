@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kling import lexicon
 from kling.animatic.cast import SEVERAL, Cast, member_of
 from kling.animatic.names import is_given, label_of, sex_of
-from kling.animatic.read_tokens import LIKE, NOUNS, OWNERS, Token
+from kling.animatic.read_tokens import LIKE, NOUNS, OWNERS, SET, Token
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Garment, Member, Sex
 from kling.lexicon import Person, Pronoun, Thing, Tint, table
@@ -149,7 +149,9 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
         others = [cast.members[name] for name in alike if name != _subject(cast, met)][:1]
     found = next(iter((*others, *shown, *_of_group(read, one, cast, met), *dressed)), None)
     owned = (phrase | {read.word(one, -1)}) & {*table("possessives")}
-    owned = owned if side is None or side.kind != "screen_sides" else set()  # "左边的男生" is nobody's
+    pair = {cast.members[name].sex for name in cast.grouped if cast.members[name].kind == "couple"}
+    own = (side and side.kind == "screen_sides") or (word in table("spouses") and member.sex in pair)
+    owned = set() if own else owned  # "左边的男生" is nobody's; "her husband" is of the couple
     again = one.is_cjk and met and met[-1].word == one.word and read.word(met[-1], 1) in table("joining")  # 剣士と…剣士
     added = others or again or phrase & {*table("others")} or (owned and word not in cast.words.values())
     if not (found or added):
@@ -168,9 +170,8 @@ def _is_dressed_otherwise(read: Reading, one: Token, known: Member) -> bool:
     """Whether a mention has a garment of another colour than somebody is known to wear."""
     worn = {(two.term.id, two.colour) for two in read.tokens[max(0, one.at - 2) : one.at] if two.kind == "garments"}
     worn |= {told for told in _worn_by(read, one)[0] if read.word(one, 1) in table("wears")}
-    return any(
-        it.kind == kind and it.colour and colour not in ("", it.colour) for it in known.clothes for kind, colour in worn
-    )
+    told = [(it, colour) for it in known.clothes for kind, colour in worn if it.kind == kind]
+    return any(it.colour and colour not in ("", it.colour) for it, colour in told)
 
 
 def _worn_by(read: Reading, one: Token) -> tuple[set[tuple[str, str]], set[str]]:
@@ -252,7 +253,7 @@ def clothe(read: Reading, cast: Cast, met: list[Token], until: int = 1 << 30) ->
     named last before it in its sentence."""
     worn = [(one, one.term.id) for one in read.of("garments") if one.sentence < until]
     for one in [one for one in read.loose if one.sentence < until]:  # "blonde", "in red", 黑衣
-        whole = read.phrase(one)[1] in table("wears") or read.bare[one.end : one.end + 1] in table("clad")
+        whole = _is_worn(read, one) or read.bare[one.end : one.end + 1] in table("clad")
         worn[:0] = [(one, "hair" if one.term.id in ("blonde", "ginger") else "all" if whole else "")]
     told = [(name, kind, one) for one, kind in worn if kind for name in _owners(read, met, one)]
     told += [(name, "", one) for one in met if one.kind == "things" and one.colour for name in one.names]
@@ -267,9 +268,20 @@ def clothe(read: Reading, cast: Cast, met: list[Token], until: int = 1 << 30) ->
             if one.colour in [two.colour for two in member.clothes]:
                 continue  # "the woman in yellow" of whom more is known
             kind = table("usual_clothes").get(member.kind) or ("dress" if member.sex == "f" else "suit")
+        kind = member.dress if kind == "suit" and member.dress.endswith("suit") else kind  # an astronaut's
         known = {two.kind: two for two in member.clothes}
         known[kind] = Garment(kind=kind, colour=one.colour or (known[kind].colour if kind in known else ""))
         cast.change(name, clothes=tuple(known.values()))
+
+
+def _is_worn(read: Reading, one: Token) -> bool:
+    """Whether a colour of no noun is worn: "in red", not "in red sand", "en arena roja"."""
+    (words, before), after, behind = read.phrase(one), read.beside(one), read.language in table("colours_after")
+    if after is None or behind or one.is_cjk:
+        return before in table("wears") and not (behind and {*words} - {*table("determiners")})
+    verb = after.kind == "poses" or after.word.endswith(("s", "ed", "ing", "ly")) or after.word in read.edges
+    noun = read.said(after)[0].isupper() if read.language == "de" else not (verb or after.word in table("plain_words"))
+    return before in table("wears") and not (noun or after.kind in SET or lexicon.LIGHT_WORDS.find(after.word))
 
 
 def _owners(read: Reading, met: list[Token], one: Token) -> list[str]:

@@ -113,9 +113,8 @@ def _before(read: Reading, one: Token, verb: Token) -> str:
         if other is verb:
             ends = word[-1] if verb.is_cjk else " ".join(word.split(" ")[1:][-1:])
             return ends if ends in table("roles") and ends not in table("determiners") else ""
-        if read.language == "en" and (
-            word in table("determiners") or (other.kind == "poses" and describes(read, other))
-        ):
+        led = word in table("determiners") or (other.kind == "poses" and describes(read, other))
+        if led and read.language == "en":
             continue  # "into the waiting car"
         if word in table("roles") or word in table("joining"):
             partly = word == "of" or (word == "de" and read.tokens[other.at + 1].word not in table("determiners"))

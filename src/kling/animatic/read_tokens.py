@@ -218,7 +218,7 @@ def is_actor(term: object) -> bool:
     return isinstance(term, Thing) and (term.kind == "animal" or term.id == "robot")
 
 
-def seconds_of(number: str) -> float:
+def amount(number: str) -> float:
     """A number of seconds in digits or in words."""
     return float(number) if number[0].isdecimal() else float(table("seconds")[number.lower()])
 

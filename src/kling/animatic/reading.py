@@ -9,19 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kling import lexicon
 from kling.animatic.compounds import last_parts
-from kling.animatic.read_tokens import (
-    ANYTHING,
-    FRAMED,
-    LIKE,
-    NOUNS,
-    OWNERS,
-    SEEN,
-    SET,
-    Token,
-    Tokens,
-    is_actor,
-    seconds_of,
-)
+from kling.animatic.read_tokens import ANYTHING, FRAMED, LIKE, NOUNS, OWNERS, SEEN, SET, Token, Tokens, amount, is_actor
 from kling.lexicon import Absence, Match, Measure, Person, Term, Tint, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
 
@@ -78,10 +66,11 @@ class Reading(Tokens):
         acts = does.endswith("s") and not does.endswith("ss")
         heads = list[tuple[str, Term]]()
         if self.language == "de" and said[0].isupper():
-            ends = [(kind.name, it) for end in last_parts(said) for kind in _HEADS for it in self.find(kind, end)]
-            heads = [(name, it.term) for name, it in ends if it.start == 0][:1]
-            led = {*words, before} & {*table("determiners"), "im", "am", "zum", "vom", "beim"}
-            heads = [head for head in heads if head[0] != "places" or led]  # not Hamburg
+            led = {*words, before} & {*table("determiners"), "im", "am", "zum", "vom", "beim"}  # not Hamburg
+            parts = [(end, kind, sure) for end, sure in last_parts(said) for kind in _HEADS]
+            ends = [(kind, it.term, sure) for end, kind, sure in parts for it in self.find(kind, end) if it.start == 0]
+            ends = [one for one in ends if one[2] or (led and (one[0] is lexicon.CAST or is_actor(one[1])))][:1]
+            heads = [(kind.name, term) for kind, term, _ in ends if kind is not lexicon.PLACES or led]
         if not heads and self._is_introduced(one):
             heads = [("names", ANYTHING)]
         elif self.language == "en" and acts and {*words[:1]} & {*table("indefinite")}:
@@ -102,11 +91,8 @@ class Reading(Tokens):
         introduced = before.word in table("called") or (before.kind == "cast" and not before.is_limb)
         apposed = phrases("apposed").match(self.bare, one.end) and any(two.kind == "cast" for two in rest[:4])
         dressed = [two.kind for two in rest if two.kind in NOUNS][:1] == ["garments"] and rest[0].word in table("wears")
-        does = (
-            bool(rest) and rest[0].kind == "poses" and (self.language != "en" or rest[0].word.split()[0][-1] in "sdg")
-        )
-        acts = (does or dressed) and self.language != "de"
-        return introduced or acts or bool(apposed)
+        does = rest and rest[0].kind == "poses" and (self.language != "en" or rest[0].word.split()[0][-1] in "sdg")
+        return introduced or ((does or dressed) and self.language != "de") or bool(apposed)
 
     def beside(self, one: Token, by: int = 1) -> Token | None:
         """The token after another in its clause, or before it."""
@@ -172,7 +158,7 @@ class Reading(Tokens):
         """When something begins that is told at a place, in seconds: "at 5 seconds he stumbles"."""
         said = phrases("moments_and_lengths").finditer(self.bare, since, one.start)
         told = [told for told in said if (told["at"] or told["then"]) and self.sentence(told.start()) == one.sentence]
-        return seconds_of(told[-1]["number"]) if told else None
+        return amount(told[-1]["number"]) if told else None
 
     def _bind(self) -> None:
         """Give colours, numbers and ages to their nouns; a colour of no noun is ``loose``."""
@@ -251,11 +237,9 @@ class Reading(Tokens):
             yield from (one for one in near[-1:] if word.start - one.end <= reach)
             return
         for one in after:
-            if where == "sentence":
-                ends = one.sentence != word.sentence or one.word in table("contrasts")
-            else:
-                ends = one.clause != clause or (noun and one.word in table("asides"))
-            if ends:
+            ends = one.clause != clause or (noun and one.word in table("asides"))
+            over = one.sentence != word.sentence or one.word in table("contrasts")
+            if over if where == "sentence" else ends:
                 return
             if one.kind in SEEN and (where != "meal" or one.is_alive):
                 yield one
