@@ -3,13 +3,17 @@ are seen, nothing that is not drawn."""
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pytest
+import yaml
 from numpy.typing import NDArray
 
+from kling import animatic
 from kling.animatic.blocking import block
 from kling.animatic.build import colour_of, sets, thing, things
 from kling.animatic.marks import heights
@@ -209,6 +213,13 @@ def test_every_thing_has_a_body_and_a_size() -> None:
         if not (has_body and has_size and np.abs(np.linalg.norm(mesh.normals, axis=1) - 1).max() < 0.02):
             wrong.append(name)
     assert wrong == []
+
+
+@pytest.mark.parametrize("folder", ["sets", "things"])
+def test_no_name_stands_in_two_files(folder: str) -> None:
+    files = Path(animatic.__file__).parent.joinpath(folder).glob("*.yaml")
+    rows = Counter(name for file in files for name in yaml.safe_load(file.read_text("utf-8")))
+    assert [name for name, count in rows.items() if count > 1] == []
 
 
 def test_an_extruded_shape_is_seen_from_outside() -> None:
