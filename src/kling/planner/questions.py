@@ -132,8 +132,8 @@ class Request:
     @cached_property
     def lengths_said(self) -> list[Found]:
         """All lengths in seconds."""
-        each = () if self.one_take else ("each",)  # "without cuts of 10 seconds"
-        return _longest([f for f in self.but("seconds", "no_length", *each) if f.number])
+        but = ("no_length", "corrected", *(() if self.one_take else ("each",)))  # "without cuts of 10 seconds"
+        return _longest([f for f in self.but("seconds", *but) if f.number])
 
     @cached_property
     def lengths(self) -> list[Found]:

@@ -18,7 +18,7 @@ from kling.prompts.reading import Span, merged
 SETTINGS = ("seconds", "range", "minutes", "half_minute", "each", "share", "storyboard", "ratio", "silent", "place")
 TO_MAKER = ("versions", "cheapest", "price", "heading")  # how many takes, what they may cost, what the text is
 MADE = ("technical", "mode", "key_value")  # how the film is made, and settings as programs write them
-ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
+ASIDE = ("filler", "please", "sound_on", "every_shot_alone", "corrected")
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _BREAK, _BREAK_OR_BLANK, _EMOJI_LAST = (phrases(name, 0) for name in ("breaks", "breaks_or_blank", "emoji_last"))
 _LABEL, _EDGES = phrases("field_labels", re.MULTILINE), " \t\n,，、،;；؛:：-–—/|／｜·"
