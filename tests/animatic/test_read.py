@@ -170,6 +170,8 @@ def test_what_is_not_known_is_a_labelled_box_and_a_note() -> None:
     assert [(one.kind, one.label) for one in shot.things] == [("", "theremin"), ("table", "table")]
     assert any("theremin" in note for note in shot.notes)
     assert any("no place" in note for note in shot.notes)
+    assert not any("nobody and nothing" in note for note in shot.notes)
+    assert any("nobody and nothing" in note for note in read("It shimmers and wavers.").shots[0].notes)
 
 
 @cases("words", ["a gribble sits on a table", "A gribble eats an apple", "An old gribble hums."])

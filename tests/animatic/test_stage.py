@@ -179,6 +179,17 @@ def test_a_thing_that_is_named_is_whole_in_a_full_shot() -> None:
     assert all(where is not None and all(0 < part < 1 for part in where) for where in ends)
 
 
+def test_a_close_up_stays_one_whatever_is_in_the_hand() -> None:
+    opens = {"pose": "open", "start": 0.0, "end": 4.0, "thing": "umbrella"}
+    umbrella, high = {"kind": "umbrella", "label": "umbrella"}, []
+    for acts in ([], [opens]):
+        cast = [{"name": "Mara", "actions": acts}]
+        staged = Staged(MARA, shot_of(size="close_up", cast=cast, things=[umbrella] * len(acts)), SIZE, SMALL)
+        high.append(staged.framing.picture)
+        staged.close()
+    assert high[1] <= 1.26 * high[0]
+
+
 def test_a_push_in_on_a_tower_ends_with_its_top_in_the_picture() -> None:
     made = film([{"prompt": "Slow push-in on a lighthouse in a storm.", "duration": "5"}])
     staged = Staged(made, made.shots[0], SIZE, SMALL)

@@ -283,8 +283,7 @@ class _Marks:
         for one in self._shot.cast:
             for name, act in [(who, act) for _, who, act in laps(one.name, self._film, self._shot) if who][:1]:
                 here, (own, tall) = self.marks[name], (heights(self._film.member(who)) for who in (one.name, name))
-                eyes = tall * (
-                    0.52 if any(two.name == name and "sit" in two.poses for two in self._shot.cast) else 0.93
-                )
+                sits = any(two.name == name and "sit" in two.poses for two in self._shot.cast)
+                eyes = tall * (0.52 if sits else 0.93)
                 far, high, low, turn, _ = _TOLD["borne"].get(act.where, _TOLD["borne"]["arms"])
                 self.marks[one.name] = Mark(*here.ahead(far), here.z + high * eyes - low * own, here.yaw + turn)

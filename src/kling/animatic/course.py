@@ -17,6 +17,7 @@ from kling.animatic.bodies import Creature
 from kling.animatic.contact import laps
 from kling.animatic.data import data
 from kling.animatic.figure import Reach
+from kling.animatic.framing import fill_of
 from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, told_of
 from kling.animatic.playing import UNSEEN, Actor, mesh_of
 from kling.animatic.props import top_of
@@ -33,6 +34,11 @@ _FEET = 0.5  # m before who carries somebody, where they let them down
 _BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a deed, and in it; that it stays after
 _HIGHEST, _NEAREST, _REACH = 0.78, 0.25, 0.62  # of the height of their eyes, and m ahead, that one touches something
 _KICK, _FOOT, _SHOT, _NET = 0.62, 0.5, 18.0, (1.5, 0.9, 0.9)  # of a kick; m before a foot; m/s; m from a goal's middle
+_ASIDE, _UNDER, _CHIN = (
+    0.1,
+    0.06,
+    0.17,
+)  # m to a hand that shows something near; under the eyes its top is, and the hand
 _BROAD = 0.6  # m; what is broader is touched where one is before it
 
 
@@ -90,6 +96,13 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
     words, foot, floors = {prop.kind, prop.label} - {""}, -float(mesh_of(prop, 0.0).bounds[0][2]), _TOLD["from_floor"]
     hold = {name: actor.hold(prop) for name, actor in actors.items()}
     holder, stops, deeds = prop.holder, [Stop(0.0, hold[prop.holder])], _deeds(shot)
+    near = {one.name for one in shot.cast if fill_of(shot.size) >= 2 and not one.part} & {*blocking.subject}
+    arm, aside = ("la", _ASIDE) if prop.hand == "left" else ("ra", -_ASIDE)
+    under = max(_CHIN, _UNDER + float(mesh_of(prop, 0.0).bounds[1][2]))
+    for when, name, act in deeds if holder in near else ():  # into a close picture of the face
+        if name == holder and act.pose in _TOLD["raised"] and act.thing in {*words, ""}:
+            x, y, z = actors[name].body.eyes(when)
+            reaches.append((name, Reach(arm, (x + aside, y - _NEAREST, z - under), act.start - _BEFORE, act.end)))
     for when, name, act in deeds:
         if not (act.thing in words or (not act.thing and (name == holder or act.pose in floors))):
             continue

@@ -59,7 +59,8 @@ class Placing:
         kind = one.prop.kind
         if is_own(self.home, one):
             there = box_of_prop(replace(one.prop, mark=self.home[kind]))
-            if max(size_of(kind)) > _LARGE or max(seen[0] for seen in self.seen([there])) > _HOME:
+            large = max(size_of(kind)) > _LARGE and "room" not in self.about
+            if large or max(seen[0] for seen in self.seen([there])) > _HOME:
                 return
         if spots := list(self._spots(one)):
             low, high = _boxes(one.prop, [mark for mark, _ in spots])

@@ -31,6 +31,7 @@ from kling.lexicon import Place, table
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import stem_of
 
+_FIRST = 40  # letters of a shot's words in a note
 SECONDS = 5  # of a shot that does not say how long it is
 _PART = pattern(r"[^,.;，。；、\n]+")
 _LEFT, _RIGHT = pattern(r"\bleft\b|左|izquierda"), pattern(r"\bright\b|右|derecha")
@@ -106,6 +107,8 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     drawn = [(one.label, special(one)) for one in things if not (one.kind or one.reference)]
     forms = [(label, "its outline" if kind else "a box") for label, kind in drawn if not kind or kind in outlines()]
     notes = [f"no model: {label} ({form} stands for it)" for label, form in forms]
+    known = there or body.refer_type or any(map(special, things)) or (where.get("place") and not read.of("poses"))
+    notes += [f"nobody and nothing of the words could be read: {text.strip()[:_FIRST]}"] * (not known)
     notes += [] if where.get("place") else ["no place is named: a grey stage"]
     notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     return Shot(

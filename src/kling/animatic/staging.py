@@ -27,7 +27,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     else do there, one mount for a rider and its own horse."""
     shot = _paced(shot, shot.speed)
     shot = shot.model_copy(update={"cast": tuple(_at_work(one, shot, film) for one in shot.cast)})
-    shot, people = meeting(_framed(film, _poured(shot)), film), {one.name for one in film.cast if one.person}
+    shot, people = meeting(_framed(film, _poured(_given(shot))), film), {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in shot.poses and one.name not in people and not one.actions)]
     things_of = list(shot.things)
     beds = sorted((kind for kind in built_in(shot.set) if told_of(kind, "bed")), key=lambda kind: kind != "bed")
@@ -76,6 +76,16 @@ def _at_work(one: Presence, shot: Shot, film: Film) -> Presence:
     ways = zip(one.actions, mine, strict=True)
     apart = [(act, by if act.thing and trade.deed not in general else does) if own else (act, {}) for act, own in ways]
     return one.doing(*(act.model_copy(update=way) for act, way in apart))
+
+
+def _given(shot: Shot) -> Shot:
+    """A shot in which what is handed on, whatever of it the words name, is the small thing that nobody handles."""
+    used = {words for one in shot.cast for act in one.actions for words in (act.thing, act.tool, act.where)}
+    free = [one.label for one in shot.things if is_small(special(one)) and used.isdisjoint((one.label, one.kind))]
+    ways, cast = {("give", ""): {"thing": free[0]}} if free else {}, []
+    for one in shot.cast:
+        cast.append(one.doing(*(a.model_copy(update=ways.get((a.pose, a.thing), {})) for a in one.actions)))
+    return shot.model_copy(update={"cast": tuple(cast)})
 
 
 def _poured(shot: Shot) -> Shot:
@@ -156,9 +166,8 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         fits = fits and shot.set in told.get("sets", (shot.set,))
         for n, act in enumerate(acts if fits and (shot.things or not told.get("beside")) else ()):
             kind = next((special(it) for it in shot.things if act.thing in (it.label, it.kind)), act.thing)
-            by = (
-                "hand" if how_of(act.pose, kind) == "holds" and act.pose != "lift" else about(kind).get("hand", "right")
-            )
+            held = how_of(act.pose, kind) == "holds" and act.pose != "lift"
+            by = "hand" if held else about(kind).get("hand", "right")
             does = act.pose == told["pose"] and ("by" not in told or (act.thing and by == told["by"]))
             if does and "whom" in told:
                 does = not act.thing and ages.get(act.toward) in told["whom"]

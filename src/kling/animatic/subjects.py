@@ -221,9 +221,8 @@ class Frame:
                 yield from (_corners(low, high, mark) for mark in self._way(name))
             if near and fill < _FACE and self._handles(name, at):  # near, too, what is done is seen
                 palm, crown = self._palms(name, at)[1], np.add(body.eyes(at), (0.0, 0.0, _CROWN))
-                yield _corners(
-                    np.minimum(palm - _PALM, crown), np.maximum(palm + _PALM, crown), self._blocking.marks[name]
-                )
+                low, high = np.minimum(palm - _PALM, crown).tolist(), np.maximum(palm + _PALM, crown).tolist()
+                yield _corners(low, high, self._blocking.marks[name])
 
     def _beside(self, size: str) -> Iterator[Points]:
         """Points that it has in it where there is room: what hands come to, what is ridden and worked at, things that
@@ -313,11 +312,8 @@ class Frame:
         carried = [(name, act.toward) for name, act in acts if act.pose in arms and not act.thing]
         tied |= {name for pair in carried if pair[1] for name in pair}
         names = [name for name in marks if not (name in tied or marks[name].z or is_crowd(name))]
-        return (
-            sorted(names, key=lambda name: name not in self._blocking.subject)
-            if shot.angle not in ("ots", "pov")
-            else []
-        )
+        names = [] if shot.angle in ("ots", "pov") else names
+        return sorted(names, key=lambda name: name not in self._blocking.subject)
 
     def _box(self, name: str, *, whole: bool = False) -> Corners:
         """What of somebody must be seen, head and chest, or all of them, as a box in the world."""
