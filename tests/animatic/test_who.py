@@ -230,6 +230,16 @@ def test_a_sex_is_that_of_the_word_before_and_never_of_somebody_else() -> None:
         ("Der Adler breitet die Flügel aus.", set()),
         ("Ein Stürmer schießt auf das Tor.", {"goal"}),
         ("Elle se regarde dans la glace.", {"mirror"}),
+        ("Un clown joue devant une salle comble.", set()),
+        ("Product film for sunglasses. A man waits on a street.", set()),
+        ("Commercial for a bicycle: a bicycle leans on a wall.", {"bicycle"}),
+        ("Werbespot für Kaffee, eine Frau tanzt am Strand.", set()),
+        ("Anuncio de zapatos. Un niño corre por el parque.", set()),
+        ("Publicité pour une voiture. Un homme dort sur la plage.", set()),
+        ("手表广告：一个女人在跳舞。", set()),
+        ("カメラのCM。少年が浜辺を走る。", set()),
+        ("Реклама часов. Девушка танцует.", set()),
+        ("Un lutteur jette son rival au sol.", set()),
     ],
 )
 def test_a_word_has_the_sense_of_its_sentence(words: str, things: set[str]) -> None:

@@ -242,7 +242,8 @@ def _known(read: Reading, one: Token, made: Mapping[str, Thing]) -> str:
     known = [(key, thing) for key, thing in made.items() if thing.kind and one.kind == "things"]
     definite = one.is_cjk or bool({*read.phrase(one)[0]} & {*table("definite")})
     same = [key for key, thing in known if thing.kind == one.term.id and (definite or stem_of(key).endswith(word))]
-    return same[0] if same else ""
+    worn = [two.label.lower() for two in read.of("garments") if definite and two.label and two.term.id == one.term.id]
+    return (*same, *worn, "")[0]
 
 
 def _sounds(read: Reading) -> tuple[tuple[Sound, ...], str, bool]:

@@ -236,7 +236,8 @@ def _in_part(read: Reading, one: Token, cast: Cast, met: list[Token]) -> bool:
     known = [name for name in cast.last if cast.members[name].person and sex in ("", cast.members[name].sex)]
     if (met and not sex) or (not known and (met or owner == "its" or not part)):  # hair alone is nobody
         return False
-    one.names, one.part = known[:1] or [cast.add(Member(name=part, kind=one.term.id, sex=sex)).name], part
+    own = {"name": part, "kind": one.term.id, "sex": sex, "age": one.age or "adult"}
+    one.names, one.part = known[:1] or [cast.add(Member.model_validate(own)).name], part
     return True
 
 

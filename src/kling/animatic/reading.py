@@ -172,7 +172,7 @@ class Reading(Tokens):
         self.loose: list[Token] = []
         for word in self.of("tints", "numbers", "ages"):
             if word.kind == "ages":
-                fits = [one for one in nouns if one.kind in ("cast", "names") and not one.is_limb]
+                fits = [one for one in nouns if one.kind in ("cast", "names")]
                 fits += [one for one in nouns if one.term.id == "other" and one.sentence == word.sentence]
             else:  # 两名黑衣刺客
                 never = ("garments",) if word.kind == "numbers" else ("cast", "names", "pronouns")
