@@ -621,6 +621,8 @@ def test_who_is_called_by_name_alone_is_somebody(text: str, names: dict[str, str
         ("女孩摇了摇头，把苹果递给男孩。", ["shake_head", "give"]), ("医生接过杯子。", ["take"]),
         ("少年が腕を組み、あくびをする。", ["cross_arms", "yawn"]), ("老婆がコップに牛乳を注ぐ。", ["pour"]),
         ("Dos niñas brindan y bailan.", ["clink", "dance"] * 2), ("Un niño empieza a llorar.", ["cry"]),
+        ("A boy tears up at the window.", ["cry"]), ("A boy tears up a map.", ["tear"]),
+        ("Tears trickle down a bride's face.", ["cry"]), ("Une fille sourit, des larmes coulent.", ["smile", "cry"]),
         ("A nun's eyes fill with tears.", ["cry"]), ("Der Soldat steht auf dem Dach.", ["stand"]),
         ("Die Ärztin hält sich die Hand vor den Mund.", ["cover_face"]), ("少女がうどんをすする。", ["eat"]),
         ("一双苍老的手揉面团。", ["cook"]), ("Le judoka projette son adversaire.", ["tackle"]),
