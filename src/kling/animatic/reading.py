@@ -284,10 +284,8 @@ class Reading(Tokens):
             return after.start == one.end and _is_head(after, one)
         if one.kind == "cast" and right in ("的", "の"):  # 外婆的院子
             return getattr(self.beside(one, 2), "kind", "") == "places"
-        if not self.japanese:
-            return False
         run = _KANJI.match(one.word[-1]) and _KANJI.match(right) and right not in table("endings_ja")
-        return bool(run)
+        return bool(run and self.japanese)
 
 
 def _tell(noun: Token, term: Term) -> None:
