@@ -97,6 +97,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
     hold = {name: actor.hold(prop) for name, actor in actors.items()}
     holder, stops, deeds = prop.holder, [Stop(0.0, hold[prop.holder])], _deeds(shot)
     near = {one.name for one in shot.cast if fill_of(shot.size) >= 2 and not one.part} & {*blocking.subject}
+    near -= {one.speaker for one in shot.lines}  # nothing before a mouth that speaks
     arm, aside = ("la", _ASIDE) if prop.hand == "left" else ("ra", -_ASIDE)
     under = max(_CHIN, _UNDER + float(mesh_of(prop, 0.0).bounds[1][2]))
     for when, name, act in deeds if holder in near else ():  # into a close picture of the face

@@ -104,9 +104,8 @@ def _poured(shot: Shot) -> Shot:
         ways = [(a, ({"thing": ""} if a.toward in guests else mine) if a in acts else {}) for a in one.actions]
         cast.append(one.doing(*[held] * (one.name in guests), *(a.model_copy(update=way) for a, way in ways)))
     full, over = {"pose": "pour"} if poured or (acts and stands) else {}, {"on": filled}
-    told = [
-        (one, over if special(one) in _TOLD["rises"] else full if one.label == filled else {}) for one in shot.things
-    ]
+    looks = [over if special(x) in _TOLD["rises"] else full if x.label == filled else {} for x in shot.things]
+    told = zip(shot.things, looks, strict=True)
     things = [one.model_copy(update=more) for one, more in told if one.label not in liquids]
     return shot.model_copy(update={"cast": tuple(cast), "things": tuple(things)})
 
@@ -174,9 +173,8 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
             if does and shot.kind_of(act.thing) in told.get("things", (shot.kind_of(act.thing),)):
                 acts[n] = act.model_copy(update={"pose": told["to"]})
     if fill_of(shot.size) >= 2 and not one.part:  # nobody bends out of a close picture
-        acts = [
-            act.model_copy(update={"pose": "hold"}) if act.pose == "put_down" and not act.where else act for act in acts
-        ]
+        hold = {"pose": "hold"}
+        acts = [a.model_copy(update=hold) if a.pose == "put_down" and not a.where else a for a in acts]
     if one.part == "hands" and not one.poses & {"ride", "drive"}:  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]
     work = {pose for pose, told in _TOLD["deeds"].items() if told.get("work")}

@@ -158,8 +158,7 @@ class Frame:
         seen = next((name for name in others if name not in names), "")
         other = self.subject(seen) if seen else None
         if angle == "ots" and subjects and other:
-            lens = 20.0 if subjects[0].height > _TALL / 2 else 35.0
-            lens = max(lens, min(focal, 55.0))
+            lens = max(20.0 if subjects[0].height > _TALL / 2 else 35.0, min(focal, 55.0))
             return framing.over_the_shoulder(other, subjects[0], focal=lens, aspect=aspect, shoulder=shot.shoulder)
         if angle == "pov" and subjects:
             looker = self.subject(names[0], "close_up")
