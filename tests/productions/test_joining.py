@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
 import pytest
 from PIL import Image
+from sqlalchemy.exc import OperationalError
 
+from kling.productions import thumbnails
+from kling.productions.files import Files
 from kling.productions.joining import JoinError, join, last_frame, poster, thumbnail
+from kling.productions.thumbnails import Thumbnails
 
 
 def _pictures(path: Path) -> list[np.ndarray]:
@@ -113,6 +119,27 @@ def test_the_last_frame_is_the_last_one_shown_and_the_same_every_time(film: Path
     own = _pictures(film)
     distance = [float(np.abs(shown - picture).mean()) for picture in (own[-1], own[-8], own[0])]
     assert distance[0] == min(distance)
+
+
+def test_small_pictures_are_drawn_on_after_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    away = [OperationalError("", None, Exception("the database system is shutting down"))]
+
+    def draw(files: Files, video: Path) -> None:
+        if away:
+            raise away.pop()
+        drawn.append(video.name)
+
+    monkeypatch.setattr(thumbnails, "_LATER", 0.0)
+    monkeypatch.setattr(thumbnails, "draw_thumbnail", draw)
+    pictures, files = Thumbnails(), cast("Files", None)
+    pictures.start()
+    for name in ("lost.mp4", "next.mp4"):
+        pictures.add(files, Path(name))
+    while not drawn and pictures._thread.is_alive():
+        time.sleep(0.005)
+    pictures.end()
+    assert drawn == ["next.mp4"]
 
 
 def test_posters_and_thumbnails_are_pictures_of_the_film(clip: Path, tmp_path: Path) -> None:

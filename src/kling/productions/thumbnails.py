@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kling.productions.files import Files
 from kling.productions.joining import JoinError, thumbnail
+from kling.productions.ledger import AWAY
 
 log = logging.getLogger("kling.productions")
 
@@ -56,4 +57,7 @@ class Thumbnails:
             at, files, video = wanted
             if self._ending.wait(max(0.0, at - time.monotonic())):
                 return
-            draw_thumbnail(files, video)
+            try:
+                draw_thumbnail(files, video)
+            except AWAY as error:
+                log.info("the report draws the small picture of %s: the database is away: %s", video.name, error)
