@@ -76,12 +76,9 @@ class _Beginnings(dict[str, list[_Entry]]):
 
     def __missing__(self, second: str) -> list[_Entry]:
         rows = self.rows.get(second, []) + (self.rows.get("", []) if second else [])
-        found = self[second] = sorted(((later_parts(word), word) for word in map(Word.read, rows)), key=_shortness)
+        words = sorted(map(Word.read, rows), key=lambda word: -len(word.text))
+        found = self[second] = [(later_parts(word), word) for word in words]
         return found
-
-
-def _shortness(entry: _Entry) -> int:
-    return -len(entry[1].text)
 
 
 class _Known(NamedTuple):
@@ -158,7 +155,7 @@ class _Text(NamedTuple):
         if second.adverb:
             later = self.known[self.past_adverbs(i)].stem
             if later != second.stem and later in rows:
-                found = sorted(dict.fromkeys(begins[later] + found), key=_shortness)
+                found = sorted(dict.fromkeys(begins[later] + found), key=lambda one: -len(one[1].text))
         return found
 
     def follow(self, parts: tuple[frozenset[str], ...], i: int) -> int | None:

@@ -96,6 +96,7 @@ class Chat:
         import httpx2
 
         left, content = max(0.1, until - time.monotonic()), b""
+        late = ModelFailed(f"it did not answer in time, {self.timeout:g} s; --model-timeout gives it longer")
         try:
             with http.stream("POST", self.url, json=request, timeout=left) as reply:
                 for piece in reply.iter_bytes():
@@ -103,17 +104,14 @@ class Chat:
                     if len(content) > ANSWER_BYTES_MAX:
                         raise ModelFailed("its answer is longer than 1 MB")
                     if time.monotonic() > until:
-                        raise ModelFailed(self._late())
+                        raise late
                 after = reply.headers.get("retry-after", "")
                 wait = float(after) if after.replace(".", "", 1).isdecimal() else 2.0
                 return reply.status_code, content, wait
         except httpx2.TimeoutException:
-            raise ModelFailed(self._late()) from None
+            raise late from None
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise ModelFailed(f"it could not be reached at {self.url} ({type(error).__name__})") from None
-
-    def _late(self) -> str:
-        return f"it did not answer in time, {self.timeout:g} s; --model-timeout gives it longer"
 
     def _reason(self, content: bytes) -> str:
         """What the service says of its refusal, for the end of a sentence."""

@@ -70,9 +70,6 @@ def decide(
     return Settings(scenario, bindings, sound, keeps, ratio, duration, asked, count, crop)
 
 
-# -- scenario -------------------------------------------------------------------------------------------------------
-
-
 def scenario_of(request: Request, notes: list[str]) -> tuple[Scenario, tuple[Binding, ...]]:
     """Which scenario a request is, and what its assets are used for."""
     images, videos, elements = request.given("image"), request.given("video"), request.given("element")
@@ -128,9 +125,6 @@ def _as_frames(images: list[Asset], notes: list[str]) -> list[tuple[Asset, Role 
     return [(first, "first_frame"), *((image, "end_frame") for image in last), *((image, None) for image in more)]
 
 
-# -- shots and length -----------------------------------------------------------------------------------------------
-
-
 def _shots(request: Request, scenario: Scenario, listed: int, profile: Profile, notes: list[str]) -> int:
     if request.one_take or not (request.wants_shots or listed > 1):
         return 1
@@ -180,9 +174,6 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
         seconds = max(seconds, min(most, math.ceil(speech.budget(doubled(request.text)).good)))
     notes.append(f"the length was not said: {seconds} s")
     return seconds
-
-
-# -- sound and format -----------------------------------------------------------------------------------------------
 
 
 def _sound(request: Request, scenario: Scenario, notes: list[str]) -> bool:

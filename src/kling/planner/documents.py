@@ -83,8 +83,7 @@ def plan(
     found, notes = named(words, given, folder)
     assets = tuple(_seen(one, folder, words) for one in (*given, *found))
     made = plan_words(words, assets, profile, enrich=enrich, written=written)
-    settings = made.settings
-    look["mode"] = mode or _mode_asked(made, model, profile, notes)
+    settings, look["mode"] = made.settings, mode or _mode_asked(made, model, profile, notes)
     document = _document(settings.scenario, settings.bindings, made.shots, settings.aspect_ratio, made, look)
     compiled = briefs.compile(document, profile, folder=folder)
     planned = Planned(document, compiled.body, [*made.notes, *notes], compiled.diagnostics, made)

@@ -25,8 +25,7 @@ def suggest(request: Request, settings: Settings, shots: int) -> tuple[Suggestio
     """Suggestions for a request that is told in ``shots`` shots. An edit keeps the look of its clip: none there."""
     if settings.scenario == "edit":
         return ()
-    sentences = request.table.sentences
-    fast = request.says("fast")
+    sentences, fast = request.table.sentences, request.says("fast")
     left = {slot for slot in ("camera", "light", "lens", "end") if not request.says(f"said_{slot}")}
     left = set() if request.says("wild") else left - set(_SHOWN.get(settings.scenario, ()))  # a storm, a chase
     found: list[Suggestion] = []

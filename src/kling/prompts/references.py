@@ -66,10 +66,7 @@ def named(text: str, tokens: Mapping[str, str]) -> str:
 @lru_cache(maxsize=64)
 def find(text: str) -> tuple[Reference, ...]:
     """The well-formed tokens of ``text``, in order."""
-    return tuple(
-        Reference(m[1], int(m[2]), m.start(), m.end())  # type: ignore[arg-type]  # the pattern allows kinds only
-        for m in _TOKEN.finditer(text)
-    )
+    return tuple(Reference(m[1], int(m[2]), *m.span()) for m in _TOKEN.finditer(text))  # type: ignore[arg-type]
 
 
 def mentions(text: str, names: Iterable[str]) -> Iterator[Mention]:
@@ -81,16 +78,12 @@ def mentions(text: str, names: Iterable[str]) -> Iterator[Mention]:
         joined = match.start() > 0 and _BEFORE.match(text, match.start() - 1)
         if joined and joined[0] != "." and _DOMAIN.match(text, match.end()):
             continue
-        name = next((name for name in known if _is_named(name, match[1])), None)
+        longer = [(name, match[1][len(name) :][:1]) for name in known if match[1].startswith(name)]
+        name = next((name for name, on in longer if not (on and on.isascii() and name[-1].isascii())), None)
         if name is not None:
             yield Mention(name, match[1], match.start(), match.start() + 1 + len(name))
         elif not joined:
             yield Mention(None, match[1], *match.span())
-
-
-def _is_named(name: str, word: str) -> bool:
-    rest = word[len(name) :]
-    return word.startswith(name) and not (rest and rest[0].isascii() and name[-1].isascii())
 
 
 MARKS = (*"<{[($＜《〈«‹≪&［【〔｛（「『", "\\u003c")
