@@ -42,6 +42,27 @@ def test_a_header_stands_in_every_part_as_it_is_written() -> None:
         assert text.startswith("a noir film in a harbour at night: ")
 
 
+@cases(
+    ("asked", "chain"),
+    [
+        (
+            "40 s. A blacksmith hammers. Sparks fly in slow arcs. The iron cools. A nun rings the bell. Doves fly up.",
+            None,
+        ),
+        ("30 s: an empty café, a waiter sweeps, steam, a guest comes in, a cup is set down", "last_frame"),
+    ],
+)
+def test_who_was_named_last_is_another_where_no_place_holds_all(asked: str, chain: str | None) -> None:
+    made = plan(asked).film
+    assert made is not None
+    assert made.chain == chain
+
+
+@cases("asked", ["20 s, a chess player waits. Mood: tense, dusty, slow", "20秒，棋手在等待。氛围：安静、昏黄、潮湿"])
+def test_what_a_label_lists_of_mood_is_no_film(asked: str) -> None:
+    assert plan(asked).film is None
+
+
 def test_the_limits_of_a_film_are_those_of_the_profile() -> None:
     from kling.planner.asset import Asset
 

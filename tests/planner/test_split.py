@@ -5,6 +5,8 @@ from __future__ import annotations
 from kling.planner.plan import Plan, plan
 from tests.cases import cases
 
+TRIO = ("a nun rings a bell", "a dog barks", "a boy waves")
+
 
 def texts(made: Plan) -> list[str]:
     return [text for _, text in made.shots]
@@ -30,6 +32,18 @@ def texts(made: Plan) -> list[str]:
             [f"{event}. Warm light, kitchen sounds" for event in ("a pan heats", "butter melts", "an egg falls in")],
         ),
         ("three shots, first a boy runs, then he falls, finally he laughs", ["a boy runs", "he falls", "he laughs"]),
+        (
+            "Harbour, dawn: a man loads crates; at noon tourists take pictures; at night a fox crosses. 3 shots.",
+            ["Harbour, dawn: a man loads crates", "at noon tourists take pictures", "at night a fox crosses."],
+        ),
+        (
+            '1. A clerk stamps a form.\n2. A girl says: "One ticket, please." Warm light fills her face.',
+            ["A clerk stamps a form.", 'A girl says: "One ticket, please." Warm light fills her face.'],
+        ),
+        (
+            "3 shots: a nun rings a bell; a dog barks; a boy waves. Mood: calm, dusty",
+            [f"{event}. Mood: calm, dusty" for event in TRIO],
+        ),
     ],
 )
 def test_a_text_is_divided_where_it_divides_itself(asked: str, shots: list[str]) -> None:

@@ -128,9 +128,10 @@ def _chain(
     if len(_SCENES.findall(request.plain)) > 1 and any(fresh[n].strip() for n in starts[1:]):
         return None, "a scene begins with a cut; a photo or an element of whom all have keeps looks the same"
     told = [[{m.term.id for m in terms.find(text)} for _, text in shots] for terms in (SETTINGS, TIMES_OF_DAY)]
-    told += [[{m.term.id for m in terms.find(text)} for text in fresh] for terms in (TIMES_OF_DAY, PLACES, CAST)]
+    told += [[{m.term.id for m in terms.find(text)} for text in fresh] for terms in (TIMES_OF_DAY, CAST, PLACES)]
     told[2][0] = told[2][0] or {""}  # an hour that is told later is another
-    told[1:3] = [[next(filter(None, a[n::-1]), a[n]) for n in range(len(a))] for a in told[1:3]]  # none told: the last
+    keeps = 4 - bool(told[4][0] and len(set().union(*told[4])) == 1)  # none told: the last; in one place all may meet
+    told[1:keeps] = [[next(filter(None, a[n::-1]), a[n]) for n in range(len(a))] for a in told[1:keeps]]
     if any(a[n - 1] and a[n] and not a[n - 1] & a[n] for a in told for n in starts[1:]):
         return None, "the parts differ in place, hour or person; a photo or an element of each keeps looks the same"
     return "last_frame", "only words hold who is in it, so each part begins with the last picture before it"

@@ -114,7 +114,7 @@ class _Planning:
             self.parts, self.cut = None, []
         if self.parts:
             header, out = without_settings(Request(self.parts.header, self.request.language))
-            self.parts = self.parts._replace(header=header and begun(header, text))
+            self.parts = split.placed(self.parts._replace(header=header and begun(header, text)), self.request.language)
             self.cut = [*self.cut, *out]
         if self.parts and self.request.each and not self.parts.seconds:
             self.parts = self.parts._replace(seconds=(self.request.each,) * len(self.parts.texts))
@@ -178,8 +178,6 @@ class _Planning:
         self.notes += remarks(self.said, self.settings, removed, len(told.texts), same=told.same)
         out, added, said = tuple(removed), tuple(self.scaffold.added), tuple(dict.fromkeys(self.notes))
         return Plan(self.request, self.settings, shots, out, added, suggestions, said, film, told)
-
-    # -- the words of the shots --------------------------------------------------------------------------------------
 
     def _task_told(self) -> Told:
         """The shots that one task holds."""

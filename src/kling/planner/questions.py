@@ -43,12 +43,8 @@ def lowered(text: str) -> str:
 
 def nearest_ratio(shape: float, known: Iterable[str]) -> str:
     """Of ``known`` ratios that nearest to a width over a height; of two that are as near the longer one."""
-
-    def far(ratio: str) -> tuple[float, float]:
-        own = float(ratio.split(":")[0]) / float(ratio.split(":")[1])
-        return round(abs(math.log(own / shape)), 6), -abs(math.log(own))
-
-    return min(known, key=far)
+    own = {ratio: math.log(float(ratio.split(":")[0]) / float(ratio.split(":")[1])) for ratio in known}
+    return min(own, key=lambda ratio: (round(abs(own[ratio] - math.log(shape)), 6), -abs(own[ratio])))
 
 
 def quoted(text: str) -> list[tuple[int, int]]:
@@ -126,8 +122,6 @@ class Request:
 
     def given(self, kind: Kind) -> list[Asset]:
         return [asset for asset in self.assets if asset.kind == kind]
-
-    # length and shots
 
     @cached_property
     def lengths_said(self) -> list[Found]:
@@ -211,15 +205,13 @@ class Request:
 
     @cached_property
     def one_take(self) -> bool:
-        return bool(self.but("one_take", "storyboard")) and self.shots is None
+        return (self.says("undivided") or bool(self.but("one_take", "storyboard"))) and self.shots is None
 
     @cached_property
     def wants_shots(self) -> bool:
         """Several shots, whether or not their number is named."""
         said = self.shots or any(map(self.says, ("storyboard", "reverse_shot", "many_shots")))
         return bool(said or self.but("cut_to", "no_cut_to")) and not self.one_take
-
-    # format
 
     @cached_property
     def ratios(self) -> list[Found]:
@@ -242,8 +234,6 @@ class Request:
     def denied(self, found: Found) -> bool:
         """Whether a word like "not" stands directly before or after what is said."""
         return bool(self.table.find("denies_next", _ENDS.split(self.plain[: found.start])[-1][-20:]))
-
-    # sound
 
     @cached_property
     def lines(self) -> list[readers.Quote]:
@@ -297,8 +287,6 @@ class Request:
         drops = merged(f[:2] for f in said if not any(k.start <= f.start and f.end < k.end for k in kept))  # "不要|动"
         stays = any(not touches(k[:2], drops) for k in kept)
         return stays if stays or drops or self.silent else None
-
-    # what happens to clips and pictures
 
     @cached_property
     def clip_use(self) -> Literal["edit", "camera", "motion", "style", "next", "previous", "unsaid"]:

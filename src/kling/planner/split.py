@@ -8,17 +8,17 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from kling.lexicon import CAMERA_MOVES, EXCLUSIONS, LIGHTING, PALETTES, STYLES
+from kling.lexicon import CAMERA_MOVES, CAST, EXCLUSIONS, LIGHTING, PALETTES, PLACES, PRONOUNS, STYLES, TIMES_OF_DAY
 from kling.lexicon.pattern import pattern, phrases
 from kling.planner.fidelity import balanced, words
 from kling.planner.marks import LABEL, inside, marks
 from kling.planner.questions import Request, quoted
-from kling.planner.tables import BRIEF, VERB_SECOND, Found
+from kling.planner.tables import BRIEF, VERB_SECOND, Found, table
 from kling.planner.words import take_out
 from kling.prompts.reading import merged
 
 Places = Sequence[tuple[int, int]]
-_SIGNS = (r"[;；؛]|／", r"\s?(?:--|→|⇒|➜|➡|⟶|←|=>|->|(?<=\s)>(?=\s))\s?", r"\s/\s", r"\s?[•●▪]\s?")
+_SIGNS = (r"[;；؛]|／", r"--|→|⇒|➜|➡|⟶|←|=>|->|(?<=\s)>(?=\s)", r"\s/\s", r"[•●▪]")
 _LEAST_WORDS = 3  # fewer words between arrows are stages of one movement ("seed → sprout → flower")
 _STOPS, _COMMAS = ".!?。！？।؟", ",，、،"
 _BULLETS = pattern(r"^[ \t]*(?:[-*–—]\s+|[•・●○▪◦‣➤►◆■□✓✔]\s*)", re.MULTILINE)
@@ -67,7 +67,8 @@ def _led(request: Request, places: Places) -> Parts | None:
     *rest, last = texts
     own, _, more = last.partition("\n")
     lines = more and not any("\n" in text for text in rest) and "\n" in request.text[places[0][1] : places[-1][0]]
-    last, footer = _ending(own.strip() if lines else last, request)
+    listed = all("\n" in request.text[a:b] for (_, a), (b, _) in pairwise(places))  # what its last line says is its own
+    last, footer = _ending(own.strip() if lines else last, request, all_only=listed and "\n" not in last)
     footer = f"{footer}\n{more.strip()}".strip() if lines else footer
     said = (*((columns[1],) if columns else ()), *_said(request, places))
     return Parts(_bare(header), (*rest, last), footer, said)
@@ -95,6 +96,12 @@ def _all_tell(texts: Iterable[str], request: Request, least: int = _LEAST_WORDS)
 def divided(kept: Request, said: Request, *, film: int = 0) -> Parts | None:
     """The parts of a request whose clauses divide it: into as many as it names, or as its semicolons, its "then" or its
     lines say, or the sentences of a ``film`` with time for so many. ``kept`` is what is ``said`` without settings."""
+    labels = [(one, before_colon(Request(one, kept.language))[0]) for one in _sentences(kept.text)]
+    most = 4 - 2 * kept.table.spaced  # words of a label: "Mood: tense, dusty, slow" is of all shots
+    looks = [a for a, b in labels if b and len(words(b)) <= most and Request(b, kept.language).says("look")]
+    if looks and (rest := " ".join(one for one, _ in labels if one not in looks)):
+        found = divided(Request(rest, kept.language), said, film=film)
+        return found and found._replace(footer=" ".join(filter(None, (found.footer, *looks))))
     count, in_turn = said.shots, said.says("reverse_shot")
     lines, turns = [(line.start, line.end) for line in kept.lines], kept.turns[: count or 0]
     if turns and len(turns) == count:  # the last shot has the turns that are left
@@ -121,14 +128,27 @@ def _told(request: Request, said: Request, most: int) -> Parts | None:
     texts, header = _sentences(own), ""
     asked = Request(_sentences(said.text)[0], request.language)  # "A 30 s film about X. …", not "30 s: … . …"
     out, at, ends = asked.text.lower().rpartition(texts[0].lower())
-    if at and not ends and out.rstrip()[-1:] not in (*":：", *_COMMAS) and (asked.lengths or asked.says("maker")):
+    apart = out.rstrip()[-1:] not in (*":：", *_COMMAS) or asked.says("order")
+    if at and not ends and apart and (asked.lengths or asked.says("maker")):
         header, texts[0] = before_colon(Request(texts[0], request.language))  # "A 30 s film: X leaves. …"
         header = header or texts.pop(0).rstrip("?؟？")
+    texts = _gathered(texts, request)
     count = min(len(texts), most)
     one_view = count < 2 or CAMERA_MOVES.find(texts[-1]) or len(_FIELD.findall(request.text)) > 1
     cuts = [round(n * len(texts) / max(1, count)) for n in range(count + 1)]
     told = Parts(header, tuple(" ".join(texts[a:b]) for a, b in pairwise(cuts)), footer)
     return told if not one_view and _all_tell(texts, request, 2) else None
+
+
+def _gathered(sentences: Sequence[str], request: Request) -> list[str]:
+    """Sentences, those that are short ("He stops.") or speak of the order with the one before or, at first, after."""
+    found, leads, blank = list[str](), True, " " * request.table.spaced
+    least = 6 - 2 * len(blank) - (request.language in (*BRIEF, "ko"))  # words
+    for one in sentences:
+        joins = len(words(one)) < least or Request(one, request.language).says("order")
+        found[-1:] = [blank.join([*found[-1:], one])] if joins or leads else [*found[-1:], one]
+        leads = leads and joins
+    return found if 2 * len(found) > len(sentences) else [*sentences]
 
 
 def _spoken(request: Request, places: Places) -> Parts | None:
@@ -183,6 +203,17 @@ def _lengths(texts: Sequence[str], request: Request) -> tuple[float, ...]:
     return tuple(one[0].number or 0.0 for one in found) if all(found) else ()
 
 
+def placed(parts: Parts, language: str) -> Parts:
+    """The parts; a header that names an hour ("Harbour, dawn:") is of the first where others name another, or place."""
+    *rest, own = _sentences(parts.header) or [""]
+    told = [[{m.term.id for m in t.find(one)} for one in (own, *parts.texts[1:])] for t in (TIMES_OF_DAY, PLACES)]
+    goes_on = not any(a[0] and b and not a[0] & b for a in told for b in a[1:])
+    if goes_on or len(told[0][0]) != 1 or re.search("[:：]", own):  # "Setting: a deck at 3 am" is of all
+        return parts
+    first = f"{own}{table(language).sentences['colon'] * (own[-1] not in _STOPS)}".ljust(len(own) + 1)
+    return parts._replace(header=" ".join(rest), texts=(first + parts.texts[0], *parts.texts[1:]))
+
+
 def once(request: Request) -> tuple[str, str]:
     """What of a text may stand in all shots, and its sentences that belong to one: with a line, or "finally"."""
     said = [Request(one, request.language) for one in _sentences(request.text)]
@@ -197,12 +228,14 @@ def _sentences(text: str) -> list[str]:
     return [text[a:b].strip() for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True) if text[a:b].strip()]
 
 
-def _ending(last: str, request: Request) -> tuple[str, str]:
-    """The last part of a list, and the sentences after it that are common to all or hold settings only."""
-    sentences, language = _sentences(last), request.language
-    at, said = len(sentences), [Request(one, language) for one in sentences]
-    while at > 1 and (is_common(sentences[at - 1], language) or not take_out(said[at - 1], part=True).kept):
-        at -= 1
+def _ending(last: str, request: Request, *, all_only: bool = False) -> tuple[str, str]:
+    """The last part of a list, and the sentences after it that are common to all (``all_only``: say so) or settings."""
+    sentences, at = _sentences(last), 0
+    for at in range(len(sentences), 0, -1):
+        one = Request(sentences[at - 1], request.language)
+        common = one.says("every_shot") if all_only else is_common(one.text, one.language)
+        if at == 1 or not (common or not take_out(one, part=True).kept):
+            break
     return (" ".join(sentences[:at]), " ".join(sentences[at:])) if at < len(sentences) else (last, "")
 
 
@@ -220,7 +253,9 @@ def is_common(text: str, language: str) -> bool:
     short = len(words(text)) <= 10 - 6 * request.table.spaced
     looks = short and any(map(request.says, ("styled", "look")))
     bare = request.table.articles.isdisjoint(words(text))  # "soft firelight", not "we end on a campfire"
-    return looks or (bare and any(terms.find(text) for terms in (STYLES, PALETTES, LIGHTING, EXCLUSIONS)))
+    looks = looks or (bare and any(terms.find(text) for terms in (STYLES, PALETTES, LIGHTING)))
+    seen = looks and any(terms.find(text) for terms in (CAST, PRONOUNS))  # "warm light fills her face"
+    return (looks and not seen) or (bare and bool(EXCLUSIONS.find(text)))
 
 
 def _between(text: str, places: Places) -> list[str]:
@@ -243,6 +278,7 @@ def _separated(request: Request, signs: Places | str) -> Parts | None:
     places = [m.span() for m in re.finditer(signs, request.plain)] if isinstance(signs, str) else signs
     texts = [text for text in map(_bare, _between(request.text, places)) if text]
     ends = Request(texts[-1], request.language) if texts else request  # "…; in all 8 seconds, with humming"
+    texts[-2:] = [" ".join(texts[-2:])] if len(texts) > 2 and ends.quotes and not words(ends.plain) else texts[-2:]
     if len(texts) < 2 or (len(texts) == 2 and ends.lengths and _is_heard(ends)):
         return None
     lead = "" if take_out(Request(texts[0], request.language), part=True).kept else texts.pop(0)

@@ -16,8 +16,8 @@ from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import Span, merged
 
 SETTINGS = ("seconds", "range", "minutes", "half_minute", "each", "share", "storyboard", "ratio", "silent", "place")
-TO_MAKER = ("versions", "cheapest", "price", "heading")  # how many takes, what they may cost, what the text is
-MADE = ("technical", "mode", "key_value")  # how the film is made, and settings as programs write them
+TO_MAKER = ("versions", "cheapest", "price", "order", "heading")  # how many takes, what they cost, what the text is
+MADE = ("technical", "mode", "key_value", "undivided")  # how the film is made, and settings as programs write them
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone", "corrected")
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _BREAK, _BREAK_OR_BLANK, _EMOJI_LAST = (phrases(name, 0) for name in ("breaks", "breaks_or_blank", "emoji_last"))
@@ -109,9 +109,9 @@ class _Taking:
         self._clips = merged(_spans(request, *CLIP_SOUND))
         heard = self._heard = _places(request, request.sounds) if clip and not request.keeps_sound else []
         barred = merged([*_spans(request, *_NO_SETTING, *(KEPT if clip else ())), *request.ages, *request.turns])
-        own = [*_places(request, [*request.shot_counts, *request.ratios]), *_spans(request, *SETTINGS, *TO_MAKER[1:3])]
+        own = [*_places(request, [*request.shot_counts, *request.ratios]), *_spans(request, *SETTINGS, *TO_MAKER[1:4])]
         starts = blanked(request.text, self._polite)  # "here is my idea", but not "two versions exist, here is mine"
-        own += [s for s in _spans(request, TO_MAKER[3]) if not starts[: s[0]].rstrip(" ,،，、")[-1:].isalnum()]
+        own += [s for s in _spans(request, TO_MAKER[4]) if not starts[: s[0]].rstrip(" ,،，、")[-1:].isalnum()]
         self.bare = [found for found in request.but("bare_ratio", "no_ratio") if not request.denied(found)]
         asides = (TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else () if request.audible else ("no_music",)))
         aside = [*_spans(request, *asides), *_places(request, self.bare)]
