@@ -98,4 +98,5 @@ def decided(made: Plan) -> dict[str, Any]:
         "refer_type": REFERS.get(settings.scenario),
         "keep_original_sound": None if keep is None else "yes" if keep else "no",
         "film": sum(len(group.shots) for group in made.film.groups) if made.film else None,
+        "mode": next((found.value for found in made.request.find("mode")), None),  # that the words ask for
     }
