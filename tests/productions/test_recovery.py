@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import textwrap
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,6 +64,7 @@ def _staged(folder: Path, film: Path, database: str | None) -> Iterator[Stage]:
                 box.clock(60)
             process.join(60)
             assert process.exitcode == -9, (folder / "said.txt").read_text()
+            time.sleep(0.5)  # a create that was on its way when it was killed arrives: a sandbox is looked at once
             return Path(shutil.copytree(home, folder / place.rpartition(":")[2]))
 
         older = killed("kling.client.client:Client.submit", "after")
