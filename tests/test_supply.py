@@ -24,13 +24,13 @@ def test_every_package_of_the_lock_has_a_licence() -> None:
 
 def test_the_table_of_licences_is_what_the_packages_state() -> None:
     check = [sys.executable, str(ROOT / "script" / "licences"), "--check"]
-    run = subprocess.run(check, capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(check, capture_output=True, text=True, timeout=120, check=False)
     assert (run.returncode, run.stdout + run.stderr) == (0, "")
 
 
 def _audit(*args: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "script" / "audit"), *map(str, args)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_an_audit_without_advisories_says_that_nothing_was_checked(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kling.animatic.audio.synth import SOUNDS
@@ -43,7 +43,7 @@ ODD = [
 WORDS = st.lists(st.sampled_from(TERMS + ODD) | st.text(st.characters(), max_size=30), max_size=25).map(" ".join)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(
     words=WORDS, ratio=st.sampled_from(["16:9", "9:16", "1:1"]), height=st.integers(40, 160), frame=st.integers(0, 72)
 )
@@ -52,7 +52,7 @@ def test_any_words_can_be_drawn(words: str, ratio: str, height: int, frame: int)
     assert picture.height in (height, height - 1, height + 1)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(words=WORDS)
 def test_any_words_have_a_sound(words: str) -> None:
     (shot,) = film([body(words, sound="on")]).shots
@@ -65,7 +65,7 @@ THINGS = st.sampled_from(
 DEEDS = st.sampled_from(["is caught by", "carries", "sits on", "is carried away by", "leans on", "rides", "lies under"])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(one=THINGS, deed=DEEDS, other=THINGS, size=st.sampled_from(["", "Insert: ", "Close-up: ", "Wide shot: "]))
 def test_things_that_do_something_to_things_can_be_drawn(one: str, deed: str, other: str, size: str) -> None:
     assert poster(body(f"{size}a {one} {deed} a {other}."), find=find, frame=40, max_height=60).height == 60
@@ -96,14 +96,14 @@ def test_every_word_for_somebody_or_for_clothes_can_be_said_alone(language: Lang
                 said(frame.format(word, word))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(one=st.sampled_from(DRAWN), other=st.sampled_from(DRAWN), data=st.data())
 def test_any_two_words_can_be_said(one: tuple[Language, str], other: tuple[Language, str], data: st.DataObject) -> None:
     frame = data.draw(st.sampled_from(FRAMES.get(one[0], ("{}.", "{}, {}."))))
     said(frame.format(one[1], other[1]))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(one=st.sampled_from(DRAWN), size=st.sampled_from(["", "Insert: ", "Close-up: ", "Over the shoulder: "]))
 def test_any_word_can_be_drawn(one: tuple[Language, str], size: str) -> None:
     assert poster(body(size + one[1]), find=find, frame=40, max_height=60).height == 60

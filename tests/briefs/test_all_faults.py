@@ -177,7 +177,7 @@ def told(fields: dict[str, Any]) -> set[str]:
     return {d.code for d in found if d.severity == "error"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_any_faults_of_a_brief_are_told_together(data: st.DataObject) -> None:
     scenario = data.draw(st.sampled_from(sorted(WHOLE)))

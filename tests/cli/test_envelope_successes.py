@@ -77,7 +77,6 @@ def service() -> Iterator[Sandbox]:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(300)  # every command of the program, one after the other
 def test_every_command_succeeds_in_one_document(
     kling: Kling,
     tmp_path: Path,

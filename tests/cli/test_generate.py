@@ -209,7 +209,7 @@ def test_kill_during_the_wait_then_wait_by_external_id_gives_the_file_from_one_t
         assert process.stderr is not None
         line = next(line for line in process.stderr if "external id" in line)
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(120)
         process.stderr.close()
         external = line.split("external id ")[1].split(",")[0].strip()
         run = subprocess.run(

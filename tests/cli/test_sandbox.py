@@ -32,7 +32,7 @@ def started(*args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield process, first.removeprefix("listening on ").strip()
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(10)
+        process.wait(120)
         if process.stdout:
             process.stdout.close()
 
@@ -47,7 +47,7 @@ def test_tasks_survive_kill_and_restart(tmp_path: Path) -> None:
     with started("--state", str(tmp_path)) as (process, url):
         made = httpx2.post(f"{url}/v1/videos/omni-video", json=BODY, headers=KEY).json()["data"]
         process.kill()
-        process.wait(10)
+        process.wait(120)
     with started("--state", str(tmp_path)) as (_, url):
         found = httpx2.get(f"{url}/v1/videos/omni-video/{made['task_id']}", headers=KEY).json()["data"]
         assert found["created_at"] == made["created_at"]

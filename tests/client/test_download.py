@@ -350,7 +350,9 @@ try:
 except DownloadError as error:
     print(error)
 """
-    ran = subprocess.run([sys.executable, "-B", "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-B", "-c", program], capture_output=True, text=True, timeout=120, check=False
+    )
     assert "cannot be written: File too large" in ran.stdout, ran.stderr
     assert done.task_id in ran.stdout
     assert names(tmp_path) == []

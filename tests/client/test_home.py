@@ -20,7 +20,7 @@ def test_a_database_that_is_opened_once_more_keeps_its_locks_against_other_proce
     with closing(sqlite3.connect(path, isolation_level=None)) as held:
         held.execute("BEGIN EXCLUSIVE")
         private_file(path)
-        other = subprocess.run([sys.executable, "-c", _TAKES, str(path)], capture_output=True, text=True, timeout=60)
+        other = subprocess.run([sys.executable, "-c", _TAKES, str(path)], capture_output=True, text=True, timeout=120)
         assert "database is locked" in other.stderr
 
 

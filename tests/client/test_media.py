@@ -33,7 +33,7 @@ FILM = {"duration": 3, "mode": "std"}
     ],
 )
 def test_a_picture_may_be_held_in_any_way(client: Any, photo_jpg: Path, held: Callable[[Path], Any]) -> None:
-    video = client.create("It lifts off", first_frame=held(photo_jpg), **FILM).wait(deadline=60)
+    video = client.create("It lifts off", first_frame=held(photo_jpg), **FILM).wait(deadline=120)
     assert video.url
 
 

@@ -350,7 +350,7 @@ def test_a_task_of_ours_that_reads_do_not_show_yet_is_waited_for(box: Sandbox) -
     control(box, lag=1.0)
     client = connect(box, sleep=time.sleep)
     task = client.submit(BODY)
-    assert client.wait(task, deadline=30).task_status == "succeed"
+    assert client.wait(task, deadline=120).task_status == "succeed"
     control(box, lag=1.5)
     second = client.submit(BODY, take=2)
     assert connect(box, sleep=time.sleep).get(second).task_id == second.task_id

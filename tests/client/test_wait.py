@@ -185,13 +185,13 @@ def submit_many(sandbox: Sandbox, count: int) -> list[Task]:
 
 def wait_in_threads(sandbox: Sandbox, tasks: list[Task]) -> list[TaskData]:
     with Client(base_url=sandbox.url, api_key=sandbox.api_key) as client, ThreadPoolExecutor(len(tasks)) as threads:
-        return list(threads.map(partial(client.wait, deadline=30), tasks))
+        return list(threads.map(partial(client.wait, deadline=120), tasks))
 
 
 def wait_in_a_loop(sandbox: Sandbox, tasks: list[Task]) -> list[TaskData]:
     async def waits() -> list[TaskData]:
         async with AsyncClient(base_url=sandbox.url, api_key=sandbox.api_key) as client:
-            return await asyncio.gather(*(client.wait(task, deadline=30) for task in tasks))
+            return await asyncio.gather(*(client.wait(task, deadline=120) for task in tasks))
 
     return asyncio.run(waits())
 
@@ -284,7 +284,7 @@ def test_when_the_wait_that_asks_is_over_another_one_asks(sandbox: Sandbox, slow
         short = threads.submit(client.wait, first, deadline=0.3)
         while client._board.leader is None:
             threading.Event().wait(0.001)
-        long = threads.submit(client.wait, second, deadline=30)
+        long = threads.submit(client.wait, second, deadline=120)
         with pytest.raises(WaitTimeout):
             short.result()
         assert long.result().task_status == "succeed"
@@ -297,7 +297,7 @@ def test_a_cancelled_wait_hands_the_asking_over(sandbox: Sandbox, slow: Callable
     async def waits() -> TaskData:
         async with AsyncClient(base_url=sandbox.url, api_key=sandbox.api_key) as client:
             leader = asyncio.create_task(client.wait(first))
-            follower = asyncio.create_task(client.wait(second, deadline=30))
+            follower = asyncio.create_task(client.wait(second, deadline=120))
             while len(client._board.watches) < 2:
                 await asyncio.sleep(0.001)
             leader.cancel()
@@ -317,7 +317,7 @@ def test_a_progress_display_that_fails_hands_the_asking_over(sandbox: Sandbox, s
 
     with Client(base_url=sandbox.url, api_key=sandbox.api_key) as client, ThreadPoolExecutor(2) as threads:
         failing = threads.submit(client.wait, first, progress=fail)
-        assert threads.submit(client.wait, second, deadline=30).result().task_status == "succeed"
+        assert threads.submit(client.wait, second, deadline=120).result().task_status == "succeed"
         with pytest.raises(RuntimeError, match="terminal"):
             failing.result()
 
@@ -332,12 +332,12 @@ def test_a_callback_ends_the_pause(
     (task,) = submit_many(sandbox, 1)
     client = Client(base_url=sandbox.url, api_key=sandbox.api_key)
     with client, ThreadPoolExecutor(1) as threads:
-        waited = threads.submit(client.wait, task, deadline=30)
+        waited = threads.submit(client.wait, task, deadline=120)
         while sandbox.state()["counts"]["succeed"] == 0:
             threading.Event().wait(0.01)
         assert task.external_task_id
         client.notify(task.external_task_id)
-        assert waited.result(timeout=30).task_status == "succeed"
+        assert waited.result(timeout=120).task_status == "succeed"
 
 
 def test_the_gap_grows_with_the_wait() -> None:
@@ -414,7 +414,7 @@ def test_failures_with_an_answer_between_them_do_not_add_up(
     slow(2)  # six answers on a busy machine
     task = client.submit(BODY)
     sandbox.faults(*[{"method": "GET", "status": 503}, {"method": "GET", "delay": 0.0}] * 3)
-    assert client.wait(task, deadline=30).task_status == "succeed"
+    assert client.wait(task, deadline=120).task_status == "succeed"
     assert not sandbox.state()["faults"]
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kling.api.replies import read_envelope
@@ -25,7 +25,7 @@ these numbers have no divisor in common."""
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25)
 @given(data=st.data())
 def test_any_input_is_answered_or_refused(name: str, data: st.DataObject) -> None:
     content = data.draw(contents(READERS[name]))

@@ -24,7 +24,7 @@ SERVER = (sys.executable, "-m", "kling", "mcp", "--sandbox")
 
 def _output(command: list[str], folder: Path) -> str:
     environment = {**os.environ, "KLING_HOME": str(folder / "home")}
-    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=100, check=False)
+    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=240, check=False)
     assert run.returncode == 0, run.stderr
     return run.stdout
 

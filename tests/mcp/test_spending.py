@@ -172,7 +172,7 @@ def test_a_day_has_a_budget_over_doors_and_processes(
     monkeypatch.setenv("KLING_HOME", str(home))
     command = [sys.executable, "-c", PAID, "generate", "By hand.", "--duration", "3", "--mode", "std"]
     before = _creates(account)
-    subprocess.run([*command, "--yes", "--no-wait"], check=True, capture_output=True, timeout=60)
+    subprocess.run([*command, "--yes", "--no-wait"], check=True, capture_output=True, timeout=120)
     served = parameters(tmp_path)
     served.args = ["-c", PAID, "mcp"]
 

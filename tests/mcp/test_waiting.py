@@ -89,7 +89,7 @@ def test_a_request_whose_program_ended_while_it_was_sent_is_told_at_once_with_th
         tool, _, arguments = again.partition(" ")
         photo = str(tmp_path / "photo.jpg")
         assert (tool, json.loads(arguments)) == ("generate", {**asked, "images": {"ada": photo}, "crop": "1:1"})
-        with anyio.fail_after(10):
+        with anyio.fail_after(120):
             for tool, named in (("wait", {"id": id}), ("download", {"id": id}), ("status", {"ids": [id]})):
                 told, _ = await call(client, tool, **named)
                 assert (told["error"]["kind"], told["next"]) == ("unknown", [again]), tool

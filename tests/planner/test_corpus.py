@@ -17,7 +17,7 @@ from kling.prompts import references
 from tests.planner import corpus
 
 LANGUAGES = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar")
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]  # each language's requests are planned in one set-up
+pytestmark = pytest.mark.long  # each language's requests are planned in one set-up
 Plans: TypeAlias = dict[str, tuple[dict[str, Any], Plan]]
 
 

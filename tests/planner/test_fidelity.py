@@ -47,7 +47,7 @@ SETTINGS = [
 ]
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=75)
 @given(st.data())
 def test_no_word_of_a_made_up_request_is_lost(data: st.DataObject) -> None:
     script = data.draw(st.sampled_from(sorted(SCRIPTS)))
@@ -63,7 +63,7 @@ def test_no_word_of_a_made_up_request_is_lost(data: st.DataObject) -> None:
     }
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(min_size=1, max_size=120))
 def test_any_text_gives_a_plan_or_is_told_to_be_empty(text: str) -> None:
     if not text.strip():

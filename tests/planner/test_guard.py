@@ -34,7 +34,7 @@ SHAPES = (
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.sampled_from(sorted(SAID)), st.lists(st.sampled_from(SHAPES), min_size=1, max_size=2), st.booleans())
 def test_nothing_half_is_left_of_a_request(language: str, shapes: list[str], turned: bool) -> None:
     s, r, label, a, b = SAID[language]

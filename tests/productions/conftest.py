@@ -324,7 +324,7 @@ def kill(tmp_path: Path) -> Kill:
     def run(file: Path, place: str, when: str, nth: int = 1) -> None:
         said = tmp_path / "said.txt"
         process = start(said, doomed, place, when, nth, "run", str(file))
-        process.join(60)
+        process.join(120)
         alive = process.is_alive()
         process.kill()
         process.join()

@@ -103,7 +103,7 @@ def test_clocks_that_differ_by_ten_minutes_do_no_harm(
 def _on_a_small_disk(tmp_path: Path, folder: Path, size: int, is_killed: bool, *args: object) -> list[dict[str, Any]]:
     notes = tmp_path / "notes.json"
     process = start(tmp_path / "said.txt", on_a_small_disk, folder, size, notes, is_killed, *map(str, args))
-    process.join(60)
+    process.join(120)
     process.kill()
     process.join()
     found = json.loads(notes.read_text())
@@ -194,7 +194,7 @@ def test_a_sqlite_that_others_hold_is_waited_for(sandbox: Sandbox, write: Write,
         while len(sandbox.state()["tasks"]) < 2 and not stop.wait(0.01):
             pass
         for path in (next(home.rglob("ledger.sqlite")), next(home.rglob("engine.sqlite"))):
-            with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as other:
+            with closing(sqlite3.connect(path, timeout=120, isolation_level=None)) as other:
                 other.execute("BEGIN IMMEDIATE")
                 held.append(path.name)
                 stop.wait(0.5)
@@ -251,7 +251,7 @@ def test_first_runs_that_start_at_the_same_moment_make_one_ledger(
     said = tmp_path / "said.txt"
     started = [start(said, kling_there, "run", str(tmp_path / f"{name}.yaml")) for name in names]
     for process in started:
-        process.join(60)
+        process.join(120)
         process.kill()
     assert [process.exitcode for process in started] == [0, 0, 0], said.read_text()
     for name in names:

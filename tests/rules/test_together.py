@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cases import cases
 
@@ -118,7 +118,7 @@ def test_two_faults_are_told_together(
     [(examples.text(), V1), (examples.shots(5, 5), {**V1, **SHOTS, "duration": {}}), (FILM, V2)],
     ids=["take", "storyboard", "v2"],
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_any_number_of_faults_are_told_together(
     body: dict[str, Any], kinds: dict[str, dict[str, Change]], data: st.DataObject

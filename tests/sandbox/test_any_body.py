@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kling.api import lip_sync
@@ -44,7 +44,7 @@ _BODIES = st.fixed_dictionaries({}, optional={field.name: _values(field) for fie
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(body=_BODIES | _ANYTHING)
 def test_every_json_value_gets_an_envelope(common: Caller, body: object) -> None:
     reply = common.http.post(PATH, content=json.dumps(body).encode())
@@ -54,7 +54,7 @@ def test_every_json_value_gets_an_envelope(common: Caller, body: object) -> None
     assert (envelope["code"] == 0) == (reply.status_code == 200) == ("data" in envelope)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(data=st.data())
 def test_every_lip_sync_gets_an_envelope(common: Caller, data: st.DataObject) -> None:
     reply = common.http.post("/v1/videos/lip-sync", content=json.dumps(data.draw(_LIP_SYNC | _ANYTHING)).encode())
@@ -62,7 +62,7 @@ def test_every_lip_sync_gets_an_envelope(common: Caller, data: st.DataObject) ->
     assert (reply.json()["code"] == 0) == (reply.status_code == 200)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(body=st.binary(max_size=200))
 def test_every_byte_string_gets_an_envelope(common: Caller, body: bytes) -> None:
     reply = common.http.post(PATH, content=body)
@@ -101,7 +101,7 @@ _SPOILT: dict[str, dict[str, Any]] = {  # good bodies of other calls, one field 
 }
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120)
 @given(body=_V2_BODIES)
 def test_every_v2_body_gets_an_envelope(common: Caller, body: object) -> None:
     reply = common.http.post("/omni-video/kling-3.0-omni", content=json.dumps(body).encode())
@@ -110,7 +110,7 @@ def test_every_v2_body_gets_an_envelope(common: Caller, body: object) -> None:
 
 
 @pytest.mark.parametrize("path", _SPOILT)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(data=st.data())
 def test_every_other_body_gets_an_envelope(common: Caller, path: str, data: st.DataObject) -> None:
     body = {**_SPOILT[path], data.draw(st.sampled_from(sorted(_SPOILT[path]))): data.draw(_ANYTHING)}

@@ -32,7 +32,7 @@ class Receiver:
     def bodies(self, count: int) -> list[dict[str, Any]]:
         """What was taken, once there are ``count`` of them."""
         with self.changed:
-            assert self.changed.wait_for(lambda: len(self.taken) >= count, timeout=60)
+            assert self.changed.wait_for(lambda: len(self.taken) >= count, timeout=120)
             return [json.loads(body) for _, body in self.taken]
 
 
@@ -84,7 +84,7 @@ def test_each_wire_is_told_in_its_own_words_until_the_end(receiver: Receiver) ->
             v1 = account.created(callback_url=receiver.url)
             v2 = account.http.post(V2, json=v2_body(callback_url=receiver.url)).json()["data"]["id"]
             with receiver.changed:
-                receiver.changed.wait_for(lambda: sum(b"succe" in body for _, body in receiver.taken) >= 2, timeout=60)
+                receiver.changed.wait_for(lambda: sum(b"succe" in body for _, body in receiver.taken) >= 2, timeout=120)
     bodies = receiver.bodies(2)
     told = {
         id: [

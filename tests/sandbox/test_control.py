@@ -94,7 +94,7 @@ def test_signal_ends_the_server_cleanly(tmp_path: Path, stop: signal.Signals) ->
     url = served.stdout.readline().strip()
     assert httpx2.get(f"{url}/_sandbox/").json()["sandbox"] is True
     os.kill(served.pid, stop)
-    _, errors = served.communicate(timeout=30)
+    _, errors = served.communicate(timeout=120)
     assert (served.returncode, errors) == (0, "")
     assert not list((tmp_path / "owners").iterdir())
 

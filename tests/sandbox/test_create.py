@@ -96,7 +96,7 @@ def test_malformed_body_is_refused_in_words(common: Caller, content: bytes, code
 
 def raw(served: Sandbox, request: bytes) -> bytes:
     host, _, port = served.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
+    with socket.create_connection((host, int(port)), timeout=120) as connection:
         connection.sendall(request)
         answer = b""
         while piece := connection.recv(65536):
@@ -130,7 +130,7 @@ def test_endless_chunked_body_is_refused(served: Sandbox, monkeypatch: pytest.Mo
 )
 def test_bytes_that_are_no_http_do_not_hurt(served: Sandbox, api: Caller, line: bytes) -> None:
     host, _, port = served.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
+    with socket.create_connection((host, int(port)), timeout=120) as connection:
         connection.sendall(line + b"\r\n\r\n")
     assert api.create().json()["code"] == 0
 

@@ -93,7 +93,7 @@ def test_files_that_were_not_uploaded_are_not_served(served: Sandbox, path: str)
 
 def test_oversized_upload_is_refused_by_its_claim(served: Sandbox) -> None:
     host, _, port = served.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
+    with socket.create_connection((host, int(port)), timeout=120) as connection:
         connection.sendall(
             b"POST /_sandbox/files?name=a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4294967296\r\n\r\nabc"
         )
@@ -103,7 +103,7 @@ def test_oversized_upload_is_refused_by_its_claim(served: Sandbox) -> None:
 
 def test_upload_that_breaks_off_leaves_nothing(served: Sandbox, api: Caller) -> None:
     host, _, port = served.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
+    with socket.create_connection((host, int(port)), timeout=120) as connection:
         connection.sendall(
             b"POST /_sandbox/files?name=a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nabc"
         )

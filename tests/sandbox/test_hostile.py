@@ -73,7 +73,7 @@ def test_connections_that_say_nothing_are_closed(monkeypatch: pytest.MonkeyPatch
         port = int(box.url.rpartition(":")[2])
         opened = []
         for start in begun * 20:
-            one = socket.create_connection(("127.0.0.1", port), timeout=10)
+            one = socket.create_connection(("127.0.0.1", port), timeout=120)
             one.sendall(start)
             opened.append(one)
         for one in opened:

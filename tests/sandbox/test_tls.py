@@ -20,7 +20,7 @@ def test_a_client_that_trusts_the_authority_gets_videos_over_https(tmp_path: Pat
             made = http.post(PATH, json=text_body()).json()["data"]["task_id"]
             url = http.get(f"{PATH}/{made}").json()["data"]["task_result"]["videos"][0]["url"]
             assert url.startswith(served.url)
-            assert http.get(url, timeout=60).status_code == 200
+            assert http.get(url, timeout=120).status_code == 200
         with pytest.raises(httpx2.ConnectError):
             httpx2.get(served.url)
     assert (tmp_path / "tls" / "server.pem").stat().st_mode & 0o077 == 0

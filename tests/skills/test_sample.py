@@ -50,7 +50,7 @@ def run(script: str, url: str, python: str = sys.executable, **environment: str)
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=120,
     )
 
 

@@ -143,7 +143,7 @@ def test_the_formats_own_validator_passes(installed: Path) -> None:
 def in_skill(installed: Path, *command: str, cwd: Path, python: str = sys.executable, **environment: str) -> str:
     kept = {"PATH": os.defpath, "HOME": str(cwd), "KLING_HOME": str(cwd / "home")}
     done = subprocess.run(
-        [python, *command], cwd=cwd, env=kept | environment, capture_output=True, text=True, check=False, timeout=110
+        [python, *command], cwd=cwd, env=kept | environment, capture_output=True, text=True, check=False, timeout=240
     )
     return done.stdout + done.stderr
 
