@@ -165,10 +165,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if _is_fast(item.path):
             item.add_marker(pytest.mark.fast)
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    long = [item for item in items if item.get_closest_marker("long")]
-    others = iter([item for item in items if item not in long])
+    long: dict[tuple[Path, str], list[pytest.Item]] = {}  # with one parameter of a module: one set-up, in one worker
+    for item in items:
+        if item.get_closest_marker("long"):
+            long.setdefault((item.path, item.name.partition("[")[2]), []).append(item)
+    first = [[*chain.from_iterable([*long.values()][n::workers])] for n in range(workers)]
+    others = iter([item for item in items if not item.get_closest_marker("long")])
     sizes = [len(items) * (n + 1) // workers - len(items) * n // workers for n in range(workers)]
-    parts = [[*long[n::workers], *islice(others, max(0, size - len(long[n::workers])))] for n, size in enumerate(sizes)]
+    parts = [[*begun, *islice(others, max(0, size - len(begun)))] for begun, size in zip(first, sizes, strict=True)]
     items[:] = [*chain.from_iterable(parts), *others]
 
 
