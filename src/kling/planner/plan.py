@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kling.lexicon.pattern import pattern, table
+from kling.lexicon.pattern import phrases, table
 from kling.models.profiles import DEFAULT, Profile
 from kling.planner import film as films
 from kling.planner import split
@@ -29,7 +29,7 @@ from kling.prompts.language import language_of
 EMPTY = "the request is empty: say in a sentence what the video should show"
 WORDS_MAX = 30_000  # characters of a request: the longest film that is planned has ten minutes, which is ten pages
 TOO_LONG = f"the request has more than {WORDS_MAX:,} characters: make several requests"
-_EMPHASIS = pattern(r"(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1|^#{1,6} (?=\S)", re.MULTILINE)  # marks of Markdown, no words
+_EMPHASIS = phrases("emphasis", re.MULTILINE)  # marks of Markdown and of headings, no words
 
 
 class Told(NamedTuple):

@@ -99,7 +99,7 @@ class Request:
     @cached_property
     def plain(self) -> str:
         """In small letters, without quotations, emoji and what is unwanted, dashes and slashes as ends of clauses."""
-        said = blanked(lowered(self.text), self.quotes).replace(" - ", " – ")
+        said = blanked(lowered(self.text), self.quotes).replace(" - ", " – ").replace("…", "—")
         text = EMOJI.sub(lambda m: " " * len(m[0]), _SLASH.sub(lambda m: ";".center(len(m[0])), said))
         listed = self.table.find("negative", text)
         return blanked(text, [(f.end, next(UNTIL.finditer(said, f.end)).start()) for f in listed])

@@ -265,7 +265,7 @@ def _between(text: str, places: Places) -> list[str]:
 
 def _bare(text: str) -> str:
     """A part without the signs around it."""
-    return text.rstrip(" \n,，、;；،؛[【(（|｜").lstrip(" \n,，、;；؛:：=.|｜—–-]】)）→➜⇒")
+    return text.rstrip(" \n,，、;；،؛[【(（|｜").lstrip(" \n,，、;；؛:：=.|｜—–-・•]】)）→➜⇒")
 
 
 def _said(request: Request, places: Places) -> tuple[str, ...]:

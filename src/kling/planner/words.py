@@ -17,8 +17,8 @@ from kling.prompts.reading import Span, merged
 
 SETTINGS = ("seconds", "range", "minutes", "half_minute", "each", "share", "storyboard", "ratio", "silent", "place")
 TO_MAKER = ("versions", "cheapest", "price", "order", "heading")  # how many takes, what they cost, what the text is
-MADE = ("technical", "mode", "key_value", "undivided")  # how the film is made, and settings as programs write them
-ASIDE = ("filler", "please", "sound_on", "every_shot_alone", "corrected")
+MADE = ("technical", "mode", "key_value", "undivided", "corrected")  # how the film is made, as programs write it too
+ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _BREAK, _BREAK_OR_BLANK, _EMOJI_LAST = (phrases(name, 0) for name in ("breaks", "breaks_or_blank", "emoji_last"))
 _LABEL, _EDGES = phrases("field_labels", re.MULTILINE), " \t\n,，、،;；؛:：-–—/|／｜·"
@@ -113,8 +113,9 @@ class _Taking:
         starts = blanked(request.text, self._polite)  # "here is my idea", but not "two versions exist, here is mine"
         own += [s for s in _spans(request, TO_MAKER[4]) if not starts[: s[0]].rstrip(" ,،，、")[-1:].isalnum()]
         self.bare = [found for found in request.but("bare_ratio", "no_ratio") if not request.denied(found)]
-        asides = (TO_MAKER[0], *ASIDE, *(CLIP_SOUND if clip else () if request.audible else ("no_music",)))
-        aside = [*_spans(request, *asides), *_places(request, self.bare)]
+        mixed = request.keeps_sound and any(request.but(one, "keep_sound") for one in CLIP_SOUND[1:])  # "only voices"
+        clips = ("no_music",) * (not request.audible) if not clip else () if mixed else CLIP_SOUND
+        aside = [*_spans(request, TO_MAKER[0], *ASIDE, *clips), *_places(request, self.bare)]
         self.own = sorted({span for span in own if not touches(span, barred)} | {*_spans(request, *MADE)})
         self.closing = [*self._closing()]
         beside = {span for span in (*aside, *heard) if not touches(span, barred)}
@@ -126,8 +127,7 @@ class _Taking:
         found = (match for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
         named = sorted((match.end() - len(match[0].lstrip()), match.end()) for match in found)
         labels = [span for span in named if not touches(span, self._quotes) and not touches(span, merged(self.own))]
-        self.labels = labels if len(labels) > 1 else []
-        """Where the names of fields stand, in a text that has several ("format: square")."""
+        self.labels = labels if len(labels) > 1 else []  # where fields are named, if several ("format: square")
 
     def clauses(self) -> list[Clause]:
         """The text in clauses, and which of them are taken out."""
