@@ -625,7 +625,7 @@ def test_who_is_called_by_name_alone_is_somebody(text: str, names: dict[str, str
         ("Tears trickle down a bride's face.", ["cry"]), ("Une fille sourit, des larmes coulent.", ["smile", "cry"]),
         ("A nun's eyes fill with tears.", ["cry"]), ("Der Soldat steht auf dem Dach.", ["stand"]),
         ("Die Ärztin hält sich die Hand vor den Mund.", ["cover_face"]), ("少女がうどんをすする。", ["eat"]),
-        ("一双苍老的手揉面团。", ["cook"]), ("Le judoka projette son adversaire.", ["tackle"]),
+        ("一双苍老的手揉面团。", ["knead"]), ("Le judoka projette son adversaire.", ["tackle"]),
         ("A widow's hand flies to her lips.", ["cover_face"]), ("A girl stands on dark sand.", ["stand"]),
     ],
 )  # fmt: skip

@@ -15,7 +15,7 @@ from kling.animatic.place import refined
 from kling.animatic.playing import STOPS
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
-from kling.animatic.uses import about, how_of, is_small, spots_of
+from kling.animatic.uses import WORK, about, how_of, is_small, spots_of
 from kling.lexicon import table
 
 _TOLD = data("staging.yaml")
@@ -177,7 +177,6 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         acts = [a.model_copy(update=hold) if a.pose == "put_down" and not a.where else a for a in acts]
     if one.part == "hands" and not one.poses & {"ride", "drive"}:  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]
-    work = {pose for pose, told in _TOLD["deeds"].items() if told.get("work")}
     if one.part or one.poses & {*states, *_TOLD["whole"], *_TOLD["moments"]}:
         return one.doing(*acts)
     used = {words for two in shot.cast for act in two.actions for words in (act.thing, act.where)}
@@ -188,7 +187,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
             near = [thing for thing in near if bool({thing.kind, thing.label} & (made if makes else used)) == makes]
         fits = member.person != told.get("animals", False) and (one is shot.cast[0] or not told.get("first"))
         fits = fits and not (told["pose"] == "sit" and shot.poses.intersection(_TOLD["lying"]))
-        fits = fits and (makes or not one.poses & work) and shot.set in told.get("sets", (shot.set,))
+        fits = fits and (makes or not one.poses & WORK) and shot.set in told.get("sets", (shot.set,))
         fits = fits and member.kind not in told.get("but", ())
         fits = fits and ("does" not in told or not one.poses.isdisjoint(told["does"]))
         if fits and ("by" not in told or any(told["by"] in about(special(thing)) for thing in near)):

@@ -15,6 +15,7 @@ from kling.animatic.silhouettes import outlines, special
 from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
+WORK = frozenset(pose for pose, told in _TOLD["deeds"].items() if told.get("work"))
 SUPPORTS, HELD = ("sits", "lies", "rides"), ("holds", "other")
 SMALL = 0.75  # m; what is smaller is in a hand, or stands on something
 _HIGHEST, _THIN = 1.6, 0.4  # m; people are in what is higher, and beside what is so many times as high as broad
@@ -99,7 +100,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
         person = member.person or upright(member, one)
         for kind, told in _meant(shot, one, pose, words, person=person):
             how = how_of(pose, kind, person=person, shown=bool(told and told.reference))
-            how = "holds" if how == "before" and not (one.poses & SEATED or pose in _TOLD["becomes"]) else how
+            how = "holds" if how == "before" and not (one.poses & SEATED or pose in {*_TOLD["becomes"], *WORK}) else how
             how = "holds" if not how and one.part == "hands" and words and kind in outlines() else how
             how = "before" * covered(shot) if pose == "where" and how == "holds" else how
             still = kind in built_in(shot.set) or one.poses.intersection(("sit", "lie", "kneel"))
@@ -161,8 +162,8 @@ def how_of(pose: str, kind: str, *, person: bool = True, shown: bool = False) ->
         return "before" if max(high, long) < SMALL else "at"
     if deed.get("work") and "floor" in told:  # a sandcastle
         return "at"
-    small = max(high, long) < SMALL and not ("seat" in told or deed.get("work"))
-    return next((how for word, how in _TOLD["used"].items() if word in told), "holds" if small else "")
+    small = ("before" if deed.get("work") else "holds") * (max(high, long) < SMALL and "seat" not in told)
+    return next((how for word, how in _TOLD["used"].items() if word in told), small)
 
 
 def is_small(kind: str) -> bool:
