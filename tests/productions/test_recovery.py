@@ -53,8 +53,7 @@ def _staged(folder: Path, film: Path, database: str | None) -> Iterator[Stage]:
         patched.setenv("KLING_BASE_URL", box.url)
         patched.setenv("KLING_API_KEY", box.api_key)
         patched.setenv("KLING_HOME", str(home))
-        if database:
-            patched.setenv("KLING_DATABASE_URL", database)
+        patched.setenv("KLING_DATABASE_URL", database or "")  # not that of the other stage, which may be there, too
 
         def killed(place: str, when: str) -> Path:
             process = start(folder / "said.txt", doomed, place, when, 1, "run", str(file))
@@ -92,6 +91,7 @@ def _reset(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     shutil.copytree(stage.now, stage.home)
     shutil.rmtree(stage.file.with_suffix(""), ignore_errors=True)
     monkeypatch.setenv("KLING_HOME", str(stage.home))
+    monkeypatch.setenv("KLING_DATABASE_URL", stage.database or "")
     monkeypatch.setenv("KLING_BASE_URL", stage.box.url)
     monkeypatch.setenv("KLING_API_KEY", stage.box.api_key)
     return stage
