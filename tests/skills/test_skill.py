@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -164,20 +165,44 @@ def test_films_do_not_land_in_its_folder(installed: Path) -> None:
     assert "films do not belong here" in said
 
 
-@pytest.mark.long
+VENV = """
+import sys, time
+from pathlib import Path
+place = Path(sys.argv[1])
+def tell(line):
+    with (place.parent / "told").open("a") as file:
+        file.write(line)
+tell("begun ")
+time.sleep(0.5)
+(place / "bin").mkdir(parents=True)
+(place / "bin" / "python").write_text("#!/bin/sh\\necho no network >&2; exit 1")
+(place / "bin" / "python").chmod(0o755)
+tell("ended ")
+"""
+"""In the place of Python's own, which takes seconds: an environment whose pip finds no network."""
+
+
 def test_a_set_up_that_was_killed_is_begun_again_and_says_what_it_needs(tmp_path: Path) -> None:
     alone = install(str(tmp_path / "skills"))
     bare = str(Path(sys.base_prefix) / "bin" / "python3")
     script = str(alone / "scripts" / "kling_cli.py")
-    (tmp_path / "work").mkdir()
-    with subprocess.Popen([bare, script, "--version"], cwd=tmp_path / "work", stderr=subprocess.PIPE) as given_up:
+    for name in ("work", "modules"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "modules" / "venv.py").write_text(VENV)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "modules")}
+    command = [bare, script, "--version"]
+    with subprocess.Popen(command, cwd=tmp_path / "work", stderr=subprocess.PIPE, env=environment) as given_up:
         assert given_up.stderr is not None
         assert b"setting itself up" in given_up.stderr.readline()
+        while not (alone / "told").exists():
+            time.sleep(0.01)
         given_up.kill()  # as agents do to what takes long; the next one begins again
-    said = in_skill(alone, script, "--version", cwd=tmp_path / "work", python=bare, PIP_NO_INDEX="1")
-    assert "could not be set up" in said
+    modules = environment["PYTHONPATH"]
+    said = in_skill(alone, script, "--version", cwd=tmp_path / "work", python=bare, PYTHONPATH=modules)
+    assert "could not be set up: no network" in said
     assert "once the network" in said
     assert "Traceback" not in said
+    assert (alone / "told").read_text() == "begun ended begun ended "  # and not before what was killed has ended
     assert not (alone / ".venv").exists()
 
 
