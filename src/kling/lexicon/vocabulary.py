@@ -77,8 +77,7 @@ class _Beginnings(dict[str, list[_Entry]]):
     def __missing__(self, second: str) -> list[_Entry]:
         rows = self.rows.get(second, []) + (self.rows.get("", []) if second else [])
         words = sorted(map(Word.read, rows), key=lambda word: -len(word.text))
-        found = self[second] = [(later_parts(word), word) for word in words]
-        return found
+        return self.setdefault(second, [(later_parts(word), word) for word in words])
 
 
 class _Known(NamedTuple):
@@ -97,9 +96,8 @@ class _Index(dict[str, _Known]):
     """What is known of the words of texts; each part of the file is read when a text has a word with its letters."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path, self._read = path, set[str]()
         self._begins: dict[str, dict[Topic, _Beginnings]] = {}
-        self._read: set[str] = set()
 
     @lazy
     def _blocks(self) -> list[bytes]:
@@ -109,8 +107,7 @@ class _Index(dict[str, _Known]):
         return zlib.decompress(self._path.with_suffix(".zlib").read_bytes()).split(b"\n\n")  # of a wheel
 
     def __missing__(self, word: str) -> _Known:
-        stem = stem_of(word)
-        letters = stem[:LETTERS]
+        letters = (stem := stem_of(word))[:LETTERS]
         if letters not in self._read:
             head = f"{letters}\n".encode()
             at = bisect_left(self._blocks, head)

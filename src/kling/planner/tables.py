@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ LANGUAGES = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "
 UNSPACED = ("zh", "ja")  # languages written without blanks between words: their phrases match anywhere
 VERB_SECOND = ("de",)  # languages whose sentences break when their first words ("then") are taken away
 BRIEF = ("ar", "ru")  # languages that say what happens in two words
-_NAMED = re.compile(r"\{(\{(?:\w+|#)\})\}")
+_NAMED, _LIST = re.compile(r"\{(\{(?:\w+|#)\})\}"), re.compile(r"\{(?:\w+|#)\}")
 _WORDS = re.compile(r"\w+"), re.compile(r"[^\W\d_]+\b")  # "5s" is one word, and the unit in it another one
 
 
@@ -40,7 +39,7 @@ class Table:
         self.language: str = data["language"]
         self.lists: dict[str, list[str]] = data["lists"]
         self.sentences: dict[str, Any] = data["sentences"]
-        self._numbers: dict[str, float] = data["numbers"]
+        self.numbers: dict[str, float] = data["numbers"]
         self._listed = dict(row.split("\t", 1) for row in lists.split("\n"))  # by name: keys, expression
         self.rows = rows.rstrip("\n").split("\n")  # of each phrase: keys, topic, value, expression
         self._by_key: dict[str, list[int]] = {}
@@ -49,7 +48,7 @@ class Table:
                 self._by_key.setdefault(key, []).append(n)
         self._loose = [key for key in self._by_key if key[:1] not in (" ", "#")]
         self.spaced = self.language not in UNSPACED
-        self.pattern, self._possible = cache(self._compiled), lru_cache(maxsize=64)(self._of)
+        self.pattern, self._parts, self._possible = cache(self._compiled), cache(self._parted), lru_cache(64)(self._of)
 
     def find(self, topic: str, text: str) -> list[Found]:
         """Where phrases of ``topic`` stand in ``text``, which is in small letters: by place, overlaps left in."""
@@ -63,37 +62,41 @@ class Table:
     def _of(self, text: str) -> dict[str, list[tuple[str, str]]]:
         """Value and expression of the phrases whose keys stand in ``text``, by topic."""
         words = {f" {word}" for form in _WORDS for word in form.findall(text)}
-        words.update("#" for character in text if character.isdecimal())
+        words |= {"#" for one in text if one.isdecimal()}
 
         @cache
-        def stands(key: str) -> bool:
-            if key[:1] == "{":
-                return any(map(stands, self._listed[key].partition("\t")[0].split("|")))
-            return key in words or (key[:1] not in (" ", "#") and key in text)
+        def stands(keys: str) -> bool:
+            apart, within = self._parts(keys)
+            return not words.isdisjoint(apart) or any(map(text.__contains__, within))
 
         keys = {*(self._by_key.keys() & words), *filter(stands, self._loose)}
         found: dict[str, list[tuple[str, str]]] = {}
         for row in map(self.rows.__getitem__, sorted({n for key in keys for n in self._by_key[key]})):
             needed, topic, value, expression = row.split("\t")
-            if all(any(map(stands, options.split("|"))) for options in needed.split("~")[1:]):
+            if all(map(stands, needed.split("~")[1:])):
                 found.setdefault(topic, []).append((value, expression))
         return found
 
+    def _parted(self, keys: str) -> tuple[set[str], set[str]]:
+        """Keys of which one must stand in a text: words and digits of it, and letters that stand anywhere."""
+        one_of = {*_LIST.sub(lambda name: self._listed[name[0]].partition("\t")[0], keys).split("|")}
+        apart = {key for key in one_of if key[:1] in (" ", "#")}
+        return apart, one_of - apart
+
     def number(self, written: str) -> float | None:
         """The number that digits or a number word stand for."""
-        with suppress(ValueError):
-            return self._numbers.get(written) or float(written.replace(",", "."))
-        return None
+        figures = written.replace(",", ".")
+        return self.numbers.get(written) or (float(figures) if figures.replace(".", "", 1).isdecimal() else None)
 
     @cached_property
     def glue(self) -> frozenset[str]:
         """Words that may stand beside a setting."""
-        return frozenset(word for entry in self.lists["glue"] for word in entry.split()) | self._numbers.keys()
+        return frozenset(word for entry in self.lists["glue"] for word in entry.split()) | self.numbers.keys()
 
     @cached_property
     def articles(self) -> frozenset[str]:
         """Words before what is named for the first time ("a", "two"); none in languages without articles."""
-        return frozenset(self.lists.get("article", ())) and frozenset(self.lists["article"]) | self._numbers.keys()
+        return frozenset(self.lists.get("article", ())) and frozenset(self.lists["article"]) | self.numbers.keys()
 
     @cached_property
     def function(self) -> frozenset[str]:
@@ -111,5 +114,4 @@ class Table:
 @cache
 def table(language: str) -> Table:
     """The table of a language; English for one there is none of."""
-    known = language if language in LANGUAGES else "en"
-    return Table((DATA / f"{known}.txt").read_text("utf-8"))
+    return Table((DATA / f"{language if language in LANGUAGES else 'en'}.txt").read_text("utf-8"))

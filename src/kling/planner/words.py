@@ -204,7 +204,7 @@ class _Taking:
             joins = runs and plain[runs[-1][-1][1] : one[0]].isspace()
             runs[-1:] = [[*runs[-1], one]] if joins else [*runs[-1:], [one]]
         ended = {found.end for found in self.request.find("ended")}
-        leads = {word for word in self.table.glue - self.table.function if self.table.number(word) is None}
+        leads = self.table.glue - self.table.function - self.table.numbers.keys()
         for run in runs:
             (start, _), (_, end) = run[0], run[-1]
             figures = (_DIGIT if len(run) > 1 else _FIGURES).search(plain, start, end)
