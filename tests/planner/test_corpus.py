@@ -4,7 +4,9 @@ The requests of a language are planned once and looked at by all tests, which th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from itertools import accumulate
 from typing import Any, TypeAlias
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from kling.planner.fidelity import missing, words
 from kling.planner.fields import spelled
 from kling.planner.plan import Plan, plan
-from kling.planner.questions import quoted
+from kling.planner.questions import Request, quoted
 from kling.prompts import references
 from tests.planner import corpus
 
@@ -78,6 +80,29 @@ def test_nearly_all_settings_are_right_in_every_language(plans: Plans) -> None:
             if found[field] != value:
                 wrong.append((key, field, value, found[field]))
     assert len(wrong) <= 0.015 * fields.total(), wrong
+
+
+def test_what_is_taken_out_as_a_setting_is_what_was_decided(plans: Plans) -> None:
+    """Each piece that was taken out, read alone: the length, count, format and silence it asks for are those of the
+    plan, its film or its shots, or a note names them."""
+    for asked, made in plans.values():
+        settings, film = made.settings, made.film
+        parts = [one[0] for group in film.groups for one in group.shots] if film else [one[0] for one in made.shots]
+        noted = {float(n) for note in made.notes if note[:9] != "taken out" for n in re.findall(r"\d+(?:\.\d+)?", note)}
+        decided = {settings.duration, settings.asked, made.request.each, *parts, *accumulate(parts), *noted}
+        for piece in made.removed:
+            alone = Request(piece, made.request.language)
+            if re.search(r"\d", piece):
+                assert {one.number for one in alone.lengths} <= decided, (piece, asked["user"])
+            assert alone.shots in {None, settings.shots, len(parts), *noted}, (piece, asked["user"])
+            if settings.aspect_ratio and not alone.find("place"):
+                formats = {one.value for one in alone.ratios}
+                told = {
+                    settings.aspect_ratio,
+                    *(one for one in formats if any(one in note for note in made.notes[:-1])),
+                }
+                assert not formats or formats & told, (piece, asked["user"])
+            assert not (alone.silent and settings.sound), (piece, asked["user"])
 
 
 def test_an_enriched_prompt_is_the_plain_one_with_sentences_after_it(plans: Plans) -> None:

@@ -49,6 +49,10 @@ def test_a_film_that_sets_out_from_a_picture_begins_with_it(text: str) -> None:
         ("Der Hut aus diesem Bild auf einer Bank", "Der Hut aus diesem Bild <<<image_1>>> auf einer Bank"),
         ("사진 속 시계가 물속에 잠긴다", "사진 <<<image_1>>> 속 시계가 물속에 잠긴다"),
         ("El tazón de esta foto sobre mármol", "El tazón de esta foto <<<image_1>>> sobre mármol"),
+        (
+            "Use the photo only as a reference, not as first frame",
+            "Use the photo <<<image_1>>> only as a reference, not as first frame",
+        ),
     ],
 )
 def test_a_picture_that_the_words_point_to_is_named_there(text: str, prompt: str) -> None:
@@ -352,3 +356,22 @@ def test_a_next_shot_that_the_words_announce_is_not_announced_twice(text: str) -
     assert made.shots[0][1].endswith(text)
     assert made.request.table.sentences["next"].format(token="<<<video_1>>>", text=text) != made.shots[0][1]
     assert len(made.added) == 1
+
+
+@cases(
+    ("text", "prompt"),
+    [
+        ("10 seconds — scratch that, 8 — of a mill in fog", "a mill in fog"),
+        ("Make it 12s instead of 5: a mill in fog", "A mill in fog"),
+        ("Quiero 10 segundos, bueno no, mejor 7, de un molino en la niebla", "Un molino en la niebla"),
+        ("12 secondes, enfin non, 10, d'un moulin dans la brume", "un moulin dans la brume"),
+        ("Nicht 10, sondern 6 Sekunden bitte: eine Mühle im Nebel", "Eine Mühle im Nebel"),
+        ("8 segundos... aliás, 11: um moinho na neblina", "um moinho na neblina"),
+        ("Sei secondi, cioè no scusa, nove: un mulino nella nebbia", "Un mulino nella nebbia"),
+        ("He spins for 12 seconds, no music, 3 gulls watch", "He spins for 12 seconds, 3 gulls watch"),
+        ("A bee hums. Cheers, Dana", "A bee hums."),
+        ("8 s, tá? Um moinho gira.", "Um moinho gira."),
+    ],
+)
+def test_a_correction_or_a_signature_goes_whole(text: str, prompt: str) -> None:
+    assert plan(text).shots[0][1] == prompt

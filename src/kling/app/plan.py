@@ -74,7 +74,7 @@ class Written:
         return envelope.done(self.document() | {"path": path}, next=self.next, diagnostics=found)
 
     def document(self) -> dict[str, Any]:
-        """The plan as programs read it."""
+        """The plan as programs read it; of a film of several tasks there is no request to send."""
         planned = self.planned
         body = Body(planned.body)
         video = planned.body.get("video_list", [{}])[0]
@@ -89,7 +89,7 @@ class Written:
             "refer_type": video.get("refer_type"),
             "keep_original_sound": video.get("keep_original_sound"),
             "brief": planned.document,
-            "request": shown(planned.body),
+            "request": None if planned.film else shown(planned.body),
             "film": planned.film,
             "removed": planned.plan.removed,
             "added": planned.plan.added,

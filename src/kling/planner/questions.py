@@ -127,7 +127,7 @@ class Request:
     def lengths_said(self) -> list[Found]:
         """All lengths in seconds."""
         but = ("no_length", "corrected", *(() if self.one_take else ("each",)))  # "without cuts of 10 seconds"
-        return _longest([f for f in self.but("seconds", *but) if f.number])
+        return _longest([f for f in (*self.find("corrected_to"), *self.but("seconds", *but)) if f.number])
 
     @cached_property
     def lengths(self) -> list[Found]:

@@ -166,7 +166,7 @@ def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, lis
     told, said, bound = counted if len(frames) > 1 else pictures, Request(text, request.language), text
     rests = ((f, said.plain[f.end :].lstrip()) for f in said.find("second_picture"))  # "the second", no "second man"
     bare = [f for f, rest in rests if not rest[:1].isalnum() or {*words(rest)[:1]} <= said.table.function]
-    plain = [f for f in said.find("numbered_asset") if f in said.pictures_told or not said.frames_told[0]]
+    plain = [f for f in said.but("numbered_asset", "not_frame") if f in said.pictures_told or not said.frames_told[0]]
     marks = sorted([*plain, *bare], key=lambda f: (not f.value, -f.end))  # "first frame: photo 1"
     for found in sorted({f.number: f for f in marks}.values(), key=lambda f: -f.end):  # where each is first said
         at = int(found.number or 0) - 1

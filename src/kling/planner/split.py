@@ -127,9 +127,10 @@ def _told(request: Request, said: Request, most: int) -> Parts | None:
     own, footer = _ending(request.text, request)
     texts, header = _sentences(own), ""
     asked = Request(_sentences(said.text)[0], request.language)  # "A 30 s film about X. …", not "30 s: … . …"
-    out, at, ends = asked.text.lower().rpartition(texts[0].lower())
+    out, at, ends = asked.text.lower().rpartition(texts[0].lower().rstrip(_STOPS) or texts[0])
     apart = out.rstrip()[-1:] not in (*":：", *_COMMAS) or asked.says("order")
-    if at and not ends and apart and (asked.lengths or asked.says("maker")):
+    heads = out or not ends.strip(_STOPS) or Request(texts[0], request.language).lengths  # not "A boy runs, 30 s. …"
+    if at and apart and heads and (asked.lengths or asked.says("maker")):
         header, texts[0] = before_colon(Request(texts[0], request.language))  # "A 30 s film: X leaves. …"
         header = header or texts.pop(0).rstrip("?؟？")
     texts = _gathered(texts, request)

@@ -17,7 +17,7 @@ from kling.prompts.reading import Span, merged
 
 SETTINGS = ("seconds", "range", "minutes", "half_minute", "each", "share", "storyboard", "ratio", "silent", "place")
 TO_MAKER = ("versions", "cheapest", "price", "order", "heading")  # how many takes, what they cost, what the text is
-MADE = ("technical", "mode", "key_value", "undivided", "corrected")  # how the film is made, as programs write it too
+MADE = ("technical", "mode", "key_value", "undivided", "corrected", "corrected_to")  # as programs write it, too
 ASIDE = ("filler", "please", "sound_on", "every_shot_alone")
 _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only looks like a setting
 _BREAK, _BREAK_OR_BLANK, _EMOJI_LAST = (phrases(name, 0) for name in ("breaks", "breaks_or_blank", "emoji_last"))
@@ -239,7 +239,7 @@ class _Taking:
         best, sets = 0, min((b for _, b in self.own), default=first + 1)
         for found in request.but("opens", "audible", "no_ratio"):  # "with the sound of thunder"
             said = plain[found.start : found.end].strip()
-            alone = plain[: found.start].rstrip()[-1:] in _STRENGTH  # "8 s. Sur la place …"
+            alone = plain[: found.start].rstrip()[-1:] in _STRENGTH[4:]  # "8 s. Sur la place …", not "8 s, of a dog"
             alone = alone or any(a < found.end < b for a, b in self.own)  # "película de un minuto"
             attributive = said in self.table.lists.get("of", ()) and (alone or not self.names_next(found))
             half = any(not one.start for one in self.table.find("torn", plain[found.end :].lstrip()[:24]))
@@ -305,9 +305,8 @@ class _Taking:
                         found.append(Clause(start, cut, "", False))
             out = out or cut < at
             if separator.strip()[:1] in _SAID:  # "can you make a video of a cat?"
-                asked = asked or (out and touches((start, at), makers))
-                marks = "[?？؟!！]+" if covered else "[?？؟]+"
-                separator, asked = re.sub(marks, stop, separator) if asked or covered else separator, False
+                asks = asked or covered or (out and touches((start, at), makers))
+                separator, asked = re.sub(f"[?？؟{'!！' * covered}]+", stop, separator) if asks else separator, False
             found.append(Clause(cut if cut < at else start, at, separator, out))
             start = until
         return found
