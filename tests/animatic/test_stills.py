@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from skimage.metrics import structural_similarity
 
 from kling.animatic.film import poster
 from tests.animatic.films import body, find
@@ -30,6 +29,8 @@ def still(prompt: str) -> Image.Image:
 
 @pytest.mark.parametrize("name", list(STILLS))
 def test_a_scene_looks_as_it_did(name: str) -> None:
+    from skimage.metrics import structural_similarity  # takes a second, which is no other worker's
+
     now, then = still(STILLS[name]).convert("L"), Image.open(FOLDER / f"{name}.png").convert("L")
     likeness: float = structural_similarity(np.asarray(now), np.asarray(then))  # type: ignore[no-untyped-call]
     assert likeness > 0.8

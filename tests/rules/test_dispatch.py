@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from kling.rules.rule import BLANK, OTHER_TYPES, UNKNOWN_FIELDS, WRITTEN_TWICE
 CONFORMANCE = Path(__file__).parents[1] / "conformance"
 
 
-def _bodies() -> list[dict[str, Any]]:
+@cache
+def bodies() -> list[dict[str, Any]]:
     """Those of the conformance cases, of the corpora of prompts and of the rules' own examples."""
     judged = [rule.on(wire) for rule in RULES.values() for wire in rule.wires]
     found = [example.body for rule in judged for example in (rule.fails, rule.passes)]
@@ -33,9 +35,6 @@ def _bodies() -> list[dict[str, Any]]:
         found += [corpus.body(entry) for entry in corpus.read(name)]
     found += [corpus.sent(entry) for entry in corpus.read("faults_heldout3.yaml")]
     return [body for body in found if isinstance(body, dict)]
-
-
-BODIES = _bodies()
 
 
 def by_all(request: Request) -> list[Diagnostic]:
@@ -53,13 +52,13 @@ def same(body: dict[str, Any], profile: Profile) -> None:
 
 
 def test_called_by_what_a_body_has_the_rules_find_what_all_of_them_find() -> None:
-    for number, body in enumerate(BODIES):
+    for number, body in enumerate(bodies()):
         same(body, (DEFAULT, LATEST)[number % 2])
 
 
 @given(st.data())
 def test_the_same_holds_for_bodies_mixed_of_two(data: st.DataObject) -> None:
-    one, other = data.draw(st.sampled_from(BODIES)), data.draw(st.sampled_from(BODIES))
+    one, other = data.draw(st.sampled_from(bodies())), data.draw(st.sampled_from(bodies()))
     names = data.draw(st.sets(st.sampled_from(sorted(map(str, other))))) if other else set()
     same({**one, **{name: value for name, value in other.items() if name in names}}, DEFAULT)
 
