@@ -253,8 +253,6 @@ def test_a_word_has_the_sense_of_its_sentence(words: str, things: set[str]) -> N
     [
         ("La puerta se abre y entra un cartero.", [{"enter"}]),
         ("El niño espera; caen hojas.", [{"stand"}]),
-        ("Eine Sängerin wartet, am Klavier begleitet sie ein alter Lehrer.", [{"stand"}, {"play_piano"}]),
-        ("Den Hund streichelt ein Junge.", [set(), {"reach"}]),
         ("妈妈看着窗外的孩子。", [{"look"}, set()]),
         ("A courier races down the hill on a bike.", [{"ride"}]),
         ("The nurse helps him up.", [{"help_up"}, set()]),

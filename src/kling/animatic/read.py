@@ -94,6 +94,8 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     unseen = [*(one.speaker for one in lines), *(name for one in made for name in (one.name, one.roles.toward))]
     if not (there or unseen or body.refer_type or things or read.of("places")):
         unseen = [one.name for one in next((shot.cast for shot in reversed(before) if shot.cast), ())]
+    again = [one.term.id for one in read.of("things") if not {*read.phrase(one)[0]} & {*table("indefinite")}]
+    unseen += [name for name, (_, on) in cast.postures.items() if on in again and not there]  # who rides it
     old = [one.name for one in before[-1].cast] if before and phrases("beside_somebody").search(read.bare) else []
     unseen += old[:1] if there and not {*old} & {*there, *unseen} else []  # 母親が隣に座る
     present = dict.fromkeys([*(name for who in met for name in who.names), *unseen])
@@ -179,7 +181,7 @@ def _set_of(read: Reading, one: Token) -> str:
 
 def _is_seen(read: Reading, one: Token) -> bool:
     """Whether somebody only looks at a place, or it is far off."""
-    clause = [two for two in read.tokens if two.clause == one.clause]
+    clause = read.clause_of(one)
     verbs = [two for two in clause if two.kind == "poses" and (two.at < one.at) != read.japanese]
     looks = [two.term.id in table("looks") for two in (verbs[:1] if read.japanese else verbs[-1:])]
     near = {two.word for two in read.tokens[max(0, one.at - 3) : one.at]}
@@ -230,7 +232,7 @@ def _things(read: Reading, deeds: Sequence[Deed], moved: Mapping[int, str], worn
 
 def _hung(read: Reading, one: Token) -> str:
     """On what of a room the words say that something hangs that its clause names first."""
-    clause = [two for two in read.tokens if two.clause == one.clause]
+    clause = read.clause_of(one)
     first = next((two for two in clause if two.names or two.kind in ("things", "objects")), one)
     words = read.bare[clause[0].start : clause[-1].end] if first is one else ""
     return next((it for it in ("wall", "ceiling") if phrases(f"on_{it}").search(words)), "")

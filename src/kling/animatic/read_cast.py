@@ -35,8 +35,6 @@ def mentions(read: Reading, cast: Cast) -> list[Token]:
                 one.names = _called(read, one, cast, met)  # who is named beside a line alone is left to the lines
         elif one.is_alive:
             one.names = _somebody(read, one, cast, met)
-        elif one.kind == "things" and one.term.id in cast.riders and _goes_on(read, one):
-            one.names = [cast.riders[one.term.id]]
         elif one.kind == "poses" and met and met[-1].sentence == one.sentence and len(met[-1].names) == 1:
             who = cast.members[met[-1].names[0]]  # "lights his pipe", "brushes her hair"
             own = next((sex_of(word) for word in one.word.split(" ")[1:] if word in table("possessives")), "")
@@ -48,12 +46,6 @@ def mentions(read: Reading, cast: Cast) -> list[Token]:
                 cast.change(one.names[0], reference=one.reference)
     limbs = [one for one in read.tokens if one.is_limb and not one.absent]
     return [*met, *(one for one in limbs if _in_part(read, one, cast, met))]
-
-
-def _goes_on(read: Reading, one: Token) -> bool:
-    """Whether a thing that somebody rode stands for both: "the motorcycle jumps", in a shot that names nobody."""
-    definite = one.is_cjk or bool({*read.phrase(one)[0]} & {*table("definite")})
-    return definite and not any(two.is_alive or two.kind in ("names", "pronouns") for two in read.tokens)
 
 
 def _called(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[str]:

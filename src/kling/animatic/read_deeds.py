@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -13,7 +13,7 @@ from kling.animatic.read_roles import NOBODY, PARTICIPLES, Roles, describes, is_
 from kling.animatic.read_tokens import LIKE, SET, Token, is_actor
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Depth, Garment, Member, Presence, Side
-from kling.lexicon import Pose, table
+from kling.lexicon import Pose, Thing, table
 from kling.lexicon.pattern import phrases
 
 _NOUNS = ("things", "objects", "garments", "weather", "lighting")
@@ -52,9 +52,14 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
             names = [(cast.members.get("hands") or cast.add(Member(name="hands", kind="hands"))).name]
             used = next((one for one in doers if one is not NOBODY), NOBODY)
             told = told._replace(thing=used) if told.thing in (NOBODY, used) else told._replace(tool=used)
+        if done_to.names and not names and verb.term.id == "chase":  # by a truck
+            names, told, verb = done_to.names, Roles(), replace(verb, term=lexicon.POSES["run"])
         begin = read.moment(verb, made[-1].at if made else 0)
         for name in dict.fromkeys(names):
             pose, own = _done(read, verb, told, cast.members[name], cast)
+            if pose.id in ("climb", "descend") and told.toward and verb.term.id in table("poses_to_others"):
+                made.append(Deed(name, lexicon.POSES[verb.term.id], verb.start, told, begin, verb.word, order))
+                own, order = own._replace(toward=""), "with"  # "carries her up the stairs"
             if own.thing is NOBODY and (pose.prop or pose.id in table("poses_with_things")):  # "lifts a cup and drinks"
                 mine = [two for two in made if two.name == name and two.pose.id in table("poses_that_hold")]
                 held = [two.roles.thing for two in mine if two.roles.thing is not NOBODY]
@@ -70,13 +75,16 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
 
 
 def _passive(read: Reading, verb: Token, doers: list[Token]) -> tuple[list[Token], Token]:
-    """Who does what is told in the passive, and whom or what it is done to: "chased by two dogs", "wird von Hunden
-    verfolgt", 被狗追, 犬に追われ. Others stay as they are, and it is done to nobody."""
-    words, (first, *rest) = [one.word for one in read.tokens if one.clause == verb.clause], verb.word.split(" ")
+    """Who or what does what is told in the passive, and whom or what it is done to: "chased by two dogs", "wird von
+    Hunden verfolgt", 被狗追, 犬に追われ. Others stay as they are, and it is done to nobody."""
+    words, (first, *rest) = [one.word for one in read.clause_of(verb)], verb.word.split(" ")
     passive = verb.is_cjk or bool({*words} & {*table("passives")} or {words[0], *rest} & {*table("agents")})
     passive = passive or (read.language != "de" and first.endswith((*table("participles"),)))
     nouns = [one for one in read.tokens if one.sentence == verb.sentence and _is_noun(one) and not one.is_limb]
-    by = [one for one in nouns if passive and one.names and one.clause == verb.clause and _is_agent(read, one, verb)]
+    acts = [one for one in read.clause_of(verb) if one in nouns or one.kind == "places"] if passive else []
+    things = first.endswith((*table("participles"),)) or not {*words}.isdisjoint(table("passives"))
+    things = things and verb.term.id in table("poses_to_others")
+    by = [one for one in acts if (one.names or things) and _is_agent(read, one, verb)]
     done_to = next((one for one in (*doers, *nouns) if one not in (*by, NOBODY)), NOBODY)
     return (by, done_to) if by and verb.term.id not in table("poses_on_things") else (doers, NOBODY)
 
@@ -97,9 +105,9 @@ def _is_agent(read: Reading, one: Token, verb: Token) -> bool:
 def _order(read: Reading, verb: Token, made: Sequence[Deed]) -> Literal["with", "after", ""]:
     """Whether words say that a deed goes on with the one before it ("while"), or comes after it."""
     between = read.bare[made[-1].at + len(made[-1].word) if made else 0 : verb.start]
-    lead = read.bare[: made[-1].at] if made and read.sentence(made[-1].at) == verb.sentence else ""
-    lead = lead[1 + max(lead.rfind(end) for end in ".!?。！？\n") :].strip()
-    if phrases("meanwhile").search(between) or phrases("meanwhile").match(lead.lower()):
+    lead = next(one for one in read.tokens if one.sentence == verb.sentence)
+    opens = made and lead.sentence == read.sentence(made[-1].at) and phrases("meanwhile").match(lead.word)
+    if opens or phrases("meanwhile").search(between):
         return "with"
     return "after" if phrases("afterwards").search(between) else ""
 
@@ -183,26 +191,14 @@ class _Clauses:
         return self.subject
 
     def _behind(self, verb: Token, after: list[Token]) -> Token | None:
-        """Whom or what a verb is about that stands behind it, as articles and endings tell: "entra un cartero", "saltan
-        chispas", "begleitet sie ein alter Mann"."""
-        read, objects = self.read, {*table("objects_de")}
-        if verb.word.split(" ")[0] in table("asides"):  # "am Klavier"
-            verb = next((one for one in after if one.kind == "poses"), verb)
-        after = [one for one in after if verb.at < one.at < verb.at + 6 and one.word not in objects]
-        for one in [one for one in after if _is_noun(one) and not one.is_limb][:1]:
-            words = read.tokens[verb.at + 1 : one.at]
-            if read.language == "es" and verb.term.id not in table("poses_with_things"):
-                led = {two.word for two in words if two.kind not in LIKE}
-                named = bool(one.names and led) and led <= {*table("determiners")} - {"a"}
-                if named or (verb.word[-1] == "n" and not words):
-                    return one
-            elif read.language == "de" and one.kind == "cast" and self.cast.members[one.names[0]].sex != "f":
-                known = any(read.phrase(two)[0][:1] in (["der"], ["ein"]) for two in self.subject)
-                own, lead = read.phrase(one)
-                plain = lead not in table("asides") and read.said(read.tokens[one.at - len(own) - 1])[0].islower()
-                if own[:1] in (["der"], ["ein"]) and plain and not (known or one.term.id == "child"):
-                    return one
-        return None
+        """Whom or what a Spanish verb is about that stands behind it: "entra un cartero", "saltan chispas"."""
+        noun = next((one for one in after if _is_noun(one) and not one.is_limb and one.at < verb.at + 6), NOBODY)
+        if self.read.language != "es" or noun is NOBODY or verb.term.id in table("poses_with_things"):
+            return None
+        words = self.read.tokens[verb.at + 1 : noun.at]
+        led = {two.word for two in words if two.kind not in LIKE}
+        named = noun.names and led and led <= {*table("determiners")} - {"a"}
+        return noun if named or (verb.word[-1] == "n" and not words) else None
 
     def _follows(self, verb: Token, *, participle: bool) -> bool:
         """Whether a verb is about the noun right before it: "to a man reading", "a man who", "and the dog barks"."""
@@ -241,53 +237,49 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     """A verb's pose for somebody, and what they do it with: a violinist plays the violin, a striker shoots a ball."""
     other, word = table("poses_by").get(verb.term.id, {}), cast.words[who.name]
     animal = cast.members[told.toward].kind if told.toward else ""
-    before = [one.at for one in read.of("poses") if one.clause == verb.clause and one.at < verb.at][-1:] or [-1]
-    near = [one for one in read.found if one.clause == verb.clause and one.at > before[0]]
-    rises, speed = verb.term.id in ("climb", "descend"), getattr(verb.term, "speed", 0.0)
-    said, implied = " ".join(one.word for one in read.tokens if one.clause == verb.clause), table("implied_tools")
+    clause, implied = read.clause_of(verb), table("implied_tools").get(verb.word, "")
+    start = max((one.at for one in clause if one.kind == "poses" and one.at < verb.at), default=-1)
+    near, said = [one for one in clause if one.at > start], read.bare[clause[0].start : clause[-1].end]
+    rises, speed, riders = verb.term.id in ("climb", "descend"), getattr(verb.term, "speed", 0.0), table("riders")
     goes = [way for way in ("down", "up") if phrases(f"goes_{way}").search(said)]
     ways = [way for one in near for way in [table("slopes").get(one.word) or table("slopes").get(one.term.id)] if way]
     for way in ways[:1] if rises or (goes and speed) else ():
         down = verb.term.id == "descend" or goes[:1] == ["down"]
         return lexicon.POSES["descend" if down else "climb"], told._replace(thing=kind(way), where=NOBODY)
-    there = read.of("things") if rises else [one for one in near if one.kind == "things"]
-    kinds = [getattr(one.term, "kind", "") for one in there if one.term.id not in table("riders").values()]
-    kinds += [lexicon.THINGS[one].kind for one in [implied.get(verb.word)] if one in lexicon.THINGS]
-    on = [one for one in ("back", "shoulders") if phrases(f"on_{one}").search(said)]
-    if on and (borne := table("borne").get(verb.term.id)):
-        others = [one.names[0] for one in read.tokens if one.names and who.name not in one.names]
-        to = told.toward or (others[-1] if others and told.thing is NOBODY else "")
-        return lexicon.POSES[borne], told._replace(where=kind(on[0]), toward=to)
+    for on in [one for one in ("back", "shoulders") if phrases(f"on_{one}").search(said)][:1]:
+        if borne := table("borne").get(verb.term.id):
+            others = [one.names[0] for one in read.tokens if one.names and who.name not in one.names]
+            to = told.toward or (others[-1] if others and told.thing is NOBODY else "")
+            return lexicon.POSES[borne], told._replace(where=kind(on), toward=to)
+    mounts = {*riders.values()}
+    kinds = [one.term.kind for one in near if isinstance(one.term, Thing) and one.term.id not in mounts]
     by = (one for one in (word, who.kind, told.thing.term.id, animal, *kinds) if one in other)
     pose = lexicon.POSES[other.get(next(by, ""), verb.term.id)]
-    if pose.id == "descend" or verb.word in table("weak_climbs"):
-        pose = pose if verb.word in implied or pose.id not in ("climb", "descend") else lexicon.POSES["walk"]
-    worn = [one for one in read.of("garments") if one.clause == verb.clause and (one.at > verb.at or verb.is_cjk)]
-    worn = sorted(worn, key=lambda one: abs(one.at - verb.at))
-    ids = [one.term.id for one in read.find(lexicon.GARMENTS, verb.word)] + [one.term.id for one in worn]
+    if not implied and (pose.id == "descend" or (pose.id == "climb" and verb.word in table("weak_climbs"))):
+        pose = lexicon.POSES["walk"]
+    worn = [one for one in near if one.kind == "garments" and (one.at > verb.at or verb.is_cjk)]
+    ids = [*(one.term.id for one in read.find(lexicon.GARMENTS, verb.word)), *(one.term.id for one in worn)]
     own = pose.id in ("dress", "undress") or (pose.id in table("takes_off") and told.thing is NOBODY)
     if ids and own and who.person and not told.toward:
         pose = pose if pose.id == "dress" else lexicon.POSES["undress"]
         if ids[0] not in {one.kind for one in who.clothes}:
             cast.change(who.name, clothes=(*who.clothes, Garment(kind=ids[0])))
         return pose, told._replace(thing=kind(ids[0]), where=NOBODY)
-    if told.where is not NOBODY and told.thing is NOBODY and pose.id in ("light", "leap", "pull"):
+    if told.thing is NOBODY and pose.id in ("light", "leap", "pull"):
         return pose, told._replace(thing=told.where)
     if pose.id in ("walk", "run", "ride", "drive") or (pose.id == "climb" and animal):
-        rides, riders, mounts = pose.id in ("ride", "climb"), table("riders"), {*table("riders").values()}
-        named = [one for one in (told.thing, told.where, told.tool) if one is not NOBODY]
-        named = [one for one in named if rides or (pose.id == "drive" and one.term.id in mounts)]
-        known = [one.label or one.term.id for one in named]
-        known += [kind for kind in (animal, table("implied_tools").get(verb.word)) if who.person and kind in mounts]
+        rides = pose.id in ("ride", "climb")
+        named = [one for one in told[:3] if one is not NOBODY and (rides or one.term.id in mounts)]
+        known = [one.label or one.term.id for one in named if rides or pose.id == "drive"]
+        known += [kind for kind in (animal, implied) if who.person and kind in mounts]
         known += [*filter(None, (riders.get(word), riders.get(who.kind)))] if rides else []
         if known := sorted(known, key=lambda kind: kind not in mounts):  # a surfboard, not a wave
             toward = told.toward if animal not in mounts else ""
             return lexicon.POSES["ride"], told._replace(thing=kind(known[0]), toward=toward)
         return lexicon.POSES["stand" if pose.id == "ride" else pose.id], told
-    swept = pose.id == "clean" and told.thing.term.id == "tool"  # "sweeps a metal detector over the sand"
     tool = table("tools").get(verb.word) or table("tools").get(pose.id)
-    if told.tool is NOBODY and tool and not swept:
-        told = told._replace(tool=kind(tool))
+    if told.tool is NOBODY and tool and not (pose.id == "clean" and told.thing.term.id == "tool"):
+        told = told._replace(tool=kind(tool))  # not "sweeps a metal detector over the sand"
     return pose, told
 
 
@@ -306,15 +298,12 @@ def _astride(read: Reading, made: list[Deed], met: Sequence[Token]) -> list[Deed
     return [*rides, *(one for one in made if one.name not in gone or one.pose.id not in ("walk", "run"))]
 
 
-def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: bool) -> list[Deed]:
+def kept(made: list[Deed], cast: Cast, names: Iterable[str], *, moved: bool) -> list[Deed]:
     """The same with how somebody sat, knelt or lay in the shot before, where nothing else is told of their body and the
     place has not ``moved``."""
     postures = {} if moved else dict(cast.postures)
     for name in names:
         told = [one for one in made if one.name == name and one.pose.id in (*table("body_poses"), *table("gets_up"))]
-        if names[name].kind == "things" and names[name].term.id in cast.riders:  # "the bicycle passes"
-            told = [Deed(name, lexicon.POSES["ride"], 0, Roles(kind(names[name].term.id)))]
-            made = [*(one for one in made if one.name != name), *told]
         if told and (rest := table("postures").get(told[-1].pose.id)):
             thing = told[-1].roles.thing
             postures[name] = lexicon.POSES[rest], "" if thing is NOBODY else _kind_of(thing)
@@ -323,8 +312,6 @@ def kept(made: list[Deed], cast: Cast, names: Mapping[str, Token], *, moved: boo
         elif name in postures:
             made = [Deed(name, postures[name][0], 0, Roles(kind(postures[name][1]))), *made]
     cast.postures = postures
-    rides = [one for one in made if one.pose.id == "ride" and one.roles.thing is not NOBODY]
-    cast.riders |= {_kind_of(one.roles.thing): one.name for one in rides}
     return made
 
 

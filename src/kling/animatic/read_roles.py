@@ -89,7 +89,7 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
 
 def _beside(read: Reading, verb: Token) -> Iterator[tuple[Token, str]]:
     """The nouns of a verb in its clause up to the next verb, each with the word that tells what it is to it, if any."""
-    clause = [one for one in read.tokens if one.clause == verb.clause]
+    clause = read.clause_of(verb)
     verbs = [one.at for one in clause if one.kind == "poses" and (one is verb or not describes(read, one))]
     verbs = [-1, *verbs, len(read.tokens)]
     low, high = max(at for at in verbs if at < verb.at), min(at for at in verbs if at > verb.at)
@@ -102,7 +102,7 @@ def _beside(read: Reading, verb: Token) -> Iterator[tuple[Token, str]]:
 
 def describes(read: Reading, verb: Token) -> bool:
     """Whether a verb only tells which one a noun after it is: "the sleeping guard"."""
-    led = verb.word.split(" ")[0].endswith(PARTICIPLES) and read.word(verb, -1) in table("describes")
+    led = verb.word.split(" ")[0].endswith(PARTICIPLES) and read.word(verb, -1).split(" ")[-1] in table("describes")
     return read.word(verb, 1) == "的" if verb.is_cjk else led
 
 

@@ -34,11 +34,7 @@ _BOTH = frozenset({"things", "objects", "poses", "tints", "screen_sides", "light
 SEEN = frozenset({"cast", "things", "objects", "names"})
 _NAMED = SEEN | {"garments"}
 NOUNS = _NAMED | {"places", "pronouns"}
-_CLAUSE_END = pattern(
-    r"[.!?;:,。！？；：，、\n—–()（）]+|\b(?:while|mientras|pero|but)\b|但|而是|"
-    r"\bas (?=(?:the|an?|s?he|they|two|three|his|her|its)\b)",
-    re.IGNORECASE,
-)
+_CLAUSE_END = phrases("clause_ends")
 _SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
 _AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
 _HEARD = phrases("heard_clauses")

@@ -94,6 +94,10 @@ class Reading(Tokens):
         does = rest and rest[0].kind == "poses" and (self.language != "en" or rest[0].word.split()[0][-1] in "sdg")
         return introduced or ((does or dressed) and self.language != "de") or bool(apposed)
 
+    def clause_of(self, one: Token) -> list[Token]:
+        """The tokens of another's clause."""
+        return [two for two in self.tokens if two.clause == one.clause]
+
     def beside(self, one: Token, by: int = 1) -> Token | None:
         """The token after another in its clause, or before it."""
         at = one.at + by
@@ -129,7 +133,11 @@ class Reading(Tokens):
     def is_plural(self, one: Token) -> bool:
         """Whether a word means several, without saying how many."""
         ends = one.word.endswith("s") and self.language != "de" and not one.word.endswith(("ss", *OWNERS))
-        ends = ends or one.word in table("plurals") or one.word.endswith("innen")
+        ends = (
+            ends
+            or not {one.word, one.word.removesuffix("n")}.isdisjoint(table("plurals"))
+            or one.word.endswith("innen")
+        )
         ends = ends and not {*self.phrase(one)[0]} & {*table("singular")}  # "une souris", "eines Matrosen"
         return ends or self.bare.startswith(("们", "たち", "達", "들"), one.end)
 
