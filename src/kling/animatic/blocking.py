@@ -22,6 +22,7 @@ _ABOARD, _ABREAST = 62.0, 34.0  # degrees that a boat lies aslant; that it does 
 _BEHIND = 1.6  # times as far to the side is who stands behind the others
 _BROAD, _PUSHED = 0.6, 0.8  # m that two who do something together are apart; that who is pushed is ahead
 _LOOKS = 2.6  # m from whose eyes are the camera to what is seen, in a picture as high as somebody
+_MEETS = 2.8  # m before whom who comes ends
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
 
@@ -109,6 +110,7 @@ class _Marks:
         self.marks |= within_reach(self._contacts, self.marks, fixed, film)
         for one in free:
             self.marks[one.name] = replace(self.marks[one.name], yaw=self._shown(one))
+        self._face_to_face(free)
         self.marks |= {one.name: replace(self.marks[one.name], z=self._high(one)) for one in shot.cast}
         self._held()
         for own in [own for own in uses if own.told]:
@@ -152,7 +154,8 @@ class _Marks:
         deeds = [act.pose in _TOLD["reaching"] and act.toward in names for one in shot.cast for act in one.actions]
         gap = min(gap, 0.3) if any(deeds) else gap
         self._line(first, gap if any(self._film.member(one.name).person for one in first) else 0.15, 0.0)
-        self._line(behind, 0.9, _TOLD["behind"]["wide" if wide else "near"], -0.8 * (len(behind) % 2) * self._way)
+        far = "wide" if wide else "crowd" if any(is_crowd(one.name) for one in behind) else "near"
+        self._line(behind, 0.9, _TOLD["behind"][far], -0.8 * (len(behind) % 2) * self._way)
         for start in range(0, len(rest), _ROW):
             self._line(rest[start : start + _ROW], 0.7, 2.6 + 1.1 * start / _ROW)
 
@@ -208,6 +211,19 @@ class _Marks:
             else:
                 self.marks[one.name] = Mark(there.x + aside, there.y + 0.4)
 
+    def _face_to_face(self, free: Sequence[Presence]) -> None:
+        """Past whom the camera is, they are where somebody comes to; both turn to each other as far as they can."""
+        if (shot := self._shot).angle != "ots" or not shot.cast[1:]:
+            return
+        far = next(one for one in shot.cast if one.name == subject_names(shot)[0])
+        near = min((one for one in shot.cast if one is not far), key=lambda one: one.name != shot.over)
+        if travels(far) and near in free and not near.actions:
+            self.marks[near.name] = Mark(*self.marks[far.name].ahead(_MEETS))
+        for one, other in ((near, far), (far, near)):
+            mark, most = self.marks[one.name], _ALONG if "sit" in one.poses else 180.0
+            turn = (mark.toward(self.marks[other.name]) - mark.yaw + 180) % 360 - 180
+            self.marks[one.name] = replace(mark, yaw=mark.yaw + max(-most, min(most, turn)))
+
     def _shown(self, one: Presence) -> float:
         """The way that somebody faces, from which who sits shows no back, and a close picture the face."""
         shot, yaw, sits = self._shot, (self._yaw(one) + 180) % 360 - 180, self._use(one, "sits")
@@ -258,7 +274,8 @@ class _Marks:
             nearest = min(pair or [two.name for two in others], key=lambda name: abs(marks[name].x - here.x))
             whole = shot.angle == "profile" or not shot.poses.isdisjoint(_TOLD["touching"])
             whole = whole or shot.angle == "pov" or (shot.angle == "ots" and one.name not in subject_names(shot))
-            return here.toward(marks[nearest]) * (1.0 if whole else 0.72)
+            turn = here.toward(marks[nearest]) * (1.0 if whole else 0.72)
+            return turn if whole else max(-_TURN, min(_TURN, turn))  # as on a stage, nobody shows their back
         return (16.0 if here.x <= 0 else -16.0) * way
 
     def _high(self, one: Presence) -> float:

@@ -21,6 +21,7 @@ from kling.animatic.scene import Thing
 from kling.animatic.sight import Boxes, Corners, Points, covered, seen_of
 from kling.animatic.stage import FILM_WIDTH, View
 from kling.animatic.uses import SMALL, about
+from kling.lexicon import THINGS
 
 _TOLD = data("staging.yaml")
 _ACROSS = np.linspace(-0.8, 0.8, 13)  # of half a picture
@@ -34,6 +35,7 @@ _SEEN = 0.7  # of a head and a chest that must be seen
 _HOME = 0.3  # of a set's own thing, that will do
 _HIDDEN = 0.3  # of a head, that is as bad as all of it
 _HIGH = 3.0  # m; what is farther over the floor is in the sky
+_WHIRLS = 2.0  # m; an effect that is higher is in the air
 _FREE = 0.04  # m that two bodies may reach into each other
 
 Spot = tuple[Mark, float]  # a place, and how well it is liked
@@ -57,6 +59,13 @@ class Placing:
     def put(self, one: Loose) -> None:
         """Stand a thing on the best of its places; the set's own is left where it is large, or seen."""
         kind = one.prop.kind
+        rows = [part for part in self.about.get("parts", ()) if part.get("thing") == kind and "repeat" in part]
+        if rows and one.told.label and not one.ends:
+            return  # a library has shelves enough
+        if kind in THINGS and THINGS[kind].kind == "effect" and self.marks and size_of(kind)[0] > _WHIRLS:
+            at = self.marks[0]  # leaves fall all round
+            self.props.append(replace(one.prop, mark=Mark(at.x, at.y + 0.5, told_of(kind, "lift"))))
+            return
         if is_own(self.home, one):
             there = box_of_prop(replace(one.prop, mark=self.home[kind]))
             large = max(size_of(kind)) > _LARGE and "room" not in self.about
@@ -106,7 +115,8 @@ class Placing:
     def _tops(self, on: str, near: Sequence[Mark], *, small: bool) -> Iterator[Spot]:
         """On what stands there: what it is said to be on, or, if it is small, tables; within reach."""
         reach = [Mark(*mark.ahead(0.45)) for mark in near]
-        for prop in self.props:
+        own = [Prop(kind, mark) for kind, mark in self.home.items() if "seated" in self.about and "top" in about(kind)]
+        for prop in (*own, *self.props):
             named = bool(on) and on in (prop.kind, prop.label)
             if named or (small and not on and "top" in about(prop.kind)):
                 low, high = box_of_prop(prop)

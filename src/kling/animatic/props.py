@@ -8,7 +8,7 @@ from dataclasses import replace
 from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets, thing
 from kling.animatic.data import data
-from kling.animatic.marks import Loose, Mark, Prop, heights, is_own, is_sky, size_of, told_of
+from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, is_own, is_sky, size_of, told_of
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.scene import Film, Shot, Thing
 from kling.animatic.silhouettes import special
@@ -75,7 +75,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             beside = [one.told for one in uses if one.name == use.name and one.how == "before"].index(use.told)
             there = Mark(*mark.out((_ASIDE * (1 - 2.4 * beside), -far, 0.0))[:2])
         if user.part == "hands" and use.how in (*HELD, "before"):
-            scale *= min(_GROWN, max(_IN_HANDS[0], min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
+            least = _IN_HANDS[0] / (2 if shot.size == "macro" else 1)
+            scale *= min(_GROWN, max(least, min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
         looks = kind if use.how in HELD else about(kind).get("ridden_as", kind)
         prop = _prop(use.told, looks, replace(there, yaw=yaw, z=high), scale)
         if use.how in HELD:
@@ -123,8 +124,10 @@ def _scale(shot: Shot, film: Film, name: str) -> float:
 
 def others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterator[Loose]:
     """What is named and not used, and a table for what stands on one: the camera finds places for it."""
-    room, free = sets().get(shot.set, {}).get("room"), not shot.cast and shot.set.startswith("studio")
-    tabled = free or any("top" in about(special(one)) for one in shot.things)
+    place, free = sets().get(shot.set, {}), not shot.cast and shot.set.startswith("studio")
+    room, desk = place.get("room"), _TOLD["deeds"]["desk"]
+    tabled = free or ("seated" in place and any("top" in about(kind) for kind in built_in(shot.set)))
+    tabled = tabled or any("top" in about(special(one)) for one in shot.things)
     tabled = tabled or any(use.how in ("at", "works") for use in uses)
     for told in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
         kind, used = special(told), [use for use in uses if use.told is told]
@@ -132,7 +135,8 @@ def others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterat
         ends = any(move.end in words for move in shot.camera if move.end)
         foreign = not words.isdisjoint(_TOLD["inside"].get(shot.set, ()))
         foreign = foreign or (room is not None and high > room["size"][2])  # no house in a kitchen
-        unseen = (foreign and not (told.pose or ends)) or (kind in THINGS and not about(kind))
+        own = not kind and any(word in told.label.lower() for word in place.get("refines", {}).get("words", ()))
+        unseen = own or (foreign and not (told.pose or ends)) or (kind in THINGS and not about(kind))
         unseen = unseen or (kind == "ball" and "shoot_ball" in shot.poses)  # it is at the foot already
         unseen = unseen or (kind == "door" and bool(front_door(shot)))
         if unseen and not told.reference:
@@ -142,7 +146,7 @@ def others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterat
         near = () if told.depth or high > _LARGE else tuple(acts)
         if not (tabled or used or told.on) and is_small(kind) and covered(shot):
             tabled = True
-            yield Loose(Prop("round_table"), told.model_copy(update={"label": "", "on": ""}), near)
+            yield Loose(Prop(desk.get(shot.set, desk["usual"])), told.model_copy(update={"label": "", "on": ""}), near)
         scale = 1.0 if kind or not shot.cast else 0.6  # the box for what is not known
         if (count := min(told.count, 12) - len(used)) > 0:
             prop = replace(_prop(told, kind, Mark(0, 0), scale), count=count)

@@ -26,7 +26,7 @@ _DIMMEST = 0.095
 _READABLE = 0.42  # how light a face is at least, 0 to 1: nobody can judge a black one
 _HAZE = 0.045
 _HUED = 0.7  # of what lights the place that has the colour of a light
-_THICKEST = 0.55  # of what the air may take of whom the camera is on (its logarithm)
+_THICKEST = 0.26  # of what the air may take of whom the camera is on (its logarithm)
 
 
 def setting_of(shot: Shot) -> str:

@@ -205,8 +205,10 @@ class Staged:
         shot, props = self.shot, [one for one in self.blocking.props if one.kind]
         leaving = {one.kind for one in props if one.pose or "seat" in about(one.kind)}
         leaving |= {one.kind for one in props if one.label and not {"top", "doorway"} & about(one.kind).keys()}
+        rows = {part.get("thing") for part in self.place.about.get("parts", ()) if {"repeat", "scatter"} & part.keys()}
+        leaving -= rows - {one.kind for one in props if one.pose}
         if shot.empty:
-            leaving |= set(data("staging.yaml")["peopled"])
+            leaving |= {*data("staging.yaml")["peopled"]} - {one.kind for one in shot.things}
         eyes = np.array([self.view(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
         ways = [self._gone(part * shot.seconds) for part in (0.0, 0.5, 1.0)]
         seen = np.concatenate([frame.must_be_seen() + way for way in ways] + [np.array([self.framing.view.at])])

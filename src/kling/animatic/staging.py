@@ -98,10 +98,11 @@ def _poured(shot: Shot) -> Shot:
     kept = {filled, *(one.label for one in shot.things if special(one) in _TOLD["deeds"]["pour"].values())}
     liquids, stands = ({act.thing for act in acts} | poured) - kept, shot.kind_of(filled) in _TOLD["vessels"]
     mine = {"thing": filled * (not stands), "where": filled * stands, "tool": ""}
+    theirs = {"thing": "", "tool": _TOLD["deeds"]["pour"].get(shot.kind_of(filled), "")}
     guests = {act.toward for act in acts if act.toward and not stands}  # have it in the hand
     held, cast = Action(pose="hold", end=shot.seconds, thing=filled), []
     for one in shot.cast:
-        ways = [(a, ({"thing": ""} if a.toward in guests else mine) if a in acts else {}) for a in one.actions]
+        ways = [(a, (theirs if a.toward in guests else mine) if a in acts else {}) for a in one.actions]
         cast.append(one.doing(*[held] * (one.name in guests), *(a.model_copy(update=way) for a, way in ways)))
     full, over = {"pose": "pour"} if poured or (acts and stands) else {}, {"on": filled}
     looks = [over if special(x) in _TOLD["rises"] else full if x.label == filled else {} for x in shot.things]

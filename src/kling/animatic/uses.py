@@ -19,7 +19,7 @@ WORK = frozenset(pose for pose, told in _TOLD["deeds"].items() if told.get("work
 SUPPORTS, HELD = ("sits", "lies", "rides"), ("holds", "other")
 SMALL = 0.75  # m; what is smaller is in a hand, or stands on something
 _HIGHEST, _THIN = 1.6, 0.4  # m; people are in what is higher, and beside what is so many times as high as broad
-_LONG = 1.2  # m; on what is longer several are
+_LONG, _BREAST = 1.2, 0.95  # m; on what is longer several are; what is higher would hide who stands at it
 
 
 class Use(NamedTuple):
@@ -99,6 +99,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
         found += [Use(one.name, use.how, use.kind, use.told) for use in beside[:1] if use.name != one.name]
         person = member.person or upright(member, one)
         for kind, told in _meant(shot, one, pose, words, person=person):
+            if kind == "ball" and "shoot_ball" in shot.poses:
+                continue  # it is at the foot
             how = how_of(pose, kind, person=person, shown=bool(told and told.reference))
             how = "holds" if how == "before" and not (one.poses & SEATED or pose in {*_TOLD["becomes"], *WORK}) else how
             how = "holds" if not how and one.part == "hands" and words and kind in outlines() else how
@@ -152,7 +154,7 @@ def how_of(pose: str, kind: str, *, person: bool = True, shown: bool = False) ->
         return str(deed.get("how", "holds" if shown or pose in _TOLD["handled"] else ""))
     if deed.get("upon"):
         if person and (("top" in told and pose != "lie") or long < _THIN * high):
-            return "at"
+            return "" if pose == "stand" and high > _BREAST else "at"  # an altar, a lamp post is beside them
         is_in = person and high > _HIGHEST and "seat" not in told
         return "" if is_in else "sits" if pose == "sit" else "lies"
     if "large" in deed and max(high, long) >= SMALL and not told.keys() & {"grip", "held", "carried", "mount", "hand"}:
