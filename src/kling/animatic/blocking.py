@@ -275,7 +275,9 @@ class _Marks:
             whole = shot.angle == "profile" or not shot.poses.isdisjoint(_TOLD["touching"])
             whole = whole or shot.angle == "pov" or (shot.angle == "ots" and one.name not in subject_names(shot))
             turn = here.toward(marks[nearest]) * (1.0 if whole else 0.72)
-            return turn if whole else max(-_TURN, min(_TURN, turn))  # as on a stage, nobody shows their back
+            return (
+                turn if whole or one.depth else max(-_TURN, min(_TURN, turn))
+            )  # as on a stage, nobody shows their back
         return (16.0 if here.x <= 0 else -16.0) * way
 
     def _high(self, one: Presence) -> float:

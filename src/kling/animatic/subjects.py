@@ -159,7 +159,8 @@ class Frame:
         other = self.subject(seen) if seen else None
         if angle == "ots" and subjects and other:
             lens = max(20.0 if subjects[0].height > _TALL / 2 else 35.0, min(focal, 55.0))
-            return framing.over_the_shoulder(other, subjects[0], focal=lens, aspect=aspect, shoulder=shot.shoulder)
+            other, whom = (self.subject(name, "close_up") for name in (seen, names[0]))  # where their faces are
+            return framing.over_the_shoulder(other, whom, focal=lens, aspect=aspect, shoulder=shot.shoulder)
         if angle == "pov" and subjects:
             looker = self.subject(names[0], "close_up")
             return framing.through_the_eyes(looker, other and self.subject(seen, "close_up"), focal=min(focal, 28.0))
