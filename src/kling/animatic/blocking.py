@@ -74,7 +74,7 @@ def subject_names(shot: Shot) -> tuple[str, ...]:
         return tuple(names[:_ROW])
     names = [name for name in names if not (shot.angle == "ots" and name == shot.over)] or names
     said = [line.speaker for line in shot.lines if line.speaker in names]
-    doing = [one.name for one in shot.cast if one.actions and one.name in names]
+    doing = [one.name for one in shot.cast if one.poses - {"sit"} and one.name in names]
     if alone or said:
         return tuple([*said, *(doing if shot.angle == "ots" else ()), *names][:1])
     first = next(one for one in shot.cast if one.name == names[0])
