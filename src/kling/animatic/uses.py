@@ -54,7 +54,8 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
     place, found = sets().get(shot.set, {}), dict[str, dict[str, Any]]()
     free, seats = list(place.get("spots", ())), list(place.get("seats", ()))
     upright = {one.name for one in shot.cast if one.poses.intersection(_TOLD["upright"])}
-    for one in shot.cast:
+    order = [one.name for one in film.cast]  # in all shots in the same seats
+    for one in sorted(shot.cast, key=lambda one: order.index(one.name)):
         if (door := front_door(shot)) and any(shot.kind_of(act.thing) == "door" for act in one.actions) and not found:
             found[one.name] = {"at": [*door.ahead(0.75), door.yaw + 180]}
             continue
