@@ -370,8 +370,11 @@ def test_a_next_shot_that_the_words_announce_is_not_announced_twice(text: str) -
         ("Sei secondi, cioè no scusa, nove: un mulino nella nebbia", "Un mulino nella nebbia"),
         ("He spins for 12 seconds, no music, 3 gulls watch", "He spins for 12 seconds, 3 gulls watch"),
         ("A bee hums. Cheers, Dana", "A bee hums."),
+        ("So the idea is simple: a mill turns, 8 s", "A mill turns"),
+        ("La idea es sencilla. Un molino gira, 8 s", "Un molino gira"),
+        ("Seine Jacke bitte genau so lassen, 8 s", "Seine Jacke bitte genau so lassen"),
         ("8 s, tá? Um moinho gira.", "Um moinho gira."),
     ],
 )
-def test_a_correction_or_a_signature_goes_whole(text: str, prompt: str) -> None:
+def test_what_is_said_to_the_maker_goes_whole(text: str, prompt: str) -> None:
     assert plan(text).shots[0][1] == prompt

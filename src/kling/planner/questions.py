@@ -220,7 +220,7 @@ class Request:
         written = (
             Found(m.start(), m.end(), None, ":".join(f"{float(n):g}" for n in m.groups()))
             for m in _RATIO.finditer(self.plain)
-            if not ("/" in m[0] and self.plain.startswith(":", m.end()))  # "1/2: …"
+            if "/" not in m[0] or m[1] == m[2] or not re.search(rf"(?<!\d)1/{m[2]}[ :]", self.plain)  # "1/3 … 2/3 …"
         )
         named = (*(f for f in written if f.value in self.table.lists["ratio"]), *self.find("ratio"))
         return [f for f in named if not (touches(f[:2], barred) or self.denied(f) or self._is_time(f))]

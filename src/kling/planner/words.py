@@ -285,8 +285,8 @@ class _Taking:
         boxes = ((a, text[:a].endswith(" ")) for a, _ in self.labels if text[a] in "【[")
         breaks += [*((a, a, "") for a in (*sum(unwanted, ()), *fields)), *((a - b, a, " " * b) for a, b in boxes)]
         closing, items = ({start for start, _ in one} for one in (self.closing, _spans(request, "sound_item")))
-        ends = [*_spans(request, "adjunct", "please"), *self.closing, *self._runs()]
-        joints = sorted([s for s in _spans(request, "and") if not touches(s, whole)] + [(a, a) for a, _ in ends])
+        ends = [(a, a) for a, _ in (*_spans(request, "adjunct"), *self.closing, *self._runs())]
+        joints = sorted([*(s for s in _spans(request, "and", "please") if not touches(s, whole)), *ends])
         makers, stop = merged([*self._asks[0], *self.closing]), self.table.sentences["stop"].strip()
         for at, until, separator in sorted([*(one for one in breaks if one[0] >= since), (len(text), len(text), "")]):
             covered = self._covered(start, at) and not start < self._lead[1] < at
@@ -295,7 +295,7 @@ class _Taking:
                 continue  # "画幅 1:1"
             cut, out = at, covered or (start, at) in unwanted
             for a, b in joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]:
-                if not out and cut == at and self._covered(b, at):
+                if not out and cut == at and (self._covered(b, at) or not request.plain[b:at].strip()):  # "…, please"
                     said, here = request.plain[start:a], request.plain[start:at]  # no end after one word or "with"
                     told = self.table.spaced and len(_WORD.findall(said)) > 1 and not torn(said, here, self.table)
                     if told or (a in closing and a - start > 5):
