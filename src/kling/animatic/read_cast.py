@@ -161,7 +161,6 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
 def _is_dressed_otherwise(read: Reading, one: Token, known: Member) -> bool:
     """Whether a mention has a garment of another colour than somebody is known to wear."""
     worn = {(two.term.id, two.colour) for two in read.tokens[max(0, one.at - 2) : one.at] if two.kind == "garments"}
-    worn |= {told for told in _worn_by(read, one)[0] if read.word(one, 1) in table("wears")}
     told = [(it, colour) for it in known.clothes for kind, colour in worn if it.kind == kind]
     return any(it.colour and colour not in ("", it.colour) for it, colour in told)
 
@@ -216,7 +215,6 @@ def _in_part(read: Reading, one: Token, cast: Cast, met: list[Token]) -> bool:
     owner, part = read.word(one, -1), getattr(one.term, "part", "")
     sex = sex_of(owner) if owner in table("possessives") else ""
     people = [who for who in met if len(who.names) == 1 and {sex, cast.members[who.names[0]].sex} != {"f", "m"}]
-    people = [who for who in people if part != "hands" or cast.members[who.names[0]].person]
     for near in sorted(people, key=lambda who: (who.sentence != one.sentence, abs(who.start - one.start)))[:1]:
         told = [who for who in met if who.names == near.names]
         sizes, goes = read.of("shot_sizes"), [two for two in read.of("camera_moves") if two.clause == one.clause]
@@ -258,8 +256,6 @@ def clothe(read: Reading, cast: Cast, met: list[Token], until: int = 1 << 30) ->
             cast.change(name, **{kind or "colour": one.colour or member.hair})
             continue
         if kind == "all":
-            if one.colour in [two.colour for two in member.clothes]:
-                continue  # "the woman in yellow" of whom more is known
             kind = table("usual_clothes").get(member.kind) or ("dress" if member.sex == "f" else "suit")
         kind = member.dress if kind == "suit" and member.dress.endswith("suit") else kind  # an astronaut's
         known = {two.kind: two for two in member.clothes}

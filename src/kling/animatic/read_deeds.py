@@ -259,7 +259,8 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
         pose = lexicon.POSES["walk"]
     worn = [one for one in near if one.kind == "garments" and (one.at > verb.at or verb.is_cjk)]
     ids = [*(one.term.id for one in read.find(lexicon.GARMENTS, verb.word)), *(one.term.id for one in worn)]
-    own = pose.id in ("dress", "undress") or (pose.id in table("takes_off") and told.thing is NOBODY)
+    new = any({*read.phrase(one)[0]} & {*table("indefinite")} for one in worn)  # "pulls out a mask"
+    own = pose.id in ("dress", "undress") or (pose.id in table("takes_off") and told.thing is NOBODY and not new)
     if ids and own and who.person and not told.toward:
         pose = pose if pose.id == "dress" else lexicon.POSES["undress"]
         if ids[0] not in {one.kind for one in who.clothes}:

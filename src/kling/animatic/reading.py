@@ -41,8 +41,6 @@ class Reading(Tokens):
         """A word that is a noun and a verb, too ("cook", "leaves", "slides"), is a verb right after somebody or
         something; what is handled or lies about is not worn."""
         before, verb = self.beside(one, -1), self.verbs.get((one.start, one.end))
-        if one.kind == "poses" and before and before.word not in table("articles") and self.is_noun(one):
-            one.kind, one.term = "", ANYTHING  # "a thin pick"
         if one.kind not in ("cast", "things", "objects", "garments"):
             return
         before = self.beside(one, -2) if one.is_cjk and before and before.word in table("subject_marks") else before
@@ -50,7 +48,6 @@ class Reading(Tokens):
         doer = before and not owns and (before.is_alive or before.kind in ("pronouns", "garments"))
         acts = doer or self.word(one, 1) in (*table("possessives"), "him", "them")  # "and pumps his fist"
         led = self.phrase(one)[0][:1] in (["a"], ["an"]) and not one.word.endswith("s")  # "a cooler box"
-        doer = doer or (before and before.word in table("relatives"))
         if (acts and one.word.endswith("s")) or (verb and before and not led and (doer or before.kind == "things")):
             one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
         words = {other.word for other in self.tokens[max(0, one.at - 4) : one.at] if other.clause == one.clause}
@@ -144,8 +141,7 @@ class Reading(Tokens):
     def is_noun(self, one: Token) -> bool:
         """Whether an article before a word that is a verb, too, tells that it is none: "a thin pick", "uma fatia"."""
         if self.language != "en":
-            noun = self.language != "de" or self.said(one)[0].isupper()
-            return noun and not one.is_cjk and self.word(one, -1) in {*table("indefinite")} - {"a"}
+            return self.language != "de" and not one.is_cjk and self.word(one, -1) in {*table("indefinite")} - {"a"}
         words, verb = self.phrase(one)[0], one.word.split(" ")[0].endswith(("s", "ed", "ing"))
         between = self.tokens[one.at - len(words) + 1 : one.at] if words else []
         like = not verb and all(two.kind in ("", *LIKE) and two.word[-1] != "s" for two in between)
@@ -181,7 +177,6 @@ class Reading(Tokens):
         for word in self.of("tints", "numbers", "ages"):
             if word.kind == "ages":
                 fits = [one for one in nouns if one.kind in ("cast", "names")]
-                fits += [one for one in nouns if one.term.id == "other" and one.sentence == word.sentence]
             else:  # 两名黑衣刺客
                 never = ("garments",) if word.kind == "numbers" else ("cast", "names", "pronouns")
                 fits = [one for one in nouns if one.kind not in never]
@@ -280,8 +275,6 @@ class Reading(Tokens):
             whole = self.beside(one, -2)  # "primer plano del chico"
             return of and not (whole and (whole.kind in FRAMED or whole.word in table("quantities")))
         if self.is_plural(one) or after is None or after.word.split(" ")[0] in table("plain_words"):
-            return False
-        if one.kind == "names" and not after.kind:
             return False
         return _is_head(after, one) if after.kind else not after.word.endswith(("s", "ed", "ing", "ly"))  # "dog food"
 
