@@ -378,3 +378,30 @@ def test_a_next_shot_that_the_words_announce_is_not_announced_twice(text: str) -
 )
 def test_what_is_said_to_the_maker_goes_whole(text: str, prompt: str) -> None:
     assert plan(text).shots[0][1] == prompt
+
+
+@cases(
+    "text, kept",
+    [
+        ("竖的，十秒，不对，八秒就够：纸船漂过水沟", "纸船漂过水沟"),
+        ("縦で8秒…いや、10秒でお願いします。紙の舟が流れる。", "紙の舟が流れる。"),
+        ("가로, 아니 세로로 5초. 종이배가 떠간다.", "종이배가 떠간다."),
+        ("Вертикальное, секунд на десять, хотя нет, на восемь: кораблик плывёт.", "Кораблик плывёт."),
+        ("आड़ा, नहीं खड़ा, पाँच सेकंड। नाव बहती है।", "नाव बहती है।"),
+        ("بالعرض، لا، بالطول، خمس ثوان. قارب يطفو.", "قارب يطفو."),
+        ("■尺：6秒\n■内容：紙の舟が流れる", "紙の舟が流れる"),
+    ],
+)
+def test_of_a_setting_that_is_corrected_nothing_is_left(text: str, kept: str) -> None:
+    made = plan(text)
+    assert made.shots[0][1].endswith(kept)
+    assert len(made.shots[0][1]) <= len(kept) + 3  # "内容："
+
+
+def test_a_letter_before_a_line_is_who_speaks() -> None:
+    made = plan("就两句词：A：“你信我吗？” B：“信。” 窗边，正反打，共8秒")
+    assert [text.split("：", 1)[1] for _, text in made.shots] == ["A：“你信我吗？”", "B：“信。” 窗边，正反打"]
+
+
+def test_what_is_said_of_parts_of_a_clips_sound_stays() -> None:
+    assert "背景音乐去掉，人声保留" in plan("视频里的背景音乐去掉，人声保留，再把天空换成晚霞", CLIP).shots[0][1]

@@ -20,7 +20,7 @@ _NEAR, _OF = pattern(r"\d[^\d\n]{1,12}\d"), pattern(r"\s?/\s?\d{1,2}\s*[:：.)�
 _NUMBERS, _TIMED = phrases("number_marks", 0), phrases("timed_marks", 0)  # "1 (3 s): …"; not "the singer (1) and"
 _BARE, _ROW = pattern(r"(?:^|(?<=[.!?;:\n]) ?)(\d{1,2}) (?=[^\W\d])"), phrases("numbered_rows", re.MULTILINE)
 _HASHED, _CIRCLED = phrases("hashed_marks", re.MULTILINE), phrases("circled_marks", 0)
-LABEL, _SLUG = phrases("part_labels", 0), phrases("sluglines", re.MULTILINE)
+LABEL, _SLUG, _SAYS = phrases("part_labels", 0), phrases("sluglines", re.MULTILINE), phrases("speaker_letters", 0)
 _LENGTH_LEADS, _LENGTH_ENDS, _STARTS = (phrases(f"part_{one}", re.MULTILINE) for one in ("leads", "ends", "since"))
 _ASIDE = pattern(r"(\s)([(（][^()（）\n]{1,40}[)）]\s?)([:：])")  # "the first scene (indoors):"
 NEXT, LAST = 0, 99  # the numbers of marks that say "next" and "last"
@@ -134,7 +134,7 @@ def numbered(request: Request) -> list[tuple[int, int]]:
     if request.language in VERB_SECOND:  # "in der ersten läuft" keeps its first words
         listed = [f._replace(end=f.start) if request.plain[f.start : f.end].split()[0] == "in" else f for f in listed]
     listed = [f._replace(end=of.end()) if (of := _OF.match(request.plain, f.end)) else f for f in listed]
-    text = blanked(request.plain, [(f.start, f.end) for f in request.ratios])
+    text = blanked(request.plain, [*(f[:2] for f in request.ratios), *(m.span() for m in _SAYS.finditer(request.text))])
     bare = [_BARE] if request.wants_shots or _ROW.search(text) else []
     names = (*(asset.name.lower() for asset in request.assets if asset.name), ">>>")
     plain = [

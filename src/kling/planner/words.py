@@ -127,7 +127,7 @@ class _Taking:
         found = (match for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
         named = sorted((match.end() - len(match[0].lstrip()), match.end()) for match in found)
         labels = [span for span in named if not touches(span, self._quotes) and not touches(span, merged(self.own))]
-        self.labels = labels if len(labels) > 1 else []  # where fields are named, if several ("format: square")
+        self.labels = labels if len(labels) > opens else []  # where fields are named, if several ("format: square")
 
     def clauses(self) -> list[Clause]:
         """The text in clauses, and which of them are taken out."""
