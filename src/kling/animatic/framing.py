@@ -19,6 +19,7 @@ _CROWN = 0.14  # m from the eyes up
 _HEADS = 1.9  # picture widths that heads of uneven height take, in their heights
 _AERIAL = 14.0  # m that an aerial picture is high, at least, for what is not much smaller
 _NEAR_EDGE, _FAR_SIDE = 0.74, 0.24  # halves of the picture from its middle to a shoulder, and to the face beyond it
+_EYES = 1.7  # m
 _LONG = 3.0  # m; what is longer, and low, is not seen from end to end
 _ROOM = 0.8  # m high that what is seen in a wide picture counts as, at least
 
@@ -100,6 +101,8 @@ def frame(
     distance = max(_NEAREST if subject.person else _MACRO, high * focal * max(1.0, aspect) / FILM_WIDTH)
     told = ANGLES[angle] if angle in ANGLES else ANGLES["eye_level"]
     level = aim + min((0.55 if fill > 0.4 else 0.3) * high, max(0.12 * high, 1.4 - aim))  # a little from above
+    if angle == "eye_level" and subject.low < 1:
+        level = min(level, _EYES)
     if subject.person:
         level = subject.eyes if fill > 1 else max(subject.low + 0.2, min(1.5, aim + 0.1))
     rise = sin(radians(min(89.0, -told.pitch))) * distance if told.pitch else level - aim

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kling.animatic.bodies import SEATED
-from kling.animatic.build import sets, thing
+from kling.animatic.build import code_of, sets, thing
 from kling.animatic.data import data
 from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, is_own, is_sky, size_of, told_of
 from kling.animatic.outfit import upright, upright_height
@@ -112,7 +112,9 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
 def _prop(told: Thing | None, kind: str, mark: Mark, scale: float = 1.0) -> Prop:
     """A thing on a mark, as its words have it."""
     own = {name: getattr(told, name) for name in ("label", "colour", "reference", "pose", "facing")} if told else {}
-    return Prop(kind, mark, scale, **own)
+    label = own.get("label", "").lower()
+    made = next((of for word, of in _TOLD["made_of"].items() if f" {word}" in f" {label}" and word != label), "")
+    return Prop(kind, mark, scale, **own | ({"colour": f"#{code_of(made)}"} if made and not own["colour"] else {}))
 
 
 def _scale(shot: Shot, film: Film, name: str) -> float:
