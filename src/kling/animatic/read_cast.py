@@ -89,7 +89,9 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         cast.change(member.name, sex=term.sex)
     noun = after is not None and after.kind in NOUNS - {"pronouns"} and after.word[0] != "一"  # 递给她一杯茶
     owns = after is not None and (noun or not (acts or after.word in (*table("plain_words"), *table("determiners"))))
-    if one.word == "his" or (owns and (one.word == "her" or noun)):
+    owned = read.beside(one, 2) if after is not None and after.word in ("的", "の") else None
+    owned_by = owned is not None and owned.is_alive and not owned.is_limb  # 彼の母
+    if owned_by or one.word == "his" or (owns and (one.word == "her" or noun)):
         return []
     if member:
         return [member.name]

@@ -236,7 +236,7 @@ class Reading(Tokens):
         clause, noun = self.clause(word.end), word.word in table("persons_denied")
         if where in ("made", "before"):
             near = [one for one in before if one.kind in SEEN | {"weather"} and one.clause == word.clause]
-            reach = _REACH if where == "before" and not word.is_cjk else 2
+            reach = _REACH if where == "before" and not word.is_cjk else 1 if where == "made" else 2  # 老人提着灯笼
             yield from (one for one in near[-1:] if word.start - one.end <= reach)
             return
         for one in after:
