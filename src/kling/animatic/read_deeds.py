@@ -252,7 +252,8 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
             to = told.toward or (others[-1] if others and told.thing is NOBODY else "")
             return lexicon.POSES[borne], told._replace(where=kind(on), toward=to)
     mounts = {*riders.values()}
-    kinds = [one.term.kind for one in near if isinstance(one.term, Thing) and one.term.id not in mounts]
+    there = read.of("things") if rises else near  # "A taxi pulls in. A woman gets out."
+    kinds = [one.term.kind for one in there if isinstance(one.term, Thing) and one.term.id not in mounts]
     by = (one for one in (word, who.kind, told.thing.term.id, animal, *kinds) if one in other)
     pose = lexicon.POSES[other.get(next(by, ""), verb.term.id)]
     if not implied and (pose.id == "descend" or (pose.id == "climb" and verb.word in table("weak_climbs"))):
