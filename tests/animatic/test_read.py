@@ -521,7 +521,7 @@ def done(shot: Shot) -> dict[str, list[str]]:
         ("Un niño corre hacia la cámara, riendo.", {"boy": ["run", "laugh"]}),
         ("A woman walks her dog along the river.", {"woman": ["lead"], "dog": []}),
         ("She puts her hand on his shoulder, he looks at her.", {"person": ["reach"], "person 2": ["look"]}),
-        ("A blacksmith hammers a glowing blade.", {"blacksmith": ["craft"]}),
+        ("A blacksmith hammers a glowing blade.", {"blacksmith": ["forge"]}),
         ("A child feeds a duck.", {"child": ["feed"], "duck": []}),
         ("A courier on a motorcycle weaves through traffic.", {"courier": ["ride"]}),
         ("A cowboy mounts his horse.", {"cowboy": ["ride"], "horse": []}),

@@ -19,7 +19,6 @@ from kling.animatic.uses import WORK, about, how_of, is_small, spots_of
 from kling.lexicon import table
 
 _TOLD = data("staging.yaml")
-_WHOLE = ("top_down", "ground_level")  # angles that show somebody from head to foot
 
 
 def completed(film: Film, shot: Shot) -> Shot:
@@ -125,8 +124,9 @@ def _framed(film: Film, shot: Shot) -> Shot:
     more["cast"] = tuple(one.model_copy(update={"part": parts[one.name]}) for one in shot.cast)
     if not shot.size and {*parts.values()} <= {"hands", "feet"} and parts and shot.angle != "top_down":
         more["size"] = "close_up"
-    elif not shot.size and (shot.poses.intersection(_TOLD["whole"]) or shot.angle in _WHOLE):
-        more["size"] = "full"
+    elif not shot.size:
+        whole, near = (not {*shot.poses, shot.angle}.isdisjoint(_TOLD[word]) for word in ("whole", "near"))
+        more["size"] = "full" if whole else "medium_close" * near
     if "selfie" in shot.poses:  # the camera is in the hand
         more |= _TOLD["selfie"] | {"size": max("medium_close", shot.size, key=fill_of)}
     elif shot.angle == "pov" and len(shot.cast) == 1 and not any(pose.startswith("look") for pose in shot.poses):
@@ -222,7 +222,7 @@ def _as(one: Presence, pose: str, shot: Shot, start: float = 0.0) -> Presence:
 
 def holding(shot: Shot, blocking: Blocking) -> Shot:
     """A shot in which those hold what they have in the hand."""
-    busy, over, cast = {*table("poses_with_things")}, {*_TOLD["leaves"], "throw", "give"}, []
+    busy, over, cast = {*table("poses_with_things"), *table("tools")}, {*_TOLD["leaves"], "throw", "give"}, []
     for one in shot.cast:
         last = max((act for act in one.actions if act.pose in busy), key=lambda act: act.end, default=None)
         start = last.end if last else 0.0

@@ -89,8 +89,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     deeds += [(one, "hold", told.label) for one in hands for told in known]
     deeds += [deed for deed in acts if not deed[2]]
     deeds += [(one, "", told.label) for one in shot.cast for told in shot.things if told.on == one.name]
-    laid = {*_TOLD["leaves"], *_TOLD["gets"]}
-    hands = [one for one in hands if shot.things[1:] or one.poses & laid]
+    hands = [one for one in hands if shot.things[1:] or one.poses & {*_TOLD["leaves"], *_TOLD["gets"]}]
     deeds += [(one, "desk", "") for one in hands if "spots" not in sets().get(shot.set, {})]
     deeds += [(one, "dine", "") for one in shot.cast if one.poses & SEATED]
     deeds += [(one, "have", "") for one in sorted(shot.cast, key=lambda one: "push" in one.poses)[:1]]
@@ -127,7 +126,8 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
     deed, place = _TOLD["deeds"].get(pose, {}), sets().get(shot.set, {})
     if (kind := shot.kind_of(words)) in deed:
         other = next((told for told in shot.things if special(told) in deed.values()), None)
-        yield special(other) if other else deed[kind], other
+        mine = next((it for it in shot.things if words in (it.kind, it.label) and not how_of(pose, special(it))), None)
+        yield special(other) if other else deed[kind], other or mine
     named = [told for told in shot.things if words and words in (told.kind, told.label, special(told))]
     if named or words in things():
         yield (special(named[0]), named[0]) if named else (words, None)
