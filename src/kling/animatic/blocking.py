@@ -57,8 +57,7 @@ def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
 
 
 def subject_names(shot: Shot) -> tuple[str, ...]:
-    """Whom the camera is on: everybody in a wide picture; in a close one the first speaker, or who is named first and
-    those who do the same or do it together."""
+    """Whom the camera is on: all in a wide picture; near, the first speaker, or who is first with who does the same."""
     names, close = [one.name for one in shot.cast if not is_crowd(one.name)], fill_of(shot.size)
     names = names or [one.name for one in shot.cast]
     if parts := [one.name for one in shot.cast if one.part]:

@@ -11,7 +11,8 @@ from kling.animatic.acting import travelled
 from kling.animatic.build import Paint, thing, things
 from kling.animatic.data import data
 from kling.animatic.marks import BOX, YOUNG
-from kling.animatic.mesh import Array, Faces, Mesh, Point, box, joined
+from kling.animatic.mesh import Array, Faces, Mesh, Point, box, joined, turned
+from kling.animatic.moves import eased
 from kling.animatic.outfit import on_head
 from kling.animatic.palette import hexed, linear
 from kling.animatic.scene import Action, Member, Presence, Thing
@@ -29,8 +30,7 @@ class Posed(NamedTuple):
 
 
 class Body(Protocol):
-    """Somebody or something that poses: its triangles and colours stay, its points move. Its own space has the floor
-    at z = 0 and its front towards -y."""
+    """What poses: triangles and colours stay, points move. Its space has the floor at z = 0, its front towards -y."""
 
     @property
     def faces(self) -> Faces: ...
@@ -42,6 +42,7 @@ class Body(Protocol):
 
 
 _LEAP = 0.95  # m that who leaps onto something goes
+_NECK, _LEGS, _BENDS = (0.42, 0.55), 0.35, data("staging.yaml")["creatures"]  # of its length ahead, and its height
 LYING = 0.58  # how high an animal is that lies or sits, beside one that stands
 SEATED = frozenset(data("staging.yaml")["seated"])
 
@@ -75,28 +76,41 @@ class Creature:
         if poses & {"lie", "sleep", "sit"}:  # the legs are folded under the body
             down, self.height = (1 - LYING) * self.height, LYING * self.height
             shape.points[:, 2] = np.maximum(shape.points[:, 2] - down, 0.004)
-        self._busy = float(any(one.startswith(("play", "dance", "eat", "cook")) for one in poses))
         goes = [one for one in presence.actions if one.pose in POSES and POSES[one.pose].speed]
         self._goes = [one for one in goes if not one.thing or one.pose in ("leap", "fetch", "carry")]
+        self._bends = [(one, _BENDS[one.pose]) for one in presence.actions if one.pose in _BENDS]
         self._leaps = [one for one in presence.actions if one.pose in ("jump", "leap")]
         self._onto = onto
 
     def posed(self, seconds: float) -> Posed:
-        """The body at a moment: it breathes and looks about; legs swing while it travels, all of it while it plays."""
+        """The body at a moment: it breathes and looks about; legs swing while it travels."""
         going = any(one.start <= seconds < one.end and one.pose != "jump" for one in self._goes)
-        at = 2 * pi * seconds * (1.9 if going or self._busy else 0.35)
+        at = 2 * pi * seconds * (1.9 if going else 0.35)
         points, tall = self._mesh.points.copy(), max(0.01, self.height)
         high = points[:, 2] / tall
         head, leg = np.clip((high - 0.55) * 2.5, 0, 1), np.clip(0.45 - high, 0, 1)
-        points[:, 0] += head * tall * (0.045 * sin(2 * pi * 0.23 * seconds) + 0.04 * self._busy * sin(at / 2))
+        points[:, 0] += head * tall * 0.045 * sin(2 * pi * 0.23 * seconds)
         if going and not self._lift:  # crosswise, as four legs go
             points[:, 1] += leg * np.sign(points[:, 0] * points[:, 1]) * 0.5 * tall * sin(at)
-        points[:, 2] += (0.012 + 0.02 * self._busy) * tall * sin(at) + self._up(seconds)
+        self._bend(points, seconds)
+        points[:, 2] += 0.012 * tall * sin(at) + self._up(seconds)
         ways = [travelled(one, seconds) for one in self._goes]
         gone, turn = sum(way for way, _ in ways), sum(turn for _, turn in ways)
         if self._onto:  # who leaps onto something begins before it
             gone = -_LEAP * (1 - _part(self._leaps[0], seconds))
         return Posed(points, self._mesh.normals, (0.0, gone, turn))
+
+    def _bend(self, points: Array, seconds: float) -> None:
+        """Turn the head, all of the body and the wings as what it does has them."""
+        (_, front, _), (_, hind, _), tall = *self._mesh.bounds, self.height
+        for one, way in self._bends:
+            to_and_fro = sin(2 * pi * way["rate"] * seconds)
+            part = eased(seconds - one.start, 0.5) * (1 + way.get("sway", 0.0) * to_and_fro)
+            head = np.clip((points[:, 1:2] / front - _NECK[0]) * 4, 0, 1) * (points[:, 2:] > _LEGS * tall)
+            neck, rump, back = (0, _NECK[0] * front, _NECK[1] * tall), (0, hind / 2, 0), (0, 0, 0.4 * tall)
+            for axis, name, at, share in (("x", "head", neck, head), ("x", "pitch", rump, 1), ("y", "roll", back, 1)):
+                points += share * ((points - at) @ turned(axis, way.get(name, 0.0) * part).T + at - points)
+            points[:, 2] += way.get("flap", 0.0) * to_and_fro * np.maximum(0, abs(points[:, 0]) - 0.1 * tall)
 
     def _up(self, seconds: float) -> float:
         """Metres over the floor: in the air, in a leap, and on what it leapt onto."""

@@ -24,8 +24,7 @@ _BLOW, _CATCH = 1.2, 0.6  # s that a blow takes, and half a catch
 
 
 class Contact(NamedTuple):
-    """A deed of ``doer`` to ``other`` from ``start`` to ``end``, its row of ``contacts``, and how the other rests
-    (``lie``, ``sit``)."""
+    """A deed of ``doer`` to ``other``, its row of ``contacts``, and how the other rests (``lie``, ``sit``)."""
 
     doer: str
     other: str
@@ -138,8 +137,7 @@ def _hand_in_hand(shot: Shot, film: Film) -> Shot:
 
 
 def meeting(shot: Shot, film: Film) -> Shot:
-    """A shot in which what is done to bodies is not what is done to things: who pushes somebody shoves them; two who
-    hold nothing go hand in hand."""
+    """A shot in which who pushes somebody shoves them, not a thing, and two who hold nothing go hand in hand."""
     shot = _carrying(_hand_in_hand(shot, film))
     ways, names, loads = _TOLD["contacts"], {one.name for one in shot.cast}, dict[str, tuple[str, str]]()
     for act in [act for one in shot.cast for act in one.actions if act.toward in names and act.pose in _TOLD["loads"]]:

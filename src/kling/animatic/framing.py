@@ -134,8 +134,7 @@ def gone_round(framing: Framing, turn: float, far: float = 1.0) -> Framing:
 
 
 def aim_of(subject: Subject, high: float) -> float:
-    """The height in m that a picture of so many metres is aimed at: the middle of what is shown of the subject, the
-    face of somebody near."""
+    """The height in m that a picture of so many metres is aimed at: the middle of what is shown, a face when near."""
     fill = (subject.stature or subject.height) / high
     if not subject.person:
         middle = subject.low + subject.height * 0.5 + high * (0.12 if fill <= 0.4 else -0.05 if fill < 0.95 else 0.0)

@@ -35,8 +35,7 @@ _BLURS = ((1.6, 0.0), (0.7, 0.35), (0.0, 0.6))
 
 
 def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> tuple[Path, bool]:
-    """The camera's path, and whether it goes with whom it is on: where words say so, or where they would leave the
-    picture, all alike."""
+    """The camera's path, and whether it goes with whom it is on: as words say, or as all would leave the picture."""
     acting = [one for one in shot.cast if one.actions and one.name in blocking.subject]
     speeds = [max(map(speed_of, one.actions)) for one in acting] or [0.0]
     moves = {group_of(one.move) for one in shot.camera}
@@ -71,8 +70,7 @@ class Going:
     aspect: float
 
     def send(self, path: Path, *, follows: bool) -> None:
-        """Give everybody somebody to go with, or a start and a pace with which they are in the picture at the start and
-        at the end, however little room there is."""
+        """Give everybody somebody to go with, or a start and a pace that keep them in the picture, in little room."""
         for actor in self.actors:
             actor.leader = self._leader(actor)
             come = actor.body.posed(self.shot.seconds).shift[1]
@@ -122,8 +120,7 @@ class Going:
         return next(one for one in self.shot.cast if one.name == actor.name)
 
     def _leader(self, actor: Actor) -> Actor | None:
-        """With whom somebody goes: who holds them, whom they are after, who rows the boat, or whom an idle animal is
-        with."""
+        """With whom somebody goes: who holds them, whom they are after, who rows, or whom an idle animal is with."""
         deeds, shot, names = self._presence(actor).actions, self.shot, list[str]()
         if any(act.pose == "held" for act in deeds):
             names = [one.name for one in shot.cast if any(act.toward == actor.name for act in one.actions)]

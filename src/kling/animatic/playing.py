@@ -33,8 +33,7 @@ _TOP, _OVER = 0.24, 92.0  # m from eyes to what stands over a head; degrees that
 
 @dataclass(slots=True)
 class Mover:
-    """Something on its way: its points and normals at a moment in its own space, where that is, and in which ``span``
-    of seconds it is seen."""
+    """Something on its way: its points and normals at a moment, where it is, and in which ``span`` (s) it is seen."""
 
     piece: Piece | Card
     shape: Callable[[float], tuple[Array, Array]]

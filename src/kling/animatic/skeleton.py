@@ -133,8 +133,7 @@ class Skeleton:
                 pose[AT["spine"]][0] = min(_BENT, pose[AT["spine"]][0] + _LEAN * far)
 
     def moves(self, pose: NDArray[np.float64], only: Sequence[int] = ()) -> NDArray[np.float64]:
-        """(bones, 3, 4): a point at rest goes to ``moves[:, :3] @ point + moves[:, 3]``; of ``only`` some bones, in
-        their order, or of all."""
+        """(bones, 3, 4): a point goes to ``moves[:, :3] @ point + moves[:, 3]``; of ``only`` some bones, or of all."""
         pose = pose.copy()
         for leg in ("ll", "rl"):  # a sole is as level as the pose says
             forward, _, _, knee, level, ankle = pose[AT[leg]]

@@ -171,7 +171,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
             does = act.pose == told["pose"] and ("by" not in told or (act.thing and by == told["by"]))
             if does and "whom" in told:
                 does = not act.thing and ages.get(act.toward) in told["whom"]
-            if does and shot.kind_of(act.thing) in told.get("things", (shot.kind_of(act.thing),)):
+            if does and not {kind, shot.kind_of(act.thing)}.isdisjoint(told.get("things", (kind,))):
                 acts[n] = act.model_copy(update={"pose": told["to"]})
     if fill_of(shot.size) >= 2 and not one.part:  # nobody bends out of a close picture
         hold = {"pose": "hold"}

@@ -201,8 +201,7 @@ class Frame:
         return fitted(made, np.concatenate([np.zeros((0, 3)), *points]), aspect)
 
     def _seen(self, size: str) -> Iterator[Points]:
-        """Points that the picture of a size must have in it: pictures; bodies from head to foot in a wide one, their
-        upper parts in a medium one."""
+        """Points that the picture of a size must have in it: pictures; whole bodies, or their upper parts when near."""
         fill, whole, names = fill_of(size), self._shot.seconds, self._blocking.subject
         for name, at in [(name, part * whole) for name in names for part in (0.1, 0.5, 0.9)]:
             body, tall = self._bodies[name], heights(self._film.member(name))
@@ -226,8 +225,7 @@ class Frame:
                 yield _corners(low, high, self._blocking.marks[name])
 
     def _beside(self, size: str) -> Iterator[Points]:
-        """Points that it has in it where there is room: what hands come to, what is ridden and worked at, things that
-        are named, and what lifts off."""
+        """Points that it has in it where there is room: what is touched, ridden, worked at, named, or lifts off."""
         fill, whole, names = fill_of(size), self._shot.seconds, self._blocking.subject
         for name, point in self._touched() if fill < _FACE else ():
             yield _corners(np.subtract(point, _PALM), np.add(point, _PALM), self._blocking.marks[name])
@@ -273,8 +271,7 @@ class Frame:
         return any({act.thing, act.tool} & held for act in acts)
 
     def placed(self, views: Sequence[View], place: Mapping[str, Any], parts: list[Corners]) -> tuple[Blocking, bool]:
-        """The blocking with everybody whom nothing ties to a place, and loose things, where the camera sees them; and
-        whether it sees all of them."""
+        """The blocking with who is free, and loose things, where the camera sees them; whether it sees all of them."""
         blocking, marks, wide = self._blocking, dict(self._blocking.marks), fill_of(self._shot.size) <= 1
         taken = [(mark.x, mark.y) for mark in marks.values()] + [view.eye[:2] for view in views]
         solid = [one for one in parts if not any((one[0][:2] < at).all() and (one[1][:2] > at).all() for at in taken)]

@@ -146,8 +146,7 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
 
 
 def how_of(pose: str, kind: str, *, person: bool = True, shown: bool = False) -> str:
-    """How a thing, which a picture may have ``shown``, stands to who does something with it; "" where it does not
-    matter."""
+    """How a thing, which a picture may have ``shown``, stands to who does this with it; "" where that is all one."""
     deed, told, (high, long) = _TOLD["deeds"].get(pose, {}), about(kind), size_of(kind)
     if hows := [way for word, way in deed.items() if word in told]:  # up what is climbed, out of what has a door
         return str(hows[0])
