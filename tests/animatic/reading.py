@@ -33,7 +33,8 @@ def judged(case: Case) -> tuple[dict[str, float], list[str]]:
     count["cast drawn"] = len(members)
     count["extra"] = len(left)
     faults += [f"{one.name} ({one.kind}) is too much" for one in left]
-    used = {act.thing for one in completed(made, shot).cast for act in one.actions}  # what a trade implies, too
+    # What a trade or a deed brings counts, too: a needle to sewing, a lever to who pulls one.
+    used = {name for one in completed(made, shot).cast for act in one.actions for name in (act.thing, act.tool)}
     things = (*shot.things, *(Thing(kind=one, label=one) for one in used))
     for wanted in case.get("props", ()):
         count["props wanted"] += 1
