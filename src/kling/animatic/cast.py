@@ -68,8 +68,8 @@ class Cast:
         return int(word in table("anybody") and (term.id == "person" or alike) and one.kind != "crowd")
 
     def of_sex(self, sex: str, named: Sequence[str] = ()) -> Member | None:
-        """Whom a pronoun means: somebody who was ``named`` in the shot and may be of that sex, else who was spoken of
-        last."""
+        """Whom a pronoun means, who is of that sex from now on: somebody who was ``named`` in the shot, else who was
+        spoken of last."""
         sexed = [name for name in self.last if self.members[name].sex == sex]
         known = [self.members[name] for name in (*sexed, *named, *self.last, *self.members)]
         fits = [one for one in known if one.person and one.kind != "crowd" and (not sex or one.sex in (sex, ""))]
@@ -78,7 +78,10 @@ class Cast:
         fits.sort(
             key=lambda one: (apart[one.name], one.sex != sex, one.name in self.grouped, one.age in ("baby", "child"))
         )
-        return next((one for one in fits if one.name in named), next(iter(fits), None))
+        found = next((one for one in fits if one.name in named), next(iter(fits), None))
+        if found and not found.sex:
+            self.change(found.name, sex=sex)
+        return found
 
     def several(self, one: Member, term: Kind, word: str, count: int, *, told: bool, every: bool) -> list[str]:
         """Those whom a plural means: without a number all who are known, else so many."""

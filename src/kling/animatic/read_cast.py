@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kling import lexicon
 from kling.animatic.cast import SEVERAL, Cast, member_of
 from kling.animatic.names import is_given, label_of, sex_of
+from kling.animatic.read_roles import NOBODY
 from kling.animatic.read_tokens import LIKE, NOUNS, OWNERS, SET, Token
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Garment, Member, Sex
@@ -39,6 +40,9 @@ def mentions(read: Reading, cast: Cast) -> list[Token]:
             who = cast.members[met[-1].names[0]]  # "lights his pipe", "brushes her hair"
             own = next((sex_of(word) for word in one.word.split(" ")[1:] if word in table("possessives")), "")
             cast.change(who.name, sex=who.sex or own) if who.person else None
+        elif one.kind in ("screen_sides", "facings"):  # "behind her"
+            for sex in filter(None, (own.term.sex for own in read.find(lexicon.PRONOUNS, one.word))):
+                cast.of_sex(sex, [name for who in met for name in who.names * (not who.names[1:])])
         if one.names:
             met.append(one)
             cast.last = [*dict.fromkeys([*one.names, *cast.last])]
@@ -73,6 +77,8 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     after = read.beside(one, 1)
     acts = after is not None and after.kind == "poses"
     known = [name for name in cast.last if cast.members[name].person]
+    acting = any(other.kind in ("poses", "garments") for other in read.tokens[one.at + 1 : one.at + 5])
+    first = not any(other.kind in NOUNS for other in read.tokens[: one.at])
     if not term.sex:
         group = next((who.names for who in reversed(met) if len(who.names) > 1), [])
         left = [name for name in group if not any(who.names == [name] for who in met)]
@@ -81,12 +87,11 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
         told = acts or " " in one.word or after is None or after.word.split(" ")[0] in wears or one.is_cjk
         few = {"they": known[:2], "one": some[: bool(told)], "other": some[: after is None or after.kind != "cast"]}
         few |= {"left": group[:1], "middle": group[1:-1][:1], "right": group[1:][-1:]}
-        pair = not known and one.word in table("pairs")
-        return [cast.add(Member(name="person")).name for _ in range(2)] if pair else few.get(term.id, [])
+        pair = not known and (one.word in table("pairs") or (term.id == "they" and acting and first))
+        new = Member(name="person", sex=sex_of(one.word))
+        return [cast.add(new).name for _ in range(2)] if pair else few.get(term.id, [])
     own = [who for who in met if who.clause == one.clause][: one.word in ("him", "her") or read.is_object(one)]
     member = cast.of_sex(term.sex, [name for who in met if who not in own for name in who.names * (not who.names[1:])])
-    if member and not member.sex:
-        cast.change(member.name, sex=term.sex)
     noun = after is not None and after.kind in NOUNS - {"pronouns"} and after.word[0] != "一"  # 递给她一杯茶
     owns = after is not None and (noun or not (acts or after.word in (*table("plain_words"), *table("determiners"))))
     owned = read.beside(one, 2) if after is not None and after.word in ("的", "の") else None
@@ -96,10 +101,8 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     if member:
         return [member.name]
     others = [who for who in read.tokens if who.kind == "cast" and _sex(read, who) in (term.sex, "")]
-    acting = any(other.kind in ("poses", "garments") for other in read.tokens[one.at + 1 : one.at + 5])
-    acting = acting or not any(other.kind in NOUNS for other in read.tokens[: one.at])  # of nothing that was named
     later = any(who.at > one.at and "the" in read.phrase(who)[0] and not read.is_aside(who) for who in others)
-    if later or (read.language in table("gendered") and not acting):
+    if later or (read.language in table("gendered") and not (acting or first)):
         return []  # a thing, or who is named after it: "She … The ballerina …"
     owner = next((who for who in others if who.at < one.at and who.word.endswith(OWNERS)), None)
     new = member_of(owner.term, stem_of(owner.word), term.sex, "") if owner else Member(name="person", sex=term.sex)
@@ -248,7 +251,7 @@ def clothe(read: Reading, cast: Cast, met: list[Token], until: int = 1 << 30) ->
     for one in [one for one in read.loose if one.sentence < until]:  # "blonde", "in red", 黑衣
         whole = _is_worn(read, one) or read.bare[one.end : one.end + 1] in table("clad")
         worn[:0] = [(one, "hair" if one.term.id in ("blonde", "ginger") else "all" if whole else "")]
-    told = [(name, kind, one) for one, kind in worn if kind for name in _owners(read, met, one)]
+    told = [(name, kind, one) for one, kind in worn if kind for name in _owners(read, cast, met, one)]
     told += [(name, "", one) for one in met if one.kind == "things" and one.colour for name in one.names]
     for name, kind, one in told:
         member = cast.members[name]
@@ -275,7 +278,7 @@ def _is_worn(read: Reading, one: Token) -> bool:
     return before in table("wears") and not (noun or after.kind in SET or lexicon.LIGHT_WORDS.find(after.word))
 
 
-def _owners(read: Reading, met: list[Token], one: Token) -> list[str]:
+def _owners(read: Reading, cast: Cast, met: list[Token], one: Token) -> list[str]:
     """Who wears something: whom a の or 的 leads to, else who is named last before it in its sentence, else, of what
     is worn and not only seen, who is named first after it."""
     before = [who for who in met if who.start <= one.start and who.sentence == one.sentence]
@@ -285,6 +288,22 @@ def _owners(read: Reading, met: list[Token], one: Token) -> list[str]:
     if near or leads:
         return after[0].names  # 红衣女子, 赤いコートの女性
     if before or not after:
-        return before[-1].names if before else []
+        (*others, last), women = _listed(read, before, one) or [NOBODY], one.term.id in table("worn_by_women")
+        names = [name for who in others for name in who.names]  # of "a man and two girls in dresses" not him
+        return [*(name for name in names if not (women and cast.members[name].sex == "m")), *last.names]
     worn = read.phrase(one)[1] in (*table("wears"), *table("joining"))
     return after[0].names if worn or after[0].clause == one.clause else []
+
+
+def _listed(read: Reading, before: list[Token], one: Token) -> list[Token]:
+    """Who is named last before a garment, with all in a list before them where it is not of one alone: "a surgeon and
+    two nurses in masks"."""
+    joins, (words, lead) = {*table("joining")} - {*table("worn_with")}, read.phrase(one)
+    alone = {lead, *words} & {*table("indefinite"), *table("singular"), *table("definite")}
+    among, listed = {*table("determiners"), *table("measures"), *table("indefinite"), *joins}, before[-1:]
+    for who in before[-2::-1] if not alone else ():
+        said = {two.word for two in read.tokens[who.at + 1 : listed[0].at] if two.kind not in LIKE}
+        if not (said <= among and (listed[1:] or said & joins)):
+            break
+        listed = [who, *listed]
+    return listed

@@ -47,10 +47,13 @@ def roles(read: Reading, verb: Token, doers: list[str], met: list[Token], cast: 
     """What is done by a verb with what; for sitting and the like ``thing`` is what is sat on."""
     pose, found = verb.term.id, Roles()
     handles, rests = pose in table("poses_with_things"), pose in table("poses_on_things")
+    goes = all(getattr(two.term, "speed", 0) for two in read.clause_of(verb) if two.kind == "poses")
+    ways = [two for two in read.of("facings") if goes and two.term.id == "camera" and two.clause == verb.clause]
+    nearer = any(read.japanese or two.start > verb.start for two in ways)  # "runs through the crowd toward us"
     for one, marker in _beside(read, verb):
         role = table("roles").get(marker, "") if marker else "thing"
         if one.names:
-            if role and not found.toward and one.names[0] not in doers:
+            if role and not (found.toward or nearer) and one.names[0] not in doers:
                 found = found._replace(toward=one.names[0])
         elif is_actor(one.term) or not (handles or rests or (role == "tool" and is_handy(one))):
             continue

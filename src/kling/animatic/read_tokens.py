@@ -135,6 +135,8 @@ class Tokens:
             own = [term for term in lexicon.PRONOUNS if one.word in term.words(cast("lexicon.Language", self.language))]
             one.kind = "pronouns" if own or self.language not in table("gendered") else ""
             one.term = (*own, one.term)[0]
+            for two in ranked if own else ():  # who is called Ella is not so in Spanish
+                two.kind = "" if two.kind == "names" and (two.start, two.end) == (one.start, one.end) else two.kind
         counted = {one.end + 1 for one in ranked if one.kind == "numbers"}
         tints = {(one.start, one.end) for one in ranked if one.kind == "tints" and one.start not in counted}
         ranked = [one for one in ranked if one.kind and not self._is_no_noun(one, tints)]

@@ -130,11 +130,7 @@ class Reading(Tokens):
     def is_plural(self, one: Token) -> bool:
         """Whether a word means several, without saying how many."""
         ends = one.word.endswith("s") and self.language != "de" and not one.word.endswith(("ss", *OWNERS))
-        ends = (
-            ends
-            or not {one.word, one.word.removesuffix("n")}.isdisjoint(table("plurals"))
-            or one.word.endswith("innen")
-        )
+        ends = ends or bool({one.word, one.word.removesuffix("n")} & {*table("plurals")}) or one.word.endswith("innen")
         ends = ends and not {*self.phrase(one)[0]} & {*table("singular")}  # "une souris", "eines Matrosen"
         return ends or self.bare.startswith(("们", "たち", "達", "들"), one.end)
 
