@@ -591,6 +591,12 @@ def test_a_moment_begins_a_move() -> None:
         ("Eine Frau kniet im gelben Laub.", {"frau": []}), ("Una mujer duerme en hierba verde.", {"woman": []}),
         ("A woman in red sings.", {"woman": [("dress", "#be1e22")]}),
         ("An astronaut in an orange suit waves.", {"astronaut": [("spacesuit", "#e27824")]}),
+        ("A man, a boy and a girl in red coats.", {key: [("coat", "#be1e22")] for key in ["man", "boy", "girl"]}),
+        ("A man and a woman in a red coat.", {"man": [], "woman": [("coat", "#be1e22")]}),
+        ("A man and two girls in dresses.", {"man": [], "girl": [("dress", "")], "girl 2": [("dress", "")]}),
+        ("Ein Mann und eine Frau in roten Mänteln.", {key: [("coat", "#be1e22")] for key in ["man", "frau"]}),
+        ("Un homme et une femme en manteaux rouges.", {key: [("coat", "#be1e22")] for key in ["man", "woman"]}),
+        ("一个男人和一个女人穿着红色大衣。", {key: [("coat", "#be1e22")] for key in ["man", "woman"]}),
     ],
 )  # fmt: skip
 def test_a_colour_is_of_one_garment(words: str, clothes: dict[str, list[tuple[str, str]]]) -> None:

@@ -167,6 +167,12 @@ def test_a_couple_is_a_woman_and_a_man_and_sisters_are_not() -> None:
     assert [one.sex for one in read("Two sisters dance.").cast] == ["f", "f"]
     assert [one.age for one in read("A middle-aged couple waits.").cast] == ["adult", "adult"]
     assert [one.sex for one in read("A sailor lights her pipe.").cast] == ["f"]
+    assert [one.sex for one in read("A doctor waits. Behind her a rocket stands.").cast] == ["f"]
+    assert [one.sex for one in read("A doctor waits.", "Behind him a rocket stands.").cast] == ["m"]
+    assert [one.sex for one in read("Ein Arzt steht am Fenster. Hinter ihr ein Auto.").cast] == ["f"]
+    assert [one.sex for one in read("Ella baila.").cast] == ["f"]
+    assert [one.sex for one in read("They are picking apples.").cast] == ["", ""]
+    assert [one.sex for one in read("Elles cueillent des pommes.").cast] == ["f", "f"]
 
 
 @cases(
@@ -203,6 +209,19 @@ def test_a_hand_is_hers_who_is_not_he() -> None:
 )
 def test_a_family_is_as_many_as_told_grown_up_and_young(words: str, ages: list[str]) -> None:
     assert [one.age for one in read(words).cast] == ages
+
+
+@cases(
+    "words",
+    [
+        "A woman runs through the crowd toward us.", "Eine Frau geht durch die Menge auf uns zu.",
+        "Une femme court à travers la foule vers nous.", "一个女人穿过人群走向镜头。",
+        "女性が人混みの中をこちらへ走る。",
+    ],
+)  # fmt: skip
+def test_who_comes_to_the_camera_passes_a_crowd(words: str) -> None:
+    who = read(words).shots[0].cast[0]
+    assert (who.facing, [act.toward for act in who.actions]) == ("camera", [""])
 
 
 def test_a_sex_is_that_of_the_word_before_and_never_of_somebody_else() -> None:

@@ -98,6 +98,9 @@ def test_references_count_from_one() -> None:
         ("macro d'une coccinelle", "fr"),
         ("Motte um die Lampe", "de"),
         ("skier between trees", "en"),
+        ("a doctor examines a patient", "en"),
+        ("a man changes a tire", "en"),
+        ("elle a froid aux mains", "fr"),
     ],
 )
 def test_languages_are_told_apart(text: str, code: str) -> None:

@@ -115,8 +115,7 @@ def speed_of(action: Action) -> float:
 
 def _reach(action: Action) -> float:
     """Seconds in which a single action reaches its end; others are what they are at once."""
-    once = action.pose in POSES and POSES[action.pose].kind == "action"
-    return POSES[action.pose].seconds if once else _BLEND
+    return POSES[action.pose].seconds if action.pose in POSES and POSES[action.pose].kind == "action" else _BLEND
 
 
 class Acting:

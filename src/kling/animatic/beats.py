@@ -103,8 +103,7 @@ def shared(lengths: Sequence[float | None], seconds: float) -> list[float]:
     """Lengths that fill a time: open ones (None) share what the others leave; too much is pressed together."""
     known = sum(length for length in lengths if length is not None)
     open_ = sum(1 for length in lengths if length is None)
-    share = max(0.0, seconds - known) / open_ if open_ else 0.0
-    filled = [share if length is None else length for length in lengths]
+    filled = [(max(0.0, seconds - known) / open_ if open_ else 0.0) if length is None else length for length in lengths]
     return [length * min(1.0, seconds / max(1e-9, sum(filled))) for length in filled]
 
 

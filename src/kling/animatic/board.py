@@ -152,8 +152,7 @@ def write_pages(shots: Sequence[Panel], title: str, stem: Path) -> list[Path]:
     undated = dict.fromkeys(("creationDate", "modDate"))
     made[0].save(files[0], save_all=True, append_images=made[1:], resolution=150.0, title=title, **undated)
     for number, page in enumerate(made, start=1):
-        name = f"{stem.name}.png" if len(made) == 1 else f"{stem.name}-{number}.png"
-        files.append(stem.with_name(name))
+        files.append(stem.with_name(f"{stem.name}.png" if len(made) == 1 else f"{stem.name}-{number}.png"))
         page.save(files[-1])
     return files
 

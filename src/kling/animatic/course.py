@@ -133,8 +133,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             stops = [Stop(0.0, _still(Mark(x, y, foot))), Stop(when, _still(ends), far / _SHOT, 0.1 * far)]
             holder = ""
         elif act.pose == "dress":
-            on = actors.get(act.toward, actors[name])
-            stops.append(Stop(when, on.hold(replace(prop, hand="head")), _LAID))
+            stops.append(Stop(when, actors.get(act.toward, actors[name]).hold(replace(prop, hand="head")), _LAID))
             holder = ""
         elif act.pose == "throw":  # it comes down where somebody fetches it
             fetched = [hold[who](late) for late, who, two in deeds if late > when and two.pose in floors]

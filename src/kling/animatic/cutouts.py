@@ -98,8 +98,7 @@ class Card:
         side = 2 ** min(10, max(6, ceil(log2(max(1.0, pixels * max(size))))))
         inner = side - 2 * round(side * _CLEAR)
         picture = ImageOps.expand(cutout.picture.resize((inner, inner)), round(side * _CLEAR), (*_PAPER, 0))
-        drawn = self.wide * side / inner, self.high * side / inner
-        self.node = stage.card(np.asarray(picture), drawn, ahead)
+        self.node = stage.card(np.asarray(picture), (self.wide * side / inner, self.high * side / inner), ahead)
         self.node.setColorScale(tint, tint, tint, 1)
 
     @property

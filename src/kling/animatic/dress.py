@@ -66,8 +66,7 @@ def body(detail: str, build: str) -> Body:
     x, y, z = points.T
     if build != "f":
         front = (arm < 0.6) & (y > 1.02) & (y < 1.36) & (z > 0.04)
-        flat = 0.118 - 0.9 * x**2 - 1.4 * np.maximum(0, y - 1.22) ** 2
-        points[:, 2] = np.where(front, np.minimum(z, flat), z)
+        points[:, 2] = np.where(front, np.minimum(z, 0.118 - 0.9 * x**2 - 1.4 * np.maximum(0, y - 1.22) ** 2), z)
     if build == "m":
         waist = np.exp(-(((y - 1.06) / 0.10) ** 2)) * 0.10
         points[:, 0] *= 1 + np.exp(-(((y - 1.28) / 0.14) ** 2)) * (1 - arm) * 0.10 + waist

@@ -83,8 +83,7 @@ def _region(page: Page, filled: Image.Image, mask: Image.Image, words: str, acce
     sheet.paste(filled, (0, 0), mask)
     sheet.paste(accent, (0, 0), outline)
     left, top, right, _ = mask.getbbox() or (0, 0, *page)
-    where = (left + right) / 2 / page.width, top / page.height
-    return [Overlay.of(sheet), mark(page, words, "label", where)]
+    return [Overlay.of(sheet), mark(page, words, "label", ((left + right) / 2 / page.width, top / page.height))]
 
 
 def _coming(page: Page, words: str, model: Image.Image | None, across: float, accent: RGB) -> list[Overlay]:

@@ -109,8 +109,7 @@ def frame(
     rise = max(min(rise, distance), (_LOWEST if subject.low > -0.5 else subject.low) - aim)
     flat = max(0.01 if rise > 0 else 0.3 * distance, max(0.0, distance**2 - rise**2) ** 0.5)
     x = subject.x - lead * high * aspect
-    view = View((x, subject.y - flat, aim + rise), (x, subject.y, aim), focal, told.roll)
-    return Framing(view, high, subject)
+    return Framing(View((x, subject.y - flat, aim + rise), (x, subject.y, aim), focal, told.roll), high, subject)
 
 
 def varied(framing: Framing, take: int) -> Framing:
@@ -141,8 +140,7 @@ def aim_of(subject: Subject, high: float) -> float:
         is_alive = subject.eyes < subject.high - 0.01 * subject.height  # a thing has no eyes below its top
         return max(middle, subject.eyes - 0.2 * high) if is_alive and fill > 0.7 else middle
     if fill > 1:
-        from_top = min(0.48, max(0.25, 0.25 + 0.035 * fill))
-        return subject.eyes - (0.5 - from_top) * high
+        return subject.eyes - (0.5 - min(0.48, max(0.25, 0.25 + 0.035 * fill))) * high
     if fill < 0.6:
         return subject.low + high * 0.21  # feet over the words
     return subject.low + high * 0.5 - high * min(0.2, max(0.0, 0.5 - 0.5 * fill) * 0.9)
@@ -162,8 +160,7 @@ def over_the_shoulder(near: Subject, far: Subject, *, focal: float, aspect: floa
     level = near.eyes + 0.06 - min(0.1, max(-0.25, 0.5 * higher))
     aim = level + distance * min(0.15, max(-0.3, (far.eyes - 0.16 * high - level) / distance))
     aim = max(aim, level + distance * ((near.eyes + _CROWN - level) / back - 0.47 * high / distance))  # whole heads
-    at = (far.x - off * (far.y - y), far.y + off * (far.x - x), aim)
-    return Framing(View((x, y, level), at, focal), high, far)
+    return Framing(View((x, y, level), (far.x - off * (far.y - y), far.y + off * (far.x - x), aim), focal), high, far)
 
 
 def through_the_eyes(who: Subject, target: Subject | None, *, focal: float) -> Framing:

@@ -158,8 +158,7 @@ def _number(member: Member) -> int:
 
 def upright(member: Member, presence: Presence) -> bool:
     """Whether an animal has a person's bones in a shot: it does what people do, or is dressed as they are."""
-    garments = looks()["garments"]
-    dressed = any("shells" in garments.get(one.kind, ()) for one in member.clothes)
+    dressed = any("shells" in looks()["garments"].get(one.kind, ()) for one in member.clothes)
     acts = bool(presence.poses.intersection(looks()["deeds"]))
     return not member.person and "head" in things().get(member.kind, {}) and (dressed or acts)
 

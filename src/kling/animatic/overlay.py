@@ -89,8 +89,7 @@ class Block:
             if "".join(lines) == text:
                 break
         if text.strip():
-            ink = tuple(told["ink"]) if "ink" in told else self._ink
-            self.rows += [(lettering, line, ink) for line in lines]
+            self.rows += [(lettering, line, tuple(told["ink"]) if "ink" in told else self._ink) for line in lines]
         return self
 
     @property
@@ -102,8 +101,7 @@ class Block:
         """Set it with its left top corner at a place; what reads from the right stands at its right side."""
         wide, y = self.size[0], at[1]
         for lettering, line, ink in self.rows:
-            x = at[0] + (wide - lettering.width(line)) * right_to_left(line)
-            lettering.draw(onto, (x, y), line, ink)
+            lettering.draw(onto, (at[0] + (wide - lettering.width(line)) * right_to_left(line), y), line, ink)
             y += lettering.line_height
 
 

@@ -90,8 +90,7 @@ def put_up(
     if not about.get("void"):
         stage.floor(ground((-400, -400, 400, 400), colour_of(str(about["floor"]))), solid="gloss" not in about)
     for flat in about.get("flats", ()):
-        colour = colour_of(flat["colour"])
-        laid = joined([ground((x0, y0, x1, y1), colour, z) for x0, y0, x1, y1, z in _rects(flat)])
+        laid = joined([ground((x0, y0, x1, y1), colour_of(flat["colour"]), z) for x0, y0, x1, y1, z in _rects(flat)])
         stage.floor(laid, solid="gloss" not in about)
     if "room" in about:
         stage.stand(room(_opened(about["room"], float(eyes[:, 1].min()))))

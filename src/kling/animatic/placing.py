@@ -92,8 +92,7 @@ class Placing:
             return mark
         spots = [(mark, 0.5)]
         for spot, liked in self._all_over(side, depth):
-            far = hypot(spot.x - mark.x, spot.y - mark.y)
-            spots.append((replace(mark, x=spot.x, y=spot.y), liked - 0.15 * far))
+            spots.append((replace(mark, x=spot.x, y=spot.y), liked - 0.15 * hypot(spot.x - mark.x, spot.y - mark.y)))
         steps = np.array([(spot.x - mark.x, spot.y - mark.y, 0.0) for spot, _ in spots])
         (low, high), (first, last) = boxes
         judged = self._judged(low + steps, high + steps) - 1.5 * self._taken(first + steps, last + steps)

@@ -132,8 +132,7 @@ def meet(known: Mapping[str, Actor], contacts: Sequence[Contact]) -> Iterator[tu
             middle = Mark((here.x + there.x) / 2, (here.y + there.y) / 2, here.z, here.yaw)
             on = (middle, tall) if part == "between" else (there, eyes)
             last = moment + _TOUCH if one.way.get("once") else one.end
-            point = here.within(on[0].out((across, -ahead, up * on[1])))
-            yield name, Reach(arm, point, moment - _BEFORE, last)
+            yield name, Reach(arm, here.within(on[0].out((across, -ahead, up * on[1]))), moment - _BEFORE, last)
 
 
 def mark_of(prop: Prop, seconds: float, whole: float, reach: float = 99.0) -> Mark:

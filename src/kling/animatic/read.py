@@ -142,8 +142,7 @@ def _where(read: Reading, before: Shot | None, *, flown: bool) -> dict[str, Any]
     places = [one for one in places if not ({one.end, one.end - 1} & heads or one.end in near)]  # "school library"
     aside = [*cameras, *(one for one in places if _is_seen(read, one))]
     places = [one for one in places if one not in aside or not told.get("place")]
-    ranked = sorted(places, key=lambda one: (one in cameras, weak[one.start], one.start))
-    for found in ranked[:1]:
+    for found in sorted(places, key=lambda one: (one in cameras, weak[one.start], one.start))[:1]:
         if found.term.id != told.get("place"):
             told |= {"light": Light(), "empty": False}
         told |= {"place": found.term.id, "set": _set_of(read, found), "place_words": read.said(found)}

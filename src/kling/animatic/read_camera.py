@@ -137,8 +137,7 @@ def _amount(move: CameraMove, seconds: float, factor: float) -> float:
     """What the move does in all, at a Speed's factor: degrees for what turns, a factor of focal length for a zoom,
     distances to the subject for what travels. Coming closer never goes through the subject. In a long shot a move
     is slower rather than longer: what it shows would be gone."""
-    long = max(0.0, seconds - _MOVE)
-    lasts = (seconds - 0.8 * long) * factor if move.burst_s is None else move.burst_s
+    lasts = (seconds - 0.8 * max(0.0, seconds - _MOVE)) * factor if move.burst_s is None else move.burst_s
     if move.group == "zoom":
         return float(move.rate**lasts)
     if move.group in ("dolly", "compound"):

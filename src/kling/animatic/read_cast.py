@@ -173,8 +173,7 @@ def _is_dressed_otherwise(read: Reading, one: Token, known: Member) -> bool:
 def _worn_by(read: Reading, one: Token) -> tuple[set[tuple[str, str]], set[str]]:
     """Garments with their colours, and colours that tell somebody apart: "the man in black", "the poncho man"."""
     near = [two for two in read.tokens[max(0, one.at - 1) : one.at + 5] if two.clause == one.clause]
-    clad = read.word(one, 1) in table("wears")
-    tints = {two.term.code for two in near if clad and isinstance(two.term, Tint)}
+    tints = {two.term.code for two in near if read.word(one, 1) in table("wears") and isinstance(two.term, Tint)}
     return set() if tints else {(two.term.id, two.colour) for two in near if two.kind == "garments"}, tints
 
 

@@ -184,8 +184,7 @@ class Tokens:
         """What is no word of the lexicon: pictures' tokens, names of the cast, "Mr. Fox"."""
         for one in references(self.text):
             yield replace(self.token(one.start, one.end, "references"), reference=f"{one.kind}_{one.number}")
-        labels = (label_of(one.speaker) for one in self.quotes if one.kind == "line")
-        for name in {*known, *filter(is_name, labels)}:
+        for name in {*known, *filter(is_name, (label_of(one.speaker) for one in self.quotes if one.kind == "line"))}:
             written = rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name)
             yield from (self.token(*match.span(), "names") for match in re.finditer(written, self.bare, re.IGNORECASE))
         yield from (self.token(*span, "names") for span in names_in(self.bare))

@@ -71,8 +71,7 @@ def _at_work(one: Presence, shot: Shot, film: Film) -> Presence:
     if one.poses <= {*_TOLD["gestures"]}:
         return one.doing(Action.model_validate({"end": shot.seconds, **does}), *one.actions)
     own, by = {*general[""], *general.get(trade.deed, ()), trade.deed}, {"pose": trade.deed, "tool": trade.tool}
-    mine = [act.pose in own and not (act.toward or act.tool) for act in one.actions]
-    ways = zip(one.actions, mine, strict=True)
+    ways = zip(one.actions, [act.pose in own and not (act.toward or act.tool) for act in one.actions], strict=True)
     apart = [(act, by if act.thing and trade.deed not in general else does) if own else (act, {}) for act, own in ways]
     return one.doing(*(act.model_copy(update=way) for act, way in apart))
 
@@ -201,8 +200,7 @@ def _borne(one: Presence, shot: Shot, film: Film) -> Presence:
     member, acts = film.member(one.name), list[Action]()
     down = "lie" if member.age == "baby" else "stand"
     ways = laps(one.name, film, shot)
-    ends = [*(since for since, *_ in ways[1:]), shot.seconds]
-    for (since, who, act), end in zip(ways, ends, strict=False):
+    for (since, who, act), end in zip(ways, [*(since for since, *_ in ways[1:]), shot.seconds], strict=False):
         rests = "lie" if any(told_of(shot.kind_of(act.where), word) for word in ("bed", "mount")) else down
         acts += [Action(pose=rests, end=since)] * (since > 0 and not acts)
         held = _TOLD["borne"].get(act.where, _TOLD["borne"]["arms"])[-1]

@@ -196,8 +196,7 @@ class Frame:
             rest, most = [] if {one.speaker for one in shot.lines} & {*names} else points + rest, _WIDER
             points = [one for one in points if one[:, 2].min() > whole.eyes - _FACES]  # a face before what is under it
         for one in rest:  # with whom it is on in the picture
-            more = fitted(made, np.concatenate([one, *points]), aspect)
-            points += [one] * (more.picture < most * made.picture)
+            points += [one] * (fitted(made, np.concatenate([one, *points]), aspect).picture < most * made.picture)
         return fitted(made, np.concatenate([np.zeros((0, 3)), *points]), aspect)
 
     def _seen(self, size: str) -> Iterator[Points]:
