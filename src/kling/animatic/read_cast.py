@@ -77,7 +77,7 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     after = read.beside(one, 1)
     acts = after is not None and after.kind == "poses"
     known = [name for name in cast.last if cast.members[name].person]
-    acting = any(other.kind in ("poses", "garments") for other in read.tokens[one.at + 1 : one.at + 5])
+    acting = any(other.kind in ("poses", "garments") for other in read.tokens[one.at + 1 :][: 12 if one.is_cjk else 4])
     first = not any(other.kind in NOUNS for other in read.tokens[: one.at])
     if not term.sex:
         group = next((who.names for who in reversed(met) if len(who.names) > 1), [])
