@@ -274,9 +274,8 @@ class _Marks:
             whole = shot.angle == "profile" or not shot.poses.isdisjoint(_TOLD["touching"])
             whole = whole or shot.angle == "pov" or (shot.angle == "ots" and one.name not in subject_names(shot))
             turn = here.toward(marks[nearest]) * (1.0 if whole else 0.72)
-            return (
-                turn if whole or one.depth else max(-_TURN, min(_TURN, turn))
-            )  # as on a stage, nobody shows their back
+            back = 180.0 if whole or one.depth else _TURN  # as on a stage, nobody shows theirs
+            return max(-back, min(back, turn))
         return (16.0 if here.x <= 0 else -16.0) * way
 
     def _high(self, one: Presence) -> float:

@@ -34,11 +34,7 @@ _FEET = 0.5  # m before who carries somebody, where they let them down
 _BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a deed, and in it; that it stays after
 _HIGHEST, _NEAREST, _REACH = 0.78, 0.25, 0.62  # of the height of their eyes, and m ahead, that one touches something
 _KICK, _FOOT, _SHOT, _NET = 0.62, 0.5, 18.0, (1.5, 0.9, 0.9)  # of a kick; m before a foot; m/s; m from a goal's middle
-_ASIDE, _UNDER, _CHIN = (
-    0.1,
-    0.06,
-    0.17,
-)  # m to a hand that shows something near; under the eyes its top is, and the hand
+_ASIDE, _UNDER, _CHIN = 0.1, 0.06, 0.17  # m to a hand that shows something near; that its top is under the eyes, and it
 _BROAD = 0.6  # m; what is broader is touched where one is before it
 
 

@@ -68,13 +68,16 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         user, high = next(one for one in shot.cast if one.name == use.name), 0.0
         works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
         tops = [top_of(kind) * scale for kind in works if top_of(kind)]
-        if tops and use.how in ("at", "before"):  # under the hands of who sits; under hands that alone are seen
-            under = max(0.0, _UNDER * heights(film.member(use.name)) - tops[0]) * (user.part == "hands")
+        alone = user.part == "hands"
+        if (
+            tops and use.how in ("at", "before", "works")[: 2 + alone]
+        ):  # under hands of who sits, or that alone are seen
+            under = max(0.0, _UNDER * heights(film.member(use.name)) - tops[0]) * alone
             high = (_SUNK if user.poses & SEATED else under) + tops[0] * (use.how == "before")
-        if user.part == "hands" and use.how == "before":  # beside them
+        if alone and use.how == "before":  # beside them
             beside = [one.told for one in uses if one.name == use.name and one.how == "before"].index(use.told)
             there = Mark(*mark.out((_ASIDE * (1 - 2.4 * beside), -far, 0.0))[:2])
-        if user.part == "hands" and use.how in (*HELD, "before"):
+        if alone and use.how in (*HELD, "before"):
             least = _IN_HANDS[0] / (2 if shot.size == "macro" else 1)
             scale *= min(_GROWN, max(least, min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
         looks = kind if use.how in HELD else about(kind).get("ridden_as", kind)

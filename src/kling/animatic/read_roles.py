@@ -130,7 +130,7 @@ def _before(read: Reading, one: Token, verb: Token) -> str:
 def _after(read: Reading, one: Token) -> str:
     """The particle after a Japanese noun, past の上 and the like."""
     rest = read.bare[one.end - (one.word[-1] in table("roles")) : one.end + 4]  # a word may have it (本を)
-    rest = rest[2:] if rest[:1] == "の" and rest[1:2] in table("parts") else rest
+    rest = rest[2:].replace("で", "に") if rest[:1] == "の" and rest[1:2] in table("parts") else rest
     return next((rest[:size] for size in (2, 1) if rest[:size] in table("roles")), "-")
 
 

@@ -91,7 +91,9 @@ def _poured(shot: Shot) -> Shot:
     filled = next((one.label for one in reversed(shot.things) if special(one) in _TOLD["filled"]), "")
     if not filled:
         return shot
-    acts = [act for one in shot.cast for act in one.actions if act.pose == "pour"]
+    by = {act: a.pose for one in shot.cast for a in one.actions if a.pose in _TOLD["draws"] for act in one.actions}
+    drawn = {act: pose for act, pose in by.items() if act.pose == "write"}  # a heart in the milk
+    acts = [act for one in shot.cast for act in one.actions if act.pose == "pour" or act in drawn]
     poured = {one.label for one in shot.things if one.pose == "pour"}  # "coffee is poured into a cup"
     kept = {filled, *(one.label for one in shot.things if special(one) in _TOLD["deeds"]["pour"].values())}
     liquids, stands = ({act.thing for act in acts} | poured) - kept, shot.kind_of(filled) in _TOLD["vessels"]
@@ -101,7 +103,8 @@ def _poured(shot: Shot) -> Shot:
     held, cast = Action(pose="hold", end=shot.seconds, thing=filled), []
     for one in shot.cast:
         ways = [(a, (theirs if a.toward in guests else mine) if a in acts else {}) for a in one.actions]
-        cast.append(one.doing(*[held] * (one.name in guests), *(a.model_copy(update=way) for a, way in ways)))
+        done = (a.model_copy(update={**way, "pose": drawn.get(a, a.pose)}) for a, way in ways)
+        cast.append(one.doing(*[held] * (one.name in guests), *done))
     full, over = {"pose": "pour"} if poured or (acts and stands) else {}, {"on": filled}
     looks = [over if special(x) in _TOLD["rises"] else full if x.label == filled else {} for x in shot.things]
     told = zip(shot.things, looks, strict=True)

@@ -98,11 +98,13 @@ class Frame:
     def _hands(self, name: str) -> Subject:
         """Somebody's hands and what is in them, at all times; where they go far, at most times."""
         mark, found = self._blocking.marks[name], list[Points]()
-        held = [mesh_of(one, 0.0).bounds for one in self._blocking.props if one.holder == name and not one.ridden]
-        ways: list[Points] = [np.zeros(3), *(np.asarray(way, np.float64) for ends in held for way in ends)]
+        held = [one for one in self._blocking.props if one.holder == name and not one.ridden]
+        ways = [(one.hand == "left", np.asarray(way, np.float64)) for one in held for way in mesh_of(one, 0.0).bounds]
         for part in (0.05, 0.3, 0.5, 0.7, 0.95):
-            right, at = self._palms(name, part * self._shot.seconds)
-            found += [np.array(mark.out(((right if held else at) + way).tolist())) for way in ways]
+            hands = self._bodies[name].hands(part * self._shot.seconds)
+            points = [np.asarray(hands[lefts]) + way for lefts, way in ways]
+            points.append(np.asarray(hands[0]) if held else self._palms(name, part * self._shot.seconds)[1])
+            found += [np.array(mark.out(one.tolist())) for one in points]
         low, high = np.min(found, 0), np.max(found, 0)
         middle = np.where(high - low > _MOST, np.median(found, 0), (low + high) / 2)
         half = _NEARER * np.clip(high - low + (0.2, 0, 0.16), _HANDS, _MOST) / 2
@@ -164,7 +166,7 @@ class Frame:
         if angle == "pov" and subjects:
             looker = self.subject(names[0], "close_up")
             return framing.through_the_eyes(looker, other and self.subject(seen, "close_up"), focal=min(focal, 28.0))
-        lead, together, kinds = 0.0, 0.0, [one.kind for one in props]
+        lead, together, kinds, details = 0.0, 0.0, [one.kind for one in props], list[Corners]()
         own = [told.kind for told in shot.things[:1] if told.kind in home and told.kind not in kinds]
         turns = angle in _TOLD["seen_from"] and not sets().get(shot.set, {}).get("inside")
         spots = spots_of(shot, self._film) if turns else {}
@@ -174,7 +176,10 @@ class Frame:
             whole, together = framing.together_of(subjects)
             together *= len(subjects) > 1 or fill_of(size) < 1.4  # near, a rider is seen, not the horse
             hands = any(one.part == "hands" for one in shot.cast)
-            angle = "high_angle" if hands and not angle else angle  # on what they work at
+            stands = [one for one in props if one.label and not one.holder and hands and size in _TOLD["details"]]
+            details = [box_of_prop(one) for one in stands if one.scale * max(size_of(one.kind)) < _TINY]
+            whole = _in_box(details[0]) if details else whole  # the thing, and a hand that comes to it
+            angle = "high_angle" if hands and not (angle or details) else angle  # on what they work at
             if len(subjects) == 1 and whole.person:
                 side = shot.cast[0].side if len(shot.cast) == 1 else ""
                 lead = _LEAD.get(side, _THIRD if fill_of(size) < 0.2 else -_LOOK_ROOM * sin(radians(whole.yaw)))
@@ -192,6 +197,8 @@ class Frame:
         if stays:
             made = framing.gone_round(made, stays.get("faces", whole.yaw) - _TOLD["seen_from"][angle])
         points, rest, most = [*self._seen(size)], [*self._beside(size)], 0.99 * FARTHEST
+        if details:
+            return fitted(made, _corners(details[0][0], details[0][1], Mark(0, 0)), aspect)
         if fill_of(size) >= 2 and (whole.person or any(one.part for one in shot.cast)):
             rest, most = [] if {one.speaker for one in shot.lines} & {*names} else points + rest, _WIDER
             points = [one for one in points if one[:, 2].min() > whole.eyes - _FACES]  # a face before what is under it

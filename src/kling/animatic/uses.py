@@ -109,7 +109,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             fixed = front_door(shot) if kind == "door" else pose in _TOLD["becomes"]
             how = "" if how == "at" and fixed and still else how  # the set's own door
             own = {use.how for use in found if use.name == one.name}
-            how = "other" if how == "holds" and "holds" in own and words and pose in POSES else how  # in the other hand
+            other = "before" if shot.size in _TOLD["details"] else "other"  # in the other hand
+            how = other if how == "holds" and "holds" in own and words and pose in POSES else how
             has = {use.name for use in found if told is not None and use.told is told}
             again = one.name in has or any((one.name, kind) == (use.name, use.kind) for use in found)
             held = how in HELD and (again or (bool(has) and one.poses.isdisjoint(_TOLD["each"])))
