@@ -405,3 +405,29 @@ def test_a_letter_before_a_line_is_who_speaks() -> None:
 
 def test_what_is_said_of_parts_of_a_clips_sound_stays() -> None:
     assert "背景音乐去掉，人声保留" in plan("视频里的背景音乐去掉，人声保留，再把天空换成晚霞", CLIP).shots[0][1]
+
+
+@cases(
+    ("text", "kept"),
+    [
+        ("Make me, please, a vertical 9-second video - a baker pulls loaves", "A baker pulls loaves"),
+        ("Сгенерируй, пожалуйста, горизонтальное видео 10 сек — маяк в тумане", "Маяк в тумане"),
+        ("Créame, si puedes, un clip horizontal de 10 s — un faro en la niebla", "Un faro en la niebla"),
+        ("बना दो, प्लीज़, 9 सेकंड का वीडियो - बेकर रोटी निकालता है", "बेकर रोटी निकालता है"),
+        ("A nurse folds sheets. No fast cuts. 8s, 16:9", "A nurse folds sheets. No fast cuts."),
+        (
+            "Spot (Carpintería Ruiz), 15 s, con música suave: caen virutas",
+            "Spot (Carpintería Ruiz), con música suave: caen virutas",
+        ),
+        (
+            "Storyboard (16:9, 6 s, ambient sound, no music):\n1. Dough lands\n2. Bread steams",
+            "Ambient sound, no music: Dough lands",
+        ),
+        (
+            "分镜脚本（横屏16:9，总时长6秒，要环境音，不要配乐）：\n1. 面团落下\n2. 面包冒热气",
+            "要环境音，不要配乐：面团落下",
+        ),
+    ],
+)
+def test_a_request_goes_whole_and_direction_stays(text: str, kept: str) -> None:
+    assert plan(text).shots[0][1] == kept

@@ -10,8 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-CJK = r"[^\W\d_\x00-\u024f\u2070-\u24ff]"
-"""A letter of Chinese or Japanese; as a range of characters it would compile more slowly."""
+CJK = r"[^\W\d_\x00-\u024f\u2070-\u24ff]"  # a letter of Chinese or Japanese; a range would compile more slowly
 SIGNS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963"
 SIGNS += "\u0966-\u0dff\u0e31-\u0e3a\u0e40-\u0eff\u1000-\u103e\u17b4-\u17d3"
 LETTER = rf"[\w{SIGNS}]"  # a letter, a digit, or a sign that belongs to the letter before it
@@ -34,8 +33,7 @@ def folded(text: str) -> str:
 
 
 class _Uncompiled:
-    """Turns itself into the pattern: a text that has what it needs, or many that do not, give it every method of the
-    compiled one."""
+    """Turns itself into the pattern at a text that has what it needs, or after many that do not."""
 
     def __init__(self, text: str | Callable[[], str], flags: int, key: str | Callable[[], str]) -> None:
         self._written, self._key, self._spared = (text, flags), key, 0

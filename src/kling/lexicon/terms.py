@@ -108,9 +108,8 @@ class Thing(Term):
 
 
 class Person(Term):
-    """One of the cast, or ``count`` of them; or only how old somebody is. ``sex`` and ``age`` where the word tells;
-    ``dress`` what somebody of this trade wears when nothing else is said, ``part`` what alone is seen. What the trade
-    is: ``deed`` the pose, ``tool`` the thing that is used, ``set`` where."""
+    """One of the cast, ``count`` of them, or an age. ``sex``, ``age`` where the word tells; ``dress`` what the trade
+    wears unsaid, ``part`` what alone is seen; of the trade ``deed`` the pose, ``tool`` its thing, ``set`` its place."""
 
     age: Literal["baby", "child", "adult", "old"]
     sex: Literal["f", "m", ""] = ""

@@ -145,8 +145,7 @@ class _Text(NamedTuple):
         return i
 
     def going_on(self, begins: _Beginnings, i: int) -> list[_Entry]:
-        """Of the words that begin like the one before ``i`` those that may go on as the text does: not at all, by word
-        ``i`` or, past adverbs, by the one after them; the longest first."""
+        """Of the words that begin like the one before ``i`` those that may go on as the text does; longest first."""
         second, rows = self.known[i], begins.rows
         found = begins[second.stem if second.stem in rows else ""]
         if second.adverb:

@@ -109,8 +109,7 @@ def _mode_asked(made: Plan, model: str | None, profile: Profile, notes: list[str
 
 
 def named(words: str, given: tuple[Asset, ...], folder: Path) -> tuple[tuple[Asset, ...], list[str]]:
-    """The pictures and the clip that the request itself names by file or URL and that were not given: those that can be
-    told by their ending and, if local, are there."""
+    """Pictures and a clip that the request names and that were not given: told by their ending and, if local, there."""
     found, notes = list[Asset](), list[str]()
     for source in sources.find(words, (one.source for one in given)):
         said = source.source  # all of it, or its end in a script without blanks: 用妈妈.jpg
@@ -205,8 +204,7 @@ def _document(
 
 
 def _production(film: Film, made: Plan, look: Mapping[str, str], profile: Profile, folder: Path) -> dict[str, Any]:
-    """The document of a production file that makes a film; settings, which all groups have, stand once. Raises
-    BriefRefused when the service would refuse a group."""
+    """A production file's document of a film, with common settings once. BriefRefused for a group that is refused."""
     place = "video" if film.chain == "next_shot" else "first_frame"
     groups = []
     for group in film.groups:

@@ -32,8 +32,7 @@ def words(text: str, unspaced: tuple[str, ...] = _UNSPACED) -> list[str]:
 
 
 def missing(request: str, kept: Iterable[str]) -> list[str]:
-    """The words of ``request`` that ``kept`` (prompts, and what was taken out) have not, or not as often; in Korean by
-    syllables, as particles are written to words."""
+    """The words of ``request`` that ``kept`` (prompts, what was taken out) has less often; in Korean by syllables."""
     have, want = (Counter(words("\n".join(some), (*_UNSPACED, "HANGUL"))) for some in (kept, [request]))
     return list((want - have).elements())
 
@@ -44,8 +43,7 @@ def balanced(text: str) -> bool:
 
 
 def torn(kept: str, text: str, table: Table) -> bool:
-    """Whether ``kept``, what is left of the sentence ``text``, does not stand: it begins or ends as no clause of
-    ``text`` does ("a cat with"), or calls for another clause ("…고")."""
+    """Whether ``kept`` of a sentence ``text`` does not stand: it ends as no clause ("a cat with") or hangs ("…고")."""
     said, before = (EMOJI.sub(",", _BAR.sub(", ", lower_of(one))).rstrip(_LAST_MARKS) for one in (kept, text))
     own = {before[one.start : one.end].strip() for one in table.find("torn", before)}
     edges = (one for one in table.find("torn", said) if one.start == 0 or one.end == len(said))

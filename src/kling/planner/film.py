@@ -8,12 +8,14 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from kling.api.scenario import Scenario
-from kling.lexicon import CAST, PLACES, PRONOUNS, SETTINGS, TIMES_OF_DAY, table
+from kling.lexicon import CAST, PLACES, PRONOUNS, SETTINGS, SHOT_SIZES, THINGS, TIMES_OF_DAY, table
 from kling.lexicon.pattern import phrases
 from kling.models.profiles import Profile
 from kling.planner.asset import Binding
 from kling.planner.decide import USUAL_SHOT, Settings, longest
-from kling.planner.questions import Request
+from kling.planner.fidelity import words
+from kling.planner.marks import numbered
+from kling.planner.questions import Request, blanked
 
 Chain = Literal["last_frame", "next_shot"]
 LONGEST_FILM = 600
@@ -61,8 +63,7 @@ def lengths(
 
 
 def shot_seconds(seconds: int, shots: int) -> tuple[int, ...]:
-    """Whole seconds for each of ``shots`` shots that add up to ``seconds``: from the table where it has the pair, else
-    shared evenly with the remainder on the last shots."""
+    """Whole seconds for ``shots`` that add up to ``seconds``: from the table, else shared evenly, the rest last."""
     known = table("pacing_table").get(str(seconds), {}).get(str(shots))
     each, rest = divmod(seconds, shots)
     return tuple(known or (each + (n >= shots - rest) for n in range(shots)))
@@ -132,9 +133,21 @@ def _chain(
     told[2][0] = told[2][0] or {""}  # an hour that is told later is another
     keeps = 4 - bool(told[4][0] and len(set().union(*told[4])) == 1)  # none told: the last; in one place all may meet
     told[1:keeps] = [[next(filter(None, a[n::-1]), a[n]) for n in range(len(a))] for a in told[1:keeps]]
-    if any(a[n - 1] and a[n] and not a[n - 1] & a[n] for a in told for n in starts[1:]):
+    own = [request.plain[b:c] for (_, b), (c, _) in pairwise([*numbered(request), (len(request.plain), 0)])]
+    numbers = len(own) == len(shots) and not all(PLACES.find(text) for _, text in shots)  # in one place all may meet
+    cuts = numbers and any(_anew(own[n - 1], own[n], request) for n in starts[1:])
+    if cuts or any(a[n - 1] and a[n] and not a[n - 1] & a[n] for a in told for n in starts[1:]):
         return None, "the parts differ in place, hour or person; a photo or an element of each keeps looks the same"
     return "last_frame", "only words hold who is in it, so each part begins with the last picture before it"
+
+
+def _anew(before: str, own: str, request: Request) -> bool:
+    """Whether a shot opens with a size of shot, or with somebody or something that the shot before has not."""
+    free, ends = request.table.function, tuple(request.table.lists.get("subject", ("",)))  # "窓が", not "窓を開ける"
+    was = blanked(before, (m[1:] for m in SHOT_SIZES.find(before)))  # "primo piano" is no cousin
+    known = {m.term.id for one in (CAST, THINGS) for m in one.find(was)}
+    said = [m for one in (SHOT_SIZES, CAST, THINGS) for m in one.find(own) if free.issuperset(words(own[: m.start]))]
+    return any(m.term.id not in known and own[m.end :].lstrip().startswith(ends) for m in said)
 
 
 def _bound(settings: Settings, shots: tuple[tuple[int, str], ...], chain: Chain | None, *, first: bool) -> Group:

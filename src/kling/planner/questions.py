@@ -247,8 +247,7 @@ class Request:
 
     @cached_property
     def turns(self) -> list[tuple[int, int]]:
-        """Where lines stand without quotation marks: after dashes, as in novels, if one asks, calls or says who speaks;
-        or after names, as in scripts ("RUTH: Sit down.")."""
+        """Where lines stand without quotation marks: after dashes, as in novels, or names ("RUTH: Sit down.")."""
         dashed = [match.span() for match in _TURN.finditer(self.text)]
         if len(dashed) > 1 and any(re.search(r"[?!…？！]|\s[—–]", self.text[a + 2 : b]) for a, b in dashed):
             return dashed

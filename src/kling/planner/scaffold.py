@@ -87,8 +87,7 @@ class Scaffold:
         return written.format(token=_CLIP, text=text)
 
     def _bound(self, text: str, whole: str) -> tuple[list[str], list[str]]:
-        """Sentences before and after ``text`` that say what each of its assets is; ``whole`` are all shots. What only
-        other shots name is left to these, unless this one names none."""
+        """Sentences before and after ``text`` on its assets; those only others of ``whole`` name are left to these."""
         assets = [b for b in self.settings.bindings if b.use in ("reference", "element")]
         here = [b for b in assets if _names(b, text)]
         before, unnamed = [], []
@@ -127,8 +126,7 @@ def _put(token: str, text: str, at: int, table: Table) -> str:
 
 
 def _frame_places(said: Request, names: Iterable[str]) -> list[int]:
-    """Where the words end that name the first and the last frame, by their names or as pictures, in a text that goes
-    from the one to the other; empty where it does not tell both."""
+    """Where the words end that name first and last frame in a text that goes from one to the other; else empty."""
     spans, pictures = (merged(f[:2] for f in said.find(topic)) for topic in ("between", "picture_word"))
     edge = r"\b" if said.table.spaced else ""
     called = [list(re.finditer(rf"{edge}{re.escape(name.replace('_', ' '))}{edge}", said.plain)) for name in names]
@@ -140,8 +138,7 @@ def _frame_places(said: Request, names: Iterable[str]) -> list[int]:
 
 
 def with_tokens(request: Request, bindings: Sequence[Binding]) -> tuple[str, list[str]]:
-    """The request with the token of each asset in the place of its ``@name`` or its file, and after the words that
-    point to it by number ("photo 1"); and the files it named."""
+    """The request with each asset's token for its ``@name``, its file or "photo 1"; and the files that it named."""
     text, replaced = request.text, []
     tokens = {b.asset.source: b.token for b in bindings if b.asset.source}
     for source in reversed(sources.find(text, tokens)):

@@ -25,8 +25,7 @@ class Source(NamedTuple):
 
 
 def find(text: str, given: Iterable[str] = ()) -> tuple[Source, ...]:
-    """The files and URLs named in ``text``, in order. Those ``given`` are found in any script and with words beside
-    them (用妈妈.jpg里的人), as the whole or the end of their path."""
+    """Files and URLs named in ``text``, in order; those ``given`` in any script (用妈妈.jpg), whole or by their end."""
     found = [
         Source(tail, place.start(), place.end(), None, source)
         for source in given

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kling.lexicon.pattern import LETTER, pattern, phrases
-from kling.planner.fidelity import torn, unhurt
+from kling.planner.fidelity import balanced, torn, unhurt
 from kling.planner.questions import CLIP_SOUND, KEPT, UNTIL, Request, blanked, lowered, touches
 from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import Span, merged
@@ -49,9 +49,8 @@ class Words(NamedTuple):
 
 
 def take_out(request: Request, *, clip: bool = False, part: bool = False, opens: bool = True) -> Words:
-    """The words of ``request`` that a prompt needs. ``clip``: there is a clip, so that new sound cannot be had and what
-    becomes of its own is a setting. A text of settings alone is kept, unless it is a ``part`` of one that has more;
-    no request ``opens`` an item of a list."""
+    """The words of ``request`` that a prompt needs. With a ``clip`` no new sound can be had, its own is a setting.
+    Settings alone are kept, but for a ``part`` of a text that has more; no request ``opens`` an item of a list."""
     taking, text = _Taking(request, clip=clip, opens=opens), request.text
     clauses = taking.clauses()
     places = [(one.start, one.end) for one in clauses if one.out]
@@ -160,7 +159,7 @@ class _Taking:
             yield self._lead[1:]
         closes = () if self.table.language in VERB_SECOND else self.request.but("closes", "no_closes")
         for start, end in _places(self.request, closes):
-            said = plain[:start].rstrip()
+            said = plain[:start].rstrip(" ,、，")
             if not said.endswith(particles) and any(start <= b <= end or b == len(said) for _, b in self._asks[1]):
                 for a, b in () if self.table.spaced else reversed(self.own):
                     start = a if a < start and plain[b:start].strip() in ("", *lists["glue"]) else start
@@ -187,8 +186,7 @@ class _Taking:
         return (end, a, b) if b and (goes_on in _SAID or not goes_on or (goes_on == "," and a < clause)) else (0, 0, 0)
 
     def _unwanted(self, *, out: bool = True) -> list[tuple[int, int]]:
-        """Where it is listed what is not wanted, and where the film is named: to the end of the sentence; or where such
-        a list stays ("… avoid: text"), of which nothing goes."""
+        """Where unwanted things are listed or the film is named, to the sentence's end; not ``out``: what stays."""
         text, found = blanked(self.request.text, self._polite), []
         for start, end in _spans(self.request, "negative", "title"):
             led = text[:start].rstrip(" -–—*•([（【/")[-1:] in f"{_STRENGTH}|｜"
@@ -237,7 +235,7 @@ class _Taking:
         makers = self._makers
         rest = blanked(plain, [*self.settings, (0, max((f.end for f in makers), default=0))])
         best, sets = 0, min((b for _, b in self.own), default=first + 1)
-        for found in request.but("opens", "audible", "no_ratio"):  # "with the sound of thunder"
+        for found in (f for f in request.but("opens", "audible", "no_ratio") if balanced(plain[: f.end])):
             said = plain[found.start : found.end].strip()
             alone = plain[: found.start].rstrip()[-1:] in _STRENGTH[4:]  # "8 s. Sur la place …", not "8 s, of a dog"
             alone = alone or any(a < found.end < b for a, b in self.own)  # "película de un minuto"
@@ -276,7 +274,9 @@ class _Taking:
         """The text in clauses; a last part of one that is joined by "and" and holds settings only is one of its own."""
         request, text, unwanted, start, asked = self.request, self.request.text, self._unwanted(), since, bool(since)
         found: list[Clause] = []
-        whole = merged([*self._quotes, *self.own, *_spans(request, "drop_original"), *self.labels, *unwanted])
+        led = [(m.start, b) for m in self._makers for _, b in self._asks[1] if m.end < b]  # "make me, please, a clip"
+        led = [one for one in led if bisect_left(self._content, one[0]) == bisect_left(self._content, one[1])]
+        whole = merged([*self._quotes, *self.own, *_spans(request, "drop_original"), *self.labels, *unwanted, *led])
         signs = _BREAK if self.table.spaced else _BREAK_OR_BLANK
         breaks = [(*m.span(), m[0]) for m in signs.finditer(text, since) if not touches(m.span(), whole)]
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]
@@ -347,6 +347,7 @@ def _standing(request: Request, clauses: Sequence[Clause]) -> list[Clause]:
             sentence, start, first = clauses[first:n], clauses[first].start, n
             kept = _joined(text, sentence)
             whole = torn(kept, text[start : one.end], request.table) or (kept and touches((start, one.end), denied))
+            whole = whole or (kept[:1] in _OPENS and text[start] not in _OPENS)  # "Spot (Carpenter Hill), …"
             found += [Clause(start, one.end, one.separator, False)] if whole else sentence
     return found
 
@@ -373,4 +374,4 @@ def _tidy(text: str) -> str:
     """``text`` without blanks before separators, at its ends, and in rows."""
     text = re.sub(r" +(?=[,.，。、)）](?!\d))", "", re.sub(r"[ \t]+", " ", text))
     text = re.sub(r"(?<=[(（。！？]) +| *\n+ *(?=\n)|\[ *\] *|【 *】|[(（] *[)）]", "", text)
-    return _EMOJI_LAST.sub("", text.strip(_EDGES)).strip(_EDGES)
+    return re.sub(r"^[(（]([^()（）]*)[)）]$", r"\1", _EMOJI_LAST.sub("", text.strip(_EDGES)).strip(_EDGES))

@@ -70,9 +70,8 @@ def find(text: str) -> tuple[Reference, ...]:
 
 
 def mentions(text: str, names: Iterable[str]) -> Iterator[Mention]:
-    """Where ``text`` says ``@name``. Letters may follow a name directly ("@hero走"), other ASCII letters after ASCII
-    ones excepted; of names that begin alike the longest wins. A known name counts after a letter too ("图1@hero"), an
-    unknown word does not, nor does an e-mail address."""
+    """Where ``text`` says ``@name``. Letters may follow ("@hero走"), not ASCII after ASCII; the longest name wins. A
+    known name counts after a letter too ("图1@hero"), an unknown word does not, nor does an e-mail address."""
     known = sorted(names, key=len, reverse=True)
     for match in _AT.finditer(text):
         joined = match.start() > 0 and _BEFORE.match(text, match.start() - 1)
