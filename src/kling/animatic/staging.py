@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kling.animatic.blocking import Blocking
+from kling.animatic.blocking import Blocking, subject_names
 from kling.animatic.bodies import SEATED
 from kling.animatic.contact import answered, laps, meeting
 from kling.animatic.data import data
@@ -64,7 +64,8 @@ def _paced(one: Any, rate: float) -> Any:
 def _at_work(one: Presence, shot: Shot, film: Film) -> Presence:
     """Somebody at their trade, of whose hands the words tell nothing else, or only that they work or play."""
     others = [two.name for two in shot.cast if two is not one and film.member(two.name).person]
-    if not (trade := film.member(one.name).trade).deed:
+    near = shot.angle == "ots" and bool(others) and one.name not in subject_names(shot)[:1]
+    if near or not (trade := film.member(one.name).trade).deed:  # over a shoulder nobody is at work
         return one
     to = others[0] if len(others) == 1 and trade.deed in _TOLD["contacts"] else ""
     does, general = {"pose": trade.deed, "thing": trade.tool, "toward": to}, _TOLD["at_work"]
