@@ -273,6 +273,15 @@ def test_in_slow_motion_somebody_comes_less_far(words: str, slow: bool) -> None:
     staged.close()
 
 
+@pytest.mark.parametrize("place", ["lake", "pool", "harbour", "river"])
+def test_who_jumps_into_water_goes_through_the_air_from_its_edge(place: str) -> None:
+    staged = Staged(CAST, shot_of(doing("Ann", "plunge"), set=place), SIZE, SMALL, bare=True)
+    actor = staged.actors[0]
+    before, air, after = (actor.body.posed(at).points[:, 2].min() for at in (0.1, 2.0, 4.0))
+    staged.close()
+    assert (abs(before) < 0.1, air > 0.3, after < -1.7, actor.mark.y != 0) == (True, True, True, True)
+
+
 def test_who_floats_is_over_the_floor_and_swims_in_water() -> None:
     for place, poses in (("living_room", {"float"}), ("lake", {"swim"}), ("space", {"float"})):
         staged = Staged(CAST, shot_of(doing("Ann", "float"), set=place), SIZE, SMALL, bare=True)

@@ -278,6 +278,12 @@ def test_a_word_has_the_sense_of_its_sentence(words: str, things: set[str]) -> N
         ("The nurse helps him up.", [{"help_up"}, set()]),
         ("She lays her scarf around his neck.", [{"dress"}, set()]),
         ("A man turns a thin pick in a lock.", [{"turn"}]),
+        ("Two girls jump off a rock into the river.", [{"plunge"}, {"plunge"}]),
+        ("Ein Mann springt vom Steg in den See.", [{"plunge"}]),
+        ("男孩跳进河里。", [{"plunge"}]),
+        ("A boy jumps beside the lake.", [{"jump"}]),
+        ("A bicycle rides down a country lane.", [{"ride"}]),
+        ("La moto traverse un pont.", [{"ride"}]),
     ],
 )
 def test_who_does_it_is_told_by_order_articles_and_who_else_is_named(words: str, poses: list[set[str]]) -> None:
@@ -340,6 +346,23 @@ def test_what_a_trade_needs_is_there() -> None:
     assert not [one.id for one in CAST if one.deed and one.deed not in POSES]
     assert not [one.id for one in CAST if one.tool and one.tool not in {**things(), **outlines()}]
     assert not [one.id for one in CAST if one.dress and one.dress not in trades]
+
+
+@cases(
+    ("shots", "kind"),
+    [
+        (("A motorcycle rides along a road.", "The rider leans into a curve."), "motorcyclist"),
+        (("Un piloto arranca la moto.", "La moto cruza un puente."), "motorcyclist"),
+        (("A mare gallops over a field.", "The rider laughs."), "horse_rider"),
+    ],
+)
+def test_a_rider_is_on_what_the_film_names(shots: tuple[str, ...], kind: str) -> None:
+    assert [one.kind for one in read(*shots).cast if one.person] == [kind]
+
+
+def test_past_whose_shoulder_it_is_is_not_at_work() -> None:
+    made = read("In a diner, over the waitress's shoulder: a trucker looks up.")
+    assert [one.poses for one in completed(made, made.shots[0]).cast if one.name == "waitress"] == [set()]
 
 
 @cases(

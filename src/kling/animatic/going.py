@@ -97,10 +97,8 @@ class Going:
             rides = any(prop.holder == actor.name and prop.ridden for prop in self.blocking.props)
             if leaps:  # they are over their mark, where the fence is
                 backs = (actor.body.posed((leaps[0].start + leaps[0].end) / 2).shift[1] / come,)
-            elif (
-                met or self.shot.angle == "pov" or (self.blocking.use(actor.name, "sits") and not rides)
-            ):  # they arrive
-                backs, paces = (1.0,), (1.0,)
+            elif met or self.shot.angle == "pov" or (self.blocking.use(actor.name, "sits") and not rides):
+                backs, paces = (1.0,), (1.0,)  # they arrive
             elif follows:
                 after = any(one.way.get("flees") for one in self.blocking.contacts)
                 backs, paces = (max(0.0, 1 - before / come),), (_AFTER if after else 1.0,)

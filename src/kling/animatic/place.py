@@ -59,9 +59,8 @@ def refined(shot: Shot, film: Film) -> str:
     poses = {pose for there in (shot, *same) for pose in there.poses}
     kinds = {one.kind for there in (shot, *same) for one in there.things if one.depth != "background"}
     people = any(there.cast for there in (shot, *same))
-    nearer = [
-        (name, told["refines"]) for name, told in sets().items() if shot.set in told.get("refines", {}).get("sets", ())
-    ]
+    nearer = [(name, told["refines"]) for name, told in sets().items() if "refines" in told]
+    nearer = [(name, told) for name, told in nearer if shot.set in told.get("sets", ())]
     for name, told in nearer:
         said = [(words, word) for word in told.get("words", ())] + [(here, word) for word in told.get("here", ())]
         if shot.place in told.get("places", ()) or (far and "far" in told):

@@ -24,7 +24,7 @@ from kling.animatic.read_pictures import tie
 from kling.animatic.read_roles import NOBODY
 from kling.animatic.read_tokens import SEEN, Token, is_actor
 from kling.animatic.reading import Reading
-from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
+from kling.animatic.scene import Action, Film, Light, Member, Presence, Shot, Side, Sound, Thing
 from kling.animatic.silhouettes import outlines, special
 from kling.api.body import Body
 from kling.lexicon import Place, table
@@ -48,10 +48,23 @@ def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]]
         for text in body.texts:
             shots.append(_shot(body, text.text, float(text.seconds or body.duration or SECONDS), shots, cast, own))
         parts.append(len(body.texts))
-    shots = [*_known_before([cast.now(shot) for shot in shots])]
+    shots = [*_known_before([_ridden(cast.now(shot), cast) for shot in shots])]
     named = {one.name for shot in shots for one in shot.cast}
     members = tuple(one for one in cast.members.values() if one.name in named)
     return Film(cast=members, shots=tuple(shots), parts=tuple(parts), names=tuple(map(dict, names)))
+
+
+def _ridden(shot: Shot, cast: Cast) -> Shot:
+    """A shot in which a bicycle that goes has a rider, whom the film knows or nobody named."""
+    for one in [one for one in shot.things if one.kind in table("ridden") and one.pose in table("goes_ridden")]:
+        known = [who.name for who in cast.members.values() if who.kind == table("ridden")[one.kind]]
+        if {*known}.isdisjoint(two.name for two in shot.cast):
+            name = known[0] if known else cast.add(Member(name="rider", kind=table("ridden")[one.kind])).name
+            act = Action(pose="ride", end=shot.seconds, thing=one.label)
+            rider = Presence(name=name, actions=(act,), facing=one.facing, side=one.side, depth=one.depth)
+            things = [two.model_copy(update={"pose": ""}) if two is one else two for two in shot.things]
+            return shot.model_copy(update={"cast": (*shot.cast, rider), "things": tuple(things)})
+    return shot
 
 
 def _known_before(shots: Sequence[Shot]) -> Iterator[Shot]:

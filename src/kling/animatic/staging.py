@@ -40,9 +40,8 @@ def completed(film: Film, shot: Shot) -> Shot:
         others = [one.name for other in near for one in other.cast if one.name != cast[0].name and one.name in people]
         cast += [Presence(name=name) for name in others[:1]]
     shot = shot.model_copy(update={"cast": tuple(cast), "things": tuple(things_of)})
-    cast = [_doing(one, shot, film) for one in shot.cast]
-    shot = shot.model_copy(update={"cast": tuple(cast)})
-    cast = [_borne(one, shot, film) for one in cast]
+    shot = shot.model_copy(update={"cast": tuple(_doing(one, shot, film) for one in shot.cast)})
+    cast = [_borne(one, shot, film) for one in shot.cast]
     if len(cast) == 2 and all(one.name in people and "dance" in one.poses for one in cast):
         cast = [_as(one, f"waltz_{part}", shot) for one, part in zip(cast, ("lead", "follow"), strict=True)]
     shot = shot.model_copy(update={"cast": tuple(cast)})
@@ -81,9 +80,9 @@ def _given(shot: Shot) -> Shot:
     """A shot in which what is handed on, whatever of it the words name, is the small thing that nobody handles."""
     used = {words for one in shot.cast for act in one.actions for words in (act.thing, act.tool, act.where)}
     free = [one.label for one in shot.things if is_small(special(one)) and used.isdisjoint((one.label, one.kind))]
-    ways, cast = {("give", ""): {"thing": free[0]}} if free else {}, []
-    for one in shot.cast:
-        cast.append(one.doing(*(a.model_copy(update=ways.get((a.pose, a.thing), {})) for a in one.actions)))
+    way = {("give", ""): {"thing": free[0]}} if free else {}
+    acts = [[act.model_copy(update=way.get((act.pose, act.thing), {})) for act in one.actions] for one in shot.cast]
+    cast = [one.doing(*own) for one, own in zip(shot.cast, acts, strict=True)]
     return shot.model_copy(update={"cast": tuple(cast)})
 
 
@@ -177,8 +176,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
             if does and not {kind, shot.kind_of(act.thing)}.isdisjoint(told.get("things", (kind,))):
                 acts[n] = act.model_copy(update={"pose": told["to"]})
     if fill_of(shot.size) >= 2 and not one.part:  # nobody bends out of a close picture
-        hold = {"pose": "hold"}
-        acts = [a.model_copy(update=hold) if a.pose == "put_down" and not a.where else a for a in acts]
+        acts = [a.model_copy(update={"pose": "hold"}) if a.pose == "put_down" and not a.where else a for a in acts]
     if one.part == "hands" and not one.poses & {"ride", "drive"}:  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]
     if one.part or one.poses & {*states, *_TOLD["whole"], *_TOLD["moments"]}:
