@@ -227,7 +227,11 @@ class _Marks:
         """The way that somebody faces, from which who sits shows no back, and a close picture the face."""
         shot, yaw, sits = self._shot, (self._yaw(one) + 180) % 360 - 180, self._use(one, "sits")
         close = fill_of(shot.size) > 1.9 and shot.size != "insert" and one.name in subject_names(shot)[:1]
-        seen = one.facing != "away" and shot.angle not in (*_TOLD["seen_from"], "ots", "pov")
+        seen = not ("lie_under" in one.poses or one.facing == "away") and shot.angle not in (
+            *_TOLD["seen_from"],
+            "ots",
+            "pov",
+        )
         most = _ALONG if sits and sits.shared else _TURN
         return max(-most, min(most, yaw)) if seen and (close or self._use(one, "sits", "at")) else yaw
 

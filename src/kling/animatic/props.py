@@ -65,7 +65,7 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         there = middle_of([Mark(*marks[name].ahead(far)) for name in users])
         yaw = 0.0 if len(users) > 1 and use.how not in ("out", "through") else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
-        user, high = next(one for one in shot.cast if one.name == use.name), 0.0
+        user, high = next(one for one in shot.cast if one.name == use.name), told.get("raised", 0.0)
         works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
         tops = [top_of(kind) * scale for kind in works if top_of(kind)]
         alone = user.part == "hands"

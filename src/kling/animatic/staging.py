@@ -166,6 +166,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         fits = (not told.get("seated") or one.poses & SEATED) and (member.person or not told.get("people"))
         fits = fits and one.part == told.get("part", one.part) and told.get("without") not in shot.poses
         fits = fits and shot.set in told.get("sets", (shot.set,))
+        fits = fits and not one.poses.isdisjoint(told.get("does", one.poses))
         for n, act in enumerate(acts if fits and (shot.things or not told.get("beside")) else ()):
             kind = next((special(it) for it in shot.things if act.thing in (it.label, it.kind)), act.thing)
             held = how_of(act.pose, kind) == "holds" and act.pose != "lift"
@@ -173,7 +174,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
             does = act.pose == told["pose"] and ("by" not in told or (act.thing and by == told["by"]))
             if does and "whom" in told:
                 does = not act.thing and ages.get(act.toward) in told["whom"]
-            if does and not {kind, shot.kind_of(act.thing)}.isdisjoint(told.get("things", (kind,))):
+            if does and not {kind, shot.kind_of(act.thing or act.where)}.isdisjoint(told.get("things", (kind,))):
                 acts[n] = act.model_copy(update={"pose": told["to"]})
     if fill_of(shot.size) >= 2 and not one.part:  # nobody bends out of a close picture
         acts = [a.model_copy(update={"pose": "hold"}) if a.pose == "put_down" and not a.where else a for a in acts]

@@ -153,6 +153,7 @@ class Frame:
         shot, aspect, names, props = self._shot, self._aspect, self._blocking.subject, self._blocking.props
         subjects, home = [self.subject(name) for name in names], built_in(shot.set)
         focal, angle, size = framing.focal_of(shot.size, shot.lens, shot.focal), shot.angle, shot.size
+        angle = "eye_level" if "lie_under" in shot.poses else angle  # from the floor, under what is over them
         if subjects and any(one.pose and size_of(one.kind)[0] > _TALL for one in props):
             focal, size = min(focal, 24.0), size or "full"  # the rocket behind somebody is seen, too
             angle = "low_angle" if angle in ("", "rear", "eye_level") else angle

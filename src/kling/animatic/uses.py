@@ -132,7 +132,8 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
     named = [told for told in shot.things if words and words in (told.kind, told.label, special(told))]
     if named or words in things():
         yield (special(named[0]), named[0]) if named else (words, None)
-    if deed.get("work") and ("seats" in place or one.poses & SEATED or (place and not place.get("inside"))):
+    rests = "seats" in place or one.poses & {*SEATED, *_TOLD["lying"]}
+    if deed.get("work") and (rests or (place and not place.get("inside"))):
         return
     wants = deed.get("wants" if person else "animals", deed.get("wants", ()))
     usual = deed.get(shot.set) or deed.get("usual") or (POSES[pose].prop if pose in POSES else "")
