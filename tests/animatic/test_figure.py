@@ -43,7 +43,7 @@ def test_no_pose_breaks_the_body_or_sinks_into_the_floor(pose: str) -> None:
         made = one.posed(seconds)
         assert np.isfinite(made.points).all()
         assert np.isfinite(made.normals).all()
-        assert made.points[:, 2].min() > -0.06  # hems may touch the floor
+        assert pose == "plunge" or made.points[:, 2].min() > -0.06  # under water; hems may touch the floor
         assert np.ptp(made.points, axis=0).max() < 2.6
         lengths = np.linalg.norm(made.normals, axis=1)
         assert np.allclose(lengths, 1, atol=0.05)
