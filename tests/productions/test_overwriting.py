@@ -12,6 +12,7 @@ import pytest
 
 from kling.media.files import PartFolder
 from kling.models.profiles import DEFAULT
+from kling.productions.files import Files
 from kling.productions.plan import plan
 from kling.productions.production import read
 from kling.sandbox import Sandbox
@@ -134,6 +135,26 @@ def test_files_in_the_making_of_others_who_live_stay_and_those_of_the_dead_go(
         assert theirs.read_bytes() == b"half"
     assert (folder / ".0123456789abcdef.part").exists()
     assert list((folder / ".kling").iterdir()) == []
+
+
+def test_what_workers_left_that_die_while_others_go_on_is_removed_with_the_next_file_and_at_the_end(
+    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, part, there = tmp_path / "harbour" / ".kling" / ".0123456789abcdef.part", Files.part, list[bool]()
+
+    def begin(files: Files, suffix: str) -> Path:
+        begun = part(files, suffix)
+        there.append(left.exists())
+        left.mkdir(exist_ok=True)
+        for name in ("lock", "1.mp4"):
+            (left / name).write_bytes(b"half")
+        return begun
+
+    monkeypatch.setattr(Files, "part", begin)
+    assert kling("run", write(ONE.format("A harbour."))).code == 0
+    assert len(there) > 1
+    assert not any(there)
+    assert not left.parent.exists()
 
 
 @pytest.mark.parametrize("half", [[], ["1.mp4"]], ids=["before its lock", "while it was removed"])

@@ -78,7 +78,7 @@ class Part:
 
 class PartFolder:
     """A folder for files in the making, below ``parent``. It is locked while somebody works in it, as a Part is, and
-    removed with all that a killed process left when the next one is begun. Raises OSError."""
+    removed with all that a killed process left when another one is begun or closed. Raises OSError."""
 
     def __init__(self, parent: Path) -> None:
         parent.mkdir(parents=True, exist_ok=True)
@@ -97,6 +97,7 @@ class PartFolder:
         """Remove it with all that is in it."""
         self._lock.close()
         shutil.rmtree(self.path, ignore_errors=True)
+        sweep(self.path.parent)
 
 
 def put(made: Path, target: Path) -> None:

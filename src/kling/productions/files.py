@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from kling.media.files import PartFolder, move_aside
+from kling.media.files import PartFolder, move_aside, sweep
 
 log = logging.getLogger("kling.productions")
 
@@ -80,7 +80,8 @@ class Files:
         self._naming = threading.Lock()
 
     def part(self, suffix: str) -> Path:
-        """A name for a file in the making, which nobody else has."""
+        """A name for a file in the making, which nobody else has. What workers left that died meanwhile is removed."""
+        sweep(self._parts.path.parent)
         return self._parts.path / f"{next(self._numbers)}{suffix}"
 
     def put(self, fresh: Path, target: Path, *, is_film: bool) -> None:
