@@ -86,7 +86,7 @@ def test_sound_of_a_reference_video_is_refused_in_terms_of_the_brief() -> None:
     with pytest.raises(BriefRefused) as refused:
         compile(brief, wire="v2")
     assert [(d.code, d.pointer) for d in refused.value.diagnostics if d.severity == "error"] == [
-        ("R76", "/keep_original_sound")
+        ("R1", "/keep_original_sound")
     ]
 
 

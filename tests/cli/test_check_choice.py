@@ -42,6 +42,7 @@ def test_options_choose_codes_and_whole_letters(kling: Kling, brief: Path) -> No
     assert codes(kling("check", brief, "--select", "P033", "--format", "json")) == {"P033"}
     assert codes(kling("check", brief, "--ignore", "P", "--format", "json")) == set()
     assert codes(kling("check", brief, "--ignore", "craft", "--format", "json")) == set()
+    assert kling("check", brief, "--ignore", "R74,P017").code == 0  # what rules were called before
     run = kling("check", brief, "--ignore", "P999")
     assert (run.code, "no rule is called 'P999'; near is P0" in run.err) == (2, True)
 

@@ -43,7 +43,7 @@ def test_a_brief_that_v2_cannot_carry_is_refused_with_a_code(kling: Kling, tmp_p
     )
     refused = kling("compile", "--wire", "v2", brief)
     assert refused.code == 1
-    assert "R76" in refused.err
+    assert "R1" in refused.err
     assert kling("compile", "--wire", "v1", brief).code == 0
 
 
@@ -51,7 +51,7 @@ def test_faults_of_a_v2_body_are_reported_at_once_and_safe_ones_fixed(kling: Kli
     body = {**EDIT, "mode": "", "settings": {**EDIT["settings"], "audio": "native", "duration": 5}}
     path = write(tmp_path / "body.json", body)
     found = {d["code"] for d in kling("check", "--format", "json", path).json["files"][0]["diagnostics"]}
-    assert {"R77", "R78", "S8"} <= found
+    assert {"R1", "R3", "S8"} <= found
     kling("check", "--fix", path)
     fixed = json.loads(path.read_text())
     assert ("mode" in fixed, fixed["settings"]["duration"]) == (False, 5)  # what carries a value is told, and kept

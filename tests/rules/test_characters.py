@@ -40,7 +40,7 @@ def test_a_prompt_in_which_there_is_nothing_to_see_is_no_prompt(prompt: str) -> 
     storyboard["multi_prompt"][1]["prompt"] = prompt
     assert "R11" in {d.code for d in check(storyboard)}
     film = {"contents": [{"type": "prompt", "text": prompt}], "settings": {"multi_shot": False}}
-    assert "R70" in {d.code for d in check(film)}
+    assert "R11" in {d.code for d in check(film)}
 
 
 @cases("prompt", ["a", "猫", "…", "?", "😺", "\u200b猫", "ㅋ", "é"])

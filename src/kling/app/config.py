@@ -13,6 +13,7 @@ from kling.app.explain import nearest
 from kling.app.refusal import Refusal
 from kling.briefs.checking import Checked
 from kling.rules import RULES, Diagnostic
+from kling.rules.prompt_aliases import ALIASES
 
 
 class Chosen(NamedTuple):
@@ -33,7 +34,7 @@ def codes(given: Iterable[str], where: str) -> frozenset[str]:
     (``craft``). Raises Refusal for what no rule is called."""
     found: set[str] = set()
     for name in (name.strip() for text in given for name in text.split(",") if name.strip()):
-        code = name.upper()
+        code = ALIASES.get(name.upper(), name.upper())
         named = {one for one, rule in RULES.items() if one == code or rule.category == name.lower()}
         if not (named := named or {one for one in RULES if one.rstrip(digits) == code}):
             near = " or ".join(nearest(name)) or "a category, such as craft"

@@ -39,7 +39,7 @@ _VIDEO = [wire for model in MODELS.values() for wire in model.wires.values() if 
 
 ENDPOINTS: tuple[Row, ...] = (
     Row(f"POST, GET {_V1.path}", "yes", "M, Q, V1", "create, get by either id, list; a trailing slash too"),
-    Row(f"POST {_V2.path}", "yes", "V2, FZ", f"judged by R70-R89; also as …/{_V1.name}"),
+    Row(f"POST {_V2.path}", "yes", "V2, FZ", f"judged by the rules of v2; also as …/{_V1.name}"),
     Row("GET /tasks", "yes", "V2, LIVE LA", "20 ids, unknown ones missing, tasks of every endpoint"),
     Row(
         "POST /tasks",

@@ -18,16 +18,19 @@ IMAGE_ILLEGAL = (  # reported for failed tasks
 NOT_BASE64 = "File is not in a valid base64 format"  # LO
 
 _BY_CODE: dict[str, str] = {
-    "R1": "sound on is not supported with video input",  # M, LO
     "R62": NOT_BASE64,
     "R63": NOT_BASE64,
     "R89": "audio mode 'original' is not supported by the current model",  # FZ, VS
     "M3": IMAGE_ILLEGAL,
     "M4": IMAGE_ILLEGAL,
 }
-_ON_V2: dict[str, str] = {
-    "R20": "Aspect ratio must be specified unless a first frame is provided or the task is video editing",  # FZ, VS
-    "R61": "Video URL is invalid",  # FZ
+_ON: dict[Form, dict[str, str]] = {
+    "v1": {"R1": "sound on is not supported with video input"},  # M, LO
+    "v2": {
+        "R20": "Aspect ratio must be specified unless a first frame is provided or the task is video editing",  # FZ, VS
+        "R40": "content item of type 'first_frame' is required",
+        "R61": "Video URL is invalid",  # FZ
+    },
 }
 _ENUMS = {  # of the v2 wire, as A2 and FZ saw them; {values} are the field's
     "resolution": "settings.resolution value '{value}' is invalid, allowed values: 480p, {values}",
@@ -45,7 +48,7 @@ _LIP_SYNC = {  # FZ and UG, by rule and the place that the fault is about
 
 def text(fault: Diagnostic, body: Any = None, wire: Form = "v1") -> str:
     """What the service says to a body with this fault."""
-    if own := (wire == "v2" and _ON_V2.get(fault.code)) or _BY_CODE.get(fault.code):
+    if own := _ON.get(wire, {}).get(fault.code) or _BY_CODE.get(fault.code):
         return own
     if isinstance(body, Mapping) and (seen := _of_value(fault, body, wire)):
         return seen
@@ -88,9 +91,7 @@ def _of_value(fault: Diagnostic, body: Mapping[str, Any], wire: Form) -> str | N
         return "contents value type is invalid, expected array"
     if fault.code == "S5" and field == "element_id":
         return "Invalid element id: "
-    if fault.code == "R81" and "needs a first_frame" in fault.message:
-        return "content item of type 'first_frame' is required"
-    if fault.code == "R70":
+    if fault.code == "R11" and not fault.message.startswith("shot "):
         return "contents cannot be empty" if not contents else "content item of type 'prompt' must have non-blank text"
     if (
         fault.code == "S5"

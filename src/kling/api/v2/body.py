@@ -105,9 +105,19 @@ class Body:
         return self.prompts[0].text if self.prompts else ""
 
     @lazy
+    def prompt_at(self) -> str:
+        """Where the words of the prompt stand, or belong."""
+        return f"{self.prompts[0].pointer}/text" if self.prompts else "/contents"
+
+    @lazy
     def shots(self) -> list[ShotText]:
         """The shots the prompt writes, whether or not multi_shot lets them count."""
         return parse(self.prompt)[1]
+
+    @lazy
+    def storyboard(self) -> list[ShotText]:
+        """The shots that count."""
+        return self.shots if self.multi_shot else []
 
     @lazy
     def preamble(self) -> str:

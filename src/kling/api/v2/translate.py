@@ -80,8 +80,7 @@ def to_v1(raw: Mapping[str, Any]) -> Translation:
     translation.names = {token: f"@{id}" for id, token in tokens.items()}
     words = _Names(tokens)
     body = translation.body
-    place = f"{given.prompts[0].pointer}/text" if given.prompts else "/contents"
-    origins["/prompt"] = origins["/multi_prompt"] = place
+    origins["/prompt"] = origins["/multi_prompt"] = given.prompt_at
     if given.multi_shot and given.shots:
         body |= {"multi_shot": True, "shot_type": "customize"}
         body["multi_prompt"] = [

@@ -79,6 +79,15 @@ def aspect_ratio_missing(request: Request) -> Iterator[Finding]:
         )
 
 
+def _v2_aspect_ratio_ignored(request: Request) -> Iterator[Finding]:
+    """A first frame or an edited clip decides the shape."""
+    body = request.v2
+    decider = "the video to edit" if body.of("base_video") else "the first frame" if body.of("first_frame") else None
+    if decider and body.settings.get("aspect_ratio"):
+        told = f"aspect_ratio has no effect: {decider} decides the shape"
+        yield Finding("/settings/aspect_ratio", told, "remove it")
+
+
 @rule(
     "R21",
     "aspect-ratio-ignored",
@@ -88,6 +97,12 @@ def aspect_ratio_missing(request: Request) -> Iterator[Finding]:
     fails=examples.edit(aspect_ratio="16:9"),
     passes=examples.edit(),
     reads=("image_list", "video_list"),
+    v2=V2(
+        _v2_aspect_ratio_ignored,
+        fails=examples.v2(examples.v2_picture("first_frame")),
+        passes=examples.v2(examples.v2_picture("first_frame"), aspect_ratio=...),
+        source="V2",
+    ),
 )
 def aspect_ratio_ignored(request: Request) -> Iterator[Finding]:
     """The first frame or the edited clip decides the shape; a ratio sent along gives a false sense of control."""

@@ -10,6 +10,13 @@ from kling.rules import examples
 from kling.rules.rule import V2, Finding, Request, newer, replace, rule
 
 
+def _v2_edit_ignores_duration(request: Request) -> Iterator[Finding]:
+    """With a ``base_video`` film and bill follow the clip; ``duration`` is not read."""
+    if request.v2.of("base_video") and request.v2.settings.get("duration") is not None:
+        told = "duration is ignored when a video is edited; film and bill follow the clip"
+        yield Finding("/settings/duration", told, "remove it")
+
+
 @rule(
     "R3",
     "edit-ignores-duration",
@@ -19,6 +26,12 @@ from kling.rules.rule import V2, Finding, Request, newer, replace, rule
     fails=examples.edit(duration="15"),
     passes=examples.edit(),
     reads=("video_list",),
+    v2=V2(
+        _v2_edit_ignores_duration,
+        fails=examples.v2(examples.v2_clip("base_video"), text="@clip in snow", aspect_ratio=...),
+        passes=examples.v2(examples.v2_clip("base_video"), text="@clip in snow", aspect_ratio=..., duration=...),
+        source="V2",
+    ),
 )
 def edit_ignores_duration(request: Request) -> Iterator[Finding]:
     """With ``refer_type: base`` the output, and the bill, follow the input clip (rounded to whole seconds);

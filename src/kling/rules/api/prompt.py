@@ -15,6 +15,19 @@ def _is_text(value: object) -> bool:
     return value is None or isinstance(value, str)
 
 
+def _v2_prompt_missing(request: Request) -> Iterator[Finding]:
+    """One entry of ``contents`` has type ``prompt``, and its text says what to show, in every shot."""
+    body = request.v2
+    if not body.prompts:
+        where = "/contents" if "contents" in body.raw else ""
+        yield Finding(where, "contents holds no prompt", 'add {"type": "prompt", "text": "what to show"}')
+    elif is_blank(body.prompt):
+        yield Finding(body.prompt_at, "the prompt is empty", "say what to show")
+    for shot in body.storyboard:
+        if is_blank(shot.words):
+            yield Finding(body.prompt_at, f"shot {shot.number} has no words", "say what it shows")
+
+
 @rule(
     "R11",
     "prompt-missing",
@@ -23,6 +36,12 @@ def _is_text(value: object) -> bool:
     fails=examples.text(prompt=""),
     passes=examples.text(),
     reads=(BLANK,),
+    v2=V2(
+        _v2_prompt_missing,
+        fails={"contents": [examples.v2_picture("first_frame")], "settings": {"multi_shot": False}},
+        passes=examples.v2(examples.v2_picture("first_frame"), aspect_ratio=...),
+        source="V2",
+    ),
 )
 def prompt_missing(request: Request) -> Iterator[Finding]:
     """A single take needs ``prompt``, a storyboard needs one in every shot. Blanks alone are no prompt."""
@@ -75,7 +94,7 @@ def _v2_prompt_too_long(request: Request) -> Iterator[Finding]:
         over = length > profile.prompt_max
         limit, what = (profile.prompt_max, "limit") if over else (profile.prompt_recommended, "advice")
         yield Finding(
-            f"{request.v2.prompts[0].pointer}/text",
+            request.v2.prompt_at,
             f"prompt has {length} characters, {length - limit} more than the {what} of {limit}",
             "shorten it",
             severity="error" if over else "warning",
@@ -106,6 +125,15 @@ def prompt_too_long(request: Request) -> Iterator[Finding]:
         )
 
 
+def _v2_shot_prompt_too_long(request: Request) -> Iterator[Finding]:
+    """At most $shot_prompt_max characters in each shot."""
+    limit = request.profile.shot_prompt_max
+    for shot in request.v2.storyboard:
+        if (length := len(shot.words)) > limit:
+            told = f"shot {shot.number} has {length} characters, {length - limit} more than the limit of {limit}"
+            yield Finding(request.v2.prompt_at, told, "shorten it, or split it into two shots")
+
+
 @rule(
     "R13",
     "shot-prompt-too-long",
@@ -116,6 +144,12 @@ def prompt_too_long(request: Request) -> Iterator[Finding]:
     ),
     passes=examples.shots(5, multi_prompt=[{"index": 1, "prompt": "b" * DEFAULT.shot_prompt_max, "duration": "5"}]),
     reads=("multi_shot",),
+    v2=V2(
+        _v2_shot_prompt_too_long,
+        fails=examples.v2(text=f"shot 1, 5, {'b' * (v2_profile().shot_prompt_max + 1)};", multi_shot=True),
+        passes=examples.v2(text=f"shot 1, 5, {'b' * v2_profile().shot_prompt_max};", multi_shot=True),
+        source="V2",
+    ),
 )
 def shot_prompt_too_long(request: Request) -> Iterator[Finding]:
     """At most $shot_prompt_max characters (code points, tokens included) in each shot."""
@@ -132,6 +166,13 @@ def shot_prompt_too_long(request: Request) -> Iterator[Finding]:
             )
 
 
+def _v2_before_the_shots(request: Request) -> Iterator[Finding]:
+    """Nothing stands before the first shot."""
+    if request.v2.multi_shot and request.v2.preamble:
+        told = "there are words before the first shot"
+        yield Finding(request.v2.prompt_at, told, "put them into the shots they belong to", severity="error")
+
+
 @rule(
     "R14",
     "prompt-not-used",
@@ -141,6 +182,12 @@ def shot_prompt_too_long(request: Request) -> Iterator[Finding]:
     fails=examples.shots(5, 5, prompt="overall mood"),
     passes=examples.shots(5, 5, prompt=""),
     reads=("multi_shot",),
+    v2=V2(
+        _v2_before_the_shots,
+        fails=examples.v2(text="Calm. shot 1, 3, A kite rises; shot 2, 2, It dives;", multi_shot=True),
+        passes=examples.v2(text="shot 1, 3, A kite rises; shot 2, 2, It dives;", multi_shot=True),
+        source="V2",
+    ),
 )
 def prompt_not_used(request: Request) -> Iterator[Finding]:
     """With ``multi_shot`` and ``customize`` only the shots' own prompts are read; what the top prompt says is lost."""

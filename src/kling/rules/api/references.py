@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kling.api.body import Body
+from kling.lexicon.pattern import pattern
 from kling.prompts import references
 from kling.rules import examples
 from kling.rules.rule import V2, Finding, Request, rule
 
+_NAME = pattern(rf"(?<![\w.])@({references.NAME})")
+_ON_V1 = pattern(r"<<<(?:image|element|video)_[0-9]+>>>")
 _LISTS = {"image": "image_list", "element": "element_list", "video": "video_list"}
 
 
 def _v2_reference_count(request: Request) -> Iterator[Finding]:
-    """Reference images and elements together: at most $references_max, with a video at most $references_with_video_max;
-    beside frames at most $elements_with_frames_max elements."""
+    """Reference images and elements together: at most $references_max, with a video $references_with_video_max."""
     body, profile = request.v2, request.profile
     things = [*body.of("refer_image"), *body.elements]
     limit = profile.references_with_video_max if body.clips else profile.references_max
@@ -24,13 +26,6 @@ def _v2_reference_count(request: Request) -> Iterator[Finding]:
             f"{len(things)} images and elements are too many: at most {limit} {'with' if body.clips else 'without'} a "
             "video",
             "remove the least important ones",
-        )
-    most = profile.elements_with_frames_max
-    if body.of("first_frame", "last_frame") and len(body.elements) > most:
-        yield Finding(
-            body.elements[most].pointer,
-            f"{len(body.elements)} elements are too many: with a first or last frame at most {most}",
-            "remove elements, or the frames",
         )
 
 
@@ -78,6 +73,21 @@ def _entries(body: Body, where: str) -> int | None:
     return len(given) if isinstance(given, list) else None
 
 
+def _v2_dangling_reference(request: Request) -> Iterator[Finding]:
+    """A prompt names an entry by ``@`` and its ``id``. A name without an entry is plain words; ``<<<image_1>>>`` is a
+    name of the v1 wire."""
+    body = request.v2
+    ids = [content.id for content in body.contents if content.id]
+    known = ", ".join(f"@{id}" for id in ids) or "not given"
+    for found in _NAME.finditer(body.prompt):
+        if not any(found[1].startswith(id) for id in ids):
+            help = f"ids are {known}; give the entry that id, or fix the name"
+            yield Finding(body.prompt_at, f"{found[0]} names nothing", help, severity="warning", span=found.span())
+    for found in _ON_V1.finditer(body.prompt):
+        told = f"{found[0]} is a name of the v1 wire"
+        yield Finding(body.prompt_at, told, "write @ and the entry's id", severity="warning", span=found.span())
+
+
 @rule(
     "R30",
     "dangling-reference",
@@ -86,6 +96,12 @@ def _entries(body: Body, where: str) -> int | None:
     fails=examples.images(None, prompt="<<<image_1>>> meets <<<image_3>>>"),
     passes=examples.images(None, None, prompt="<<<image_1>>> meets <<<image_2>>>"),
     marks=("<",),
+    v2=V2(
+        _v2_dangling_reference,
+        fails=examples.v2(examples.v2_picture(), text="@kite and @kiet over a green valley"),
+        passes=examples.v2(examples.v2_picture(), text="@kite over a green valley"),
+        source="V2; the service's reaction is not known",
+    ),
 )
 def dangling_reference(request: Request) -> Iterator[Finding]:
     """``<<<image_N>>>``, ``<<<element_N>>>`` and ``<<<video_N>>>`` count from 1 in their own list, frames included.
@@ -115,6 +131,20 @@ def dangling_reference(request: Request) -> Iterator[Finding]:
             yield Finding(text.pointer, message, advice, span=(found.start, found.end))
 
 
+def _v2_unused_reference(request: Request) -> Iterator[Finding]:
+    """What no prompt names may be ignored. Frames need no name: their type says what they are for."""
+    body = request.v2
+    for content in body.of("refer_image", "element", "feature_video", "base_video") if body.prompts else ():
+        if content.id and f"@{content.id}" not in body.prompt:
+            yield Finding(
+                content.pointer,
+                f"{content.type} {content.id} is given, but the prompt does not name @{content.id}",
+                f"say in the prompt what @{content.id} is for, or remove it",
+            )
+        elif not content.id and content.type != "element":
+            yield Finding(content.pointer, f"a {content.type} has no id, so no prompt can name it", "give it an id")
+
+
 @rule(
     "R31",
     "unused-reference",
@@ -124,6 +154,12 @@ def dangling_reference(request: Request) -> Iterator[Finding]:
     fails=examples.images(None, prompt="A red kite over a green valley"),
     passes=examples.images(None),
     reads=("image_list", "element_list", "video_list"),
+    v2=V2(
+        _v2_unused_reference,
+        fails=examples.v2(examples.v2_picture()),
+        passes=examples.v2(examples.v2_picture(), text="@kite over a green valley"),
+        source="V2; INF",
+    ),
 )
 def unused_reference(request: Request) -> Iterator[Finding]:
     """A picture, element or clip that no prompt names may be ignored or used in an unwanted role. Frames need no name:

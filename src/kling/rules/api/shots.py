@@ -1,14 +1,23 @@
-"""Storyboards: multi_shot, shot_type and multi_prompt."""
+"""The shots of a storyboard: how many, how long, in which order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.api.body import Body
-from kling.models.profiles import LATEST, PROFILES
+from kling.models.profiles import DEFAULT
 from kling.rules import examples
 from kling.rules.diagnostic import Fix
-from kling.rules.rule import Example, Finding, Request, add, newer, replace, rule
+from kling.rules.rule import V2, Finding, Request, add, rule
+
+_V2_SHOTS = "shot 1, 3, A kite rises; shot 2, 2, It dives;"
+
+
+def _v2_shot_index(request: Request) -> Iterator[Finding]:
+    """Shots are numbered 1, 2, 3 … without gaps."""
+    numbers = [shot.number for shot in request.v2.storyboard]
+    if numbers != list(range(1, len(numbers) + 1)):
+        told = f"shots are numbered {', '.join(map(str, numbers))}"
+        yield Finding(request.v2.prompt_at, told, "number them 1, 2, 3 …")
 
 
 @rule(
@@ -26,6 +35,12 @@ from kling.rules.rule import Example, Finding, Request, add, newer, replace, rul
     ),
     passes=examples.shots(5, 5),
     reads=("multi_shot",),
+    v2=V2(
+        _v2_shot_index,
+        fails=examples.v2(text="shot 1, 3, A kite rises; shot 3, 2, It dives;", multi_shot=True),
+        passes=examples.v2(text=_V2_SHOTS, multi_shot=True),
+        source="V2",
+    ),
 )
 def shot_index(request: Request) -> Iterator[Finding]:
     """``index`` starts at 1 and counts up without gaps, in the order of the list."""
@@ -49,6 +64,21 @@ def shot_index(request: Request) -> Iterator[Finding]:
     )
 
 
+def _v2_shot_sum(request: Request) -> Iterator[Finding]:
+    """The shots are together as long as ``duration``. An edit does not read it."""
+    body, profile = request.v2, request.profile
+    total = sum(shot.seconds for shot in body.storyboard)
+    if not body.storyboard or body.duration in (None, total) or body.of("base_video"):
+        return
+    fits = isinstance(body.raw.get("settings"), dict) and profile.duration_min <= total <= profile.duration_max
+    yield Finding(
+        "/settings/duration" if "duration" in body.settings else "/settings",
+        f"the shots last {total} s together, but duration is {body.duration}",
+        f"write a duration of {total}, or change the shots",
+        add("/settings/duration", total, safe=False) if fits else None,
+    )
+
+
 @rule(
     "R5",
     "shot-sum",
@@ -57,6 +87,12 @@ def shot_index(request: Request) -> Iterator[Finding]:
     fails=examples.shots(4, 5, duration="10"),
     passes=examples.shots(5, 5),
     reads=("multi_shot",),
+    v2=V2(
+        _v2_shot_sum,
+        fails=examples.v2(text=_V2_SHOTS, multi_shot=True, duration=6),
+        passes=examples.v2(text=_V2_SHOTS, multi_shot=True),
+        source="V2",
+    ),
 )
 def shot_sum(request: Request) -> Iterator[Finding]:
     """The shots' durations add up to the task's ``duration`` exactly ($duration_default when it is left out). An edit
@@ -79,72 +115,11 @@ def shot_sum(request: Request) -> Iterator[Finding]:
     )
 
 
-@rule(
-    "R7",
-    "intelligence",
-    title="shot_type intelligence is not available here",
-    source="M R7 (own tests); UPD 2026-03-11 (C1)",
-    fails=examples.text(multi_shot=True, shot_type="intelligence", duration="10"),
-    passes=Example(examples.text(multi_shot=True, shot_type="intelligence", duration="10"), LATEST),
-    reads=("multi_shot",),
-)
-def intelligence(request: Request) -> Iterator[Finding]:
-    """Letting the model cut the shots itself is accepted by the documents of some dates only. Writing the shots
-    (``customize``) always works."""
-    body = request.body
-    if (
-        body.multi_shot
-        and body.shot_type == "intelligence"
-        and not request.profile.intelligence
-        and request.profile.storyboards
-    ):
-        yield Finding(
-            "/shot_type",
-            f"shot_type intelligence is not supported in profile {request.profile.name}",
-            'write "shot_type": "customize" and the shots in multi_prompt'
-            + newer(request.profile, lambda other: other.intelligence),
-        )
-
-
-@rule(
-    "R8",
-    "customize",
-    title="A storyboard needs shot_type customize",
-    source="M R8",
-    fails=examples.shots(5, 5, shot_type=...),
-    passes=examples.shots(5, 5),
-    reads=("multi_shot",),
-)
-def customize(request: Request) -> Iterator[Finding]:
-    """``multi_shot: true`` must say how shots are made; ``customize`` with one prompt per shot is the reliable way."""
-    body = request.body
-    if body.multi_shot and body.raw.get("shot_type") in (None, ""):
-        yield Finding(
-            "",
-            "shot_type is missing; multi_shot needs it",
-            'write "shot_type": "customize"',
-            add("/shot_type", "customize", safe=True),
-        )
-
-
-@rule(
-    "R15",
-    "multi-prompt-missing",
-    title="A storyboard without shots",
-    source="M, Q",
-    fails=examples.shots(5, multi_prompt=[]),
-    passes=examples.shots(5),
-    reads=("multi_shot",),
-)
-def multi_prompt_missing(request: Request) -> Iterator[Finding]:
-    """``multi_shot: true`` with ``customize`` takes its film from ``multi_prompt``, which holds at least one shot."""
-    body = request.body
-    if body.is_storyboard and body.raw.get("multi_prompt") in (None, []):
-        yield Finding(
-            "/multi_prompt" if "multi_prompt" in body.raw else "",
-            "multi_prompt is empty" if body.raw.get("multi_prompt") == [] else "multi_prompt is missing",
-            'write one entry per shot: {"index": 1, "prompt": "…", "duration": "5"}',
-        )
+def _v2_shot_count(request: Request) -> Iterator[Finding]:
+    """At most $shots_max shots in one task. One take with a reference video is a storyboard of one shot."""
+    count, limit = len(request.v2.storyboard), request.profile.shots_max
+    if count > limit:
+        yield Finding(request.v2.prompt_at, f"{count} shots are too many: at most {limit}", "join some")
 
 
 @rule(
@@ -155,6 +130,16 @@ def multi_prompt_missing(request: Request) -> Iterator[Finding]:
     fails=examples.shots(1, 1, 1, 1, 1, 1, 1),
     passes=examples.shots(1, 1, 1, 1, 1, 1),
     reads=("multi_shot",),
+    v2=V2(
+        _v2_shot_count,
+        fails=examples.v2(
+            text=" ".join(f"shot {n}, 1, A kite turns;" for n in range(1, DEFAULT.shots_max + 2)),
+            multi_shot=True,
+            duration=DEFAULT.shots_max + 1,
+        ),
+        passes=examples.v2(text=_V2_SHOTS, multi_shot=True),
+        source="V2",
+    ),
 )
 def shot_count(request: Request) -> Iterator[Finding]:
     """At most $shots_max shots in one task. A storyboard of one shot is a single take, which is written shorter."""
@@ -174,6 +159,15 @@ def shot_count(request: Request) -> Iterator[Finding]:
         )
 
 
+def _v2_shot_duration(request: Request) -> Iterator[Finding]:
+    """Every shot lasts whole seconds, at least $shot_duration_min."""
+    least = request.profile.shot_duration_min
+    for shot in request.v2.storyboard:
+        if shot.seconds < least:
+            told = f"shot {shot.number} lasts {shot.seconds} s; a shot lasts at least {least} s"
+            yield Finding(request.v2.prompt_at, told, f"give it {least} s or more")
+
+
 @rule(
     "R17",
     "shot-duration",
@@ -182,6 +176,12 @@ def shot_count(request: Request) -> Iterator[Finding]:
     fails=examples.shots(0, 5),
     passes=examples.shots(1, 4),
     reads=("multi_shot",),
+    v2=V2(
+        _v2_shot_duration,
+        fails=examples.v2(text="shot 1, 5, A kite rises; shot 2, 0, It dives;", multi_shot=True),
+        passes=examples.v2(text=_V2_SHOTS, multi_shot=True),
+        source="V2",
+    ),
 )
 def shot_duration(request: Request) -> Iterator[Finding]:
     """Every shot lasts whole seconds, at least $shot_duration_min."""
@@ -199,113 +199,3 @@ def shot_duration(request: Request) -> Iterator[Finding]:
         else:
             continue
         yield Finding(f"{shot.pointer}/duration", problem, f'write whole seconds as a string, "{least}" or more')
-
-
-@rule(
-    "R18",
-    "shot-fields-not-used",
-    severity="warning",
-    title="Shot fields have no effect without multi_shot",
-    source="M (documented as without effect)",
-    fails=examples.text(shot_type="customize", multi_prompt=examples.shots(5)["multi_prompt"]),
-    passes=examples.text(multi_shot=False),
-    reads=("multi_prompt", "shot_type"),
-)
-def shot_fields_not_used(request: Request) -> Iterator[Finding]:
-    """``multi_shot`` is false unless written; then ``shot_type`` and ``multi_prompt`` are not read and the film is one
-    take of ``prompt``."""
-    body = request.body
-    used = [name for name in ("multi_prompt", "shot_type") if body.raw.get(name) not in (None, [], "")]
-    if used and not body.multi_shot:
-        yield Finding(
-            f"/{used[0]}",
-            f"{' and '.join(used)} {'have' if len(used) > 1 else 'has'} no effect while multi_shot is false",
-            'write "multi_shot": true for a storyboard, or remove the shot fields',
-            _storyboard(body) if body.shots and not body.prompt.strip() else None,
-        )
-
-
-def _storyboard(body: Body) -> Fix:
-    """Shots without a prompt beside them can only be meant as a storyboard."""
-    wanted = {"multi_shot": True, "shot_type": body.raw.get("shot_type") or "customize"}
-    return Fix(
-        False,
-        tuple(
-            {"op": "replace" if name in body.raw else "add", "path": f"/{name}", "value": value}
-            for name, value in wanted.items()
-            if body.raw.get(name) != value
-        ),
-    )
-
-
-@rule(
-    "R19",
-    "intelligence-with-shots",
-    title="shot_type intelligence takes no multi_prompt",
-    source="UPD 2026-03-11, V1 (C1)",
-    fails=Example(
-        examples.text(multi_shot=True, shot_type="intelligence", multi_prompt=examples.shots(5)["multi_prompt"]), LATEST
-    ),
-    passes=Example(examples.text(multi_shot=True, shot_type="intelligence"), LATEST),
-    reads=("multi_shot",),
-)
-def intelligence_with_shots(request: Request) -> Iterator[Finding]:
-    """With ``intelligence`` the model cuts the shots from ``prompt``; written shots contradict that."""
-    body = request.body
-    if request.profile.intelligence and body.multi_shot and body.shot_type == "intelligence" and body.shots:
-        yield Finding(
-            "/multi_prompt",
-            "multi_prompt cannot be combined with shot_type intelligence",
-            'use "shot_type": "customize", or remove multi_prompt',
-            replace("/shot_type", "customize", safe=False),
-        )
-
-
-@rule(
-    "R25",
-    "shots-with-video",
-    severity="warning",
-    title="A storyboard with a video is not reliable",
-    source="V2, UPD 2026-06-17; M and Q are silent (C11)",
-    fails=examples.shots(
-        2, 3, video_list=[{"video_url": examples.CLIP, "refer_type": "feature", "keep_original_sound": "no"}]
-    ),
-    passes=examples.shots(2, 3),
-    reads=("multi_shot",),
-)
-def shots_with_video(request: Request) -> Iterator[Finding]:
-    """Newer documents exclude storyboards from edits, and want ``intelligence`` with a reference clip; older ones say
-    nothing. Do not rely on it."""
-    body = request.body
-    if body.multi_shot and body.videos:
-        kind, newer = "a reference video", "newer ones want shot_type intelligence"
-        if body.refer_type == "base":
-            kind, newer = "a video to edit", "newer ones exclude it"
-        yield Finding(
-            "/multi_shot",
-            f"multi_shot together with {kind} is not reliable: older documents say nothing about it, {newer}",
-            "make one task per shot, or leave the video out",
-        )
-
-
-@rule(
-    "R26",
-    "shots-with-end-frame",
-    title="A storyboard cannot end on a given frame in this profile",
-    source="V1, UPD 2026-03-11 and 2026-05-07 (C10)",
-    fails=Example(
-        examples.shots(2, 3, aspect_ratio=..., image_list=examples.images("first_frame", "end_frame")["image_list"]),
-        next((profile for profile in PROFILES.values() if not profile.shots_with_end_frame), LATEST),
-    ),
-    passes=examples.shots(2, 3, aspect_ratio=..., image_list=examples.images("first_frame", "end_frame")["image_list"]),
-    reads=("multi_shot",),
-)
-def shots_with_end_frame(request: Request) -> Iterator[Finding]:
-    """The documents of some dates exclude end frames from storyboards."""
-    body = request.body
-    if body.multi_shot and body.end_frames and not request.profile.shots_with_end_frame:
-        yield Finding(
-            body.end_frames[0].pointer,
-            f"an end_frame cannot be combined with multi_shot in profile {request.profile.name}",
-            "remove the end frame, or make one take" + newer(request.profile, lambda other: other.shots_with_end_frame),
-        )

@@ -35,6 +35,13 @@ def refer_type_missing(request: Request) -> Iterator[Finding]:
             )
 
 
+def _v2_video_count(request: Request) -> Iterator[Finding]:
+    """A task takes one video at most, to edit or as a reference."""
+    count, limit = len(request.v2.clips), request.profile.videos_max
+    if count > limit:
+        yield Finding(request.v2.clips[limit].pointer, f"contents holds {count} videos; at most {limit}", "keep one")
+
+
 @rule(
     "R60",
     "video-count",
@@ -46,6 +53,18 @@ def refer_type_missing(request: Request) -> Iterator[Finding]:
     ),
     passes=examples.edit(),
     reads=("video_list",),
+    v2=V2(
+        _v2_video_count,
+        fails=examples.v2(
+            examples.v2_clip("base_video"),
+            examples.v2_clip("base_video", id="other"),
+            text="@clip in snow as in @other",
+            aspect_ratio=...,
+            duration=...,
+        ),
+        passes=examples.v2(examples.v2_clip("base_video"), text="@clip in snow", aspect_ratio=..., duration=...),
+        source="V2",
+    ),
 )
 def video_count(request: Request) -> Iterator[Finding]:
     """A task takes one video at most."""
@@ -67,18 +86,10 @@ def clip_trouble(source: str, field: str) -> tuple[str, str]:
 
 
 def _v2_video_url(request: Request) -> Iterator[Finding]:
-    """Videos are fetched by the service. There is no upload, and base64 is not accepted; only the sandbox takes clips
-    of this machine."""
+    """Videos are fetched by the service. There is no upload, and base64 is not accepted."""
     for clip in request.v2.clips:
         source = clip.source
-        if isinstance(source, LocalFile):
-            yield Finding(
-                f"{clip.pointer}/url",
-                f"{source.path.name} is a local clip; only the sandbox takes those",
-                "for the real service put it on storage with --host s3://bucket/prefix, or give its http(s) URL",
-                severity="hint",
-            )
-        elif source.strip() and not is_url(source.strip()):
+        if isinstance(source, str) and source.strip() and not is_url(source.strip()):
             yield Finding(f"{clip.pointer}/url", *clip_trouble(source.strip(), "url"))
 
 
@@ -107,6 +118,17 @@ def video_url(request: Request) -> Iterator[Finding]:
             yield Finding(f"{video.pointer}/video_url", *clip_trouble(source, "video_url"))
 
 
+_LOCAL = "is a local clip; only the sandbox takes those"
+_HOSTED = "for the real service put it on storage with --host s3://bucket/prefix, or give its http(s) URL"
+
+
+def _v2_local_video(request: Request) -> Iterator[Finding]:
+    """The API takes the URL of a clip and has no upload. The sandbox takes local clips."""
+    for clip in request.v2.clips:
+        if isinstance(clip.source, LocalFile):
+            yield Finding(f"{clip.pointer}/url", f"{clip.source.path.name} {_LOCAL}", _HOSTED)
+
+
 @rule(
     "R66",
     "local-video",
@@ -120,14 +142,18 @@ def video_url(request: Request) -> Iterator[Finding]:
     ),
     passes=examples.edit(),
     reads=("video_list",),
+    v2=V2(
+        _v2_local_video,
+        fails=examples.v2(
+            examples.v2_clip(url=LocalVideo(Path("clip.mp4"), 1)), text="@clip sets the camera", multi_shot=True
+        ),
+        passes=examples.v2(examples.v2_clip(), text="@clip sets the camera", multi_shot=True),
+        source="V2",
+    ),
 )
 def local_video(request: Request) -> Iterator[Finding]:
     """The API takes the URL of a clip and has no upload. The sandbox takes local clips; for the real service the clip
     must be put where the service can fetch it."""
     for video in request.body.videos:
         if isinstance(video.source, LocalVideo):
-            yield Finding(
-                f"{video.pointer}/video_url",
-                f"{video.source.path.name} is a local clip; only the sandbox takes those",
-                "for the real service put it on storage with --host s3://bucket/prefix, or give its http(s) URL",
-            )
+            yield Finding(f"{video.pointer}/video_url", f"{video.source.path.name} {_LOCAL}", _HOSTED)

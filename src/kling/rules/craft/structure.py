@@ -43,7 +43,7 @@ _MONTAGE = pattern(r"montage|flash|蒙太奇|モンタージュ|montaje", re.IGN
     source="S-WELLS H",
     fails=examples.text(prompt="Shot 1: a boat leaves. Shot 2: the boat returns."),
     passes=examples.text(prompt="A boat leaves the pier and turns until it faces the lighthouse."),
-    wires=("v1",),  # v2 writes its storyboards inside the prompt; R73 speaks about them
+    wires=("v1",),  # v2 writes its storyboards inside the prompt; R18 speaks about them
     reads=(BEYOND_ASCII,),
     marks=DIGITS,
 )

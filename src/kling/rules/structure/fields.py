@@ -14,7 +14,7 @@ from kling.api.v2.moved import entry_of
 from kling.api.v2.translate import RESOLUTIONS
 from kling.models.profiles import MODELS, Profile, unserved
 from kling.rules import examples
-from kling.rules.api.v2_ignored import IGNORED_TYPES, VOICE
+from kling.rules.api.v2 import IGNORED_TYPES, VOICE
 from kling.rules.diagnostic import Fix, at
 from kling.rules.rule import OTHER_TYPES, WRITTEN_TWICE, Finding, Request, add, replace, rule
 
