@@ -118,18 +118,18 @@ SERVICES: dict[str, dict[str, Any]] = {
 
 TWO_SERVICES = pytest.mark.parametrize("service", SERVICES, indirect=True)
 
+NEEDS_POSTGRES = pytest.mark.skipif(find_spec("pgserver") is None, reason="no Postgres in a wheel for this Python")
+_ON_SQLITE = ("refuses", "sqlite")
+_ON_POSTGRES = pytest.param("accepts", "postgres", marks=NEEDS_POSTGRES)
+
 SETTINGS = pytest.mark.parametrize(
-    ("service", "database"),
-    [
-        ("refuses", "sqlite"),
-        ("accepts", "sqlite"),
-        pytest.param(
-            "accepts", "postgres", marks=pytest.mark.skipif(find_spec("pgserver") is None, reason="no Postgres")
-        ),
-    ],
-    indirect=True,
+    ("service", "database"), [_ON_SQLITE, ("accepts", "sqlite"), _ON_POSTGRES], indirect=True
 )
-"""Each service and each database with the harder of the others: what takes a request twice is met on both databases."""
+"""Each service and each database with the harder of the others: what takes a request twice is met on both databases.
+For tests in which a create may have been taken and nobody knows it."""
+
+EACH_ONCE = pytest.mark.parametrize(("service", "database"), [_ON_SQLITE, _ON_POSTGRES], indirect=True)
+"""Each service and each database, where it does not matter which meets which: every answer to a create is known."""
 
 
 @pytest.fixture
@@ -171,7 +171,6 @@ def on_wire(*faults: dict[str, Any]) -> list[dict[str, Any]]:
 
 # -- databases --------------------------------------------------------------------------------------------------------
 
-NEEDS_POSTGRES = pytest.mark.skipif(find_spec("pgserver") is None, reason="no Postgres in a wheel for this Python")
 _numbers = count(1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,28 +10,32 @@ import pytest
 from kling.sandbox import Sandbox
 from tests.productions.conftest import FOUR, Kling, Write, charged
 
+ONE = "briefs: {dawn: {scenario: t2v, mode: std, duration: 3, prompt: A harbour.}}"
 GARBAGE = b"SQLite format 3\0" + b"\xff" * 5000
 
 
-@pytest.mark.parametrize("content", [GARBAGE, b"nonsense" * 1000, None])
 @pytest.mark.parametrize("name", ["ledger.sqlite", "ledger.sqlite.lock", "*/engine.sqlite", "*/lock"])
 def test_a_damaged_state_file_is_told_by_name_and_nothing_is_sent(
-    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path, name: str, content: bytes | None
+    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path, name: str
 ) -> None:
-    file = write("briefs: {dawn: {scenario: t2v, mode: std, duration: 3, prompt: A harbour.}}")
+    file, home, sound = write(ONE), tmp_path / "kling-home", tmp_path / "sound"
     assert kling("run", file).code == 0
-    state = next((tmp_path / "kling-home" / "jobs").glob(name))
-    for path in state.parent.glob(f"{state.name}*"):
-        path.unlink()
-    if content is None:
-        state.mkdir()
-    else:
-        state.write_bytes(content)
-    run = kling("run", file)
-    assert run.code == 6
-    [told] = [line for line in run.err.splitlines() if "units" not in line]  # all but the bill
-    assert told.startswith(f"kling: {state} ")
-    assert charged(sandbox) == (1, 1)
+    home.rename(sound)
+    for content in (GARBAGE, b"nonsense" * 1000, None):
+        shutil.copytree(sound, home)
+        state = next((home / "jobs").glob(name))
+        for path in state.parent.glob(f"{state.name}*"):
+            path.unlink()
+        if content is None:
+            state.mkdir()
+        else:
+            state.write_bytes(content)
+        run = kling("run", file)
+        assert run.code == 6
+        [told] = [line for line in run.err.splitlines() if "units" not in line]  # all but the bill
+        assert told.startswith(f"kling: {state} ")
+        assert charged(sandbox) == (1, 1)
+        shutil.rmtree(home)
 
 
 @pytest.mark.parametrize("command", [("jobs", "list"), ("costs",), ("jobs", "show", "harbour")])

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from kling.productions.databases import driven
 from kling.sandbox import Sandbox
 from tests.productions.conftest import (
+    EACH_ONCE,
     FOUR,
     SETTINGS,
     Kill,
@@ -25,8 +26,6 @@ from tests.productions.conftest import (
 )
 from tests.productions.processes import kling as kling_there
 from tests.productions.processes import start
-
-pytestmark = [pytest.mark.usefixtures("database"), SETTINGS]
 
 TWELVE = """
 defaults: {mode: std, duration: 3}
@@ -50,9 +49,10 @@ PLACES = (
 )
 
 
+@EACH_ONCE
 @pytest.mark.long
 def test_a_production_killed_at_every_boundary_of_its_steps_in_a_row_is_finished_by_the_next_run(
-    sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path
+    sandbox: Sandbox, database: str, write: Write, kill: Kill, kling: Kling, tmp_path: Path
 ) -> None:
     (tmp_path / "days.csv").write_text("day\n" + "\n".join(map(str, range(12))) + "\n")
     file = write(TWELVE)
@@ -73,8 +73,9 @@ INSIDE_SUBMIT = (
 )
 
 
+@SETTINGS
 def test_a_run_killed_inside_its_submits_pays_each_request_once(
-    sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path
+    sandbox: Sandbox, database: str, write: Write, kill: Kill, kling: Kling, tmp_path: Path
 ) -> None:
     file = write(FOUR)
     for place, when in INSIDE_SUBMIT:
@@ -84,8 +85,9 @@ def test_a_run_killed_inside_its_submits_pays_each_request_once(
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
+@SETTINGS
 def test_a_run_killed_while_the_service_makes_up_its_mind_pays_each_request_once(
-    sandbox: Sandbox, write: Write, kling: Kling, tmp_path: Path
+    sandbox: Sandbox, database: str, write: Write, kling: Kling, tmp_path: Path
 ) -> None:
     """The creates are out, the service acts after the death: when the next run looks, there is nothing to see yet."""
     sandbox.faults(*on_wire({"method": "POST", "path": "/v1/videos", "delay": 1.5, "times": 4}))
@@ -101,45 +103,25 @@ def test_a_run_killed_while_the_service_makes_up_its_mind_pays_each_request_once
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 4)
 
 
-SHEET = """
-defaults: {mode: std, duration: 3}
-films:
-  trip:
-    chain: sheet
-    shots:
-      - {scenario: t2v, prompt: A boat leaves. Static camera.}
-      - {prompt: The boat is far out. Static camera.}
-"""
-
-
-def test_a_film_killed_around_the_sheet_of_its_first_shot_is_finished_and_paid_once(
-    sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path
-) -> None:
-    file = write(SHEET)
-    kill(file, "kling.productions.work:draw", "before")
-    kill(file, "kling.productions.work:draw", "after")
-    run = kling("run", file)
-    assert run.code == 0, run.err
-    assert charged(sandbox) == (2, 2)
-    assert videos(tmp_path / "harbour") == ["trip.mp4", "trip/01.mp4", "trip/02.mp4"]
-
-
 FILM = """
 defaults: {mode: std, duration: 3}
 films:
   trip:
-    chain: last_frame
+    chain: CHAIN
     shots:
       - {scenario: t2v, prompt: A boat leaves. Static camera.}
       - {prompt: The boat is far out. Static camera.}
 """
 
 
+@EACH_ONCE
 def test_a_film_killed_between_its_shots_while_it_is_joined_and_reported_is_finished(
-    sandbox: Sandbox, write: Write, kill: Kill, kling: Kling, tmp_path: Path
+    sandbox: Sandbox, database: str, write: Write, kill: Kill, kling: Kling, tmp_path: Path
 ) -> None:
-    file = write(FILM)
-    kill(file, "kling.productions.work:last_frame", "after")
+    chain, drawn = {"sqlite": ("last_frame", "last_frame"), "postgres": ("sheet", "draw")}[database]
+    file = write(FILM.replace("CHAIN", chain))
+    kill(file, f"kling.productions.work:{drawn}", "before")
+    kill(file, f"kling.productions.work:{drawn}", "after")
     kill(file, "kling.productions.work:assemble", "before")
     kill(file, "kling.productions.joining:_copy", "after")
     kill(file, "kling.productions.work:assemble", "after")
@@ -151,6 +133,7 @@ def test_a_film_killed_between_its_shots_while_it_is_joined_and_reported_is_fini
     assert (tmp_path / "harbour" / "report.html").is_file()
 
 
+@SETTINGS
 def test_a_journal_that_is_lost_with_a_submit_in_flight_is_no_reason_to_send_again_at_once(
     sandbox: Sandbox,
     database: str,

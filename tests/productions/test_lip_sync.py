@@ -17,7 +17,7 @@ from kling.models.profiles import DEFAULT
 from kling.productions.plan import Plan, bill, plan
 from kling.productions.production import read
 from kling.sandbox import Sandbox
-from tests.productions.conftest import NEEDS_POSTGRES, TWO_SERVICES, Draw, Kill, Kling, Write, charged, videos
+from tests.productions.conftest import EACH_ONCE, NEEDS_POSTGRES, Draw, Kill, Kling, Write, charged, videos
 
 FILM = """
 defaults: {mode: std, duration: 3}
@@ -121,25 +121,30 @@ def test_a_recording_is_heard_in_the_film(write: Write, kling: Kling, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("wire", "place"),
+    ("wire", "places"),
     [
-        ("v1", "kling.productions.work:_send"),
-        ("v1", "kling.productions.ledger:Ledger.sent"),
-        ("v2", "kling.productions.ledger:Ledger.sent"),
-        ("v1", "kling.productions.work:_fetch"),
+        ("v1", {"work:_send": 2, "ledger:Ledger.sent": 1, "work:_fetch": 1}),
+        ("v2", {"ledger:Ledger.sent": 2}),
     ],
 )
 def test_a_run_that_is_killed_pays_its_line_once(
-    write: Write, kling: Kling, kill: Kill, box: Sandbox, monkeypatch: pytest.MonkeyPatch, wire: str, place: str
+    write: Write,
+    kling: Kling,
+    kill: Kill,
+    box: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    wire: str,
+    places: dict[str, int],
 ) -> None:
     monkeypatch.setenv("KLING_WIRE", wire)
     file = write(FILM.replace("LINE", LINE))
-    kill(file, place, "before", 2)
+    for place, nth in places.items():
+        kill(file, f"kling.productions.{place}", "before", nth)
     run = kling("run", file)
     assert (run.code, charged(box)[0], box.state()["charged_units"]) == (0, 3, "4.1"), run.err
 
 
-@TWO_SERVICES
+@EACH_ONCE
 def test_a_line_whose_answer_was_lost_is_taken_up(
     write: Write, kling: Kling, box: Sandbox, service: str, database: str
 ) -> None:

@@ -23,6 +23,7 @@ from kling.productions.journal import SharedJournal
 from kling.productions.ledger import Ledger
 from kling.productions.tables import workers
 from kling.sandbox import Sandbox
+from tests.cases import cases
 from tests.productions.conftest import (
     NEEDS_POSTGRES,
     TWO_SERVICES,
@@ -32,7 +33,7 @@ from tests.productions.conftest import (
 )
 from tests.productions.processes import doomed, start
 
-pytestmark = [NEEDS_POSTGRES, TWO_SERVICES]
+pytestmark = NEEDS_POSTGRES
 
 TWELVE = """
 defaults: {mode: std, duration: 3}
@@ -47,6 +48,7 @@ def twelve(write: Write, tmp_path: Path) -> Path:
     return write(TWELVE)
 
 
+@TWO_SERVICES
 def test_two_workers_share_a_production_and_one_dies(
     sandbox: Sandbox, postgres: str, twelve: Path, kling: Kling, tmp_path: Path
 ) -> None:
@@ -65,6 +67,7 @@ def test_two_workers_share_a_production_and_one_dies(
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 12)
 
 
+@TWO_SERVICES
 def test_a_database_that_restarts_in_the_middle_loses_nothing(
     sandbox: Sandbox, server: Any, postgres: str, twelve: Path, kling: Kling, tmp_path: Path
 ) -> None:
@@ -92,7 +95,7 @@ def test_a_database_that_restarts_in_the_middle_loses_nothing(
     assert_nothing_lost_and_nothing_paid_twice(sandbox, tmp_path / "harbour", 12)
 
 
-@pytest.mark.parametrize("host", ["bogus", "ftp://x/y", "s3://"])
+@cases("host", ["bogus", "ftp://x/y", "s3://"])
 def test_a_worker_with_storage_that_cannot_be_used_says_so_in_one_sentence(
     sandbox: Sandbox, postgres: str, kling: Kling, host: str
 ) -> None:
@@ -135,6 +138,7 @@ class StandsStill(SharedJournal):
         return held
 
 
+@TWO_SERVICES
 @pytest.mark.parametrize("place", ["before sending", "after sending", "after the last look", "before accepted"])
 def test_a_worker_that_stood_still_sends_nothing_that_another_one_took_over(
     sandbox: Sandbox, postgres: str, service: str, place: str

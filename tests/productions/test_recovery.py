@@ -112,9 +112,12 @@ def _harm(stage: Stage, pattern: str, harm: str) -> None:
 
 
 STATES = [
-    *itertools.product(HARMS, repeat=3),
+    # All of any two of them, and all three alike.
+    *((HARMS[a], HARMS[b], HARMS[-(a + b) % 3]) for a, b in itertools.product(range(3), repeat=2)),
     # What is damaged ends the run before anything is sent, whatever the others are.
-    *(tuple("damaged" if place == n else other for n in range(3)) for place in range(3) for other in HARMS),
+    ("damaged", "lost", "older"),
+    ("older", "damaged", "lost"),
+    ("lost", "older", "damaged"),
     ("damaged", "damaged", "damaged"),
 ]
 

@@ -13,8 +13,8 @@ from kling.productions.ledger import Ledger
 from kling.sandbox import Sandbox
 from tests.client.conftest import clear_faults, control
 from tests.productions.conftest import (
+    EACH_ONCE,
     FOUR,
-    SETTINGS,
     Draw,
     Kling,
     Write,
@@ -246,7 +246,7 @@ def test_a_callback_wakes_the_run_and_is_only_looked_into(
     ledger.close()
 
 
-@SETTINGS
+@EACH_ONCE
 def test_a_production_in_hand_is_not_carried_out_twice_at_once(
     sandbox: Sandbox, service: str, database: str, write: Write, kling: Kling, tmp_path: Path
 ) -> None:

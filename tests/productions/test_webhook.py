@@ -18,9 +18,9 @@ from kling.productions.ledger import Ledger
 from kling.sandbox import running
 from tests.client.test_webhooks import SECRET, V2, signed
 from tests.productions.conftest import (
+    EACH_ONCE,
     FOUR,
     SERVICES,
-    SETTINGS,
     Draw,
     Kling,
     Write,
@@ -92,7 +92,7 @@ def test_callbacks_are_noted_once_in_any_order_and_only_when_they_are_signed(
     assert ledger.callbacks(0) == (2, [V2["id"], "kw-1"] * 2)
 
 
-@SETTINGS
+@EACH_ONCE
 def test_duplicate_reordered_and_untrue_callbacks_change_nothing_in_a_production(
     drawn: Draw,
     service: str,
@@ -132,7 +132,7 @@ def test_duplicate_reordered_and_untrue_callbacks_change_nothing_in_a_production
     assert tasks <= set(ledger.callbacks(0)[1])
 
 
-@SETTINGS
+@EACH_ONCE
 def test_callbacks_outlive_restarts_of_the_receiver_and_of_the_service(
     drawn: Draw, service: str, database: str, receiver: Receiver, ledger: Ledger, tmp_path: Path
 ) -> None:
