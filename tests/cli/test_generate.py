@@ -192,6 +192,7 @@ def test_wrong_credentials_exit_with_3_and_do_not_leak(
 def test_nobody_there_exits_with_6(kling: Kling, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KLING_BASE_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("KLING_API_KEY", "k")
+    monkeypatch.setattr("kling.client.place.CONNECT_SECONDS", 0.5)
     assert kling("status", "1").code == 6
     run = kling("generate", "A cat", "--yes")
     assert run.code == 6

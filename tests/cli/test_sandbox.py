@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx2
 
+from kling.sandbox import running
 from tests.cli.conftest import Kling
 
 KEY = {"Authorization": "Bearer sandbox"}
@@ -37,12 +38,6 @@ def started(*args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
             process.stdout.close()
 
 
-def test_the_first_line_is_the_address_and_sigterm_ends_it_cleanly() -> None:
-    with started() as (process, url):
-        assert httpx2.get(f"{url}/_sandbox/").json()["sandbox"] is True
-    assert process.returncode == 0
-
-
 def test_tasks_survive_kill_and_restart(tmp_path: Path) -> None:
     with started("--state", str(tmp_path)) as (process, url):
         made = httpx2.post(f"{url}/v1/videos/omni-video", json=BODY, headers=KEY).json()["data"]
@@ -53,14 +48,16 @@ def test_tasks_survive_kill_and_restart(tmp_path: Path) -> None:
         assert found["created_at"] == made["created_at"]
 
 
-def test_faults_and_clock_can_be_ordered_at_the_start() -> None:
+def test_the_first_line_is_the_address_faults_and_clock_are_as_ordered_and_sigterm_ends_it_cleanly() -> None:
     fault = json.dumps({"method": "POST", "code": 5001})
-    with started("--fault", fault, "--clock-offset", "1000000") as (_, url):
+    with started("--fault", fault, "--clock-offset", "1000000") as (process, url):
+        assert httpx2.get(f"{url}/_sandbox/").json()["sandbox"] is True
         first = httpx2.post(f"{url}/v1/videos/omni-video", json=BODY, headers=KEY)
         assert (first.status_code, first.json()["code"]) == (503, 5001)
         second = httpx2.post(f"{url}/v1/videos/omni-video", json=BODY, headers=KEY).json()
         assert second["code"] == 0
         assert httpx2.get(f"{url}/_sandbox/state").json()["clock"]["offset"] == 1_000_000
+    assert process.returncode == 0
 
 
 def test_a_bad_fault_is_a_usage_error(kling: Kling) -> None:
@@ -70,8 +67,8 @@ def test_a_bad_fault_is_a_usage_error(kling: Kling) -> None:
 
 
 def test_a_port_that_is_taken_is_told(kling: Kling) -> None:
-    with started() as (_, url):
-        run = kling("sandbox", "--port", url.rpartition(":")[2])
+    with running() as box:
+        run = kling("sandbox", "--port", box.url.rpartition(":")[2])
         assert run.code == 2
         assert "in use" in run.err
 

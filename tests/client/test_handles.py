@@ -174,7 +174,7 @@ class TestDeadlines:
         patient.create(**PANDA)  # type: ignore[arg-type]
         del tenths[:]
         with pytest.raises(SlotsFull):
-            getattr(patient, method)(**PANDA, take=2, deadline=2)
+            getattr(patient, method)(**PANDA, take=2, deadline=1)
         assert sum(tenths) < 12
 
     @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ class TestDeadlines:
         httpx2.post(f"{sandbox.url}/_sandbox/faults", json={"times": 9, **fault}).raise_for_status()
         del tenths[:]
         with pytest.raises(KlingError):  # what came of it is another matter
-            patient.generate(**PANDA, deadline=2)  # type: ignore[arg-type]
+            patient.generate(**PANDA, deadline=1)  # type: ignore[arg-type]
         assert sum(tenths) < 12  # seconds; without bounds each of these takes 14 to 65
 
 

@@ -347,11 +347,11 @@ def test_every_advice_that_speaks_of_another_take_or_id_says_what_is_charged() -
 
 
 def test_a_task_of_ours_that_reads_do_not_show_yet_is_waited_for(box: Sandbox) -> None:
-    control(box, lag=1.0)
+    control(box, lag=0.3)
     client = connect(box, sleep=time.sleep)
     task = client.submit(BODY)
     assert client.wait(task, deadline=120).task_status == "succeed"
-    control(box, lag=1.5)
+    control(box, lag=0.6)
     second = client.submit(BODY, take=2)
     assert connect(box, sleep=time.sleep).get(second).task_id == second.task_id
 

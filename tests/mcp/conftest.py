@@ -81,10 +81,19 @@ def account(service: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
 
 @pytest.fixture
 def http(tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """The address and token of a server over HTTP."""
+    """The address and token of a server over HTTP, which asks a sandbox that need not draw what moves."""
     environment = {**os.environ, "KLING_HOME": str(tmp_path / "home"), "KLING_MCP_TOKEN": "a token of my own"}
-    command = [sys.executable, "-m", "kling", "mcp", "--sandbox", "--http", "--port", "0"]
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "kling", "mcp", "--http", "--port", "0"]
+    with (
+        sandbox.running(latency=0.1, drawing="stills") as box,
+        subprocess.Popen(
+            command,
+            cwd=tmp_path,
+            env={**environment, "KLING_BASE_URL": box.url, "KLING_API_KEY": box.api_key},
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
         assert process.stderr is not None
         lines = [process.stderr.readline(), process.stderr.readline()]
         yield lines[0].split()[-1], lines[1].removeprefix("token ").strip()
