@@ -246,3 +246,21 @@ def test_only_music_that_is_asked_for_is_called_music() -> None:
 )
 def test_a_bell_that_rings_is_heard(text: str) -> None:
     assert plan(text).settings.sound
+
+
+def test_the_announcement_of_something_says_nothing() -> None:
+    assert not plan("Une vidéo pour l'annonce du marché : une dame choisit une boule").settings.sound
+
+
+@cases(
+    "text", ["A girl watches an old 4K television in the attic", "Un televisor 4K en un escaparate", "墙上的4K电视在闪"]
+)
+def test_a_screen_of_so_many_lines_asks_for_no_size(text: str) -> None:
+    assert not any("--mode (" in note for note in plan(text).notes)
+
+
+@cases("text", ["Una mujer tararea mientras tiende la ropa", "Девушка напевает песенку и моет посуду"])
+def test_who_hums_is_heard_and_does_not_speak(text: str) -> None:
+    made = plan(text)
+    assert made.settings.sound
+    assert not any("speech" in note for note in made.notes)

@@ -60,6 +60,9 @@ def test_a_text_is_divided_where_it_divides_itself(asked: str, shots: list[str])
         ),
         ("|#|Time|See|\n|--|--|--|\n| 1 | 0-3s | a girl |\n| 2 | 3-6s | a dog |", ["a girl", "a dog"]),
         ("[3s] a girl skates. [4s] she falls.", ["a girl skates.", "she falls."]),
+        ("1) 3s wide: a girl skates 2) 4s close: she falls", ["wide: a girl skates", "close: she falls"]),
+        ("1. 3 с: девочка катится. 2. 4 с: она падает.", ["девочка катится.", "она падает."]),
+        ("1) a girl skates 2) 3s later she falls", ["a girl skates", "3s later she falls"]),
         ("i) a girl skates ii) she falls", ["a girl skates", "she falls"]),
         ("1/2: a girl skates 2/2: she falls", ["a girl skates", "she falls"]),
         ("1️⃣ a girl skates 2️⃣ she falls", ["a girl skates", "she falls"]),
@@ -114,6 +117,14 @@ def test_otherwise_there_is_one_prompt(asked: str) -> None:
 def test_seconds_of_the_parts_are_kept() -> None:
     assert [s for s, _ in plan("0-3s: a seed sprouts. 3-8s: a flower opens.").shots] == [3, 5]
     assert [s for s, _ in plan("1. (2s) a seed 2. (6s) a flower").shots] == [2, 6]
+    listed = plan("1) 3s wide: a girl skates 2) 4s close: she falls")
+    assert [seconds for seconds, _ in listed.shots] == [3, 4]
+
+
+def test_the_length_of_shots_before_their_list_is_taken_out_whole() -> None:
+    assert "Deux plans de 8 secondes" in plan("Deux plans de 8 secondes : 1. un chat dort. 2. il saute.").removed
+    made = plan("Trois plans de 6 secondes : 1. un chat dort. 2. il saute. 3. il mange.")
+    assert made.removed == ("1.", "2.", "3.", "Trois plans de 6 secondes")
 
 
 def test_shots_that_the_text_does_not_tell_apart_have_all_of_its_words() -> None:

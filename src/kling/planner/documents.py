@@ -194,8 +194,7 @@ def _document(
         document["prompt"] = called(shots[0][1])
         if scenario != "edit":
             document["duration"] = shots[0][0]
-    if ratio is not None:
-        document["aspect_ratio"] = ratio
+    document |= {} if ratio is None else {"aspect_ratio": ratio}
     if scenario in ("edit", "reference"):
         document["keep_original_sound"] = bool(made.settings.keep_original_sound)
     else:

@@ -23,6 +23,7 @@ _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only l
 _BREAK, _BREAK_OR_BLANK, _EMOJI_LAST = (phrases(name, 0) for name in ("breaks", "breaks_or_blank", "emoji_last"))
 _LABEL, _EDGES = phrases("field_labels", re.MULTILINE), " \t\n,，、،;；؛:：-–—/|／｜·"
 _BOXED = pattern(r"【[^】\n]{1,12}】|(?:^|(?<=\S ))\[[^\]\n\d]{1,14}\](?=[ \t]*[^\s,.])", re.MULTILINE)
+_ITEM = pattern(r"(?<![^\s:：,，;；。.])[(（]?\d{1,2}[.)）]\s*")  # "1. vertical 2. 8 s"
 _STRENGTH, _SAID = ",，、،;；؛:：\n.。!！?？।؟…", tuple(".!?。！？।؟")
 _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
 _WORD, _LETTER = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*"), pattern(r"[^\W_]")
@@ -59,7 +60,7 @@ def take_out(request: Request, *, clip: bool = False, part: bool = False, opens:
     ratios = tuple(f.value for f in taking.bare if any(a <= f.start and f.end <= b for a, b in places))
     if not unhurt(text, kept, request.table) or not (part or _LETTER.search(kept)):
         return Words(text.strip(), (), ratios, tuple(places))
-    removed = (text[one.start : one.end].strip(_EDGES) for one in clauses if one.out)
+    removed = (text[one.start : one.end].strip(f"{_EDGES}।") for one in clauses if one.out)
     return Words(kept if _LETTER.search(kept) else "", tuple(filter(_LETTER.search, removed)), ratios, tuple(places))
 
 
@@ -123,7 +124,8 @@ class _Taking:
         self._sets = [one for one in self.settings if one not in seen]
         self._quotes = merged([*request.quotes, *request.turns])
         self._stays = merged([*self._quotes, *_spans(request, "one_take"), *self._unwanted(out=False)])
-        found = (match for form in (_LABEL, _BOXED) for match in form.finditer(request.text))
+        items = [m for m in _ITEM.finditer(request.text) if any(a == m.end() for a, _ in self.settings)]
+        found = [m for form in (_LABEL, _BOXED) for m in form.finditer(request.text)] + items * (len(items) > 1)
         named = sorted((match.end() - len(match[0].lstrip()), match.end()) for match in found)
         labels = [span for span in named if not touches(span, self._quotes) and not touches(span, merged(self.own))]
         self.labels = labels if len(labels) > opens else []  # where fields are named, if several ("format: square")
@@ -256,8 +258,7 @@ class _Taking:
         if not best and (self.closing or request.says("of_film")):  # "我要|猫跳舞的视频"
             leads, begins = [*self._polite, *(found[:2] for found in makers)], blanked(plain, self._polite)
             best = max((b for a, b in leads if b < first and not begins[:a].strip(" ,，、")), default=0)
-        if not best:  # "9:16 8s a cat …"
-            best = next((b for a, b in self._runs() if not a and self.names_next(Found(a, b))), 0)
+        best = best or next((b for a, b in self._runs() if not a and self.names_next(Found(a, b))), 0)  # "9:16 a cat"
         return 0 if any(found.start < best for found in request.find("one_take")) else best
 
     def names_next(self, opens: Found) -> bool:
@@ -277,12 +278,13 @@ class _Taking:
         led = [(m.start, b) for m in self._makers for _, b in self._asks[1] if m.end < b]  # "make me, please, a clip"
         led = [one for one in led if bisect_left(self._content, one[0]) == bisect_left(self._content, one[1])]
         whole = merged([*self._quotes, *self.own, *_spans(request, "drop_original"), *self.labels, *unwanted, *led])
+        bound = merged([*whole, *self.closing, *self._polite])  # "I hope, you are well"
         signs = _BREAK if self.table.spaced else _BREAK_OR_BLANK
-        breaks = [(*m.span(), m[0]) for m in signs.finditer(text, since) if not touches(m.span(), whole)]
+        breaks = [(*m.span(), m[0]) for m in signs.finditer(text, since) if not touches(m.span(), bound)]
         breaks += [(b, b, "") for _, b in self._quotes if b > since and text[: b - 1].rstrip().endswith(_SAID)]
         edges = sum(merged(_spans(request, "key_value")), ())
         fields = (at for at in edges if text[:at].rstrip(" -–*•")[-1:] not in _STRENGTH)
-        boxes = ((a, text[:a].endswith(" ")) for a, _ in self.labels if text[a] in "【[")
+        boxes = ((a, text[:a].endswith(" ")) for a, _ in self.labels if not text[a].isalpha())
         breaks += [*((a, a, "") for a in (*sum(unwanted, ()), *fields)), *((a - b, a, " " * b) for a, b in boxes)]
         closing, items = ({start for start, _ in one} for one in (self.closing, _spans(request, "sound_item")))
         ends = [(a, a) for a, _ in (*_spans(request, "adjunct"), *self.closing, *self._runs())]
@@ -295,7 +297,7 @@ class _Taking:
                 continue  # "画幅 1:1"
             cut, out = at, covered or (start, at) in unwanted
             for a, b in joints[bisect_left(joints, (start + 1, 0)) : bisect_left(joints, (at, 0))]:
-                if not out and cut == at and (self._covered(b, at) or not request.plain[b:at].strip()):  # "…, please"
+                if not out and cut == at and self._covered(b if request.plain[b:at].strip() else a, at):  # "…, please"
                     said, here = request.plain[start:a], request.plain[start:at]  # no end after one word or "with"
                     told = self.table.spaced and len(_WORD.findall(said)) > 1 and not torn(said, here, self.table)
                     if told or (a in closing and a - start > 5):
