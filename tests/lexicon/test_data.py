@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kling.lexicon.vocabulary import INDEX_DRAWN, _Index
+from kling.lexicon.pattern import read_built
 
 SCRIPT = Path(__file__).parents[2] / "script" / "lexicon"
 
@@ -60,7 +60,7 @@ def test_wrong_data_is_refused_with_its_place(
     assert message in str(refused.value)
 
 
-def test_a_wheel_has_the_index_of_what_is_drawn_packed(tmp_path: Path) -> None:
+def test_a_wheel_has_packed_what_most_requests_do_not_read(tmp_path: Path) -> None:
     root = SCRIPT.parents[1]
     spec = spec_from_file_location("hatch_build", root / "hatch_build.py")
     assert spec is not None
@@ -69,5 +69,8 @@ def test_a_wheel_has_the_index_of_what_is_drawn_packed(tmp_path: Path) -> None:
     spec.loader.exec_module(module)
     told: dict[str, Any] = {"force_include": {}}
     module.Packed(str(root), {}, None, None, str(tmp_path), "wheel").initialize("standard", told)
-    (packed,) = map(Path, told["force_include"])
-    assert _Index(packed.with_suffix(".txt"))._blocks == _Index(INDEX_DRAWN)._blocks
+    names = [Path(name) for name in told["force_include"].values()]
+    assert {Path("kling/lexicon/drawn.txt.zlib"), Path("kling/planner/data/zh.txt.zlib")} < {*names}
+    for packed, name in zip(told["force_include"], names, strict=True):
+        assert not Path(packed).with_suffix("").exists()
+        assert read_built(Path(packed).with_suffix("")) == (root / "src" / name.with_suffix("")).read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -58,10 +59,15 @@ class _Uncompiled:
         return compiled
 
 
+def read_built(path: Path) -> bytes:
+    """A file of the data as it was built. A wheel has those packed that most requests do not read."""
+    return path.read_bytes() if path.exists() else zlib.decompress(path.with_name(f"{path.name}.zlib").read_bytes())
+
+
 @cache
 def read_json(path: Path) -> dict[str, Any]:
     """The data as it was built, read once."""
-    data: dict[str, Any] = json.loads(path.read_bytes())
+    data: dict[str, Any] = json.loads(read_built(path))
     return data
 
 

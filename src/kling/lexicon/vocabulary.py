@@ -6,7 +6,6 @@ space, and adverbs between ("pans slowly left"); words in Chinese, Japanese or K
 from __future__ import annotations
 
 import re
-import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Generic, Literal, NamedTuple, TypeVar, cast
 
 from kling.lazy import lazy
-from kling.lexicon.pattern import BUILT, pattern, phrases, read_json, word_list
+from kling.lexicon.pattern import BUILT, pattern, phrases, read_built, read_json, word_list
 from kling.lexicon.terms import Term
 from kling.lexicon.words import HANGUL, LATIN, LETTERS, Word, is_japanese, later_parts, lower_of, stem_of, words_of
 
@@ -102,9 +101,7 @@ class _Index(dict[str, _Known]):
     @lazy
     def _blocks(self) -> list[bytes]:
         """The rows of the same first letters, under these, in order: a text needs few of them."""
-        if self._path.exists():
-            return self._path.read_bytes().split(b"\n\n")
-        return zlib.decompress(self._path.with_suffix(".zlib").read_bytes()).split(b"\n\n")  # of a wheel
+        return read_built(self._path).split(b"\n\n")
 
     def __missing__(self, word: str) -> _Known:
         letters = (stem := stem_of(word))[:LETTERS]

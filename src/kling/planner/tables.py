@@ -12,6 +12,8 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kling.lexicon.pattern import read_built
+
 DATA = Path(__file__).with_name("data")
 LANGUAGES = ("en", "zh", "ja", "es", "fr", "de", "pt", "it", "ko", "ru", "hi", "ar")
 UNSPACED = ("zh", "ja")  # languages written without blanks between words: their phrases match anywhere
@@ -114,4 +116,4 @@ class Table:
 @cache
 def table(language: str) -> Table:
     """The table of a language; English for one there is none of."""
-    return Table((DATA / f"{language if language in LANGUAGES else 'en'}.txt").read_text("utf-8"))
+    return Table(read_built(DATA / f"{language if language in LANGUAGES else 'en'}.txt").decode())
