@@ -60,7 +60,7 @@ one with lines, half of the requests are the lines."""
 SHOTS = 4  # requests of one production
 PRODUCTIONS = tuple(door for door in REQUESTS if door.startswith("run"))
 KILLS, KILLS_RUN = 6, 16  # at most, of one video or production
-PATIENCE = 180.0  # seconds after which a process is in nobody's hand and is killed
+HANGS_SECONDS = 180.0  # after which a process is killed, as it would not end
 _FORKS = multiprocessing.get_context("forkserver")
 
 
@@ -98,7 +98,7 @@ def _attacked(duplicates: str, database: str, share: float) -> list[Row]:
         random.Random(duplicates).shuffle(work)
         try:
             with ThreadPoolExecutor(AT_ONCE) as pool:
-                list(pool.map(lambda one: _wish(places, one[0], one[1], scores[one[0]]), work))
+                list(pool.map(lambda one: _request(places, one[0], one[1], scores[one[0]]), work))
         finally:
             ended.set()
             trouble.join()
@@ -136,7 +136,7 @@ class Work(NamedTuple):
     film: Path | None = None
 
 
-def _wish(places: Places, door: str, n: int, score: Score) -> None:
+def _request(places: Places, door: str, n: int, score: Score) -> None:
     """Make one video, or one production, whatever happens; note what did."""
     name = f"{places.duplicates} {door}"
     chance = random.Random(f"{name} {n}")
@@ -244,7 +244,7 @@ def _carried_out(
         # Now and then two processes have the same video; productions refuse a second run, which is shown elsewhere.
         twice = step[1] == "worker" or (step[1] in ("generate", "lipsync", "elements") and chance.random() < 0.15)
         processes = [_started(step, environment, out) for _ in range(2 if twice else 1)]
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + HANGS_SECONDS
         if kills > 0:
             until = time.monotonic() + (chance.uniform(0, 1.0) if chance.random() < 0.5 else chance.uniform(1, 9))
         for process in processes:

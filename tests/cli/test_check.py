@@ -62,7 +62,7 @@ def test_sarif_and_github_say_the_same(kling: Kling, body: Path) -> None:
 def test_fix_applies_safe_fixes_only_and_keeps_the_rest(kling: Kling, body: Path) -> None:
     run = kling("check", "--fix", body)
     repaired = json.loads(body.read_text())
-    assert repaired["sound"] == "on"  # a wish, which only its user takes back
+    assert repaired["sound"] == "on"  # what was asked for, which only its user takes back
     assert repaired["mode"] == "std"
     assert repaired["duration"] == "16"
     assert "fixed S4" in run.err

@@ -90,7 +90,7 @@ FOREIGN: dict[str, dict[str, Any]] = {
         "frameImages": [{"inputImage": PICTURE, "frame": "first"}, {"inputImage": TWO, "frame": "last"}],
         "providerSettings": {"klingai": {"sound": True}},
     },
-    "wishes without a place here": {
+    "settings without a place here": {
         "model_name": "kling-v3-omni",
         "prompt": "A red kite over a green valley",
         "aspect_ratio": "16:9",
@@ -181,9 +181,9 @@ def test_proposals_keep_the_request_of_every_family_of_bodies(kling: Kling, tmp_
     path = tmp_path / "body.json"
     path.write_text(json.dumps(FOREIGN[name]))
     kling("check", "--fix", "--proposals", "--no-backup", path)
-    mended = json.loads(path.read_text())
-    assert {field: mended.get(field) for field in SAID[name]} == SAID[name]
-    assert mended["model_name"] == "kling-v3-omni"
+    fixed = json.loads(path.read_text())
+    assert {field: fixed.get(field) for field in SAID[name]} == SAID[name]
+    assert fixed["model_name"] == "kling-v3-omni"
 
 
 def test_what_has_no_effect_at_the_top_of_a_v2_body_is_moved_to_its_place(kling: Kling, tmp_path: Path) -> None:

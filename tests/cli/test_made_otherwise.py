@@ -1,4 +1,4 @@
-"""The same brief made ready in another way would be a second video of one wish: it is told, not paid for."""
+"""The same brief made ready in another way would be a second video of one request: it is told, not paid for."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from tests.conftest import CLIPS, PHOTOS
 from tests.planner import corpus, servers
 
 FILMS = [film for film in corpus.read("films.yaml") if film.get("divides", True) and film["id"] != "F19"]
-"""Without the one whose twin in another language says the same."""
+"""Without the one that says the same in another language."""
 
 
 @pytest.fixture(scope="session")

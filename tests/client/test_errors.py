@@ -87,9 +87,9 @@ def test_answers_outside_the_table_are_judged_by_family_then_status(
 
 def test_errors_survive_pickling_and_copying() -> None:
     error = KlingError("it broke", advice="fix it", code=1201, task_id="7", external_task_id="kw-1")
-    for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
-        assert vars(twin) == vars(error)
-        assert str(twin) == "it broke (code 1201, task 7, external id kw-1); fix it"
+    for made in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert vars(made) == vars(error)
+        assert str(made) == "it broke (code 1201, task 7, external id kw-1); fix it"
 
 
 def test_refusals_survive_pickling() -> None:

@@ -23,12 +23,12 @@ def make(client: Any, photo: Path, **changes: Any) -> Any:
 @pytest.fixture
 def library(connect: Connect) -> Any:
     client = connect()
-    client.elements = Twin(client.elements, client)
-    client.account = Twin(client.account, client)
+    client.elements = Resource(client.elements, client)
+    client.account = Resource(client.account, client)
     return client
 
 
-class Twin:
+class Resource:
     """A resource of a client, run to its end in either colour."""
 
     def __init__(self, resource: Any, client: Any) -> None:
@@ -143,7 +143,7 @@ def test_a_video_character_and_a_reference_clip_do_not_go_together(library: Any)
 
 def test_packs_and_ledger_follow_the_tasks(connect: Connect, sandbox: Sandbox) -> None:
     client = connect()
-    client.account = Twin(client.account, client)
+    client.account = Resource(client.account, client)
     before = client.account.packs()[0].remaining_quantity
     task = client.submit(BODY)
     pack = client.account.packs()[0]
@@ -155,7 +155,7 @@ def test_packs_and_ledger_follow_the_tasks(connect: Connect, sandbox: Sandbox) -
 
 def test_an_error_inside_the_data_of_costs_is_an_error(connect: Connect, sandbox: Sandbox) -> None:
     client = connect()
-    client.account = Twin(client.account, client)
+    client.account = Resource(client.account, client)
     inner = {"code": 0, "message": "SUCCEED", "request_id": "r", "data": {"code": 500, "msg": "try later"}}
     sandbox.faults({"path": "/account/costs", "status": 200, "body": inner})
     with pytest.raises(ServiceError, match="try later"):

@@ -49,12 +49,12 @@ def test_whatever_shows_is_a_prompt(prompt: str) -> None:
 
 
 @cases(
-    ("prompt", "mended"),
+    ("prompt", "fixed"),
     [("A cat \ud83d sits", "A cat  sits"), ("A \ude00 cat", "A  cat"), ("A cat\0 sits", "A cat sits"), ("\0", None)],
 )
-def test_half_of_a_character_and_nul_are_refused_and_mended(prompt: str, mended: str | None) -> None:
+def test_half_of_a_character_and_nul_are_refused_and_fixed(prompt: str, fixed: str | None) -> None:
     [found] = [d for d in check(text(prompt=prompt)) if d.code == "S13"]
-    assert (patched({"prompt": prompt}, found.fix.patch)["prompt"] if found.fix else None) == mended
+    assert (patched({"prompt": prompt}, found.fix.patch)["prompt"] if found.fix else None) == fixed
 
 
 def test_the_local_service_refuses_them_too(kling_sandbox: Sandbox) -> None:

@@ -1,4 +1,4 @@
-"""What the account may do: account_status, packs, pace, content."""
+"""What the account may do: account_status, packs, rate, content."""
 
 from __future__ import annotations
 

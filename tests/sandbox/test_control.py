@@ -123,7 +123,7 @@ def test_temporary_state_is_removed(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
-def test_presence_ends_with_its_holder(tmp_path: Path) -> None:
+def test_a_process_is_alive_until_its_sign_of_life_is_closed(tmp_path: Path) -> None:
     me, other = Liveness(tmp_path), Liveness(tmp_path)
     assert me.alive(other.name)
     other.close()
