@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from kling.client import Unreachable as Unreachable
     from kling.client import Video as Video
     from kling.client import WaitTimeout as WaitTimeout
+    from kling.client import WebhookRefused as WebhookRefused
     from kling.client import expires_at as expires_at
     from kling.client import external_id as external_id
     from kling.client import webhooks as webhooks
@@ -123,6 +124,7 @@ __all__ = [
     "Unreachable",
     "Video",
     "WaitTimeout",
+    "WebhookRefused",
     "__version__",
     "briefs",
     "expires_at",

@@ -38,6 +38,7 @@ from kling.client.errors import (
     TaskFailed,
     Unreachable,
     WaitTimeout,
+    WebhookRefused,
 )
 from kling.client.fields import AspectRatio, Mode, ShotFields
 from kling.client.handles import AsyncGeneration, AsyncVideo, Generation, Video
@@ -92,6 +93,7 @@ __all__ = [
     "Unreachable",
     "Video",
     "WaitTimeout",
+    "WebhookRefused",
     "expires_at",
     "external_id",
     "prepare",

@@ -181,6 +181,10 @@ class PriceRefused(RequestRefused):
     """It would cost more than ``max_units`` or the day's KLING_BUDGET, or the price is not known; nothing was sent."""
 
 
+class WebhookRefused(KlingError):
+    """A callback that is not to be believed: answer it with a status of 400."""
+
+
 def shows_none(error: RequestError) -> bool:
     """Whether an answer about one id means that no task is shown: the service's own, or the 404 of whoever is before
     it."""

@@ -19,15 +19,11 @@ from dataclasses import dataclass
 
 from kling.api.replies import TaskData, json_of, printable, read_task
 from kling.api.v2.replies import read_v2_task
-from kling.client.errors import KlingError
+from kling.client.errors import WebhookRefused as WebhookRefused
 from kling.extras import hinted
 
 TOLERANCE = 300
 """Seconds between the callback's timestamp and this machine's clock beyond which it is refused (DOC V2)."""
-
-
-class WebhookRefused(KlingError):
-    """A callback that is not to be believed: answer it with a status of 400."""
 
 
 @dataclass(frozen=True, slots=True)
