@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import re
 import threading
@@ -265,6 +266,7 @@ def test_progress_of_an_async_client_is_awaited(sandbox: Sandbox, tmp_path: Path
     assert sandbox.state()["creates"] == sent
 
 
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # a loop that has ended closes nothing any more
 def test_an_async_client_works_in_a_second_event_loop(sandbox: Sandbox) -> None:
     client = AsyncClient(base_url=sandbox.url, api_key=sandbox.api_key)
 
@@ -272,15 +274,18 @@ def test_an_async_client_works_in_a_second_event_loop(sandbox: Sandbox) -> None:
         return (await client.generate(body=BODY, take=take)).url
 
     assert asyncio.run(once(1)) != asyncio.run(once(2))
+    asyncio.run(client.close())
+    gc.collect()
 
 
 def test_an_async_client_says_when_two_loops_want_it(sandbox: Sandbox) -> None:
     client = AsyncClient(base_url=sandbox.url, api_key=sandbox.api_key)
 
     async def outer() -> None:
-        await client.list()
-        with pytest.raises(RuntimeError, match="another event loop"):
-            await asyncio.to_thread(lambda: asyncio.run(client.list()))
+        async with client:
+            await client.list()
+            with pytest.raises(RuntimeError, match="another event loop"):
+                await asyncio.to_thread(lambda: asyncio.run(client.list()))
 
     asyncio.run(outer())
 
@@ -303,6 +308,15 @@ def test_a_closed_client_says_so_and_sends_nothing(client: Any, creates: Creates
         with pytest.raises(ClientClosed, match="make a new client"):
             call()
     assert creates() == (1, 1)
+
+
+def test_a_client_that_nobody_closed_leaves_no_connection_behind(sandbox: Sandbox) -> None:
+    client = Client(api_key=sandbox.api_key, base_url=sandbox.url)
+    client.list()
+    inner = client._transport._api
+    del client
+    gc.collect()
+    assert inner.is_closed
 
 
 def test_an_http_client_that_somebody_closed_says_so(sandbox: Sandbox) -> None:

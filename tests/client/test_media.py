@@ -33,8 +33,10 @@ FILM = {"duration": 3, "mode": "std"}
     ],
 )
 def test_a_picture_may_be_held_in_any_way(client: Any, photo_jpg: Path, held: Callable[[Path], Any]) -> None:
-    video = client.create("It lifts off", first_frame=held(photo_jpg), **FILM).wait(deadline=120)
+    given = held(photo_jpg)
+    video = client.create("It lifts off", first_frame=given, **FILM).wait(deadline=120)
     assert video.url
+    getattr(given, "close", bool)()
 
 
 def test_an_open_file_is_read_from_its_beginning(client: Any, photo_jpg: Path) -> None:

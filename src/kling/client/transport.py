@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import weakref
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from inspect import isawaitable, iscoroutinefunction
@@ -54,6 +55,11 @@ def refuse_coroutine(progress: object) -> None:
         )
 
 
+def _close(clients: list[httpx2.Client]) -> None:
+    for client in clients:
+        client.close()
+
+
 class Transport:
     """Carries out flows in the calling thread. Safe to use from many threads."""
 
@@ -70,18 +76,22 @@ class Transport:
         self._base_url, self._timeout, self._sleep, self._proxy = base_url, timeout, sleep, proxy
         self._given = http_client
         self._is_closed = False
+        self._own: list[httpx2.Client] = []
+        self._end = weakref.finalize(self, _close, self._own)  # many programs close no client
 
     @cached_property
     def _api(self) -> httpx2.Client:
-        import httpx2
-
-        return self._given or bounded(opened(httpx2.Client, options_of(self._timeout, self._base_url, self._proxy)))
+        return self._given or bounded(self._made(self._base_url))
 
     @cached_property
     def _results(self) -> httpx2.Client:
+        return self._given or self._made(None)
+
+    def _made(self, base_url: str | None) -> httpx2.Client:
         import httpx2
 
-        return self._given or opened(httpx2.Client, options_of(self._timeout, None, self._proxy))
+        self._own.append(opened(httpx2.Client, options_of(self._timeout, base_url, self._proxy)))
+        return self._own[-1]
 
     def run(self, flow: Flow[T]) -> T:
         refuse_closed(self._is_closed)
@@ -101,10 +111,10 @@ class Transport:
             error = None  # a stored traceback would keep this frame alive
 
     def close(self) -> None:
-        """Close the connections; a client that was given stays open."""
+        """Close the connections; a client that was given stays open. Without a call they are closed when nobody has
+        this object any more."""
         self._is_closed = True
-        for name in {"_api", "_results"} & vars(self).keys() if self._given is None else ():
-            getattr(self, name).close()
+        self._end()
 
     def _carry_out(self, operation: Operation) -> Any:
         match operation:
