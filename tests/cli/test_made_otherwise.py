@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kling.sandbox import Sandbox, running
+from tests.app.test_fit import clip_of
 from tests.cli.conftest import Kling
 
 
@@ -60,8 +61,9 @@ def test_words_with_a_picture_of_which_another_part_was_made_are_no_second_video
 
 
 def test_a_clip_that_is_refused_whole_is_offered_as_it_was_made_before(
-    kling: Kling, box: Sandbox, tmp_path: Path, clip: Path
+    kling: Kling, box: Sandbox, tmp_path: Path
 ) -> None:
+    clip = clip_of(tmp_path / "small.mp4")
     brief = tmp_path / "part.yaml"
     brief.write_text(f"scenario: edit\nvideo: {clip}\nprompt: Make it snow in @video.\nmode: std\n")
     made = kling("generate", "--brief", brief, "--fit", "--window", "0-3", "-o", tmp_path / "p.mp4", "--json")

@@ -8,8 +8,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -130,15 +131,26 @@ def _judged_by_media(case: dict[str, Any]) -> bool:
     return all(MEDIA[item[key]]["bytes"] <= 20_000_000 for item, key in _sources(case["request"]))
 
 
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A real file with the facts of an address, made once."""
+
+    @cache
+    def made(address: str) -> Path:
+        return _made(MEDIA[address], tmp_path_factory.mktemp("media") / address.rpartition("/")[2])
+
+    return made
+
+
 @cases("case", [case for case in CASES if _judged_by_media(case)], ids=by_id)
 def test_what_is_behind_the_urls_decides_the_task(
-    case: dict[str, Any], served: tuple[str, httpx2.Client], tmp_path: Path
+    case: dict[str, Any], served: tuple[str, httpx2.Client], files: Callable[[str], Path]
 ) -> None:
     profile, http = served
     request = copy.deepcopy(case["request"])
     for item, key in _sources(request):
-        made = _made(MEDIA[item[key]], tmp_path / item[key].rpartition("/")[2])
-        stored = http.post("/_sandbox/files", params={"name": made.name}, content=made.read_bytes())
+        file = files(item[key])
+        stored = http.post("/_sandbox/files", params={"name": file.name}, content=file.read_bytes())
         item[key] = stored.json()["url"]
     reply = http.post(CREATE[case.get("wire", "v1")], json=request, headers=_headers(case)).json()
     assert reply["code"] == 0, reply

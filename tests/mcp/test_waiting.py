@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
-import httpx2
 import pytest
 from mcp.client.client import Client
 
@@ -19,15 +18,8 @@ from tests.mcp.conftest import MODES, call, made, run
 HOUR = 3600.0
 
 
-@pytest.fixture(scope="module")
-def slow() -> Iterator[Sandbox]:
-    """A service whose tasks take a while."""
-    with sandbox.running(latency=3.0) as served:
-        yield served
-
-
 @pytest.fixture
-def slowest() -> Iterator[Sandbox]:
+def slow() -> Iterator[Sandbox]:
     """A service whose tasks take an hour."""
     with sandbox.running(latency=HOUR) as served:
         yield served
@@ -35,10 +27,10 @@ def slowest() -> Iterator[Sandbox]:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_wait_tells_progress_ends_in_time_and_can_be_cancelled(
-    slowest: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+    slow: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
-    monkeypatch.setenv("KLING_BASE_URL", slowest.url)
-    monkeypatch.setenv("KLING_API_KEY", slowest.api_key)
+    monkeypatch.setenv("KLING_BASE_URL", slow.url)
+    monkeypatch.setenv("KLING_API_KEY", slow.api_key)
     told: list[tuple[float, float | None, str | None]] = []
 
     async def on_progress(progress: float, total: float | None, message: str | None) -> None:
@@ -56,7 +48,7 @@ def test_a_wait_tells_progress_ends_in_time_and_can_be_cancelled(
         assert scope.cancelled_caught
         known, _ = await call(client, "status", ids=[id])  # the session goes on
         assert known["ok"]
-        httpx2.post(f"{slowest.url}/_sandbox/clock", json={"offset": HOUR}).raise_for_status()
+        slow.clock(HOUR)
         await anyio.sleep(1.0)
         assert not list(tmp_path.glob("*.mp4"))  # a cancelled wait brings nothing any more
         answer = await client.call_tool("wait", {"id": id}, progress_callback=on_progress)
@@ -136,6 +128,7 @@ def test_a_wait_of_no_seconds_looks_once_and_what_was_brought_before_costs_nothi
             early, _ = await call(client, "wait", id=id, timeout=timeout)
             assert early["error"]["kind"] == "unfinished"
             assert "the task goes on" in early["error"]["help"]
+        slow.clock(HOUR)
         done, _ = await call(client, "wait", id=id)
         assert (done["charged_units"], done["reused"]) == ("1.8", False)
         Path(done["result"]["path"]).unlink()
@@ -162,6 +155,7 @@ def test_a_production_that_another_process_carries_out_goes_on_for_everybody(
         assert early["error"]["message"].endswith("goes on in another process")
         refused, _ = await call(client, "run", file="many.yaml")
         assert (refused["error"]["code"], refused["next"]) == ("running", early["next"])
+        slow.clock(HOUR)
         done, _ = await call(client, "run_status", production="many.yaml")
         assert (done["ok"], done["charged_units"], done["reused"]) == (True, "0", True)
 

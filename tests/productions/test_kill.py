@@ -144,8 +144,8 @@ def test_a_journal_that_is_lost_with_a_submit_in_flight_is_no_reason_to_send_aga
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The ledger says that a video was on its way: one look is not enough, since reads may lag."""
-    monkeypatch.setenv("KLING_SETTLE_SECONDS", "3")
-    httpx2.post(f"{sandbox.url}/_sandbox/options", json={"lag": 2.5})
+    monkeypatch.setenv("KLING_SETTLE_SECONDS", "2")
+    httpx2.post(f"{sandbox.url}/_sandbox/options", json={"lag": 1.5})
     file = write(FOUR)
     kill(file, "kling.client.client:Client.submit", "after")
     if database == "postgres":
