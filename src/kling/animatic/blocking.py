@@ -11,7 +11,8 @@ from kling.animatic.contact import Contact, contacts_of, laps, travels, within_r
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, slope_of, told_of
-from kling.animatic.props import CARRIED, alone, middle_of, others, shown, table_of, top_of, used
+from kling.animatic.outfit import upright
+from kling.animatic.props import CARRIED, alone, middle_of, others, scale_for, shown, table_of, top_of, used
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.uses import SUPPORTS, Use, about, spots_of, uses_of
 
@@ -22,6 +23,7 @@ _ABOARD, _ABREAST = 62.0, 34.0  # degrees that a boat lies aslant; that it does 
 _BEHIND = 1.6  # times as far to the side is who stands behind the others
 _BROAD, _PUSHED = 0.6, 0.8  # m that two who do something together are apart; that who is pushed is ahead
 _LOOKS = 2.6  # m from whose eyes are the camera to what is seen, in a picture as high as somebody
+_TALL = 1.65  # m of a body whose legs hang as far from a seat as the relations have it
 _MEETS = 2.8  # m before whom who comes ends
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
@@ -286,9 +288,11 @@ class _Marks:
         """How high somebody is: on what they are on, or where they float."""
         member, shot, use = self._film.member(one.name), self._shot, self._use(one, *SUPPORTS)
         lift, own = told_of(member.kind, "lift"), self.marks[one.name].z
-        if use is not None and (top := top_of(use.kind)):
+        person = member.person or upright(member, one)
+        if use is not None and (top := top_of(use.kind, stands=use.how == "stands" or not person)):
             legs = _TOLD["relations"][use.how]["over"] if "ridden_as" not in about(use.kind) else 0.0
-            return max(0.0 if "seat" in about(use.kind) else -0.12, top + (legs if member.person else -lift))
+            legs, top = legs * min(1.0, heights(member) / _TALL), top * scale_for(shot, self._film, one.name)
+            return max(0.0 if "seat" in about(use.kind) else -0.12, top + (legs if person else -lift))
         if goes := self._use(one, "up", "down"):
             return slope_of(goes.kind)[2]
         if own or use is not None:

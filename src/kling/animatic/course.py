@@ -63,7 +63,8 @@ def _along(stops: Sequence[Stop]) -> Where:
     return where
 
 
-def _still(mark: Mark) -> Where:
+def still(mark: Mark) -> Where:
+    """The way of what stays."""
     return lambda _: mark
 
 
@@ -114,7 +115,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             if not stops[1:]:  # from where it lies until then
                 hip = actors[name].hold(replace(prop, hand="hip"))(when) if act.pose == "unsheathe" else None
                 floor = foot if act.pose in floors or isinstance(actors[name].body, Creature) else UNSEEN
-                stops = [Stop(0.0, _still(hip or _laid(there, act, blocking, foot) or replace(there, z=floor)))]
+                stops = [Stop(0.0, still(hip or _laid(there, act, blocking, foot) or replace(there, z=floor)))]
             if stops[-1].where(when).z > UNSEEN:
                 there_is(name, act, stops[-1].where(when), when)
             stops.append(Stop(when, hold[name]))
@@ -126,7 +127,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             goals += [one.mark for one in blocking.props if one.kind == "goal"]
             ends = Mark(*goals[0].out(_NET)) if goals else Mark(*actors[name].at(when).ahead(_FAR), foot)
             far = hypot(ends.x - x, ends.y - y)
-            stops = [Stop(0.0, _still(Mark(x, y, foot))), Stop(when, _still(ends), far / _SHOT, 0.1 * far)]
+            stops = [Stop(0.0, still(Mark(x, y, foot))), Stop(when, still(ends), far / _SHOT, 0.1 * far)]
             holder = ""
         elif act.pose == "dress":
             stops.append(Stop(when, actors.get(act.toward, actors[name]).hold(replace(prop, hand="head")), _LAID))
@@ -134,7 +135,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
         elif act.pose == "throw":  # it comes down where somebody fetches it
             fetched = [hold[who](late) for late, who, two in deeds if late > when and two.pose in floors]
             x, y = (fetched[0].x, fetched[0].y) if fetched else (x, y)
-            stops.append(Stop(when, _still(Mark(x, y, foot, there.yaw)), _FLIES, _ARC))
+            stops.append(Stop(when, still(Mark(x, y, foot, there.yaw)), _FLIES, _ARC))
             holder = ""
         elif act.pose in _TOLD["leaves"]:
             falls, ground = act.pose == "drop", replace(there, z=foot)
@@ -142,7 +143,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             high = max(0.0, there.z - foot) * falls
             if not falls:
                 there_is(name, act, down, when + _LAID)
-            stops.append(Stop(when, _still(down), sqrt(high / 4.9) if falls else _LAID, high))
+            stops.append(Stop(when, still(down), sqrt(high / 4.9) if falls else _LAID, high))
             holder = ""
     return _along(stops), reaches
 
@@ -200,8 +201,8 @@ def borne_of(name: str, film: Film, shot: Shot, everybody: Sequence[Actor], bloc
     actors, stops, holder = {one.name: one for one in everybody}, list[Stop](), ""
     for since, who, act in laps(name, film, shot):
         if since and not stops:  # there until then
-            stops.append(Stop(0.0, _still(_down(actors[who].at(since), act, blocking))))
-        down = None if who else _still(_down(actors[holder].at(since), act, blocking))
+            stops.append(Stop(0.0, still(_down(actors[who].at(since), act, blocking))))
+        down = None if who else still(_down(actors[holder].at(since), act, blocking))
         stops.append(Stop(since, down or _arms(actors[who], act.where, heights(film.member(name))), _BORNE))
         holder = who
     return _along(stops) if stops else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, hypot, radians, sin
 from typing import Any
 
@@ -12,19 +12,24 @@ import numpy as np
 from kling.animatic.acting import speed_of
 from kling.animatic.blocking import Blocking
 from kling.animatic.contact import travels
+from kling.animatic.data import data
 from kling.animatic.framing import Framing
-from kling.animatic.marks import slope_of
+from kling.animatic.marks import Mark, slope_of
 from kling.animatic.moves import Path, group_of
 from kling.animatic.playing import Actor
 from kling.animatic.scene import Film, Presence, Shot
-from kling.animatic.sight import Corners, seen_of
+from kling.animatic.sight import LARGE, Corners, seen_of
+from kling.animatic.uses import HELD, spots_of
 from kling.lexicon import DEPTH_OF_FIELD
 
+_TOLD = data("staging.yaml")
 _FARTHEST = 9.0  # m that somebody comes from, at most
 _FREE = 60.0  # m that somebody can go where no set ends
 _LOADS = ("rides", "bears", "pushes", "drags", "sits", "lies")
 _ARM, _KERB = 0.8, 0.7  # m that they stay off a wall; that they go beyond a lane
 _SEEN = 0.7  # of a head
+_LITTLE, _BESIDE = 2.0, 0.3  # m; little room to go; what is nearer to somebody's way is in it
+_TURNS = (75.0, -75.0, 15.0, -15.0)  # degrees
 STAIR, _STEPS = 0.6, 2.3  # of stairs or a ladder, that somebody goes at most; m out of a car or through a door
 _BACKS, _PACES = (1.0, 0.8, 0.5, 0.0), (1.0, 0.75, 0.55, 0.4, 0.28, 0.18)
 """How much of a way is before a mark, and how much of it somebody comes: to whom they come they do not pass by."""
@@ -68,6 +73,7 @@ class Going:
     actors: Sequence[Actor]
     about: Mapping[str, Any]
     aspect: float
+    solids: Sequence[Corners] = ()
 
     def send(self, path: Path, *, follows: bool) -> None:
         """Give everybody somebody to go with, or a start and a pace that keep them in the picture, in little room."""
@@ -86,9 +92,17 @@ class Going:
                 actor.since = min(starts, default=0.0)
                 actor.pace = min(1.0, _STEPS / max(0.1, abs(actor.body.posed(0.0).shift[1] or come)))
                 continue
-            if come <= 0 or actor.leader is not None:
+            back = -min(0.0, *(actor.body.posed(at * self.shot.seconds).shift[1] for at in (0.0, 1.0)))
+            if actor.leader is not None or max(come, back) <= 0:
                 continue
-            before, behind = (self._room(actor, way) for way in (1.0, -1.0))
+            if self._is_free(actor):
+                turns = dict.fromkeys((actor.mark.yaw, -actor.mark.yaw, *_TURNS))
+                marks = [replace(actor.mark, yaw=yaw) for yaw in turns]
+                actor.mark = max(marks, key=lambda mark: self._liked(path, actor, mark, max(come, back), back > 0))
+            before, behind = self._rooms(actor)
+            if back > 0:  # who enters or leaves
+                actor.pace = min(1.0, behind / back)
+                continue
             aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
             backs: Sequence[float] = _BACKS[len(self.actors) == 1 :]
             leaps = [act for act in self._presence(actor).actions if act.pose == "leap"]
@@ -134,9 +148,40 @@ class Going:
             ahead = ahead.leader
         return found if ahead is None else None  # nobody goes with whom they lead
 
-    def _room(self, actor: Actor, way: float) -> float:
+    def _is_free(self, actor: Actor) -> bool:
+        """Whether it is all the same which way somebody goes."""
+        one, shot, name = self._presence(actor), self.shot, actor.name
+        tied = one.facing or one.side or any(act.toward for act in one.actions) or shot.angle in _TOLD["seen_from"]
+        tied = tied or any(move.move in _TOLD["locked"] or move.move.startswith("truck") for move in shot.camera)
+        tied = tied or any(name in (two.doer, two.other) for two in self.blocking.contacts)
+        tied = tied or any(use.name == name and use.how not in (*HELD, "pushes", "drags") for use in self.blocking.uses)
+        return not (tied or "lane" in self.about or name in spots_of(shot, self.film))
+
+    def _liked(self, path: Path, actor: Actor, mark: Mark, want: float, goes: bool) -> float:
+        """How good a way to go is: where there is room for it, and who comes or leaves is not seen at its end."""
+        there = replace(actor, mark=mark)
+        rooms = self._rooms(there)
+        liked = min(1.0, (rooms[1] if goes else sum(rooms)) / want) + 0.1 * (mark == actor.mark)
+        if goes:
+            there.pace = min(1.0, rooms[1] / want)
+            seen = [self._seen(path, there, part * self.shot.seconds) for part in (0.0, 1.0)]
+            liked -= 0.5 * min(seen)
+        return liked
+
+    def _rooms(self, actor: Actor) -> tuple[float, float]:
+        """Metres that somebody can go ahead and back; where there is little room, past what is not put up then."""
+        marks = [actor.mark, *(two.mark for two in self.actors if self._leader(two) is actor)]
+        marks = [replace(mark, yaw=actor.mark.yaw) for mark in marks]
+        for solids in (self.solids, [one for one in self.solids if np.max(one[1] - one[0]) > LARGE]):
+            ways = ([min(self._room(mark, way), _free(mark, way, solids)) for mark in marks] for way in (1.0, -1.0))
+            ahead, back = map(min, ways)
+            if ahead + back > _LITTLE:
+                break
+        return ahead, back
+
+    def _room(self, mark: Mark, way: float) -> float:
         """Metres that somebody can go the way they face (1) or back (-1): to the wall, or while the ground is level."""
-        mark, parts = actor.mark, self.about.get("parts", ())
+        parts = self.about.get("parts", ())
         ahead = np.array((sin(radians(mark.yaw)), -cos(radians(mark.yaw)))) * way
         ahead = np.where(np.abs(ahead) < 1e-3, 1e-3, ahead)
         if "room" not in self.about:
@@ -165,3 +210,18 @@ class Going:
         wide = 0.22 if whole else 0.12
         foot = actor.mark.z if whole else eyes[2] - 0.16
         return np.array((eyes[0] - wide, eyes[1] - wide, foot)), np.add(eyes, (wide, wide, 0.13))
+
+
+def _free(mark: Mark, way: float, solids: Sequence[Corners]) -> float:
+    """Metres to the first of some boxes on somebody's way (1) or back (-1); those that they stand in do not count."""
+    ahead = np.array((sin(radians(mark.yaw)), -cos(radians(mark.yaw)))) * way
+    ahead = np.where(np.abs(ahead) < 1e-6, 1e-6, ahead)
+    found = _FREE
+    for low, high in solids:
+        ends = np.sort(
+            [(low[:2] - _BESIDE - (mark.x, mark.y)) / ahead, (high[:2] + _BESIDE - (mark.x, mark.y)) / ahead], 0
+        )
+        enters, leaves = float(ends[0].max()), float(ends[1].min())
+        if 0 < enters < leaves:
+            found = min(found, enters)
+    return found

@@ -68,6 +68,17 @@ class Mesh:
         """The least and the greatest corner."""
         return self.points.min(0), self.points.max(0)
 
+    def over(self, x: float, y: float) -> Array:
+        """How high its surfaces are over a place."""
+        a, b, c = self.points[self.faces].transpose(1, 0, 2)
+        area = (b[:, 1] - c[:, 1]) * (a[:, 0] - c[:, 0]) + (c[:, 0] - b[:, 0]) * (a[:, 1] - c[:, 1])
+        area = np.where(np.abs(area) < 1e-9, np.inf, area)  # upright
+        first = ((b[:, 1] - c[:, 1]) * (x - c[:, 0]) + (c[:, 0] - b[:, 0]) * (y - c[:, 1])) / area
+        other = ((c[:, 1] - a[:, 1]) * (x - c[:, 0]) + (a[:, 0] - c[:, 0]) * (y - c[:, 1])) / area
+        high = first * a[:, 2] + other * b[:, 2] + (1 - first - other) * c[:, 2]
+        within = np.isfinite(area) & (np.minimum(first, other) > -1e-3) & (first + other < 1.001)
+        return np.asarray(high[within], np.float32)
+
 
 def turned(axis: str, degrees: float) -> Array:
     """A rotation matrix, counter-clockwise seen from the axis's positive end."""

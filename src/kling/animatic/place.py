@@ -79,9 +79,9 @@ def refined(shot: Shot, film: Film) -> str:
 def put_up(
     stage: Stage, one: Place, eyes: Points, *, stars: bool = False, without: frozenset[str] = frozenset(),
     hides: Callable[[Boxes], NDArray[np.bool_]] | None = None,
-) -> None:  # fmt: skip
+) -> list[Mesh]:  # fmt: skip
     """Build a place on an empty stage that has its light, for a camera that is at the ``eyes``, ``without`` some things
-    of its own and what ``hides`` others."""
+    of its own and what ``hides`` others; what stands in it then."""
     about = one.about
     stage.ground((0.08, 0.08, 0.09) if about.get("inside") and "plain" not in about else stage.light.fog)
     if not about.keys() & {"inside", "plain"}:
@@ -96,7 +96,9 @@ def put_up(
     kinds, meshes, bounds = built(one.name, night=one.scheme.dark > 0.5, snow=one.snow)
     hidden = hides(bounds) if hides is not None and meshes else np.zeros(len(meshes), np.bool_)
     rows = zip(kinds, meshes, hidden, strict=True)
-    stand(stage, one, [made for kind, made, gone in rows if not (gone or kind in without)])
+    left = [made for kind, made, gone in rows if not (gone or kind in without)]
+    stand(stage, one, left)
+    return left
 
 
 def stand(stage: Stage, here: Place, meshes: Sequence[Mesh], *, shaded: bool = True) -> None:

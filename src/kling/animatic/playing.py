@@ -27,6 +27,7 @@ _HIP = (0.17, -0.06, 0.6)  # m to the left and away that a belt has a scabbard, 
 _FACE, _NECK = 0.08, -0.26  # m that eyes are before the middle of a head, and over a neck
 _SMALL = 0.13  # m high that a hand does not hide
 _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
+Shape = Callable[[float], tuple[Array, Array]]
 STOPS = 0.5  # of a shot, until what arrives stands
 _TOP, _OVER = 0.24, 92.0  # m from eyes to what stands over a head; degrees that what is knocked over turns
 
@@ -36,7 +37,7 @@ class Mover:
     """Something on its way: its points and normals at a moment, where it is, and in which ``span`` (s) it is seen."""
 
     piece: Piece | Card
-    shape: Callable[[float], tuple[Array, Array]]
+    shape: Shape
     where: Callable[[float], Mark]
     span: tuple[float, float] = (0.0, inf)
 

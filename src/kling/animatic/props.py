@@ -22,6 +22,7 @@ _SUNK, _UNDER = -0.06, 0.605  # m that a table is lower for who sits at it; of t
 _BLOCK = 0.22  # of the box that stands for what is not known, in a hand
 _IN_HANDS, _GROWN = (0.1, 0.22), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
 _ASIDE = 0.12  # m that what hands put something into is beside them
+_EDGE = 0.25  # m behind the edge of a thing that somebody sits
 _PLANTED = 1.1  # m that what is planted is high, at most
 
 
@@ -29,11 +30,20 @@ def middle_of(marks: Sequence[Mark]) -> Mark:
     return Mark(sum(one.x for one in marks) / len(marks), sum(one.y for one in marks) / len(marks))
 
 
-def top_of(kind: str) -> float:
+def seat_of(kind: str) -> float:
+    """How far behind who sits on it the middle of a thing is, in m: at its edge, so that the legs are free."""
+    deep = table_of(kind, 1)[1] if about(kind) and not about(kind).keys() & {"mount", "spots"} else 0.0
+    return float(about(kind).get("seat", max(0.0, deep / 2 - _EDGE)))
+
+
+def top_of(kind: str, *, stands: bool = False) -> float:
     """How high somebody is on a thing, in m; 0 on what bodies sit on by themselves."""
-    known = (float(about(kind)[word]) for word in ("mount", "bed", "up", "top") if word in about(kind))
-    on_legs = "seat" in about(kind) or not about(kind)
-    return next(known, 0.0 if on_legs else size_of(about(kind).get("ridden_as", kind))[0])
+    known = [float(about(kind)[word]) for word in ("mount", "bed", "up", "top") if word in about(kind)]
+    if not about(kind) or (not stands and (known or "seat" in about(kind))):
+        return next(iter(known), 0.0)
+    return float(
+        thing(about(kind).get("ridden_as", kind)).over(0.0, 0.0 if stands else -seat_of(kind)).max(initial=0.0)
+    )
 
 
 def table_of(kind: str, count: int) -> tuple[float, float]:
@@ -58,10 +68,10 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         goes = [one for one in uses if one.told is use.told and (use.how, one.how) in CARRIED] if use.told else []
         if users[0] != use.name or goes:
             continue
-        scale = _scale(shot, film, use.name)
+        scale = scale_for(shot, film, use.name)
         scale *= min(1.0, _PLANTED / size_of(kind)[0]) if use.how == "plants" else 1.0
         far = about(kind).get("far", far_of(use)) if use.how == "works" else far_of(use)
-        far = scale * (far - about(kind).get("seat", 0.0) * (use.how == "sits"))
+        far = scale * (far - seat_of(kind) * (use.how == "sits"))
         there = middle_of([Mark(*marks[name].ahead(far)) for name in users])
         yaw = 0.0 if len(users) > 1 and use.how not in ("out", "through") else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
@@ -120,7 +130,7 @@ def _prop(told: Thing | None, kind: str, mark: Mark, scale: float = 1.0) -> Prop
     return Prop(kind, mark, scale, **own | ({"colour": f"#{code_of(made)}"} if made and not own["colour"] else {}))
 
 
-def _scale(shot: Shot, film: Film, name: str) -> float:
+def scale_for(shot: Shot, film: Film, name: str) -> float:
     """How large a thing is for who uses it: a mouse has a small book, a child a low chair."""
     one, member = next(one for one in shot.cast if one.name == name), film.member(name)
     tall = upright_height(member) if upright(member, one) else heights(member) if member.person else 1.6

@@ -17,7 +17,7 @@ Boxes = tuple[Points, Points]  # the lowest and the highest corners of many boxe
 _MARGIN = 0.06  # of half a picture, that stays free at its sides
 _NEAREST = 0.35  # m before a lens
 FARTHEST = 2.5  # times as far as a shot's size wants, at most
-_LARGE = 6.0  # m; what is longer is the place itself, but for a roof
+LARGE = 6.0  # m; what is longer is the place itself, but for a roof
 _OVERHEAD = 2.2  # m; what is higher is over everybody's head
 _CLIPPED = 0.1  # m before a lens
 _LOWEST = 0.12  # m over the floor
@@ -97,7 +97,7 @@ def in_the_way(parts: Boxes, eyes: Points, seen: Points, bodies: Sequence[Corner
     """Which parts of a set stand where somebody or something is (``bodies``: corners of boxes), or between one of the
     ``eyes`` and what must be ``seen`` from there."""
     low, high = parts
-    small = ((high - low)[:, :2].max(1, initial=0) < _LARGE) | (low[:, 2] > _OVERHEAD)
+    small = ((high - low)[:, :2].max(1, initial=0) < LARGE) | (low[:, 2] > _OVERHEAD)
     small &= high[:, 2] - np.maximum(0, low[:, 2]) > 0.02
     hides = np.zeros(len(low), np.bool_)
     for one, other in bodies:

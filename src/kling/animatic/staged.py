@@ -17,7 +17,7 @@ from PIL import Image
 from kling.animatic import cutouts, framing
 from kling.animatic.blocking import block
 from kling.animatic.bodies import Body, Creature, seated
-from kling.animatic.course import Where, borne_of, looks_of, touches, way_of
+from kling.animatic.course import Where, borne_of, looks_of, still, touches, way_of
 from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
@@ -30,7 +30,8 @@ from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import upright
 from kling.animatic.palette import tables
 from kling.animatic.place import NOWHERE, Place, built, floor_colours, place, put_up, stand
-from kling.animatic.playing import Actor, Mover, mark_of, meet, mesh_of, shaped
+from kling.animatic.placing import box_of_prop
+from kling.animatic.playing import Actor, Mover, Shape, mark_of, meet, mesh_of, shaped
 from kling.animatic.props import top_of
 from kling.animatic.scene import Film, Shot
 from kling.animatic.shot_light import light_of
@@ -50,7 +51,7 @@ _INSIDE = data("staging.yaml")["inside"]
 _BUSH = 2.0  # m; what is smaller grows elsewhere, where somebody or something is to stand
 _HILLS = 60.0  # m; what is longer is the land
 _LIFTS = 0.25  # s until what somebody knocks over begins to fall
-_FLAT = 0.1  # m; what is lower is walked on
+_FLAT, _WAIST = 0.1, 1.0  # m; what is lower is walked on; what begins higher is walked under
 _FINE = 2.6  # m; in higher pictures nobody sees a body's details
 
 
@@ -104,12 +105,12 @@ class Staged:
         light = light_of(self.shot, here.about, self.framing, self.blocking.props, self.blocking.marks)
         shrink = min(quality.fineness, quality.most / max(size))
         self.stage = Stage(even(size[0] * shrink), even(size[1] * shrink), light)
-        if not bare:
-            self._put_up(frame)
+        self.parts = [] if bare else self._put_up(frame)
         self._labels: list[tuple[str, Point]] = []
         self.standing: dict[str, Card | Actor] = {}
         self.pieces: dict[str, Piece] = {}
         self._movers: list[Mover] = []
+        self.ways: list[tuple[Prop, Shape, Where]] = []
         if self.place.name == NOWHERE:
             words = f"place not drawn: {shot.place_words}" if shot.place_words else "no place named"
             self._labels.append((words, (-2.6, 7.0, 2.6)))
@@ -134,6 +135,7 @@ class Staged:
         solid = [(a, b) for kind, a, b in zip(kinds, low, high, strict=True) if kind not in movable]
         inside = here.about.get("inside")
         parts = [(a, b) for a, b in solid if b[2] - a[2] > _FLAT and (inside or _BUSH < max(b[:2] - a[:2]) < _HILLS)]
+        self._solids = [one for one in parts if one[0][2] < _WAIST]
         for size in (shot.size,) if shot.size or shot.angle in _ANGLES or shot.set in _INSIDE else _SIZES:
             self.shot = shot.model_copy(update={"size": size})
             frame = Frame(self._film, self.shot, self.blocking, self._bodies, self.aspect)
@@ -148,7 +150,8 @@ class Staged:
     def _path(self, frame: Frame, here: Place, track: Track | None) -> tuple[Path, Actor | None]:
         """The camera's path, and whom it goes with."""
         path, follows = path_of(self.shot, self.blocking, self.framing, self.aspect)
-        going = Going(self._film, self.shot, self.blocking, self.actors, here.about, self.aspect)
+        solids = self._solids + [box_of_prop(one) for one in self.blocking.props if not one.holder]
+        going = Going(self._film, self.shot, self.blocking, self.actors, here.about, self.aspect, solids)
         going.send(replace(path, goals=frame.goals((), follows=follows)), follows=follows)
         leader = next((one for one in self.actors if follows and one.name in self.blocking.subject), None)
         goals = frame.goals(self.actors, follows=follows)
@@ -200,7 +203,7 @@ class Staged:
             return name == (shot.over or next((one for one in self.blocking.marks if one not in subject), ""))
         return shot.angle == "rear" or (shot.angle == "pov" and name in subject)
 
-    def _put_up(self, frame: Frame) -> None:
+    def _put_up(self, frame: Frame) -> list[Mesh]:
         """The set, without what would hide somebody, or is there once more as a thing of the shot."""
         shot, props = self.shot, [one for one in self.blocking.props if one.kind]
         leaving = {one.kind for one in props if one.pose or "seat" in about(one.kind)}
@@ -212,8 +215,8 @@ class Staged:
         eyes = np.array([self.view(part * shot.seconds).eye for part in (0.0, 0.5, 1.0)])
         ways = [self._gone(part * shot.seconds) for part in (0.0, 0.5, 1.0)]
         seen = np.concatenate([frame.must_be_seen() + way for way in ways] + [np.array([self.framing.view.at])])
-        hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=frame.taken())
-        put_up(self.stage, self.place, eyes, stars=shot.stars, without=frozenset(leaving), hides=hides)
+        hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=frame.taken(self.actors))
+        return put_up(self.stage, self.place, eyes, stars=shot.stars, without=frozenset(leaving), hides=hides)
 
     def _put_in(self, actor: Actor) -> None:
         body, mark, reference = actor.body, actor.mark, self._film.member(actor.name).reference
@@ -242,7 +245,7 @@ class Staged:
         return card
 
     def _put_up_props(self, ways: Sequence[Where | None], dark: float) -> None:
-        actors, still = {actor.name: actor for actor in self.actors}, []
+        actors, stands = {actor.name: actor for actor in self.actors}, list[Mesh]()
         looks = zip(self.blocking.props, ways, strict=True)
         for prop, way in [(look, way) for one, way in looks for look in looks_of(one, self.shot)]:
             mark, mesh, card = prop.mark, mesh_of(prop, dark), None
@@ -252,25 +255,27 @@ class Staged:
             if cutout := self._cutouts.get(prop.reference):
                 ahead = 0.06 + 0.2 * isinstance(self._bodies.get(prop.holder), Pictured) if prop.holder else 0.0
                 card = self._card(prop.reference, cutout, cutouts.size_of_thing(prop, cutout), mark, ahead)
+            goes, where = prop.pose or falls or prop.span != Prop("").span, still(mark)
             if prop.holder in actors:
-                piece = card or self._cast(mesh, mark, shadow=prop.ridden)
                 where = way or actors[prop.holder].hold(prop)
-                self._movers.append(Mover(piece, shape, where, prop.span))
                 mark = where(0.5 * self.shot.seconds)
-            elif prop.pose or falls or prop.span != Prop("").span:
+            elif goes:
                 reach = 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
                 where = partial(mark_of, prop, whole=self.shot.seconds, reach=reach)
-                self._movers.append(Mover(card or self._cast(mesh, mark), shape, where, prop.span))
+            self.ways.append((prop, shape, where))
+            if goes or prop.holder in actors:
+                piece = card or self._cast(mesh, prop.mark, shadow=prop.ridden or not prop.holder)
+                self._movers.append(Mover(piece, shape, where, prop.span))
             elif card:
                 self._cast(mesh.moved((mark.x, mark.y, mark.z)), mark, shadow=not mark.z).node.hide()
             else:
                 if prop.kind in outlines():  # it shows its front
                     mark = replace(mark, yaw=mark.toward(Mark(*self.view(0.0).eye)))
                     mesh = mesh.spun("x", -90.0) if self.shot.angle == "top_down" else mesh
-                still.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
+                stands.append(mesh.moved((mark.x, mark.y, mark.z), mark.yaw))
             if not card and (prop.kind in outlines() or not prop.kind):
                 self._labels.append((prop.label, (mark.x, mark.y, mark.z + 0.9 * float(mesh.bounds[1][2]))))
-        stand(self.stage, self.place, still, shaded=not self._bare)
+        stand(self.stage, self.place, stands, shaded=not self._bare)
 
     def view(self, seconds: float) -> View:
         """Where the camera is at a moment of the shot."""

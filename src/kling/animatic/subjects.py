@@ -33,7 +33,7 @@ _TOLD = data("staging.yaml")
 _TALL = 5.0  # m
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
 _HANDS, _MOST, _FEET = 0.24, 0.55, 0.62  # m that a picture of hands is high, at least and at most, and one of feet
-_SEEN = 0.5  # of a thing or of head and chest
+_SEEN, _STOPS = 0.5, 5  # of a thing or of head and chest; places on a way that are taken
 _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
 _FLAT = 0.2  # of its width; what is less high is seen from above
@@ -330,12 +330,15 @@ class Frame:
         corners = _corners(low, high, self._blocking.marks[name])
         return corners.min(0), corners.max(0)
 
-    def taken(self) -> list[Corners]:
-        """Boxes that are taken by things, and by bodies that have no place of the set's own."""
+    def taken(self, actors: Sequence[Actor]) -> list[Corners]:
+        """Boxes that are taken by things, and by bodies on their ways that have no place of the set's own."""
         boxes = [box_of_prop(one) for one in self._blocking.props if not one.holder]
-        for name in self._bodies.keys() - spots_of(self._shot, self._film).keys():
-            low, high = self._box(name)
-            boxes.append((np.array((low[0], low[1], self._blocking.marks[name].z)), high))
+        spots = spots_of(self._shot, self._film)
+        for actor in (one for one in actors if one.name not in spots):
+            (low, high), foot = self._box(actor.name), self._blocking.marks[actor.name]
+            for here in dict.fromkeys(actor.at(part * self._shot.seconds) for part in np.linspace(0, 1, _STOPS)):
+                step = np.array((here.x - foot.x, here.y - foot.y, 0.0))
+                boxes.append((np.array((low[0], low[1], foot.z)) + step, high + step))
         return [(low + _INSIDE, high - _INSIDE) for low, high in boxes]
 
     def must_be_seen(self) -> Points:

@@ -16,7 +16,7 @@ from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
 WORK = frozenset(pose for pose, told in _TOLD["deeds"].items() if told.get("work"))
-SUPPORTS, HELD = ("sits", "lies", "rides"), ("holds", "other")
+SUPPORTS, HELD = ("sits", "lies", "stands", "rides"), ("holds", "other")
 SMALL = 0.75  # m; what is smaller is in a hand, or stands on something
 _HIGHEST, _THIN = 1.6, 0.4  # m; people are in what is higher, and beside what is so many times as high as broad
 _LONG, _BREAST = 1.2, 0.95  # m; on what is longer several are; what is higher would hide who stands at it
@@ -158,7 +158,7 @@ def how_of(pose: str, kind: str, *, person: bool = True, shown: bool = False) ->
         if person and (("top" in told and pose != "lie") or long < _THIN * high):
             return "" if pose == "stand" and high > _BREAST else "at"  # an altar, a lamp post is beside them
         is_in = person and high > _HIGHEST and "seat" not in told
-        return "" if is_in else "sits" if pose == "sit" else "lies"
+        return "" if is_in or kind in _TOLD["hung"] else {"sit": "sits", "stand": "stands"}.get(pose, "lies")
     if "large" in deed and max(high, long) >= SMALL and not told.keys() & {"grip", "held", "carried", "mount", "hand"}:
         return str(deed["large"])
     ways = _TOLD["becomes"].get(pose, ("",))
