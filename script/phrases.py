@@ -23,6 +23,7 @@ MARKED = ("hi", "ar")
 _ENDS = ",.;:!?#\\n(){}\\[\\]【】\u2026，。；：、！？（）।؟،؛—–"
 _SYNTAX = re.compile(r"\{(\w+)\}|([…~#^$()|\[\]*])|(\s+)|([^\s{}…~#^$()|\[\]*]+)")
 _BLANK, _SAME_LINE = r"[\s-]", r"[ \t\xa0\u3000-]"
+_CHOICES = ("(", "[", ")", "]", "|")
 _JOINED = ("*", "#", "]")
 _GLUED, _GLUES = re.compile(r"[^\W_]|\)"), re.compile(r"[^\W_]|[(*]")  # beside these signs a word has no edge
 _AFTER_A_NUMBER = r"(?<![^\W\d_])"  # a unit may follow its number without a blank
@@ -43,8 +44,10 @@ _PLAIN = {
 
 def _beyond(written: str, at: int, step: int) -> str:
     """The sign at a place of a phrase; at the edge of a choice in brackets, the one beyond these."""
+    if at < 0 or written[at : at + 1] not in _CHOICES:
+        return written[max(at, 0) : at + 1]
     opens, closes = ("([", ")]")[::step]
-    depth, inside = 0, at >= 0 and written[at : at + 1] in (*closes, "|")
+    depth, inside = 0, written[at] in (*closes, "|")
     while inside and (depth or written[at] not in closes):
         depth += (written[at] in opens) - (written[at] in closes)
         at += step

@@ -1,4 +1,4 @@
-"""The data of the lexicon: what is built of it, and what is refused."""
+"""The data of the lexicon and the animatic: what is built of it, and what is refused."""
 
 from __future__ import annotations
 
@@ -58,6 +58,17 @@ def test_wrong_data_is_refused_with_its_place(
     with pytest.raises(script.LexiconError) as refused:
         script.lexicon()
     assert message in str(refused.value)
+
+
+def test_a_thing_that_is_described_in_two_files_is_refused(
+    script: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "things").mkdir()
+    for name in ("gear", "more"):
+        (tmp_path / "things" / f"{name}.yaml").write_text("anvil: {parts: []}\n", "utf-8")
+    monkeypatch.setattr(script, "ANIMATIC", tmp_path)
+    with pytest.raises(script.LexiconError, match=r"things/more\.yaml: anvil stands in another file, too"):
+        script.animatic()
 
 
 def test_a_wheel_has_packed_what_most_requests_do_not_read(tmp_path: Path) -> None:
