@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache, cached_property, lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,7 +49,12 @@ class Table:
         for n, row in enumerate(self.rows):
             for key in row[: row.index("\t")].partition("~")[0].split("|"):
                 self._by_key.setdefault(key, []).append(n)
-        self._loose = [key for key in self._by_key if key[:1] not in (" ", "#")]
+        self._loose, self._letters = list[str](), dict[str, list[str]]()  # these by the first two of their letters
+        for key in self._by_key:
+            if key[:1] in ("", "{"):
+                self._loose.append(key)
+            elif key[0] not in " #":
+                self._letters.setdefault(key[:2], []).append(key)
         self.spaced = self.language not in UNSPACED
         self.pattern, self._parts, self._possible = cache(self._compiled), cache(self._parted), lru_cache(64)(self._of)
 
@@ -71,7 +77,9 @@ class Table:
             apart, within = self._parts(keys)
             return not words.isdisjoint(apart) or any(map(text.__contains__, within))
 
-        keys = {*(self._by_key.keys() & words), *filter(stands, self._loose)}
+        begun = self._letters.keys() & {*text, *map("".join, pairwise(text))}
+        loose = chain(self._loose, *map(self._letters.__getitem__, begun))
+        keys = {*(self._by_key.keys() & words), *filter(stands, loose)}
         found: dict[str, list[tuple[str, str]]] = {}
         for row in map(self.rows.__getitem__, sorted({n for key in keys for n in self._by_key[key]})):
             needed, topic, value, expression = row.split("\t")
