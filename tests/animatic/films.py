@@ -32,9 +32,14 @@ def find(source: Source) -> Path | None:
     return next((folder / name for folder in (PHOTOS, CLIPS) if (folder / name).is_file()), None)
 
 
-def frames(path: Path) -> list[Image.Image]:
+def frames(path: Path, *numbers: int) -> list[Image.Image]:
+    """All pictures of a film, or those of these numbers."""
     with av.open(str(path)) as container:
-        return [frame.to_image() for frame in container.decode(video=0)]  # type: ignore[no-untyped-call]
+        return [
+            frame.to_image()  # type: ignore[no-untyped-call]
+            for number, frame in enumerate(container.decode(video=0))
+            if not numbers or number in numbers
+        ]
 
 
 Samples = NDArray[np.float32]

@@ -11,6 +11,7 @@ from kling.animatic.audio.synth import MUSIC, RATE, SOUNDS, Samples, play
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Shot, Sound
 from kling.lexicon import AMBIENCE, MUSIC_MOODS, NOISES, SFX
+from tests.cases import cases
 
 
 def made(*texts: str) -> Film:
@@ -29,7 +30,7 @@ def test_at_least_sixty_sounds_and_every_one_of_the_lexicon() -> None:
     assert {term.id for term in MUSIC_MOODS} == set(MUSIC)
 
 
-@pytest.mark.parametrize("name", list(SOUNDS))
+@cases("name", list(SOUNDS))
 def test_a_sound_is_heard_and_does_not_overload(name: str) -> None:
     samples = play(name, 1.5)
     assert samples.shape == (round(1.5 * RATE), 2)
@@ -38,7 +39,7 @@ def test_a_sound_is_heard_and_does_not_overload(name: str) -> None:
     assert np.array_equal(samples, play(name, 1.5))
 
 
-@pytest.mark.parametrize("mood", list(MUSIC))
+@cases("mood", list(MUSIC))
 def test_music_is_heard(mood: str) -> None:
     samples = play(mood, 2.0)
     assert np.isfinite(samples).all()

@@ -15,6 +15,7 @@ from kling.animatic.read import film
 from kling.animatic.scene import Film, Member, Presence, Segment, Shot
 from kling.animatic.staged import Quality, Staged
 from kling.lexicon import CAMERA_MOVES
+from tests.cases import cases
 
 SIZE = (320, 180)
 SMALL = Quality(1.0, False, 320)
@@ -260,7 +261,7 @@ def test_a_rack_focus_goes_from_near_to_far() -> None:
     assert far > near + 6
 
 
-@pytest.mark.parametrize("move", [term.id for term in CAMERA_MOVES])
+@cases("move", [term.id for term in CAMERA_MOVES])
 def test_every_move_of_the_lexicon_can_be_drawn(move: str) -> None:
     shot = staged(segment(move, 0.3 if CAMERA_MOVES[move].group != "zoom" else 1.3))
     assert grey(shot, 2.0).std() > 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from kling.animatic.outfit import upright
 from kling.animatic.palette import hexed, linear
 from kling.animatic.scene import Action, Garment, Line, Member, Presence
 from kling.lexicon import GARMENTS
+from tests.cases import cases
 
 POSED = [*data("people/poses.yaml")]
 MAN = Member(name="man", kind="man", sex="m")
@@ -36,7 +38,8 @@ def test_every_verb_of_the_brief_has_a_pose() -> None:
     assert set(NEEDED.split()) <= set(POSED)
 
 
-@pytest.mark.parametrize("pose", POSED)
+@pytest.mark.long
+@cases("pose", POSED)
 def test_no_pose_breaks_the_body_or_sinks_into_the_floor(pose: str) -> None:
     one = figure(pose)
     for seconds in (0.0, 0.4, 1.1, 2.0, 3.9):
@@ -140,10 +143,10 @@ def test_clothes_have_the_colours_that_are_named() -> None:
         assert np.isclose(colours, np.array(linear(hexed(code)), np.float32), atol=1e-3).all(1).sum() > 100
 
 
-@pytest.mark.parametrize("kind", [term.id for term in GARMENTS])
-@pytest.mark.parametrize("sex", ["f", "m"])
-def test_every_garment_of_the_lexicon_can_be_worn(kind: str, sex: str) -> None:
-    member = Member(name="somebody", sex="f" if sex == "f" else "m", clothes=(Garment(kind=kind, colour="#246810"),))
+@pytest.mark.long
+@cases(("kind", "sex"), [(term.id, sex) for term in GARMENTS for sex in ("f", "m")])
+def test_every_garment_of_the_lexicon_can_be_worn(kind: str, sex: Literal["f", "m"]) -> None:
+    member = Member(name="somebody", sex=sex, clothes=(Garment(kind=kind, colour="#246810"),))
     made = figure("walk", member=member).posed(0.7)
     assert np.isfinite(made.points).all()
 

@@ -193,14 +193,12 @@ def test_an_edit_is_the_clip_itself_at_its_own_length_with_its_sound(tmp_path: P
     )
     assert made.frames == 127
     assert made.has_audio
-    shown = frames(tmp_path / "film.mp4")
-    original = frames(CLIPS / "bigbuckbunny.mp4")
-    for n in (0, 60, 120):
-        same = original[int(n / 24 * 25 + 0.001)].resize(shown[n].size, Image.Resampling.BILINEAR)
-        assert difference(sky(shown[n]), sky(same)) < 5
-    theirs, ours = samples(CLIPS / "bigbuckbunny.mp4"), samples(tmp_path / "film.mp4")
+    shown = frames(tmp_path / "film.mp4", 0, 60, 120)
+    for ours, own in zip(shown, frames(CLIPS / "bigbuckbunny.mp4", 0, 62, 125), strict=True):  # of 24 and 25 a second
+        assert difference(sky(ours), sky(own.resize(ours.size, Image.Resampling.BILINEAR))) < 5
+    theirs, heard = samples(CLIPS / "bigbuckbunny.mp4"), samples(tmp_path / "film.mp4")
     for start in (0.5, 2.0, 4.0):
-        assert energy(ours, start, start + 0.5) == pytest.approx(energy(theirs, start, start + 0.5), rel=0.2)
+        assert energy(heard, start, start + 0.5) == pytest.approx(energy(theirs, start, start + 0.5), rel=0.2)
 
 
 def test_an_edit_may_drop_the_sound(tmp_path: Path) -> None:
@@ -434,8 +432,8 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize("ratio", ["16:9", "9:16", "1:1"])
-def test_words_in_any_script_stand_at_the_foot_of_the_frame(ratio: str) -> None:
+@pytest.mark.parametrize(("ratio", "words"), [("16:9", WORDS[::3]), ("9:16", WORDS[1::3]), ("1:1", WORDS[2::3])])
+def test_words_in_any_script_stand_at_the_foot_of_the_frame(ratio: str, words: list[str]) -> None:
     def lettered(prompt: str) -> float:
         """How far the slate changes the foot of the frame where it is brightest."""
         asked = body(prompt, aspect_ratio=ratio)
@@ -446,7 +444,7 @@ def test_words_in_any_script_stand_at_the_foot_of_the_frame(ratio: str) -> None:
         foot = (0, height * 3 // 4, width, height * 97 // 100)
         return float(ImageStat.Stat(ImageChops.subtract(told.crop(foot), bare.crop(foot))).extrema[0][1])
 
-    assert min(lettered(words) for words in WORDS) > lettered("") + 8
+    assert min(map(lettered, words)) > lettered("") + 8
 
 
 def test_what_is_not_at_hand_is_drawn_as_a_placeholder() -> None:

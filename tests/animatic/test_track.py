@@ -31,7 +31,7 @@ def window(photo: str, right: float = 0.0, down: float = 0.0, size: float = 1.0,
     picture = opened(photo)
     wide, high = SIZE[0] * 1.2 / size, SIZE[1] * 1.2 / size
     x, y = 480 + right * SIZE[0] * 1.2, 320 + down * SIZE[0] * 1.2
-    turned = picture.rotate(turn, Image.Resampling.BILINEAR, center=(x, y))
+    turned = picture.rotate(turn, Image.Resampling.BILINEAR, center=(x, y)) if turn else picture
     return turned.crop((round(x - wide / 2), round(y - high / 2), round(x + wide / 2), round(y + high / 2))).resize(
         SIZE
     )

@@ -142,7 +142,7 @@ def serving(behave: Callable[[Service, Request], Reply]) -> Iterator[Service]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     service.url = f"http://127.0.0.1:{server.server_port}/v1"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()  # s until it sees that it is over
     try:
         yield service
     finally:

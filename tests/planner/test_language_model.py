@@ -131,13 +131,13 @@ def test_a_film_has_the_words_of_the_model_in_all_its_parts() -> None:
         (Reply(422, b'{"detail": [{"msg": "field required"}]}'), "field required"),
         (refused(429, "Quota exceeded", **{"Retry-After": "3600"}), "Quota exceeded; it asks to wait 3600 s"),
         (Reply(200, b"x" * 1_100_000), "1 MB"),
-        (Reply(0, b"", seconds=3), "in time, 2 s; --model-timeout"),
-        (Reply(200, b"{}", seconds=5), "in time"),
+        (Reply(0, b"", seconds=1), "in time, 0.2 s; --model-timeout"),
+        (Reply(200, b"{}", seconds=2), "in time"),
     ],
 )
 def test_every_failure_is_told_without_the_key(answer: Reply, reason: str) -> None:
     with serving(lambda service, request: answer) as service, pytest.raises(ModelFailed, match=reason) as failure:
-        ask(service, timeout=2)
+        ask(service, timeout=0.2 if answer.seconds else 5)
     assert KEY not in str(failure.value)
 
 
