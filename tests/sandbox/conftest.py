@@ -76,7 +76,20 @@ def download(url: str, **headers: str) -> httpx2.Response:
 
 def caller(served: Sandbox) -> Caller:
     http = httpx2.Client(base_url=served.url, headers={"authorization": f"Bearer {served.api_key}"}, timeout=120)
+    _opened.append(http)
     return Caller(served.url, http)
+
+
+_opened: list[httpx2.Client] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """Close what a test opened and did not close."""
+    before = len(_opened)
+    yield
+    while len(_opened) > before:
+        _opened.pop().close()
 
 
 @pytest.fixture(scope="session")
