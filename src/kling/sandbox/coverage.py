@@ -92,8 +92,9 @@ ENDPOINTS: tuple[Row, ...] = (
         "FZ, UG (live: texts), DMX, CR (fields, limits), V2, LA (price)",
         "judged by R90-R96 and M14; the clip is shown with the line as its caption and its sound; parent_video of"
         " task_info (V1) names the clip",
-        "external ids are not kept, since no document has them here; longest clip 10.1 s; a text is heard with"
-        " the extra tts only, in one voice; whether films of newer models are taken by video_id",
+        "external ids are not kept, since no document has them here; longest clip "
+        f"{lip_sync().newest.video_seconds_max:g} s; a text is heard with the extra tts only, in one voice;"
+        " whether films of newer models are taken by video_id",
     ),
     Row("POST /v1/videos/advanced-lip-sync, identify-face (the documents of 2026-09)", "no", "V2"),
     Row("POST /v1/videos/multi-image2video", "no", "FZ", "answers that it is no longer available", "the code"),
