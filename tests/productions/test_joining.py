@@ -145,8 +145,9 @@ def test_small_pictures_are_drawn_on_after_the_database_was_away(monkeypatch: py
 def test_posters_and_thumbnails_are_pictures_of_the_film(clip: Path, tmp_path: Path) -> None:
     thumbnail(clip, tmp_path / "small.jpg")
     poster(clip, tmp_path / "poster.jpg")
-    sizes = [Image.open(tmp_path / name).size for name in ("small.jpg", "poster.jpg")]
-    assert sizes == [(480, 270), (1280, 720)]
+    for name, size in (("small.jpg", (480, 270)), ("poster.jpg", (1280, 720))):
+        with Image.open(tmp_path / name) as picture:
+            assert picture.size == size
 
 
 @pytest.mark.parametrize("content", [b"", b"no clip at all" * 100])

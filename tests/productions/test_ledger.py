@@ -173,6 +173,7 @@ def _as_before(db: sa.Connection) -> None:
     db.execute(sa.text("ALTER TABLE kling_videos RENAME TO kling_wishes"))
 
 
+@pytest.mark.filterwarnings("error::ResourceWarning", "error::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("version", [2, 3])
 def test_a_ledger_of_an_earlier_format_is_brought_to_this_one(
     database: str, tmp_path: Path, four: Plan, version: int

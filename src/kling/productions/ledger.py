@@ -50,9 +50,17 @@ class Ledger:
         self._engine = sa.create_engine(url, **kept)
         self._is_rehearsed = False
         self._changing: AbstractContextManager[Any] = nullcontext() if self.is_shared else threading.Lock()
-        file = self._engine.url.database
         if not self.is_shared:
             sa.event.listen(self._engine, "connect", configure)
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        """Make the tables that are missing, and bring those of an earlier version to today's form."""
+        file = self._engine.url.database
         with nullcontext() if self.is_shared else turn(Path(f"{file}.lock")), self._engine.begin() as db:
             if self.is_shared:
                 db.execute(sa.select(sa.func.pg_advisory_xact_lock(t.LOCK)))  # workers may start at the same moment
