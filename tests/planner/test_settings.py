@@ -248,6 +248,10 @@ def test_a_bell_that_rings_is_heard(text: str) -> None:
     assert plan(text).settings.sound
 
 
+def test_what_is_to_be_heard_instead_of_music_is_heard() -> None:
+    assert plan("Un facteur glisse dans la boue. Sans musique mais avec le vent.").settings.sound
+
+
 def test_the_announcement_of_something_says_nothing() -> None:
     assert not plan("Une vidéo pour l'annonce du marché : une dame choisit une boule").settings.sound
 
@@ -259,7 +263,14 @@ def test_a_screen_of_so_many_lines_asks_for_no_size(text: str) -> None:
     assert not any("--mode (" in note for note in plan(text).notes)
 
 
-@cases("text", ["Una mujer tararea mientras tiende la ropa", "Девушка напевает песенку и моет посуду"])
+@cases(
+    "text",
+    [
+        "Una mujer tararea mientras tiende la ropa",
+        "Девушка напевает песенку и моет посуду",
+        "Un uomo canticchia sul ponte",
+    ],
+)
 def test_who_hums_is_heard_and_does_not_speak(text: str) -> None:
     made = plan(text)
     assert made.settings.sound

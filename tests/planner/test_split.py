@@ -62,6 +62,7 @@ def test_a_text_is_divided_where_it_divides_itself(asked: str, shots: list[str])
         ("[3s] a girl skates. [4s] she falls.", ["a girl skates.", "she falls."]),
         ("1) 3s wide: a girl skates 2) 4s close: she falls", ["wide: a girl skates", "close: she falls"]),
         ("1. 3 с: девочка катится. 2. 4 с: она падает.", ["девочка катится.", "она падает."]),
+        ("最初のカットは、猫が起きる。次のカットは、猫が走って逃げる。", ["猫が起きる。", "猫が走って逃げる。"]),
         ("1) a girl skates 2) 3s later she falls", ["a girl skates", "3s later she falls"]),
         ("i) a girl skates ii) she falls", ["a girl skates", "she falls"]),
         ("1/2: a girl skates 2/2: she falls", ["a girl skates", "she falls"]),

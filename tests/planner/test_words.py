@@ -41,6 +41,7 @@ def prompt(text: str) -> str:
         ("a cat 😀 sleeps 🙂", "a cat 😀 sleeps"),
         ("a cat. negative prompt: blurry, ugly", "a cat"),
         ("Requirements: 1. vertical 2. 8 seconds 3. no music. A potter shapes a bowl.", "A potter shapes a bowl."),
+        ("要求：1、横屏；2、9秒；3、无声。一个女孩踮脚取书。", "一个女孩踮脚取书。"),
         ("Specs: (1) square, (2) 6 s. A potter shapes a bowl.", "A potter shapes a bowl."),
         ("一个8秒的短片——一只狐狸穿过雪地", "一只狐狸穿过雪地"),
         ("竖屏，10秒——老人在湖边钓鱼", "老人在湖边钓鱼"),

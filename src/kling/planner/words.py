@@ -23,7 +23,7 @@ _NO_SETTING = ("no_length", "no_shots", "no_ratio", "not_silent")  # what only l
 _BREAK, _BREAK_OR_BLANK, _EMOJI_LAST = (phrases(name, 0) for name in ("breaks", "breaks_or_blank", "emoji_last"))
 _LABEL, _EDGES = phrases("field_labels", re.MULTILINE), " \t\n,，、،;；؛:：-–—/|／｜·"
 _BOXED = pattern(r"【[^】\n]{1,12}】|(?:^|(?<=\S ))\[[^\]\n\d]{1,14}\](?=[ \t]*[^\s,.])", re.MULTILINE)
-_ITEM = pattern(r"(?<![^\s:：,，;；。.])[(（]?\d{1,2}[.)）]\s*")  # "1. vertical 2. 8 s"
+_ITEM = pattern(r"(?<![^\s:：,，;；。.])[(（]?\d{1,2}[.)）、]\s*")  # "1. vertical 2. 8 s"
 _STRENGTH, _SAID = ",，、،;；؛:：\n.。!！?？।؟…", tuple(".!?。！？।؟")
 _LEAD, _DIGIT, _FIGURES = pattern(rf"({LETTER}+):?\s$"), pattern(r"\d"), pattern(r"\d[:：x/]\d")
 _WORD, _LETTER = pattern(rf"{LETTER}+(?:['’]{LETTER}+)*"), pattern(r"[^\W_]")
