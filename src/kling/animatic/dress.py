@@ -167,13 +167,20 @@ def drape(one: Body, told: Mapping[str, Any]) -> Mesh:
     return net(np.stack([x, -z, y + 0 * x], -1)[::-1], closed=closed)
 
 
+@lru_cache(maxsize=128)
+def _bones_near(shape: bytes) -> Array:
+    """How much of the move of each bone is that of points near it. Eyes, brows and buttons are those of everybody."""
+    at = np.frombuffer(shape, np.float32).reshape(-1, 3)
+    points, bones = (rows[::3] for rows in (body("far", "f").points, body("far", "f").weights))  # a third will do
+    away = (points**2).sum(1) - 2 * at @ points.T
+    share = np.exp((away.min(1, keepdims=True) - away) / (2 * _NEAR * _NEAR))
+    return np.asarray((share / share.sum(1, keepdims=True)) @ bones)
+
+
 def hung(shape: Mesh, *, both: bool) -> Piece:
     """A shape in the stage's axes on the bones that are near, seen from ``both`` sides."""
     shape = replace(shape, points=shape.points @ _AXES, normals=shape.normals @ _AXES)
-    points, bones = (rows[::3] for rows in (body("far", "f").points, body("far", "f").weights))  # a third will do
-    away = (points**2).sum(1) - 2 * shape.points @ points.T
-    share = np.exp((away.min(1, keepdims=True) - away) / (2 * _NEAR * _NEAR))
-    weights = (share / share.sum(1, keepdims=True)) @ bones
+    weights = _bones_near(shape.points.astype(np.float32).tobytes())
     if not both:
         return Piece(shape, weights)
     points, faces = shape.points - shape.normals * 0.003, shape.faces[:, ::-1]
