@@ -251,11 +251,14 @@ class _Marks:
         if lies > 1 or (lies and (shot.angle == "top_down" or not self._film.member(one.name).person)):
             return 0.0  # side by side, on a windowsill
         ways = [(about(use.kind), _TOLD["relations"][use.how]) for use in self._uses if use.name == one.name]
+        led = bool(one.facing) or any(
+            move.move.startswith(("track", "follow", "lead", "truck")) for move in shot.camera
+        )
+        ways = [(own, told) for own, told in ways if not (led and told.get("goes"))]
         aside = [own.get("aside", way * told.get("aside", 0.0)) for own, told in ways]
-        does = [told for pose, told in _TOLD["effects"].items() if pose in one.poses and not others]
         met = [two for two in self._contacts if one.name in (two.doer, two.other) and two.facing]
-        aside += [way * far for pose, far in _TOLD["sideways"].items() if pose in one.poses and not (met or one.facing)]
-        aside += [way * told.get("aside", 0.0) for told in does]
+        free = {act.pose for act in one.actions if not (met or one.facing or act.toward in marks)}
+        aside += [way * far for pose, far in _TOLD["sideways"].items() if pose in free]
         if turned := [degrees for degrees in aside if degrees]:
             return float(turned[0])
         whom = [two.other if two.doer == one.name else two.doer for two in met]

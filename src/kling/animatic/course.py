@@ -149,7 +149,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
 
 
 def touches(shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Iterator[tuple[str, Reach]]:
-    """Which hands are on what stands there, and when: on its nearer side (``touches`` in ``staging.yaml``)."""
+    """Which hands are on what stands there, and when: where it is nearest to them (``touches`` in ``staging.yaml``)."""
     for one, act in [(who, act) for who in shot.cast for act in who.actions if act.pose in _TOLD["touches"]]:
         words, actor = {act.thing, act.where} - {""}, actors[one.name]
         stands = [prop for prop in blocking.props if not prop.holder or prop.ahead]
@@ -157,13 +157,13 @@ def touches(shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Iter
             moment = (act.start + act.end) / 2
             at, mesh = actor.at(moment), mesh_of(prop, 0.0)
             mark = actors[prop.holder].hold(prop)(moment) if prop.ahead else prop.mark
-            points = np.array([at.within(mark.out(point)) for point in mesh.points.tolist()])
-            (left, _, low), (right, near, high) = points.min(0).tolist(), points.max(0).tolist()
+            mesh = replace(mesh, points=np.array([at.within(mark.out(point)) for point in mesh.points.tolist()]))
+            (left, _, low), (right, near, high) = (end.tolist() for end in mesh.bounds)
             middle = at.within((mark.x, mark.y, 0.0))[0] if right - left < _BROAD else max(left, min(right, 0.0))
             for arm, (across, deep, up, *over) in _TOLD["touches"][act.pose].items():
-                z = min(low + up * (high - low) + sum(over), _HIGHEST * actor.body.eyes(moment)[2])
-                point = (max(left, min(right, middle + across)), max(min(near - deep, -_NEAREST), -_REACH), z)
-                yield one.name, Reach(arm, point, act.start - _BEFORE, act.end, leans=True)
+                high_up = min(low + up * (high - low), _HIGHEST * actor.body.eyes(moment)[2])
+                x, y, z = mesh.nearest((middle + across, max(min(near - deep, -_NEAREST), -_REACH), high_up)).tolist()
+                yield one.name, Reach(arm, (x, y, z + sum(over)), act.start - _BEFORE, act.end, leans=True)
 
 
 def _laid(hand: Mark, act: Action, blocking: Blocking, foot: float) -> Mark | None:

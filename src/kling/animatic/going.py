@@ -39,7 +39,7 @@ _BLURS = ((1.6, 0.0), (0.7, 0.35), (0.0, 0.6))
 """Metres that a picture is high, and its blur: a lens blurs little in a wide one, a lot in a close one."""
 
 
-def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> tuple[Path, bool]:
+def path_of(shot: Shot, film: Film, blocking: Blocking, framing: Framing, aspect: float) -> tuple[Path, bool]:
     """The camera's path, and whether it goes with whom it is on: as words say, or as all would leave the picture."""
     acting = [one for one in shot.cast if one.actions and one.name in blocking.subject]
     speeds = [max(map(speed_of, one.actions)) for one in acting] or [0.0]
@@ -50,6 +50,7 @@ def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> 
     after = {name for name in blocking.marks for one in acting if one.name == name and max(map(speed_of, one.actions))}
     apart = any(act.toward in blocking.marks.keys() - after for one in shot.cast for act in one.actions)
     apart |= max(speeds) - min(speeds) > 1
+    apart |= any(_stays(one, film, blocking) for one in shot.cast if one.name in blocking.subject)
     leaves = max(speeds) * shot.seconds > 0.5 * framing.picture * aspect
     comes = any(one.facing == "camera" for one in acting) and any(one.amount < 0 for one in shot.camera)
     told = not moves.isdisjoint(("follow", "orbit", "truck")) or (comes and "dolly" in moves)
@@ -61,6 +62,12 @@ def path_of(shot: Shot, blocking: Blocking, framing: Framing, aspect: float) -> 
     blur = DEPTH_OF_FIELD[shot.focus].value if shot.focus in DEPTH_OF_FIELD else blur
     blur = max(blur, 0.7) if "focus" in moves else blur
     return Path(framing, segments, shot.texture, aspect, blur), follows
+
+
+def _stays(one: Presence, film: Film, blocking: Blocking) -> bool:
+    """Whether somebody is left behind by who goes: nobody takes them along."""
+    along = blocking.use(one.name, *_LOADS) or "held" in one.poses or not (one.actions or film.member(one.name).person)
+    return not (travels(one) or along)
 
 
 @dataclass

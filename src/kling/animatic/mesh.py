@@ -80,6 +80,20 @@ class Mesh:
         within = np.isfinite(area) & (np.minimum(first, other) > -1e-3) & (first + other < 1.001)
         return np.asarray(high[within], np.float32)
 
+    def nearest(self, point: Sequence[float]) -> NDArray[np.float64]:
+        """The place on its surface that is nearest to a point."""
+        a, b, c = (self.points[corner].astype(np.float64) for corner in self.faces.T)
+        ab, ac, at = b - a, c - a, np.asarray(point) - a
+        bb, bc, cc, pb, pc = (np.vecdot(*two) for two in ((ab, ab), (ab, ac), (ac, ac), (at, ab), (at, ac)))
+        part = np.maximum(bb * cc - bc * bc, 1e-12)
+        v, w = (cc * pb - bc * pc) / part, (bb * pc - bc * pb) / part
+        places = [(a + ab * v[:, None] + ac * w[:, None])[(v >= 0) & (w >= 0) & (v + w <= 1)]]
+        for start, way in ((a, ab), (a, ac), (b, c - b)):  # else it is on an edge
+            along = np.vecdot(point - start, way) / np.maximum(np.vecdot(way, way), 1e-12)
+            places.append(start + way * np.clip(along, 0, 1)[:, None])
+        found = np.concatenate(places)
+        return np.asarray(found[np.linalg.norm(found - point, axis=1).argmin()])
+
 
 def turned(axis: str, degrees: float) -> Array:
     """A rotation matrix, counter-clockwise seen from the axis's positive end."""

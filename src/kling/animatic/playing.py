@@ -176,7 +176,7 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
         made = joined([made, thing(f"{prop.kind}_flame")])
     if prop.pose == "pour" and not prop.holder:
         made = joined([made, thing("stream").moved((0, 0, float(made.bounds[1][2]) - 0.02))])
-    if prop.ahead and "seat" not in about:  # who is pushed looks ahead
+    if prop.ahead > 0 and "drawn" in about:  # its handle is in front
         made = made.moved(yaw=180)
     elif prop.ridden:
         made = made.moved((0, -about.get("saddle", 0.0), 0))

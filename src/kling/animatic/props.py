@@ -55,9 +55,12 @@ def table_of(kind: str, count: int) -> tuple[float, float]:
 
 def far_of(use: Use) -> float:
     """How far before somebody the middle of what they use is, in m."""
-    told = _TOLD["relations"][use.how]
-    deep = table_of(use.kind, 1)[told.get("turn") != -90] if about(use.kind) else 0.6
-    return float(told.get("ahead", 0.0) + told.get("side", 0.0) * deep / 2)
+    told, side = _TOLD["relations"][use.how], _TOLD["relations"][use.how].get("side", 0.0)
+    half = (table_of(use.kind, 1)[told.get("turn") != -90] if about(use.kind) else 0.6) / 2
+    if side and told.get("goes") and about(use.kind):  # to the end at which it is pushed or drawn
+        low, high = thing(use.kind).bounds
+        half = float(-low[1] if side < 0 or "drawn" in about(use.kind) else high[1])
+    return float(told.get("ahead", 0.0) + side * half)
 
 
 def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterator[Prop]:

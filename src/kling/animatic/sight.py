@@ -18,6 +18,7 @@ _MARGIN = 0.06  # of half a picture, that stays free at its sides
 _NEAREST = 0.35  # m before a lens
 FARTHEST = 2.5  # times as far as a shot's size wants, at most
 LARGE = 6.0  # m; what is longer is the place itself, but for a roof
+_THIN, _BETWEEN = 0.2, 0.06  # m; a rope, a rail; to what is seen past them
 _OVERHEAD = 2.2  # m; what is higher is over everybody's head
 _CLIPPED = 0.1  # m before a lens
 _LOWEST = 0.12  # m over the floor
@@ -98,12 +99,13 @@ def in_the_way(parts: Boxes, eyes: Points, seen: Points, bodies: Sequence[Corner
     ``eyes`` and what must be ``seen`` from there."""
     low, high = parts
     small = ((high - low)[:, :2].max(1, initial=0) < LARGE) | (low[:, 2] > _OVERHEAD)
+    small |= np.sort(high - low, 1)[:, 1] < _THIN
     small &= high[:, 2] - np.maximum(0, low[:, 2]) > 0.02
     hides = np.zeros(len(low), np.bool_)
     for one, other in bodies:
         hides |= ((low < other) & (high > one)).all(1) & (high[:, 2] > one[2] + _LOW)
     for eye in eyes:
         ways = _Ways(eye, seen - eye)
-        hides |= [ways.cross(one, other).any() for one, other in zip(low, high, strict=True)]
+        hides |= [ways.cross(one, other).any() for one, other in zip(low - _BETWEEN, high + _BETWEEN, strict=True)]
     found: NDArray[np.bool_] = hides & small
     return found

@@ -149,11 +149,12 @@ class Staged:
 
     def _path(self, frame: Frame, here: Place, track: Track | None) -> tuple[Path, Actor | None]:
         """The camera's path, and whom it goes with."""
-        path, follows = path_of(self.shot, self.blocking, self.framing, self.aspect)
+        path, follows = path_of(self.shot, self._film, self.blocking, self.framing, self.aspect)
         solids = self._solids + [box_of_prop(one) for one in self.blocking.props if not one.holder]
         going = Going(self._film, self.shot, self.blocking, self.actors, here.about, self.aspect, solids)
         going.send(replace(path, goals=frame.goals((), follows=follows)), follows=follows)
-        leader = next((one for one in self.actors if follows and one.name in self.blocking.subject), None)
+        led = [one for one in self.actors if follows and one.name in self.blocking.subject]
+        leader = max(led, key=lambda one: one.body.posed(self.shot.seconds).shift[1], default=None)
         goals = frame.goals(self.actors, follows=follows)
         return replace(path, track=track, goals=goals, first=None if follows else frame.first), leader
 

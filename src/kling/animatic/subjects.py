@@ -37,11 +37,12 @@ _SEEN, _STOPS = 0.5, 5  # of a thing or of head and chest; places on a way that 
 _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
 _FLAT = 0.2  # of its width; what is less high is seen from above
-_FACES, _WIDER = 0.25, 1.25  # m under the eyes that a face is seen, near; how much wider that gets for a deed
+_FACES, _DEED = 0.25, 1.1  # m under the eyes that a face is seen, near; that a near picture of a deed is high, at most
 _TINY = 0.25  # m; a bee is seen whole from near, too
 _NEARER = 0.6  # times as much round hands as round a thing
 _PALM, _CROWN = 0.07, 0.15  # m round a palm that is seen; from the eyes up
 _AROUND = (0.4, 0.3, 0.1)  # m round hands that is seen, but near: across, deep, high
+_ALL_OVER = np.array([(x, y, z) for x in (0, 0.33, 0.67, 1) for y in (0, 1) for z in (0, 0.2, 0.4, 0.6, 0.8, 1)])
 _APART = 0.2  # m; hands that far from each other do not work together
 _LABEL = 1.1  # heights of a picture that it takes with its name over it
 _PARTS = ("face", "eyes", "hands", "feet")  # of somebody
@@ -201,7 +202,8 @@ class Frame:
         if details:
             return fitted(made, _corners(details[0][0], details[0][1], Mark(0, 0)), aspect)
         if fill_of(size) >= 2 and (whole.person or any(one.part for one in shot.cast)):
-            rest, most = [] if {one.speaker for one in shot.lines} & {*names} else points + rest, _WIDER
+            rest = [] if {one.speaker for one in shot.lines} & {*names} else points + rest
+            most = min(most, _DEED / made.picture)
             points = [one for one in points if one[:, 2].min() > whole.eyes - _FACES]  # a face before what is under it
         for one in rest:  # with whom it is on in the picture
             points += [one] * (fitted(made, np.concatenate([one, *points]), aspect).picture < most * made.picture)
@@ -272,8 +274,10 @@ class Frame:
                 yield from ((name, goal.at) for goal in body.goals if goal.leans)
 
     def _handles(self, name: str, seconds: float) -> bool:
-        """Whether somebody does something with what they have in the hand at a moment."""
-        held = {word for one in self._blocking.props if one.holder == name for word in (one.kind, one.label) if word}
+        """Whether somebody does something with a thing at a moment."""
+        held = {
+            word for one in self._blocking.props for word in (one.kind, one.label) if word and one.holder in (name, "")
+        }
         acts = [act for act in self._acts[name].actions if act.start <= seconds <= act.end]
         return any({act.thing, act.tool} & held for act in acts)
 
@@ -342,14 +346,14 @@ class Frame:
         return [(low + _INSIDE, high - _INSIDE) for low, high in boxes]
 
     def must_be_seen(self) -> Points:
-        """Corners of what nothing of the set may hide: heads and chests, and hands that the camera is on."""
+        """Points of what nothing of the set may hide: heads and chests, and hands that the camera is on."""
         found = [np.zeros((0, 3))]
         for name in (name for name in self._bodies if not is_crowd(name)):
             low, high = self._box(name)
             if self._acts[name].part in ("hands", "feet"):
                 there = self.subject(name)
                 low, high = (np.array((there.x + d, there.y, there.eyes + d / 1.5)) for d in (-0.15, 0.15))
-            found.append(_corners(low, high, Mark(0, 0)))
+            found.append(low + (high - low) * _ALL_OVER)
         return np.concatenate(found)
 
 

@@ -107,7 +107,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = "before" * covered(shot) if pose == "where" and how == "holds" else how
             still = kind in built_in(shot.set) or one.poses.intersection(("sit", "lie", "kneel"))
             fixed = front_door(shot) if kind == "door" else pose in _TOLD["becomes"]
-            how = "" if how == "at" and fixed and still else how  # the set's own door
+            how = "" if how in ("at", "opens") and fixed and still else how  # the set's own door
             own = {use.how for use in found if use.name == one.name}
             other = "before" if shot.size in _TOLD["details"] else "other"  # in the other hand
             how = other if how == "holds" and "holds" in own and words and pose in POSES else how
@@ -115,7 +115,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             again = one.name in has or any((one.name, kind) == (use.name, use.kind) for use in found)
             held = how in HELD and (again or (bool(has) and one.poses.isdisjoint(_TOLD["each"])))
             own |= {"at"} if "works" in own else set()
-            own -= {"before"} if one.part == "hands" and pose == "where" else set()
+            own -= {"before"} if one.part == "hands" and pose == "where" and one.name not in has else set()
             if how and not (how in own or held or (how in SUPPORTS and (seats or own.intersection(SUPPORTS)))):
                 found.append(Use(one.name, how, kind, told))
                 deeds += [(one, "desk", "")] * (how == "before")  # for what stands on one
