@@ -116,8 +116,10 @@ class Checked:
         """Who is in the air or under the floor, and who sits on nothing."""
         does, low = self._does(actor.name, at), float(body.points[:, 2].min())
         wet = self.shot.set in (*_TOLD["afloat"], *_TOLD["levels"])
+        wet = wet or any(act.pose == "plunge" and act.start <= at for act in self.acts[actor.name])
         flies = "lift" in about(self.film.member(actor.name).kind)
-        if wet or flies or actor.way is not None or does & OFF_THE_FLOOR:
+        steps = actor.step[0] != 0
+        if wet or flies or steps or actor.way is not None or does & OFF_THE_FLOOR:
             return
         solids = [one for one in (*things, *self.parts) if not one.held]
         if "sit" in does and isinstance(actor.body, Figure):
@@ -129,7 +131,7 @@ class Checked:
             return
         (x, y), near = body.points[body.points[:, 2] < low + 0.02][:, :2].mean(0).tolist(), NEAR
         near = SOFT if does & {"lie", "sleep", "sunbathe"} else NEAR
-        if min(abs(low - level) for level in self.levels) > NEAR and not _is_under(solids, x, y, low, near):
+        if min(abs(low - level) for level in self.levels) > near and not _is_under(solids, x, y, low, near):
             yield Fault("air" if low > 0 else "sunk", actor.name, "nothing", abs(low))
 
     def _lies(self, one: Solid, things: list[Solid]) -> Iterator[Fault]:
@@ -155,6 +157,7 @@ class Checked:
         """In whom, in what and in which wall somebody is."""
         names, mine, blocking = list(bodies), _sample(bodies[actor.name].points), self.staged.blocking
         met = {name for one in blocking.contacts for name in (one.doer, one.other)}
+        met |= {one.name for one in self.shot.cast if one.poses.intersection(_TOLD["touching"])}
         for other in (two for two in self.actors if two.name in names[names.index(actor.name) + 1 :]):
             pair, body = {actor.name, other.name}, bodies[other.name]
             close = pair <= met or actor.way is not None or other.way is not None

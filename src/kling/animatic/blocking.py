@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import copysign, cos, pi, sin
 
+from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets
 from kling.animatic.contact import Contact, contacts_of, laps, travels, within_reach
 from kling.animatic.data import data
@@ -23,6 +24,8 @@ _ABOARD, _ABREAST = 62.0, 34.0  # degrees that a boat lies aslant; that it does 
 _BEHIND = 1.6  # times as far to the side is who stands behind the others
 _BROAD, _PUSHED = 0.6, 0.8  # m that two who do something together are apart; that who is pushed is ahead
 _LOOKS = 2.6  # m from whose eyes are the camera to what is seen, in a picture as high as somebody
+_ARMS = 0.6  # m to each side that who lies takes
+_SEAT, _GROWN = 0.6, 1.76  # m that hips rise on a seat for each part that somebody is smaller than a man
 _TALL = 1.65  # m of a body whose legs hang as far from a seat as the relations have it
 _MEETS = 2.8  # m before whom who comes ends
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
@@ -103,7 +106,7 @@ class _Marks:
         self._contacts = contacts_of(shot)
         self._rows()
         places = {name: spot["at"] for name, spot in spots_of(shot, film).items()}
-        fixed = {name: Mark(x, y, sum(z), yaw) for name, (x, y, yaw, *z) in places.items()}
+        fixed = {name: Mark(x, y, sum(z) + self._raised(name), yaw) for name, (x, y, yaw, *z) in places.items()}
         self.marks |= (fixed := self._gathered(set(self.marks) - set(fixed)) | fixed)
         free = [one for one in shot.cast if one.name not in fixed]
         for one in free:
@@ -132,7 +135,8 @@ class _Marks:
         """How far somebody reaches to the side, with what they ride or work at; what is long is seen at a slant."""
         member, use = self._film.member(one.name), self._use(one, "works", "rides")
         long = size_of(use.kind if use else member.kind)[1] if use or not member.person else 0.0
-        return max(0.7 if one.poses & {"swim", "fly"} else 0.22, (0.36 if 2 <= long < 6 else 0.5) * long)
+        least = 0.7 if one.poses & {"swim", "fly"} else _ARMS if one.poses.intersection(_TOLD["lying"]) else 0.22
+        return max(least, (0.36 if 2 <= long < 6 else 0.5) * long)
 
     def _rows(self) -> None:
         """Those in front, who are in the background or pass by behind them, and all others in rows behind these."""
@@ -151,7 +155,7 @@ class _Marks:
         first, rest = [one for one in row if one not in behind], [one for one in shot.cast if one not in row]
         rest = [one for one in rest if one.name not in eyes]
         gap = 0.5 if not wide else 1.5 if shot.size == "wide" else 0.85
-        gap = -0.06 if shot.poses.intersection(_TOLD["touching"]) else gap
+        gap = 0.04 if shot.poses.intersection(_TOLD["touching"]) else gap
         deeds = [act.pose in _TOLD["reaching"] and act.toward in names for one in shot.cast for act in one.actions]
         gap = min(gap, 0.3) if any(deeds) else gap
         self._line(first, gap if any(self._film.member(one.name).person for one in first) else 0.15, 0.0)
@@ -174,14 +178,14 @@ class _Marks:
     def _gathered(self, names: set[str]) -> dict[str, Mark]:
         """Places for those who use one thing together: its own, or round it, those on both sides face to face."""
         found: dict[str, Mark] = {}
-        gather = ("at", "rides", "bears", "pushes", "drags")
+        gather = ("at", "rides", "bears", "pushes", "drags", "out")
         for kind, how in dict.fromkeys((one.kind, one.how) for one in self._uses if one.how in gather):
             users = [one.name for one in self._uses if (one.kind, one.how) == (kind, how) and one.name in names]
             ahead = any(one.facing in ("camera", "away") for one in self._shot.cast)
             boat = Mark(0, 0, 0, (_ABOARD - _ABREAST * ahead) * self._way)
             spots = (boat.out((*spot, 0)) for spot in about(kind).get("spots", ()))
             found |= {name: replace(boat, x=x, y=y) for name, (x, y, _) in zip(users, spots, strict=False)}
-            if how in ("pushes", "drags") and len(users) > 1:  # abreast
+            if how in ("pushes", "drags", "out") and len(users) > 1:  # abreast
                 abreast = (boat.out((_BROAD * aside, 0, 0)) for aside in (0, -1, 1, -2, 2))
                 found |= {name: replace(boat, x=x, y=y) for name, (x, y, _) in zip(users, abreast, strict=False)}
             if how == "bears" and len(users) > 1:  # at both ends, face to face
@@ -295,7 +299,9 @@ class _Marks:
         if use is not None and (top := top_of(use.kind, stands=use.how == "stands" or not person)):
             legs = _TOLD["relations"][use.how]["over"] if "ridden_as" not in about(use.kind) else 0.0
             legs, top = legs * min(1.0, heights(member) / _TALL), top * scale_for(shot, self._film, one.name)
-            return max(0.0 if "seat" in about(use.kind) else -0.12, top + (legs if person else -lift))
+            return max(
+                0.0 if "seat" in about(use.kind) or use.how != "sits" else -0.12, top + (legs if person else -lift)
+            )
         if goes := self._use(one, "up", "down"):
             return slope_of(goes.kind)[2]
         if own or use is not None:
@@ -305,6 +311,12 @@ class _Marks:
         if shot.set in _TOLD["afloat"]:
             return -0.36 if "swim" in one.poses else 0.0
         return float(_TOLD["levels"].get(shot.set, 0.0)) if member.person else 0.0
+
+    def _raised(self, name: str) -> float:
+        """How much higher than others' feet those of somebody small are, who sits on a seat of the set's."""
+        member = self._film.member(name)
+        sits = any(one.name == name and one.poses & SEATED for one in self._shot.cast)
+        return max(0.0, _SEAT * (1 - heights(member) / _GROWN)) if member.person and sits else 0.0
 
     def _held(self) -> None:
         """Put those who are in somebody's arms there."""

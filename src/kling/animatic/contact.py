@@ -10,13 +10,13 @@ from dataclasses import replace
 from math import copysign
 from typing import Any, NamedTuple
 
+from kling.animatic.acting import speed_of
 from kling.animatic.bodies import SEATED
 from kling.animatic.data import data
 from kling.animatic.marks import Mark, heights, size_of
 from kling.animatic.scene import Action, Film, Presence, Shot
 from kling.animatic.silhouettes import special
 from kling.animatic.uses import SMALL, about
-from kling.lexicon import POSES
 
 _TOLD = data("staging.yaml")
 _SHORT, _BESIDE, _BEFORE = 0.9, 0.72, 0.72  # m: to whom one bends; beside who lies, before who sits
@@ -62,7 +62,7 @@ def laps(name: str, film: Film, shot: Shot) -> list[tuple[float, str, Action]]:
 
 def travels(one: Presence, least: float = 0.0) -> bool:
     """Whether somebody goes somewhere, faster than so many m/s."""
-    return any(act.pose in POSES and POSES[act.pose].speed > least for act in one.actions)
+    return any(speed_of(act) > least for act in one.actions)
 
 
 def contacts_of(shot: Shot) -> tuple[Contact, ...]:

@@ -14,7 +14,7 @@ from kling.animatic.blocking import Blocking
 from kling.animatic.contact import travels
 from kling.animatic.data import data
 from kling.animatic.framing import Framing
-from kling.animatic.marks import Mark, slope_of
+from kling.animatic.marks import Mark, slope_of, told_of
 from kling.animatic.moves import Path, group_of
 from kling.animatic.playing import Actor
 from kling.animatic.scene import Film, Presence, Shot
@@ -94,10 +94,11 @@ class Going:
                 actor.pace = min(1.0, STAIR * way / max(come, 0.1))
                 actor.back = actor.pace * come / 2
                 continue
-            if self.blocking.use(actor.name, "out", "through"):
+            if use := self.blocking.use(actor.name, "out", "through"):
                 starts = [act.start for act in self._presence(actor).actions if act.pose == "enter"]
                 actor.since = min(starts, default=0.0)
                 actor.pace = min(1.0, _STEPS / max(0.1, abs(actor.body.posed(0.0).shift[1] or come)))
+                actor.step = told_of(use.kind, "exit"), _STEPS
                 continue
             back = -min(0.0, *(actor.body.posed(at * self.shot.seconds).shift[1] for at in (0.0, 1.0)))
             if actor.leader is not None or max(come, back) <= 0:
@@ -106,7 +107,7 @@ class Going:
                 turns = dict.fromkeys((actor.mark.yaw, -actor.mark.yaw, *_TURNS))
                 marks = [replace(actor.mark, yaw=yaw) for yaw in turns]
                 actor.mark = max(marks, key=lambda mark: self._liked(path, actor, mark, max(come, back), back > 0))
-            before, behind = self._rooms(actor)
+            before, behind = self._rooms(actor, goes=back > 0)
             if back > 0:  # who enters or leaves
                 actor.pace = min(1.0, behind / back)
                 continue
@@ -167,7 +168,7 @@ class Going:
     def _liked(self, path: Path, actor: Actor, mark: Mark, want: float, goes: bool) -> float:
         """How good a way to go is: where there is room for it, and who comes or leaves is not seen at its end."""
         there = replace(actor, mark=mark)
-        rooms = self._rooms(there)
+        rooms = self._rooms(there, goes=goes)
         liked = min(1.0, (rooms[1] if goes else sum(rooms)) / want) + 0.1 * (mark == actor.mark)
         if goes:
             there.pace = min(1.0, rooms[1] / want)
@@ -175,14 +176,14 @@ class Going:
             liked -= 0.5 * min(seen)
         return liked
 
-    def _rooms(self, actor: Actor) -> tuple[float, float]:
+    def _rooms(self, actor: Actor, *, goes: bool) -> tuple[float, float]:
         """Metres that somebody can go ahead and back; where there is little room, past what is not put up then."""
         marks = [actor.mark, *(two.mark for two in self.actors if self._leader(two) is actor)]
         marks = [replace(mark, yaw=actor.mark.yaw) for mark in marks]
         for solids in (self.solids, [one for one in self.solids if np.max(one[1] - one[0]) > LARGE]):
             ways = ([min(self._room(mark, way), _free(mark, way, solids)) for mark in marks] for way in (1.0, -1.0))
             ahead, back = map(min, ways)
-            if ahead + back > _LITTLE:
+            if back + ahead * (not goes) > _LITTLE:
                 break
         return ahead, back
 

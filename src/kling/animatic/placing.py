@@ -36,6 +36,7 @@ _HOME = 0.3  # of a set's own thing, that will do
 _HIDDEN = 0.3  # of a head, that is as bad as all of it
 _HIGH = 3.0  # m; what is farther over the floor is in the sky
 _WHIRLS = 2.0  # m; an effect that is higher is in the air
+_LEVEL = 0.06  # m that the surface of a table is off its height
 _FREE = 0.04  # m that two bodies may reach into each other
 
 Spot = tuple[Mark, float]  # a place, and how well it is liked
@@ -121,8 +122,14 @@ class Placing:
                 low, high = box_of_prop(prop)
                 top = told_of(prop.kind, "top", told_of(prop.kind, "bed")) or float(high[2] - prop.mark.z) / prop.scale
                 middle, half = (low + high) / 2, np.maximum(0.0, (high - low) / 2 - 0.12)
+                body, level = mesh_of(prop, 0.0), {"top", "bed"} & about(prop.kind).keys()
                 for x, y in product((-0.75, -0.4, 0.0, 0.4, 0.75), (-0.6, 0.0, 0.5)):
-                    at = Mark(middle[0] + x * half[0], middle[1] + y * half[1], prop.mark.z + top * prop.scale, 14.0)
+                    at = Mark(middle[0] + x * half[0], middle[1] + y * half[1], 0.0, 14.0)
+                    highs = body.over(*prop.mark.within((at.x, at.y, 0.0))[:2])
+                    highs = highs[np.abs(highs - top * prop.scale) < _LEVEL] if level else highs
+                    if not highs.size:  # beside a round one
+                        continue
+                    at = replace(at, z=prop.mark.z + float(highs.max()))
                     far = min((hypot(at.x - mark.x, at.y - mark.y) for mark in reach), default=0.0)
                     yield at, 0.3 - 0.04 * abs(x) - 0.3 * far
 

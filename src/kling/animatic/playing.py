@@ -15,6 +15,7 @@ from kling.animatic.cutouts import Card, Pictured
 from kling.animatic.figure import Figure, Reach
 from kling.animatic.marks import BOX, Mark, Prop, size_of, told_of
 from kling.animatic.mesh import Array, Mesh, Point, joined, turned
+from kling.animatic.moves import eased
 from kling.animatic.silhouettes import outlines
 from kling.animatic.stage import Piece
 from kling.lexicon import POSES
@@ -23,6 +24,7 @@ _CLIMB = 0.6  # of its height that what lifts off rises in a shot
 _BEFORE, _TOUCH = 0.35, 0.12  # s in which a hand comes to somebody, and that a blow stays
 _ROOM = 1.2  # of their own size that what stands in rows has
 UNSEEN = -50.0  # m that what is not there is high
+_FOOT = 0.7  # m before the end of a way into something, in which one steps up
 _HIP = (0.17, -0.06, 0.6)  # m to the left and away that a belt has a scabbard, and of the height of the eyes
 _FACE, _NECK = 0.08, -0.26  # m that eyes are before the middle of a head, and over a neck
 _SMALL = 0.13  # m high that a hand does not hide
@@ -52,8 +54,9 @@ class Mover:
 @dataclass(slots=True)
 class Actor:
     """One of the cast on the way from ``back`` metres behind its mark, at a ``pace`` of its own where there is little
-    room, each metre so far on and up as the ``slope`` has it, with a ``leader``, or the ``way`` that others carry it,
-    seen ``since`` a moment. ``card`` is a picture that stands for it, or on its shoulders."""
+    room, each metre so far on and up as the ``slope`` has it, up a ``step`` (m) at the end of so many metres back, with
+    a ``leader``, or the ``way`` that others carry it, seen ``since`` a moment. ``card`` is a picture that stands for
+    it, or on its shoulders."""
 
     name: str
     body: Body
@@ -61,6 +64,7 @@ class Actor:
     back: float = 0.0
     pace: float = 1.0
     slope: tuple[float, float] = (1.0, 0.0)
+    step: tuple[float, float] = (0.0, 1.0)
     since: float = 0.0
     leader: Actor | None = None
     way: Callable[[float], Mark] | None = None
@@ -72,6 +76,7 @@ class Actor:
             return self.way(seconds)
         _, forward, turn = self.body.posed(seconds).shift
         on, up = (part * (forward * self.pace - self.back) for part in self.slope)
+        up += self.step[0] * eased(_FOOT - on - self.step[1], _FOOT)
         x, y = self.mark.ahead(on)
         if self.leader is not None:
             there, mark = self.leader.at(seconds), self.leader.mark
