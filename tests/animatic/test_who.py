@@ -274,16 +274,10 @@ def test_a_word_has_the_sense_of_its_sentence(words: str, things: set[str]) -> N
         ("La puerta se abre y entra un cartero.", [{"enter"}]),
         ("El niño espera; caen hojas.", [{"stand"}]),
         ("妈妈看着窗外的孩子。", [{"look"}, set()]),
-        ("A courier races down the hill on a bike.", [{"ride"}]),
-        ("The nurse helps him up.", [{"help_up"}, set()]),
-        ("She lays her scarf around his neck.", [{"dress"}, set()]),
-        ("A man turns a thin pick in a lock.", [{"turn"}]),
         ("Two girls jump off a rock into the river.", [{"plunge"}, {"plunge"}]),
         ("Ein Mann springt vom Steg in den See.", [{"plunge"}]),
         ("男孩跳进河里。", [{"plunge"}]),
         ("A boy jumps beside the lake.", [{"jump"}]),
-        ("A bicycle rides down a country lane.", [{"ride"}]),
-        ("La moto traverse un pont.", [{"ride"}]),
     ],
 )
 def test_who_does_it_is_told_by_order_articles_and_who_else_is_named(words: str, poses: list[set[str]]) -> None:
@@ -295,7 +289,6 @@ def test_who_does_it_is_told_by_order_articles_and_who_else_is_named(words: str,
     [
         ("Auf dem Gartentisch liegt ein Pflaster.", {"table", ""}),
         ("Verdächtiger und Zugbegleiter warten an der Drehscheibe.", {""}),
-        ("猫が二人の横で眠る。", set()),
         ("An opera house at dawn.", set()),
     ],
 )
@@ -352,7 +345,6 @@ def test_what_a_trade_needs_is_there() -> None:
     ("shots", "kind"),
     [
         (("A motorcycle rides along a road.", "The rider leans into a curve."), "motorcyclist"),
-        (("Un piloto arranca la moto.", "La moto cruza un puente."), "motorcyclist"),
         (("A mare gallops over a field.", "The rider laughs."), "horse_rider"),
     ],
 )

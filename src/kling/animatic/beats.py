@@ -8,8 +8,7 @@ from kling import lexicon
 from kling.animatic.cast import Cast
 from kling.animatic.names import is_name, label_of
 from kling.animatic.read_deeds import Deed
-from kling.animatic.read_roles import NOBODY
-from kling.animatic.read_tokens import Token
+from kling.animatic.read_tokens import NOBODY, Token
 from kling.animatic.reading import Reading
 from kling.animatic.scene import Action, Line, Member
 from kling.lexicon import table
@@ -133,7 +132,8 @@ def _speaker(read: Reading, quote: Quote, cast: Cast, met: list[Token]) -> str:
     """The member who speaks a line. A name that is not known yet goes to somebody in the shot who has none; other words
     mean who was named before the line; those for a voice stay as they are written."""
     label, shown = label_of(quote.speaker), {f"{one.kind}_{one.number}" for one in references(quote.speaker)}
-    people = [who for who in met if cast.members[who.names[0]].person and not read.is_object(who)]
+    people = [who for who in met if cast.members[who.names[0]].person]
+    people = [who for who in people if not (who.is_cjk and read.phrase(who)[1] in table("object_marks_zh"))]  # 对她说
     known = [who.name for who in cast.members.values() if who.reference in shown or who.name.lower() == label.lower()]
     if known or any(word in label.lower() for word in table("narrators")):
         return (*known, label)[0]

@@ -25,12 +25,6 @@ def last_parts(word: str) -> Iterator[tuple[str, bool]]:
             yield end, known
 
 
-def first_place(word: str) -> str:
-    """The place that a word begins with: a Küchentisch is in a kitchen; "" for none."""
-    parts = (word[:at].lower() for at in range(len(word) - _LEAST, _LEAST, -1))
-    return next(filter(None, (_known(_forms(part), [VOCABULARIES["places"]]) for part in parts)), "")
-
-
 def _forms(part: str) -> dict[str, None]:
     stems = [part.removesuffix(joint) for joint in _JOINTS]
     return dict.fromkeys(stem + end for stem in stems if len(stem) >= _LEAST - 1 for end in _ENDINGS)
