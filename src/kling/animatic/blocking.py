@@ -212,7 +212,13 @@ class _Marks:
             aside = self._way * copysign(apart, self.marks[one.name].x - there.x)
             if travels(others[0]):
                 there = replace(there, yaw=self._yaw(others[0]))
-                self.marks[one.name] = Mark(*there.ahead(-_CHASE - apart))
+                after = [
+                    two
+                    for two in self._shot.cast
+                    if travels(two) and others[0].name in {act.toward for act in two.actions}
+                ]
+                x, y, _ = there.out((_BROAD * (after.index(one) - (len(after) - 1) / 2), _CHASE + apart, 0.0))
+                self.marks[one.name] = Mark(x, y)
             else:
                 self.marks[one.name] = Mark(there.x + aside, there.y + 0.4)
 

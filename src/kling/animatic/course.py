@@ -35,7 +35,6 @@ _BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a d
 _HIGHEST, _NEAREST, _REACH = 0.78, 0.25, 0.62  # of the height of their eyes, and m ahead, that one touches something
 _KICK, _FOOT, _SHOT, _NET = 0.62, 0.5, 18.0, (1.5, 0.9, 0.9)  # of a kick; m before a foot; m/s; m from a goal's middle
 _ASIDE, _UNDER, _CHIN = 0.1, 0.06, 0.17  # m to a hand that shows something near; that its top is under the eyes, and it
-_BROAD = 0.6  # m; what is broader is touched where one is before it
 
 
 class Stop(NamedTuple):
@@ -159,7 +158,7 @@ def touches(shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Iter
             mark = actors[prop.holder].hold(prop)(moment) if prop.ahead else prop.mark
             mesh = replace(mesh, points=np.array([at.within(mark.out(point)) for point in mesh.points.tolist()]))
             (left, _, low), (right, near, high) = (end.tolist() for end in mesh.bounds)
-            middle = at.within((mark.x, mark.y, 0.0))[0] if right - left < _BROAD else max(left, min(right, 0.0))
+            middle = max(left, min(right, 0.0))
             for arm, (across, deep, up, *over) in _TOLD["touches"][act.pose].items():
                 high_up = min(low + up * (high - low), _HIGHEST * actor.body.eyes(moment)[2])
                 x, y, z = mesh.nearest((middle + across, max(min(near - deep, -_NEAREST), -_REACH), high_up)).tolist()

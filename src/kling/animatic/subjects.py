@@ -37,7 +37,7 @@ _SEEN, _STOPS = 0.5, 5  # of a thing or of head and chest; places on a way that 
 _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
 _FLAT = 0.2  # of its width; what is less high is seen from above
-_FACES, _DEED = 0.25, 1.1  # m under the eyes that a face is seen, near; that a near picture of a deed is high, at most
+_FACES, _DEED = 0.25, 1.25  # m under the eyes that a face is seen, near; that a near picture of a deed is high, at most
 _TINY = 0.25  # m; a bee is seen whole from near, too
 _NEARER = 0.6  # times as much round hands as round a thing
 _PALM, _CROWN = 0.07, 0.15  # m round a palm that is seen; from the eyes up
@@ -229,9 +229,10 @@ class Frame:
             if fill < 2 or hands or (near and fill < _FACE):
                 yield from (_corners(low, high, mark) for mark in self._way(name))
             if near and fill < _FACE and self._handles(name, at):  # near, too, what is done is seen
-                palm, crown = self._palms(name, at)[1], np.add(body.eyes(at), (0.0, 0.0, _CROWN))
-                low, high = np.minimum(palm - _PALM, crown).tolist(), np.maximum(palm + _PALM, crown).tolist()
-                yield _corners(low, high, self._blocking.marks[name])
+                lefts = {one.hand == "left" for one in self._blocking.props if one.holder == name and not one.ridden}
+                ends = [np.add(body.eyes(at), (0.0, 0.0, _CROWN - _PALM)), self._palms(name, at)[1]]
+                ends += [np.asarray(body.hands(at)[left]) for left in lefts]
+                yield _corners(np.min(ends, 0) - _PALM, np.max(ends, 0) + _PALM, self._blocking.marks[name])
 
     def _beside(self, size: str) -> Iterator[Points]:
         """Points that it has in it where there is room: what is touched, ridden, worked at, named, or lifts off."""
