@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kling.media.info import Facts
-from kling.media.orientation import film_stream
 from kling.media.unchanged import read_once
 
 CUT_CLIP = "a clip that is cut off"
@@ -231,6 +230,8 @@ def _cut_clip(path: Path, size: int) -> bool:
 def _clip(path: Path, size: int) -> Facts | None:
     try:
         import av
+
+        from kling.media.orientation import film_stream
     except ImportError:  # a plain installation has nothing that reads clips: only what its head shows is known
         return _clip_of_head(path, size)
     try:
