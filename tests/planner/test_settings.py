@@ -135,6 +135,8 @@ def test_the_same_request_gives_the_same_plan() -> None:
         "एक पुराना घर, चिड़ियों की चहचहाहट",
         "بيت قديم، نباح في النهاية",
         "古い家、遠くの雷鳴",
+        "古い家。遠くで水車が聞こえる。",
+        "老屋，遠處傳來鈴聲",
     ],
 )
 def test_a_noise_told_in_a_clause_of_its_own_is_to_be_heard(asked: str) -> None:
@@ -152,6 +154,7 @@ def test_a_noise_told_in_a_clause_of_its_own_is_to_be_heard(asked: str) -> None:
         ("画幅：横屏。声音：无。内容：一只飞蛾绕着灯飞。", False),
         ("A moth circles a lamp, I'll add music myself later", False),
         ("STYLE: noir. a man waits", False),
+        ("不要聲音，一隻飛蛾繞着燈飛", False),
     ],
 )
 def test_lines_of_scripts_are_heard_and_denied_sound_is_not(asked: str, sound: bool) -> None:
@@ -250,6 +253,10 @@ def test_a_bell_that_rings_is_heard(text: str) -> None:
 
 def test_what_is_to_be_heard_instead_of_music_is_heard() -> None:
     assert plan("Un facteur glisse dans la boue. Sans musique mais avec le vent.").settings.sound
+
+
+def test_the_length_of_an_opening_is_that_of_the_film() -> None:
+    assert plan("They need a 9-second opener for a show about moths. A moth circles a lamp.").settings.duration == 9
 
 
 def test_the_announcement_of_something_says_nothing() -> None:
