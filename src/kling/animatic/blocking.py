@@ -27,6 +27,7 @@ _LOOKS = 2.6  # m from whose eyes are the camera to what is seen, in a picture a
 _ARMS = 0.6  # m to each side that who lies takes
 _SEAT, _GROWN = 0.6, 1.76  # m that hips rise on a seat for each part that somebody is smaller than a man
 _TALL = 1.65  # m of a body whose legs hang as far from a seat as the relations have it
+_WALL = 0.7  # m that they stay off a wall
 _MEETS = 2.8  # m before whom who comes ends
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
@@ -125,8 +126,11 @@ class _Marks:
                 high = self.marks[own.name].z + told_of(own.kind, "borne") * (by[0].how == "bears")
                 self.marks[own.name] = replace(there, z=high, yaw=bears[0].yaw)
         if room := sets().get(shot.set, {}).get("room"):
-            back = room["size"][1] / 2 + room.get("shift", 0.0) - 0.7
-            self.marks = {name: replace(mark, y=min(mark.y, back)) for name, mark in self.marks.items()}
+            side, back = room["size"][0] / 2 - _WALL, room["size"][1] / 2 + room.get("shift", 0.0) - _WALL
+            farthest = max((abs(mark.x) for name, mark in self.marks.items() if name not in places), default=0.0)
+            closer = {name: 1.0 if name in places else min(1.0, side / max(side, farthest)) for name in self.marks}
+            found = self.marks.items()
+            self.marks = {name: replace(mark, x=closer[name] * mark.x, y=min(mark.y, back)) for name, mark in found}
 
     def _use(self, one: Presence, *hows: str) -> Use | None:
         return next((use for use in self._uses if use.name == one.name and use.how in hows), None)
