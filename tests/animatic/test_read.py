@@ -524,6 +524,7 @@ def done(shot: Shot) -> dict[str, list[str]]:
         ("Un chico duerme y a su lado una anciana con abrigo morado lee un periódico.",
          {"boy": ["sleep"], "old woman": ["read"]}),
         ("彼の母が傘を手渡す。", {"woman": ["give"]}),
+        ("老人看见骑车的女孩，向她挥手。", {"old man": ["look", "wave"], "girl": ["ride"]}),
         ("她的丈夫切洋葱。", {"man": ["cut"]}),
         ("老人提着灯笼走出寺庙。", {"old man": ["hold", "walk"]}),
         ("A flock of geese crosses a road.", {f"duck{n}": ["walk"] for n in FIVE}),

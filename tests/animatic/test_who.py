@@ -171,6 +171,7 @@ def test_a_couple_is_a_woman_and_a_man_and_sisters_are_not() -> None:
     assert [one.sex for one in read("A doctor waits.", "Behind him a rocket stands.").cast] == ["m"]
     assert [one.sex for one in read("Ein Arzt steht am Fenster. Hinter ihr ein Auto.").cast] == ["f"]
     assert [one.sex for one in read("Ella baila.").cast] == ["f"]
+    assert [one.sex for one in read("Un niño duerme. Ella baila.").cast] == ["m", "f"]
     assert [one.sex for one in read("Die Soldatin wartet.").cast] == ["f"]
     assert [one.sex for one in read("They are picking apples.").cast] == ["", ""]
     assert [one.sex for one in read("Elles cueillent des pommes.").cast] == ["f", "f"]

@@ -160,6 +160,8 @@ def _modified(read: Reading, verb: Token, after: Sequence[Token], *, own: bool) 
         return [one for one in after if _is_noun(one)][:1]
     marks = table("attributive_ja") if read.japanese else ("的",)
     named = [one for one in after if one.names][: verb.is_cjk and (read.japanese or not own)]  # 妈妈看着窗外的孩子
+    nearer = [one for one in after if one.kind == "poses"][:1]  # 看见骑摩托的邮递员
+    named = [one for one in named if not (nearer and nearer[0].at < one.at)]
     return [one for one in named if read.bare[one.start - 1] in marks]
 
 

@@ -171,7 +171,9 @@ class Reading:
             name, _, id = (sense or "idioms.figure").partition(".")
             meant[start, end] = self.token(start, end, name, VOCABULARIES[name].terms.get(id, ANYTHING))
             meant[start, end].label = "" if id in VOCABULARIES[name] else id
-        ranked = [one for one in (*self._written(known), *ranked) if (one.start, one.end) not in meant]
+        said = {(one.start, one.end) for one in ranked if one.kind == "pronouns"}  # "Ella" is nobody's name in Spanish
+        written = [one for one in self._written(known) if one.kind != "names" or (one.start, one.end) not in said]
+        ranked = [one for one in (*written, *ranked) if (one.start, one.end) not in meant]
         other = {one for one in ranked if self.language == "de" and self.bare[one.start : one.end].islower()}
         ranked = [one for one in ranked if one not in other or one.kind not in SEEN | {"garments"}]  # "fahren"
         ranked = [*meant.values(), *ranked]
