@@ -222,4 +222,4 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.settings = settings(max_examples=100, stateful_step_count=8)
+TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=8)

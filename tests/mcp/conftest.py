@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
+from jsonschema import Draft202012Validator
 
 from kling import sandbox
 from kling.app import envelope
 from kling.app.results import schema
-from kling.sandbox import Sandbox
-
-pytest.importorskip("mcp")
-from mcp.client.client import Client
-from mcp.client.stdio import StdioServerParameters
-
 from kling.app.session import Session
-from kling.mcp.server import server
+from kling.sandbox import Sandbox
 from tests.schemas import follows
 
-Work = Callable[[Client], Awaitable[None]]
+if TYPE_CHECKING:  # every worker collects these tests, and the import takes longer than all of that
+    from mcp.client.client import Client
+    from mcp.client.stdio import StdioServerParameters
+
+collect_ignore_glob = [] if find_spec("mcp") else ["test_*.py"]
+
+Work = Callable[["Client"], Awaitable[None]]
 MODES = ("auto", "legacy")
 """The newest protocol, in which questions are answers, and the one before, in which the server asks."""
 
@@ -41,6 +44,8 @@ async def call(client: Client, tool: str, /, **arguments: Any) -> tuple[dict[str
 
 
 def run(work: Work, to: Any, **options: Any) -> None:
+    from mcp.client.client import Client
+
     async def session() -> None:
         async with Client(to, read_timeout_seconds=100, **options) as client:
             await work(client)
@@ -50,10 +55,28 @@ def run(work: Work, to: Any, **options: Any) -> None:
 
 def parameters(folder: Path, *options: str) -> StdioServerParameters:
     """The server as a client starts it, in ``folder``."""
+    from mcp.client.stdio import StdioServerParameters
+
     environment = {**os.environ, "KLING_HOME": str(folder / "home")}
     return StdioServerParameters(
         command=sys.executable, args=["-m", "kling", "mcp", *options], env=environment, cwd=folder
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _judged_once() -> Iterator[None]:
+    """Each client judges the schemas of its tools anew, which takes a hundred times as long as an answer: here, those
+    that were found right are."""
+    judge, right = Draft202012Validator.check_schema, set[str]()
+
+    def once(schema: Any, *args: Any, **options: Any) -> None:
+        if (text := json.dumps(schema)) not in right:
+            judge(schema, *args, **options)
+            right.add(text)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Draft202012Validator, "check_schema", once)
+        yield
 
 
 @pytest.fixture
@@ -101,4 +124,6 @@ def http(tmp_path: Path) -> Iterator[tuple[str, str]]:
 
 
 def made(session: Session) -> Any:
+    from kling.mcp.server import server
+
     return server(session)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from mcp.client.client import Client
-from mcp_types import ElicitResult
 
 from kling.app.session import Session
 from kling.client import Client as Kling
 from kling.sandbox import Sandbox
 from tests.mcp.conftest import call, made, run
+
+if TYPE_CHECKING:
+    from mcp.client.client import Client
+    from mcp_types import ElicitResult
 
 WORDS = "a red kite climbs over a green valley, vertical, 3 seconds"
 
@@ -103,6 +105,8 @@ def test_a_line_is_paid_with_the_token_that_its_price_came_with(account: Sandbox
 
 
 def test_a_line_is_asked_for_where_the_user_can_be(account: Sandbox, film: str, tmp_path: Path) -> None:
+    from mcp_types import ElicitResult
+
     questions: list[str] = []
 
     async def no(context: Any, params: Any) -> ElicitResult:

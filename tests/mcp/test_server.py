@@ -7,21 +7,20 @@ import io
 import json
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import jsonschema
 import pytest
-from mcp.client.client import Client
-from mcp.client.streamable_http import streamable_http_client
-from mcp.shared.exceptions import MCPError
 from PIL import Image
 
 from kling.app.session import Session
 from kling.cli import main
-from kling.mcp.answers import in_calls
 from kling.sandbox import Sandbox
 from tests.mcp.conftest import call, made, parameters, run
+
+if TYPE_CHECKING:
+    from mcp.client.client import Client
 
 WORDS = "make me a 3 s video of a red kite that climbs over a green valley, vertical"
 TOOLS = {
@@ -83,6 +82,8 @@ def test_a_request_becomes_a_film_over_stdio(tmp_path: Path) -> None:
 
 def test_http_needs_the_token_and_gives_the_same(http: tuple[str, str]) -> None:
     import httpx2
+    from mcp.client.client import Client
+    from mcp.client.streamable_http import streamable_http_client
 
     url, token = http
     assert (token, httpx2.post(url, json={}).status_code) == ("a token of my own", 401)
@@ -346,6 +347,8 @@ def test_nothing_that_cannot_be_made_again_is_replaced_and_a_film_is_an_mp4(
 
 
 def test_rules_schemas_and_prompts_can_be_read(private: Session) -> None:
+    from mcp.shared.exceptions import MCPError
+
     async def work(client: Client) -> None:
         async def read(uri: str) -> str:
             return (await client.read_resource(uri)).contents[0].text  # type: ignore[union-attr]
@@ -385,6 +388,8 @@ def test_rules_schemas_and_prompts_can_be_read(private: Session) -> None:
 def test_structured_content_is_the_envelope_of_the_command_line(
     private: Session, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from kling.mcp.answers import in_calls
+
     (tmp_path / "kite.yaml").write_text("scenario: t2v\nprompt: A red kite climbs.\nduration: 3\nmode: std\n")
     (tmp_path / "bad.yaml").write_text("scenario: t2v\nprompt: A red kite climbs.\nduration: 99\n")
     monkeypatch.chdir(tmp_path)

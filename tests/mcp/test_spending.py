@@ -8,21 +8,25 @@ import time
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from mcp.client.client import Client
-from mcp_types import ElicitResult
 
 from kling.app.session import TOKEN_SECONDS, Session
 from kling.sandbox import Sandbox
 from tests.mcp.conftest import MODES, call, made, parameters, run
+
+if TYPE_CHECKING:
+    from mcp.client.client import Client
+    from mcp_types import ElicitResult
 
 PRICE = "1.8"
 
 
 def _asked(action: Any, content: Any = None) -> tuple[dict[str, Any], list[str]]:
     """A client that answers so, and the questions it was asked."""
+    from mcp_types import ElicitResult
+
     questions: list[str] = []
 
     async def elicitation(context: Any, params: Any) -> ElicitResult:

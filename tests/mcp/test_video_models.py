@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from mcp.client.client import Client
 
 from kling.app.session import Session
 from kling.models import profiles
 from kling.sandbox import Sandbox
 from tests.mcp.conftest import call, made, run
 from tests.models.test_made_up import FILE
+
+if TYPE_CHECKING:
+    from mcp.client.client import Client
 
 WORDS = "A red kite climbs over a green valley."
 

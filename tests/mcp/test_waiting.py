@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 import pytest
-from mcp.client.client import Client
 
 from kling import sandbox
 from kling.app.session import Session
 from kling.sandbox import Sandbox
 from tests.mcp.conftest import MODES, call, made, run
+
+if TYPE_CHECKING:
+    from mcp.client.client import Client
 
 HOUR = 3600.0
 

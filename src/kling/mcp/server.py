@@ -3,6 +3,7 @@ about the tools stands in ``texts.yaml``."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Any, get_args
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -72,15 +73,18 @@ def _tool(name: str, kind: type[Call], session: Session) -> Tool:
     about = TEXTS["tools"][name]
     hints = ToolAnnotations(**TEXTS["hints"][about["hints"]])
     tool = Tool.from_function(made, name, about["title"], about["text"], annotations=hints)
-    whole = {"model_dump_one_level": lambda self: {"call": self}}
-    tool.fn_metadata = _Arguments(
-        arg_model=type(kind.__name__, (kind, ArgModelBase), whole), output_schema=results.schema(name)
-    )
+    tool.fn_metadata = _Arguments(arg_model=_whole(kind), output_schema=results.schema(name))
     tool.parameters = kind.model_json_schema()
     for argument, schema in tool.parameters["properties"].items():
         schema.pop("title", None)
         schema["description"] = (TEXTS["arguments"] | about.get("arguments", {}))[argument]
     return tool
+
+
+@cache
+def _whole(kind: type[Call]) -> type[ArgModelBase]:
+    """The arguments of a call as those of a function that takes them as one."""
+    return type(kind.__name__, (kind, ArgModelBase), {"model_dump_one_level": lambda self: {"call": self}})
 
 
 class Server(MCPServer[Any]):
