@@ -15,6 +15,7 @@ from kling.media.keep import Crop, Keep, Window
 from kling.media.orientation import Orientation, film_stream, orientation
 from kling.models.profiles import Profile
 
+PRESET = "veryfast"  # of x264: small files, in little time
 _AUDIO_BITS = 192_000  # per second
 _NEAR = 0.005  # seconds: a picture or sound this much before a window is inside it
 
@@ -83,10 +84,10 @@ def change(path: Path, facts: Facts, profile: Profile, keep: Keep) -> Change:
         with tempfile.TemporaryDirectory() as folder:
             cube = sdr_cube(hdr, Path(folder) / "sdr.cube") if hdr in HDR else None
             whole = recipe._replace(cube=cube)
-            _encode(path, out, whole, {"preset": "veryfast", "crf": "18"}, None)
+            _encode(path, out, whole, {"preset": PRESET, "crf": "18"}, None)
             if out.stat().st_size > profile.video_bytes_max:
                 room = profile.video_bytes_max * 8 * 0.9 / seconds - _AUDIO_BITS
-                _encode(path, out, whole, {"preset": "veryfast"}, int(room))
+                _encode(path, out, whole, {"preset": PRESET}, int(room))
 
     return Change(tuple(changes), ".mp4", make)
 
