@@ -42,6 +42,7 @@ _PLAIN = {
 }
 
 
+@cache
 def _beyond(written: str, at: int, step: int) -> str:
     """The sign at a place of a phrase; at the edge of a choice in brackets, the one beyond these."""
     if at < 0 or written[at : at + 1] not in _CHOICES:

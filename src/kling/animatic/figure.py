@@ -108,12 +108,12 @@ class Figure:
         root, bones = pose[AT["root"]] / self._scale, self._skeleton.moves(pose)
         points, moves = self._skinned(rest, bones)
         floor = float(points[: self._worn.own, 1].min()) - root[1]
-        for goal in self.goals:
-            if part := goal.part(seconds):
-                (x, y, z), found, palm = np.array(goal.at) / self._scale, pose.copy(), self._palm(goal.arm[0])
-                self._skeleton.reach(found, goal.arm, palm, (x, z + floor, -y - root[0]), leans=goal.leans)
-                pose += part * (found - pose)
-        if self.goals:
+        reached = [(goal, part) for goal in self.goals if (part := goal.part(seconds))]
+        for goal, part in reached:
+            (x, y, z), found, palm = np.array(goal.at) / self._scale, pose.copy(), self._palm(goal.arm[0])
+            self._skeleton.reach(found, goal.arm, palm, (x, z + floor, -y - root[0]), leans=goal.leans)
+            pose += part * (found - pose)
+        if reached:
             bones = self._skeleton.moves(pose)
             points, moves = self._skinned(rest, bones)
         normals = unit(np.einsum("nij,nj->ni", moves[..., :3], self._worn.mesh.normals))

@@ -68,6 +68,7 @@ class Skeleton:
         self._values, self._factors = np.array([one[2] for one in turns]), np.radians([one[3] for one in turns])
         x, y, z = np.array([one[1] for one in turns]).T
         self._cross = np.array([(0 * x, -z, y), (z, 0 * x, -x), (-y, x, 0 * x)]).transpose(2, 0, 1)
+        self._squares = self._cross @ self._cross
         rests = np.array([self._rest(name) for name in body.bones])
         limbs = np.array([name[:-2] in _LIMBS for name in body.bones])
         self._before = np.where(limbs[:, None, None], rests[list(body.parents)].transpose(0, 2, 1), np.eye(3))
@@ -138,15 +139,15 @@ class Skeleton:
         for leg in ("ll", "rl"):  # a sole is as level as the pose says
             forward, _, _, knee, level, ankle = pose[AT[leg]]
             pose[AT[leg]][5] = ankle - (forward - knee) * level
-        angle = (pose[self._values] * self._factors)[:, None, None]
-        turns = np.eye(3) + np.sin(angle) * self._cross + (1 - np.cos(angle)) * (self._cross @ self._cross)
-        first, second, third, fourth = np.concatenate([turns, np.eye(3)[None]])[self._turns]
-        local = self._before @ first @ second @ third @ fourth @ self._after
-        body, made = self._body, np.zeros((len(local), 3, 4))
-        for bone in only or self._order:
+        angle, some = (pose[self._values] * self._factors)[:, None, None], [*only] or self._order
+        turns = np.eye(3) + np.sin(angle) * self._cross + (1 - np.cos(angle)) * self._squares
+        first, second, third, fourth = np.concatenate([turns, np.eye(3)[None]])[self._turns[:, some]]
+        local = self._before[some] @ first @ second @ third @ fourth @ self._after[some]
+        body, made = self._body, np.zeros((len(self._after), 3, 4))
+        for n, bone in enumerate(some):
             parent, head = body.parents[bone], body.heads[bone]
             before = made[parent] if parent >= 0 else np.eye(3, 4)
-            made[bone, :, :3] = turn = before[:, :3] @ local[bone]
+            made[bone, :, :3] = turn = before[:, :3] @ local[n]
             made[bone, :, 3] = before[:, :3] @ head + before[:, 3] - turn @ head
         return made
 
