@@ -148,7 +148,7 @@ class Checked:
         middle = points.mean(0)
         inner = middle + (_sample(points) - middle) * np.float32(0.92)
         for two in others:
-            if (share := _share(inner, two.body)) > 0.15:
+            if (share := _share(inner, two.body, 0.15)) > 0.15:
                 yield Fault("in", one.name, two.name, share)
 
     # ---- apart -----------------------------------------------------------------------------------------------------
@@ -162,18 +162,19 @@ class Checked:
             pair, body = {actor.name, other.name}, bodies[other.name]
             close = pair <= met or actor.way is not None or other.way is not None
             close = close or any(one.ridden and one.holder in pair for one in blocking.props)
-            share = max(_share(mine, body), _share(_sample(body.points), bodies[actor.name]))
-            if share > (0.15 if close else 0.02):
+            most = 0.15 if close else 0.02
+            share = max(_share(mine, body, most), _share(_sample(body.points), bodies[actor.name], most))
+            if share > most:
                 yield Fault("body", actor.name, other.name, share)
         for one in (one for one in things if not one.held):
             hows = {use.how for use in blocking.uses if use.name == actor.name and one.name in _names(use)}
             most = 1.0 if hows & {"out", "through"} else 0.12 if hows or one.prop.holder == actor.name else 0.03
-            share = _share(mine + CUSHION * bool(hows & {"sits", "lies", "rides"}), one.body)
+            share = _share(mine + CUSHION * bool(hows & {"sits", "lies", "rides"}), one.body, most)
             if share > most:
                 yield Fault("thing", actor.name, one.name, share)
         most = 0.12 if "sit" in self._does(actor.name, at) else 0.03
         for part in self.parts:
-            if (share := _share(mine, part.body)) > most:
+            if (share := _share(mine, part.body, most)) > most:
                 yield Fault("part", actor.name, part.name, share)
         if room := self.place.get("room"):
             wide, deep, _ = room["size"]
@@ -244,12 +245,17 @@ def _is_under(solids: list[Solid], x: float, y: float, high: float, near: float)
     return False
 
 
-def _share(points: NDArray[np.floating[Any]], body: Mesh) -> float:
-    """How many of some points are in a body: by how often its surface goes round each of them."""
+def _share(points: NDArray[np.float32], body: Mesh, most: float = 0.0) -> float:
+    """How many of some points are in a body, by how often its surface goes round each of them; 0 where no more than
+    ``most`` are between its bounds."""
     low, high = body.bounds
-    near = np.asarray(points[((points > low) & (points < high)).all(1)], np.float64)
-    ways = np.asarray(body.points, np.float64)[body.faces][None] - near[:, None, None]
-    a, b, c = np.moveaxis(ways, 2, 0)
-    (p, q, r), dots = np.linalg.norm((a, b, c), axis=-1), [(x * y).sum(-1) for x, y in ((a, b), (b, c), (c, a))]
-    over, under = (a * np.cross(b, c)).sum(-1), p * q * r + dots[0] * r + dots[1] * p + dots[2] * q
+    near = points[((points > low) & (points < high)).all(1)]
+    if len(near) <= most * len(points):
+        return 0.0
+    corners = np.ascontiguousarray(body.points[body.faces].transpose(1, 2, 0), np.float32)
+    ways = corners[:, :, None] - near.astype(np.float32).T[..., None]  # corner, axis, point, face
+    a, b, c = ways
+    (p, q, r), dots = np.sqrt((ways * ways).sum(1)), (ways * ways[[1, 2, 0]]).sum(1)
+    over = (a * (b[[1, 2, 0]] * c[[2, 0, 1]] - b[[2, 0, 1]] * c[[1, 2, 0]])).sum(0)
+    under = p * q * r + dots[0] * r + dots[1] * p + dots[2] * q
     return float((np.arctan2(over, under).sum(1) / (2 * np.pi) > 0.5).sum() / len(points))

@@ -43,7 +43,7 @@ ODD = [
 WORDS = st.lists(st.sampled_from(TERMS + ODD) | st.text(st.characters(), max_size=30), max_size=25).map(" ".join)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     words=WORDS, ratio=st.sampled_from(["16:9", "9:16", "1:1"]), height=st.integers(40, 160), frame=st.integers(0, 72)
 )
@@ -65,7 +65,7 @@ THINGS = st.sampled_from(
 DEEDS = st.sampled_from(["is caught by", "carries", "sits on", "is carried away by", "leans on", "rides", "lies under"])
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(one=THINGS, deed=DEEDS, other=THINGS, size=st.sampled_from(["", "Insert: ", "Close-up: ", "Wide shot: "]))
 def test_things_that_do_something_to_things_can_be_drawn(one: str, deed: str, other: str, size: str) -> None:
     assert poster(body(f"{size}a {one} {deed} a {other}."), find=find, frame=40, max_height=60).height == 60

@@ -32,16 +32,16 @@ def test_at_least_sixty_sounds_and_every_one_of_the_lexicon() -> None:
 
 @cases("name", list(SOUNDS))
 def test_a_sound_is_heard_and_does_not_overload(name: str) -> None:
-    samples = play(name, 1.5)
-    assert samples.shape == (round(1.5 * RATE), 2)
+    samples = play(name, 1.0)
+    assert samples.shape == (RATE, 2)
     assert np.isfinite(samples).all()
     assert 0.003 < np.abs(samples).max() < 2.5
-    assert np.array_equal(samples, play(name, 1.5))
+    assert np.array_equal(samples, play(name, 1.0))
 
 
 @cases("mood", list(MUSIC))
 def test_music_is_heard(mood: str) -> None:
-    samples = play(mood, 2.0)
+    samples = play(mood, 1.0)
     assert np.isfinite(samples).all()
     assert np.sqrt((samples**2).mean()) > 0.01
 

@@ -42,7 +42,7 @@ def test_every_verb_of_the_brief_has_a_pose() -> None:
 @cases("pose", POSED)
 def test_no_pose_breaks_the_body_or_sinks_into_the_floor(pose: str) -> None:
     one = figure(pose)
-    for seconds in (0.0, 0.4, 1.1, 2.0, 3.9):
+    for seconds in (0.4, 1.1, 3.9):
         made = one.posed(seconds)
         assert np.isfinite(made.points).all()
         assert np.isfinite(made.normals).all()

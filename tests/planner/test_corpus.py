@@ -27,13 +27,13 @@ _RICH: dict[str, Plan] = {}
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def plans(request: pytest.FixtureRequest) -> Plans:
-    """Each request of a language with its plan, by key. Every fourth is enriched, too, while what stands in its text is
+    """Each request of a language with its plan, by key. Every tenth is enriched, too, while what stands in its text is
     still known: later that takes as long as the plan."""
     asked = {key: asked for key, asked in corpus.requests().items() if asked["lang"] == request.param}
     made = Plans()
     for number, (key, one) in enumerate(asked.items()):
         made[key] = one, corpus.planned(key)
-        if number % 4 == 0:
+        if number % 10 == 0:
             _RICH[key] = plan(one["user"], corpus.given(one), enrich=True)
     return made
 
