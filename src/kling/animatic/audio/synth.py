@@ -27,9 +27,8 @@ def play(name: str, seconds: float, seed: int = 0) -> Samples:
         together = "hits" in layer or "tone" in layer  # noise differs between the ears, events do not
         for side in (0,) if together else (0, 1):
             chance = np.random.default_rng(crc32(f"{name} {number} {seed} {side}".encode()))
-            mixed[:, slice(None) if together else slice(side, side + 1)] += _layer(layer, count, chance)[
-                :, None
-            ] * np.float32(layer.get("level", 1.0))
+            ears = slice(None) if together else slice(side, side + 1)
+            mixed[:, ears] += _layer(layer, count, chance)[:, None] * np.float32(layer.get("level", 1.0))
     peak = float(np.sqrt((mixed**2).mean())) if recipe["goes"] == "bed" else float(np.abs(mixed).max()) / 3
     return mixed * np.float32(0.12 * recipe["level"] / max(peak, 1e-6))
 
