@@ -21,9 +21,8 @@ CAMERA_MOVES = Vocabulary("camera_moves", CameraMove)
 SHOT_SIZES = Vocabulary("shot_sizes", ShotSize)
 ANGLES = Vocabulary("angles", Angle)
 LIGHTING, LIGHT_WORDS, TIMES_OF_DAY = _of(Term, "lighting light_words times_of_day")
-LIGHT_SIDES, STARS, DARKNESS, SETTINGS, OBJECTS, GARMENTS, NOISES = _of(
-    Term, "light_sides stars darkness settings objects garments noises", "scene"
-)
+LIGHT_SIDES, STARS, DARKNESS, SETTINGS = _of(Term, "light_sides stars darkness settings", "scene")
+OBJECTS, GARMENTS, NOISES = _of(Term, "objects garments noises", "scene")
 WEATHER = Vocabulary("weather", Weather)
 PALETTES, ATMOSPHERES, TEXTURES, COLOURS = _of(Term, "palettes atmospheres textures colours")
 STYLES = Vocabulary("styles", Style)
@@ -40,12 +39,10 @@ POSES = Vocabulary("poses", Pose, "scene")
 SFX, AMBIENCE, MUSIC_MOODS, EXCLUSIONS, SOUND_WORDS = _of(Term, "sfx ambience music_moods exclusions sound_words")
 SPEECH_VERBS, TIMBRES = _of(Term, "speech_verbs timbres")
 LANGUAGES = Vocabulary("languages", SpokenLanguage)
-REAL_PEOPLE, BRANDS, SENSITIVE, MINORS, ARMED, SUGGESTIVE = _of(
-    Term, "real_people brands sensitive minors armed suggestive", "policy"
-)
-COUNTS, EMOTIONS_NAMED, HARD_PHYSICS, EMPTY_WORDS, SPAM, NEGATIONS, TECHNICAL, SIGNS, UNDIRECTED, VAGUE = _of(
-    Term, "counts emotions_named hard_physics empty_words spam negations technical signs undirected vague"
-)
+REAL_PEOPLE, BRANDS, SENSITIVE = _of(Term, "real_people brands sensitive", "policy")
+MINORS, ARMED, SUGGESTIVE = _of(Term, "minors armed suggestive", "policy")
+COUNTS, EMOTIONS_NAMED, HARD_PHYSICS, EMPTY_WORDS = _of(Term, "counts emotions_named hard_physics empty_words")
+SPAM, NEGATIONS, TECHNICAL, SIGNS, UNDIRECTED, VAGUE = _of(Term, "spam negations technical signs undirected vague")
 NUMBERS = Vocabulary("numbers", Measure, "scene")
 ABSENCES = Vocabulary("absences", Absence, "scene")
 IDIOMS, SCREEN_SIDES, FACINGS, HOLDS, JOINTS = _of(Term, "idioms screen_sides facings holds joints", "scene")

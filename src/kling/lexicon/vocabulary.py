@@ -199,8 +199,7 @@ def terms_in(text: str, topic: Topic, language: str = "") -> Mapping[str, list[M
                 if "s" in flags and not "\u3041" <= lower[stop : stop + 1] <= "\u3096":
                     continue
             elif parts:
-                last = read.follow(parts, i)
-                if last is None:
+                if (last := read.follow(parts, i)) is None:
                     continue
                 stop = read.words[last].end()
             if "g" in flags and not _camera_acts(lower, start, read.words[i][0]):

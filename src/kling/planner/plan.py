@@ -134,8 +134,7 @@ class _Planning:
 
     def _parts(self, wants: bool) -> Parts | None:
         """The parts of the text, where parts are wanted."""
-        found = self.marked
-        if found and all(found.texts) and (found.numbered or wants or self.long):
+        if (found := self.marked) and all(found.texts) and (found.numbered or wants or self.long):
             written = [Request(one, self.request.language) for one in (found.header, *found.texts, found.footer)]
             words = [take_out(one, part=True, opens=one is written[0]) for one in written]
             removed = [word for one in words for word in one.removed]
@@ -193,8 +192,7 @@ class _Planning:
             first = split.once(Request(kept, self.request.language))[0] or kept  # a line is spoken once
             told = Told((first,) * (count - 1) + (kept,), shot_seconds(duration, count), same=True)
         else:
-            count = len(parts.texts)
-            if count != shots:
+            if (count := len(parts.texts)) != shots:
                 self.notes.append(f"{shots} shots were asked for, the text tells {count}: so many were planned")
             own = tuple(round(seconds) for seconds in parts.seconds)
             fits = len(own) == count and sum(own) == duration and min(own) >= self.profile.shot_duration_min

@@ -20,15 +20,14 @@ def remarks(request: Request, settings: Settings, removed: Sequence[str], shots:
     notes = [f"{one} stands in the request, but was not given: give it as a picture or a clip" for one in absent]
     for kind in get_args(Kind):
         if said := [] if request.given(kind) else request.find(f"absent_{kind}"):
-            words = request.text[said[0].start : said[0].end]
-            notes.append(f"the request speaks of “{words}”, but none was given: --{kind}")
+            notes += [f"the request speaks of “{request.text[slice(*said[0][:2])]}”, but none was given: --{kind}"]
     left_out = ((taken_out(request, topic, removed), why) for topic, why in table("left_out").items())
     notes += [f"“{words}”: {why}" for words, why in left_out if words]
     if technical := [*request.find("technical"), *request.find("mode")]:
         words = ", ".join(dict.fromkeys(f"“{request.text[f.start : f.end].strip()}”" for f in technical))
         notes.append(f"{words}: the size is set by --mode ({modes_and_sizes()}), every film has 24 frames a second")
     foreign = next((m.term.term for m in LANGUAGES.find(request.text) if not m.term.native), None)
-    if settings.sound and request.speech and foreign:
+    if foreign and settings.sound and request.speech:
         notes.append(table("plan_notes")["foreign"].format(language=foreign))
     if settings.sound and request.speech and not (request.quotes or request.turns):
         notes.append("speech is asked for, but no words: write what is said, in quotation marks, with who says it")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache, cached_property, lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,12 +49,9 @@ class Table:
         for n, row in enumerate(self.rows):
             for key in row[: row.index("\t")].partition("~")[0].split("|"):
                 self._by_key.setdefault(key, []).append(n)
-        self._loose, self._letters = list[str](), dict[str, list[str]]()  # these by the first two of their letters
-        for key in self._by_key:
-            if key[:1] in ("", "{"):
-                self._loose.append(key)
-            elif key[0] not in " #":
-                self._letters.setdefault(key[:2], []).append(key)
+        self._letters: dict[str, list[str]] = {}  # keys that stand anywhere, by the first two of their letters
+        for key in (one for one in self._by_key if one[:1] not in (" ", "#")):
+            self._letters.setdefault("" if key[:1] == "{" else key[:2], []).append(key)
         self.spaced = self.language not in UNSPACED
         self.pattern, self._parts, self._possible = cache(self._compiled), cache(self._parted), lru_cache(64)(self._of)
 
@@ -77,9 +74,8 @@ class Table:
             apart, within = self._parts(keys)
             return not words.isdisjoint(apart) or any(map(text.__contains__, within))
 
-        begun = self._letters.keys() & {*text, *map("".join, pairwise(text))}
-        loose = chain(self._loose, *map(self._letters.__getitem__, begun))
-        keys = {*(self._by_key.keys() & words), *filter(stands, loose)}
+        begun = self._letters.keys() & {"", *text, *map("".join, pairwise(text))}
+        keys = {*(self._by_key.keys() & words), *(key for two in begun for key in self._letters[two] if stands(key))}
         found: dict[str, list[tuple[str, str]]] = {}
         for row in map(self.rows.__getitem__, sorted({n for key in keys for n in self._by_key[key]})):
             needed, topic, value, expression = row.split("\t")

@@ -52,8 +52,7 @@ def _by_words(lower: str) -> str:
 
 def pieces_of(word: str) -> list[str]:
     """The three-letter pieces of a word, with its edges."""
-    padded = f"_{word}_"
-    return [padded[n : n + 3] for n in range(len(word))]
+    return [f"_{word}_"[n : n + 3] for n in range(len(word))]
 
 
 @cache

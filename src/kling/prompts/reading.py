@@ -118,8 +118,7 @@ class Reading:
         found = []
         for colon in _COLON.finditer(self.prose):
             since = max(0, colon.start() - 10)
-            label = _AUDIO.search(self.prose[since : colon.start()])
-            if label:
+            if label := _AUDIO.search(self.prose[since : colon.start()]):
                 found.append(Span(since + label.start(), next(_AUDIO_END.finditer(self.prose, colon.end())).end()))
         return found
 

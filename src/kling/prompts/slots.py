@@ -126,8 +126,7 @@ class Slots:
         seen = [m for m in reading.find(lexicon.ACTIONS) if not reading.describes(m)]
         verbs = [m.start for m in seen if not within(m, reading.find(lexicon.WEATHER))]
         for start, until in reading.sentences:
-            framing = _FRAMING.match(prose, start, until)
-            if framing and reading.frames(start, framing.end()):
+            if (framing := _FRAMING.match(prose, start, until)) and reading.frames(start, framing.end()):
                 start += len(framing[0].rstrip())  # a reference, blank in the prose, may follow
             if opening := _OPENING_PLACE.match(prose, start, until):
                 start = opening.end()
