@@ -538,6 +538,13 @@ def test_a_deed_is_whose_its_clause_says(words: str, deeds: dict[str, list[str]]
     assert done(read(words).shots[0]) == deeds
 
 
+def test_what_is_worn_is_neither_handled_nor_taken_off() -> None:
+    made = read("A porter in blue scrubs rolls a cart.", "A girl in a red helmet drops a bag and waves.")
+    assert [[one.kind for one in who.clothes] for who in made.cast] == [["uniform"], ["helmet"]]
+    assert [done(shot) for shot in made.shots] == [{"porter": ["push"]}, {"girl": ["drop", "wave"]}]
+    assert [act.pose for act in read("A boy in a red helmet drops in.").shots[0].cast[0].actions] == ["drop"]
+
+
 def test_who_sat_still_sits_in_the_next_shot_of_the_place() -> None:
     made = read("A man sits on a bench in a park.", "He smiles.", "He stands up.", "He waves.")
     assert [done(shot)["man"] for shot in made.shots] == [["sit"], ["sit", "smile"], ["stand_up"], ["wave"]]

@@ -293,9 +293,10 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     id = other.get(next((one for one in (word, who.kind, told.thing.term.id, animal, *kinds) if one in other), ""), id)
     if not implied and (id == "descend" or (id == "climb" and verb.word in table("weak_climbs"))):
         id = "walk"
-    worn = [one.term.id for one in read.find(lexicon.GARMENTS, verb.word)]
-    worn += [one.term.id for one in near if one.kind == "garments"]
-    own = id in ("dress", "undress") or (id in table("takes_off") and told.thing is NOBODY)
+    taken = [one for one in near if one.kind == "garments" and (one.at > verb.at or verb.is_cjk)]
+    worn = [one.term.id for one in read.find(lexicon.GARMENTS, verb.word)] + [one.term.id for one in taken]
+    new = any({*read.phrase(one)[0]} & {*table("indefinite")} for one in taken)  # "pulls out a mask"
+    own = id in ("dress", "undress") or (id in table("takes_off") and told.thing is NOBODY and not new)
     if worn and own and who.person and not told.toward:
         if worn[0] not in {one.kind for one in who.clothes}:
             cast.change(who.name, clothes=(*who.clothes, Garment(kind=worn[0])))

@@ -235,7 +235,8 @@ class Reading:
             one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
         words = {two.word for two in self.tokens[max(0, one.at - 4) : one.at] if two.clause == one.clause}
         handled = not words.isdisjoint(table("handles")) or phrases("rests").match(self.bare, one.end)
-        if one.kind == "garments" and handled:
+        worn = words & {*table("wears"), *table("worn_with")} - {"de"}
+        if one.kind == "garments" and handled and not worn:
             one.kind, one.term = "objects", ANYTHING  # "waves his cap", "a hat hangs on a peg"
 
     def _tell_unknown(self, one: Token) -> None:
