@@ -62,12 +62,15 @@ def given(asked: dict[str, Any], *, roles: bool = True) -> tuple[Asset, ...]:
     return tuple(found)
 
 
+def texts(made: Plan) -> list[str]:
+    """All prompts of a plan and of its film."""
+    groups = made.film.groups if made.film else ()
+    return [text for _, text in made.shots] + [text for group in groups for _, text in group.shots]
+
+
 def kept(made: Plan) -> list[str]:
-    """All texts of a plan and of its film, and what was taken out."""
-    texts = [text for _, text in made.shots]
-    for group in made.film.groups if made.film else ():
-        texts += [text for _, text in group.shots]
-    return [*texts, *made.removed]
+    """All prompts of a plan, and what was taken out."""
+    return [*texts(made), *made.removed]
 
 
 def expected(asked: dict[str, Any]) -> dict[str, Any]:

@@ -65,13 +65,13 @@ def test_every_added_word_is_a_listed_sentence(plans: Plans) -> None:
     for asked, made in plans.values():
         said = [*words(asked["user"]), *words(spelled(asked["user"]))]  # 12" is 12 s
         have = {*said, *(word for sentence in made.added for word in words(sentence))}
-        new = [word for text in made.texts for word in words(text) if word not in have]
+        new = [word for text in corpus.texts(made) for word in words(text) if word not in have]
         assert not any(made.request.language != "ko" or not "".join(said).count(word) for word in new), asked["user"]
 
 
 def test_tokens_in_prompts_are_assets_of_the_plan(plans: Plans) -> None:
     for _, made in plans.values():
-        named = {str(r) for text in made.texts for r in references.find(text)}
+        named = {str(r) for text in corpus.texts(made) for r in references.find(text)}
         assert named <= {binding.token for binding in made.settings.bindings}
         assert named >= {
             b.token for b in made.settings.bindings if b.use in ("reference", "element", "edit", "feature")
@@ -115,8 +115,10 @@ def test_what_is_taken_out_as_a_setting_is_what_was_decided(plans: Plans) -> Non
 
 
 def test_an_enriched_prompt_is_the_plain_one_with_sentences_after_it(plans: Plans) -> None:
-    for made, rich in [(made, _RICH[key].texts) for key, (_, made) in plans.items() if key in _RICH]:
-        assert [one.startswith(other) for one, other in zip(rich, made.texts, strict=True)] == [True] * len(rich)
+    for made, rich in [
+        (corpus.texts(made), corpus.texts(_RICH[key])) for key, (_, made) in plans.items() if key in _RICH
+    ]:
+        assert [one.startswith(other) for one, other in zip(rich, made, strict=True)] == [True] * len(rich)
 
 
 def test_frames_are_recognised_without_being_told(plans: Plans) -> None:

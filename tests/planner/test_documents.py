@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import skimage
 
+from kling import briefs
 from kling.planner.asset import Asset
 from kling.planner.documents import plan
 
@@ -65,7 +66,7 @@ def test_pictures_that_are_called_as_others_are_counted_are_all_there() -> None:
     pictures = [Asset("image", name, source=f"https://a.example/{n}.png") for n, name in enumerate(("image_2", ""))]
     planned = plan("a cat sleeps", tuple(pictures))
     assert planned.document["images"] == {f"image_{n + 1}": one.source for n, one in enumerate(pictures)}
-    assert vars(planned.brief)["images"] == planned.document["images"]
+    assert vars(briefs.parse(planned.document))["images"] == planned.document["images"]
 
 
 @pytest.mark.parametrize(

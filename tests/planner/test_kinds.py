@@ -70,8 +70,8 @@ def test_the_length_of_the_video_goes_before_one_of_the_scene(text: str) -> None
 def test_a_sound_that_is_a_label_goes_by_its_value(text: str, kept: bool) -> None:
     made = plan(text, (Asset("video"),))
     assert made.settings.keep_original_sound is kept
-    assert "fuera" not in made.texts[0]
-    assert "weg" not in made.texts[0]
+    assert "fuera" not in made.shots[0][1]
+    assert "weg" not in made.shots[0][1]
 
 
 @cases("style", ["estilo anime", "en style anime", "in stile anime"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kling.planner.asset import Asset
 from kling.planner.plan import Plan, plan
+from kling.prompts import speech
 from tests.cases import cases
 
 
@@ -102,6 +103,38 @@ def test_every_shot_names_its_assets() -> None:
     ]
     alone = plan("2 shots: Nora packs; she leaves", (Asset("element", "Nora"),))
     assert all("<<<element_1>>>" in text for _, text in alone.shots)
+
+
+@cases(
+    ("script", "prompt"),
+    [
+        (
+            "A kitchen.\nRUTH (softly): You came.\nSAM: (turning) I had to.",
+            'A kitchen.\nRUTH (softly): "You came."\nSAM (turning): "I had to."',
+        ),
+        ("MILA\nWho is there?\nJON\nNobody.", 'MILA: "Who is there?"\nJON: "Nobody."'),
+        ("傍晚的厨房。\n小明：你来了？\n小红：等了很久。", "傍晚的厨房。\n小明：“你来了？”\n小红：“等了很久。”"),
+        ("夕方の台所。\n健太：遅かったね。\n母：ごめん。", "夕方の台所。\n健太：「遅かったね。」\n母：「ごめん。」"),
+        ("ANNA: Где ты был?\nА собака спит.", "ANNA: «Где ты был?»\nА собака спит."),
+    ],
+)
+def test_lines_after_names_are_quoted_so_that_they_are_spoken(script: str, prompt: str) -> None:
+    made = plan(script)
+    assert made.shots[0][1] == prompt
+    assert len(speech.lines(prompt)) == len(made.request.turns)
+
+
+@cases(
+    "text",
+    [
+        "Mara: enters the kitchen.\nJon: looks up from the stove.",
+        "Mara: Enters the kitchen.\nJon: Looks up from the stove.",
+        "Mood: tense, but you feel the love.\nCamera: slow push in.",
+        "RUTH: You never call. SAM: I was busy. A kitchen at dusk.",
+    ],
+)
+def test_what_somebody_does_and_lines_whose_end_is_not_known_are_not_quoted(text: str) -> None:
+    assert plan(text).shots[0][1] == text
 
 
 def test_a_spoken_line_stands_in_double_quotation_marks() -> None:

@@ -104,7 +104,8 @@ def test_settings_requests_and_filler_are_taken_out_as_whole_clauses(asked: str,
     ],
 )
 def test_in_doubt_a_word_stays(asked: str) -> None:
-    assert prompt(asked) == asked
+    marks = str.maketrans("", "", '"“”„«»「」')  # lines after names are quoted
+    assert prompt(asked).translate(marks) == asked.translate(marks)
 
 
 def test_what_was_taken_out_is_listed() -> None:

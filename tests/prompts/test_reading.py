@@ -208,7 +208,7 @@ PROMPT = (
 
 def test_a_prompt_by_the_formula_fills_every_slot() -> None:
     found = slots(PROMPT)
-    assert all(found.spans(slot) for slot in SLOTS)
+    assert all(getattr(found, slot) for slot in SLOTS)
 
 
 @cases(
@@ -235,7 +235,7 @@ def test_a_reference_that_opens_a_shot_is_its_subject() -> None:
 
 
 def test_words_about_sound_are_no_mood() -> None:
-    assert not slots("A cook lifts a lid in a kitchen. Audio: quiet room tone.").spans("atmosphere")
+    assert not slots("A cook lifts a lid in a kitchen. Audio: quiet room tone.").atmosphere
 
 
 def test_weather_moves_nobody() -> None:

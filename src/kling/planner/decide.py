@@ -12,7 +12,7 @@ from kling.api.scenario import Scenario
 from kling.lexicon import table
 from kling.models.profiles import Profile
 from kling.planner.asset import Asset, Binding, Role
-from kling.planner.questions import Request, doubled, nearest_ratio, touches
+from kling.planner.questions import Request, nearest_ratio, touches
 from kling.prompts import speech
 from kling.prompts.reading import merged
 
@@ -169,9 +169,8 @@ def _usual(request: Request, scenario: Scenario, shots: int, most: int, profile:
         known = "as long as the motion in the clip" if video.seconds else "as the clip may be; say its length to save"
         notes.append(f"the length was not said: {seconds} s, {known}")
         return seconds
-    seconds = max(profile.duration_default, SECONDS_PER_SHOT * shots)
-    if request.lines:
-        seconds = max(seconds, min(most, math.ceil(speech.budget(doubled(request.text)).good)))
+    spoken = math.ceil(speech.budget(request.labelled).good)
+    seconds = max(profile.duration_default, SECONDS_PER_SHOT * shots, min(most, spoken))
     notes.append(f"the length was not said: {seconds} s")
     return seconds
 

@@ -80,8 +80,8 @@ def film(
     made = Film(tuple(groups), chain)
     held = "" if settings.scenario == "reference" else f" and {profile.shots_max} shots"
     notes += [
-        f"all of it is a film of {made.seconds} s in {len(groups)} parts, {len(shots)} shots: one task holds "
-        f"at most {longest(settings.scenario, profile)} s{held}",
+        f"all of it is a film of {made.seconds} s in {len(groups)} parts, {len(shots)} shots: one "
+        f"task holds at most {longest(settings.scenario, profile)} s{held}",
         "`kling run FILE` makes the film, `kling run FILE --dry-run` tells its price",
         f"{f'chain {chain}' if chain else 'no chain'}: {why}",
     ]

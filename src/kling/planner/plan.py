@@ -55,12 +55,6 @@ class Plan(NamedTuple):
     film: Film | None
     told: Told
 
-    @property
-    def texts(self) -> list[str]:
-        """All prompts, of the task and of the film."""
-        groups = self.film.groups if self.film else ()
-        return [text for _, text in self.shots] + [text for group in groups for _, text in group.shots]
-
     def lost(self) -> list[str]:
         """The words of the request that its shots have not, and that were not taken out either; quotations always."""
         text, told = self.request.text, " ".join(words("\n".join(self.told.texts)))

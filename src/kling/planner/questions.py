@@ -27,6 +27,7 @@ _AGED = pattern(r", ?((?:early |mid[ -]|late )?[2-9]0s)(?=[,;:.)\n]|$)(?:[,;:] ?
 _UTTERANCE = phrases("utterances", re.MULTILINE)
 """A line of a script: who speaks, before a colon or, in capitals, in a line of its own, and a sentence."""
 _TURN = pattern(r"^[ \t]*[—–]\s?(?=\S)[^\n]*", re.MULTILINE)
+_SCRIPT, _EXCLAIMS = phrases("script_lines", re.MULTILINE), pattern("[?!？！؟…]")
 _FIELDS = ("look", "list_mark", "audible", "sound_on", "genre", "media", "silent", "field", "storyboard", "shots")
 _SET = ("heading", "technical", "ratio", "seconds")  # topics of which a label is a setting; above: a field of a brief
 KEPT = ("keep_rest", "keep_part")  # what an edit leaves alone: all the rest, or what is named
@@ -259,6 +260,21 @@ class Request:
     def is_name(self, label: str) -> bool:
         """Whether a label is a name, not a field of a brief ("camera:")."""
         return not any(self.table.find(topic, f"{label.lower()}:") for topic in (*_FIELDS, *_SET))
+
+    @cached_property
+    def labelled(self) -> str:
+        """The text with double marks around lines in single ones, and around those of a script ("RUTH: You are late."),
+        where a turn is a line of its own and one of them asks, exclaims or speaks to somebody."""
+        text = self.text
+        alone = [span for span in self.turns if not text[: span[0]].rpartition("\n")[2].strip()]
+        said = [m for start, end in alone if (m := _SCRIPT.match(text, start)) and m.end() == end]
+        spoken = "\n".join(match[4] for match in said)
+        to_somebody = _EXCLAIMS.search(spoken) or self.table.find("addresses", lowered(spoken))
+        for match in reversed(said) if to_somebody else ():
+            line = self.table.sentences["line"].format(line=match[4])
+            named = f"{match[1]} {match[3]}".strip() + (match[2] if match[2].strip() else ": ")
+            text = f"{text[: match.start()]}{named}{line}{text[match.end() :]}"
+        return doubled(text)
 
     @cached_property
     def silent(self) -> bool:

@@ -11,7 +11,7 @@ from kling.planner import sources
 from kling.planner.asset import Binding
 from kling.planner.decide import Settings
 from kling.planner.fidelity import words
-from kling.planner.questions import CLIP_SOUND, Request, doubled, touches
+from kling.planner.questions import CLIP_SOUND, Request, touches
 from kling.planner.tables import Table
 from kling.prompts import references
 from kling.prompts.reading import merged
@@ -40,7 +40,7 @@ class Scaffold:
     def prompts(self, texts: Sequence[str]) -> list[str]:
         """The prompts of the shots of a film, or of its one take."""
         made = []
-        for text in map(doubled, texts):
+        for text in (Request(one, self.request.language).labelled for one in texts):
             before, after = self._bound(text, "\n".join(texts))
             keeps = any(map(Request(text, self.request.language).says, ("keep_rest", "whole_clip")))
             text = self._led(text)

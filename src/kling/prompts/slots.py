@@ -49,13 +49,9 @@ class Slots:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
 
-    def spans(self, slot: Slot) -> tuple[Span, ...]:
-        found: tuple[Span, ...] = getattr(self, slot)
-        return found
-
     def said(self, slot: Slot) -> tuple[str, ...]:
         """The words that fill a slot."""
-        return tuple(self.reading.text[span.start : span.end].strip() for span in self.spans(slot))
+        return tuple(self.reading.text[span.start : span.end].strip() for span in getattr(self, slot))
 
     def _named(self, slot: Slot) -> list[Match[Term]]:
         return [match for words in _NAMED[slot] for match in self.reading.find(words)]
@@ -162,7 +158,7 @@ def missing(found: Slots, scenario: Scenario, *, sound: bool) -> tuple[Slot, ...
     is to be heard; an edit says only what changes, and the formula is not for it."""
     if scenario == "edit":
         return ()
-    filled = {slot for slot in SLOTS if found.spans(slot)} | set(shown(scenario))
+    filled = {slot for slot in SLOTS if getattr(found, slot)} | set(shown(scenario))
     if "dialogue" in filled:
         filled |= {"audio", "movement"}
     wanted: tuple[Slot, ...] = (*_FORMULA, "audio") if sound else _FORMULA
