@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from kling.api.fields import BY_NAME, FIELDS, NOT_ON_OMNI, Field, Table
 from kling.api.inline import InlineFile, LocalVideo
 from kling.lazy import lazy
 from kling.models.profiles import endpoint_default, model_of
 
+T = TypeVar("T")
 _WHOLE = re.compile(r"0|[1-9][0-9]*\Z", re.ASCII)
 
 
@@ -76,12 +77,8 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _inner(pointer: str, field: Field, item: Mapping[str, Any]) -> list[tuple[str, Field, Any]]:
-    return [
-        (f"{pointer}/{inner.name}", inner, item[inner.name])
-        for inner in field.items
-        if item.get(inner.name) is not None
-    ]
+def _media(value: object, local: type[T]) -> str | T:
+    return value if isinstance(value, str | local) else ""
 
 
 class Body:
@@ -94,6 +91,44 @@ class Body:
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self.raw = raw
+        self.model = _text(raw.get("model_name")) or endpoint_default().name
+        """The model that will run: the endpoint has its own default."""
+        self.prompt = _text(raw.get("prompt")) or ""
+        self.mode = _text(raw.get("mode")) or model_of(self.model).oldest.mode_default
+        self.aspect_ratio = _text(raw.get("aspect_ratio")) or None
+        self.sound = raw.get("sound") == "on"
+        self.shot_type = _text(raw.get("shot_type"))
+        length = raw.get("duration")
+        self.duration = model_of(self.model).oldest.duration_default if length is None else whole(length)
+        """Seconds asked for; the service's default when absent, None when it is not a whole number."""
+        self.shots = [
+            Shot(pointer, whole(item.get("index")), _text(item.get("prompt")), whole(item.get("duration")))
+            for pointer, item in self._items("multi_prompt")
+        ]
+        self.images = [
+            Image(pointer, _media(item.get("image_url"), InlineFile), _text(item.get("type")))
+            for pointer, item in self._items("image_list")
+        ]
+        self.first_frames = [image for image in self.images if image.type == "first_frame"]
+        self.end_frames = [image for image in self.images if image.type == "end_frame"]
+        self.elements = [
+            Element(pointer, str(item["element_id"]) if isinstance(item.get("element_id"), str | int) else "")
+            for pointer, item in self._items("element_list")
+        ]
+        self.videos = [
+            Video(
+                pointer,
+                _media(item.get("video_url"), LocalVideo),
+                _text(item.get("refer_type")),
+                _text(item.get("keep_original_sound")),
+            )
+            for pointer, item in self._items("video_list")
+        ]
+        self.video = self.videos[0] if self.videos else None
+        self.refer_type: Literal["base", "feature"] | None = None
+        """What happens to the clip: None without one; ``base`` unless ``feature`` is written."""
+        if self.video is not None:
+            self.refer_type = "feature" if self.video.refer_type == "feature" else "base"
 
     def _items(self, name: str) -> list[tuple[str, Mapping[str, Any]]]:
         value = self.raw.get(name)
@@ -104,19 +139,7 @@ class Body:
     @lazy
     def known(self) -> list[tuple[str, Field, Any]]:
         """Every documented field that is present and not null: pointer, field, value; also those of list items."""
-        found: list[tuple[str, Field, Any]] = []
-        for name, value in self.raw.items():
-            field = self.by_name.get(name)
-            if field is None or value is None:
-                continue
-            found.append((f"/{name}", field, value))
-            if field.kind == "array" and isinstance(value, list):
-                for n, item in enumerate(value):
-                    if isinstance(item, Mapping):
-                        found += _inner(f"/{name}/{n}", field, item)
-            elif field.kind == "object" and isinstance(value, Mapping):
-                found += _inner(f"/{name}", field, value)
-        return found
+        return [one for table in self.tables for one in table.known]
 
     @lazy
     def tables(self) -> list[Table]:
@@ -135,11 +158,6 @@ class Body:
         return found
 
     @lazy
-    def model(self) -> str:
-        """The model that will run: the endpoint has its own default."""
-        return _text(self.raw.get("model_name")) or endpoint_default().name
-
-    @lazy
     def multi_shot(self) -> bool:
         """Whether it is on; what is neither on nor off is a fault that is told, and means yes where there are shots."""
         written = self.raw.get("multi_shot")
@@ -148,92 +166,12 @@ class Body:
         return bool(self.shots)
 
     @lazy
-    def shot_type(self) -> str | None:
-        return _text(self.raw.get("shot_type"))
-
-    @lazy
     def is_storyboard(self) -> bool:
         """Whether shots are written, or should be. ``intelligence`` beside shots is a fault that is told (R7, R19) and
         hides none of theirs."""
         if not self.multi_shot:
             return False
         return self.shot_type != "intelligence" or self.raw.get("multi_prompt") not in (None, [])
-
-    @lazy
-    def prompt(self) -> str:
-        return _text(self.raw.get("prompt")) or ""
-
-    @lazy
-    def shots(self) -> list[Shot]:
-        return [
-            Shot(pointer, whole(item.get("index")), _text(item.get("prompt")), whole(item.get("duration")))
-            for pointer, item in self._items("multi_prompt")
-        ]
-
-    @lazy
-    def images(self) -> list[Image]:
-        found = []
-        for pointer, item in self._items("image_list"):
-            source = item.get("image_url")
-            kept = source if isinstance(source, str | InlineFile) else ""
-            found.append(Image(pointer, kept, _text(item.get("type"))))
-        return found
-
-    @lazy
-    def elements(self) -> list[Element]:
-        return [
-            Element(pointer, str(item["element_id"]) if isinstance(item.get("element_id"), str | int) else "")
-            for pointer, item in self._items("element_list")
-        ]
-
-    @lazy
-    def videos(self) -> list[Video]:
-        return [
-            Video(
-                pointer,
-                item["video_url"] if isinstance(item.get("video_url"), str | LocalVideo) else "",
-                _text(item.get("refer_type")),
-                _text(item.get("keep_original_sound")),
-            )
-            for pointer, item in self._items("video_list")
-        ]
-
-    @lazy
-    def video(self) -> Video | None:
-        return self.videos[0] if self.videos else None
-
-    @lazy
-    def refer_type(self) -> Literal["base", "feature"] | None:
-        """What happens to the clip: None without one; ``base`` unless ``feature`` is written."""
-        if self.video is None:
-            return None
-        return "feature" if self.video.refer_type == "feature" else "base"
-
-    @lazy
-    def first_frames(self) -> list[Image]:
-        return [image for image in self.images if image.type == "first_frame"]
-
-    @lazy
-    def end_frames(self) -> list[Image]:
-        return [image for image in self.images if image.type == "end_frame"]
-
-    @lazy
-    def sound(self) -> bool:
-        return self.raw.get("sound") == "on"
-
-    @lazy
-    def mode(self) -> str:
-        return _text(self.raw.get("mode")) or model_of(self.model).oldest.mode_default
-
-    @lazy
-    def aspect_ratio(self) -> str | None:
-        return _text(self.raw.get("aspect_ratio")) or None
-
-    @lazy
-    def duration(self) -> int | None:
-        """Seconds asked for; the service's default when absent, None when it is not a whole number."""
-        value = self.raw.get("duration")
-        return model_of(self.model).oldest.duration_default if value is None else whole(value)
 
     @lazy
     def texts(self) -> list[Text]:

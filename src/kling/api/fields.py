@@ -55,6 +55,12 @@ class Table(NamedTuple):
     where: str
     complete: bool = True
 
+    @property
+    def known(self) -> list[tuple[str, Field, Any]]:
+        """The documented fields that are present and not null: pointer, field, value."""
+        given = [(field, self.given.get(field.name)) for field in self.fields]
+        return [(f"{self.pointer}/{field.name}", field, value) for field, value in given if value is not None]
+
 
 FIELDS: tuple[Field, ...] = (
     Field(

@@ -13,6 +13,9 @@ from kling.api.v2.shots import ShotText, parse
 from kling.lazy import lazy
 from kling.models.profiles import v2_profile
 
+_EVERY = tuple({one.name: one for fields in reversed(CONTENTS.values()) for one in fields}.values())
+"""The fields that any entry of contents may have."""
+
 
 class Content(NamedTuple):
     """An entry of contents; ``id`` is "" when it has none, ``source`` is its URL, base64 or local file."""
@@ -70,8 +73,8 @@ class Body:
             if isinstance(item, Mapping):
                 kind = item.get("type")
                 fields = CONTENTS.get(kind) if isinstance(kind, str) else None
-                every = fields if fields is not None else tuple(f for known in CONTENTS.values() for f in known)
                 where = f"a {kind} of contents" if fields else "contents"
+                every = _EVERY if fields is None else fields
                 found.append(Table(f"/contents/{n}", item, (TYPE, *every), where, complete=fields is not None))
         for name in ("settings", "options"):
             found.append(Table(f"/{name}", self._object(name), _fields(FIELDS, name), name))
@@ -84,13 +87,7 @@ class Body:
     @lazy
     def known(self) -> list[tuple[str, Field, Any]]:
         """Every documented field that is present and not null: pointer, field, value."""
-        found: dict[str, tuple[str, Field, Any]] = {}
-        for table in self.tables:
-            for field in table.fields:
-                if (value := table.given.get(field.name)) is not None:
-                    pointer = f"{table.pointer}/{field.name}"
-                    found.setdefault(pointer, (pointer, field, value))
-        return list(found.values())
+        return [one for table in self.tables for one in table.known]
 
     def of(self, *types: str) -> list[Content]:
         """The entries of these types, in order."""
