@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from hypothesis import given
@@ -13,11 +14,24 @@ from tests.prompts import corpus
 
 from kling.api import fields, lip_sync, video_form
 from kling.api.v2 import fields as v2_fields
+from kling.lexicon import CAMERA_MOVES, LIGHTING, TIMES_OF_DAY, WEATHER
+from kling.lexicon.terms import Group
 from kling.lexicon.vocabulary import VOCABULARIES
 from kling.models.profiles import DEFAULT, LATEST, Profile
 from kling.rules import RULES, Diagnostic, Request, findings, request_of
-from kling.rules.craft.unit import BEYOND_ASCII
-from kling.rules.rule import BLANK, OTHER_TYPES, UNKNOWN_FIELDS, WRITTEN_TWICE
+from kling.rules.craft.unit import (
+    BEYOND_ASCII,
+    FEW_WORDS,
+    MANY_MOVES,
+    MANY_WORDS,
+    NO_END,
+    NO_LIGHT,
+    NO_MOVEMENT,
+    NO_VIEW,
+    NUMBERS,
+    OPENINGS,
+)  # fmt: skip
+from kling.rules.rule import BLANK, OTHER_TYPES, SILENT, UNKNOWN_FIELDS, WRITTEN_TWICE
 
 CONFORMANCE = Path(__file__).parents[1] / "conformance"
 
@@ -64,12 +78,25 @@ def test_the_same_holds_for_bodies_mixed_of_two(data: st.DataObject) -> None:
 
 
 def test_what_rules_read_is_something_that_a_request_can_have() -> None:
-    known = {field.name for form in (fields, lip_sync, video_form, v2_fields) for field in form.FIELDS}
-    known |= {*fields.NOT_ON_OMNI, BEYOND_ASCII, BLANK, OTHER_TYPES, UNKNOWN_FIELDS, WRITTEN_TWICE}
+    known = {name for form in (fields, lip_sync, video_form, v2_fields) for name in form.FIELDS}
+    known |= {*fields.NOT_ON_OMNI, BEYOND_ASCII, BLANK, OTHER_TYPES, SILENT, UNKNOWN_FIELDS, WRITTEN_TWICE}
+    named = {
+        *OPENINGS,
+        NO_MOVEMENT,
+        NO_END,
+        NO_LIGHT,
+        NO_VIEW,
+        FEW_WORDS,
+        MANY_WORDS,
+        MANY_MOVES,
+        NUMBERS,
+        *get_args(Group),
+    }
+    named |= {id for words in (CAMERA_MOVES, LIGHTING, TIMES_OF_DAY, WEATHER) for id in words.terms}
     for rule in RULES.values():
-        readable = known | {
-            name
-            for name, one in VOCABULARIES.items()
-            if one.topic == "policy" or (rule.category == "craft" and one.topic == "film")
-        }
-        assert readable.issuperset(rule.reads), rule.code
+        craft = rule.category == "craft"
+        read = {name for name in rule.reads if not (craft and re.fullmatch("0.", name))}  # what stands after numbers
+        topics = ("policy", "film") if craft else ("policy",)
+        readable = known | {name for name, one in VOCABULARIES.items() if one.topic in topics}
+        assert (readable | named if craft else readable).issuperset(read), rule.code
+        assert all(mark == mark.lower() for mark in rule.marks), rule.code

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
-from kling.api.fields import BY_NAME, FIELDS, NOT_ON_OMNI, Field, Table
+from kling.api.fields import FIELDS, NOT_ON_OMNI, Document
 from kling.api.inline import InlineFile, LocalVideo
 from kling.lazy import lazy
 from kling.models.profiles import endpoint_default, model_of
@@ -81,16 +81,15 @@ def _media(value: object, local: type[T]) -> str | T:
     return value if isinstance(value, str | local) else ""
 
 
-class Body:
+class Body(Document):
     """Questions about one create body. ``raw`` is the body as it was written."""
 
-    endpoint: ClassVar = "the omni endpoint"
-    fields: ClassVar[tuple[Field, ...]] = FIELDS
-    by_name: ClassVar[Mapping[str, Field]] = BY_NAME
-    foreign: ClassVar[Mapping[str, str]] = NOT_ON_OMNI
+    endpoint = "the omni endpoint"
+    fields = FIELDS
+    foreign = NOT_ON_OMNI
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        self.raw = raw
+        super().__init__(raw)
         self.model = _text(raw.get("model_name")) or endpoint_default().name
         """The model that will run: the endpoint has its own default."""
         self.prompt = _text(raw.get("prompt")) or ""
@@ -135,27 +134,6 @@ class Body:
         if not isinstance(value, list):
             return []
         return [(f"/{name}/{n}", item) for n, item in enumerate(value) if isinstance(item, Mapping)]
-
-    @lazy
-    def known(self) -> list[tuple[str, Field, Any]]:
-        """Every documented field that is present and not null: pointer, field, value; also those of list items."""
-        return [one for table in self.tables for one in table.known]
-
-    @lazy
-    def tables(self) -> list[Table]:
-        """The body, the entries of its lists and its objects, each with the fields it may have."""
-        found = [Table("", self.raw, self.fields, self.endpoint)]
-        for name, value in self.raw.items():
-            field = self.by_name.get(name)
-            if field is None or isinstance(value, str):
-                continue
-            if field.kind == "array" and isinstance(value, list):
-                for n, item in enumerate(value):
-                    if isinstance(item, Mapping):
-                        found.append(Table(f"/{name}/{n}", item, field.items, name))
-            elif field.kind == "object" and isinstance(value, Mapping):
-                found.append(Table(f"/{name}", value, field.items, name))
-        return found
 
     @lazy
     def multi_shot(self) -> bool:

@@ -7,8 +7,9 @@ Sources: M, Q, V1; what some values need is dated in :mod:`kling.models.profiles
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
+from kling.lazy import lazy
 from kling.models.profiles import DEFAULT, aspect_ratios, endpoint_default, modes, modes_and_sizes, served_names
 
 MODES_ELSEWHERE = {"standard": DEFAULT.modes[0], "professional": DEFAULT.modes[-1], "high": DEFAULT.modes[-1]}
@@ -36,7 +37,7 @@ class Field(NamedTuple):
     meaning: str
     listed: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
     required: bool = False
-    items: tuple[Field, ...] = ()
+    items: Mapping[str, Field] = {}
     default: str = ""
     source: str = "M, Q, V1"
 
@@ -51,18 +52,54 @@ class Table(NamedTuple):
 
     pointer: str
     given: Mapping[str, Any]
-    fields: tuple[Field, ...]
+    fields: Mapping[str, Field]
     where: str
     complete: bool = True
 
-    @property
+
+class Document:
+    """A body as it was written, ``raw``. A form of bodies says which fields it has."""
+
+    fields: ClassVar[Mapping[str, Field]]
+    foreign: ClassVar[Mapping[str, str]]
+    """Fields that other forms have, and what to do instead."""
+    endpoint: ClassVar[str]
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self.raw = raw
+
+    @lazy
+    def tables(self) -> list[Table]:
+        """The body, the entries of its lists and its objects, each with the fields it may have."""
+        found = [Table("", self.raw, self.fields, self.endpoint)]
+        for name, value in self.raw.items():
+            field = None if isinstance(value, str) else self.fields.get(name)
+            if field is None:
+                continue
+            if field.kind == "array" and isinstance(value, list):
+                for n, item in enumerate(value):
+                    if isinstance(item, Mapping):
+                        found.append(Table(f"/{name}/{n}", item, field.items, name))
+            elif field.kind == "object" and isinstance(value, Mapping):
+                found.append(Table(f"/{name}", value, field.items, name))
+        return found
+
+    @lazy
     def known(self) -> list[tuple[str, Field, Any]]:
-        """The documented fields that are present and not null: pointer, field, value."""
-        given = [(field, self.given.get(field.name)) for field in self.fields]
-        return [(f"{self.pointer}/{field.name}", field, value) for field, value in given if value is not None]
+        """Every documented field that is present and not null: pointer, field, value; also those of list items."""
+        return [
+            (f"{table.pointer}/{name}", table.fields[name], value)
+            for table in self.tables
+            for name, value in table.given.items()
+            if value is not None and name in table.fields
+        ]
 
 
-FIELDS: tuple[Field, ...] = (
+def by_name(*fields: Field) -> dict[str, Field]:
+    return {field.name: field for field in fields}
+
+
+FIELDS = by_name(
     Field(
         "model_name",
         "string",
@@ -79,7 +116,7 @@ FIELDS: tuple[Field, ...] = (
         "multi_prompt",
         "array",
         "the shots, in order",
-        items=(
+        items=by_name(
             Field("index", "integer", "1, 2, 3 … without gaps", required=True),
             Field("prompt", "string", "what this shot shows", required=True),
             Field(
@@ -94,7 +131,7 @@ FIELDS: tuple[Field, ...] = (
         "image_list",
         "array",
         "first and last frames, and reference images",
-        items=(
+        items=by_name(
             Field("image_url", "string", "http(s) URL, or raw base64 without a data: prefix", required=True),
             Field("type", "string", "leave out for a plain reference", ("first_frame", "end_frame")),
         ),
@@ -103,13 +140,15 @@ FIELDS: tuple[Field, ...] = (
         "element_list",
         "array",
         "saved characters, products or scenes",
-        items=(Field("element_id", "id", "id from the element library", required=True),),
+        items=by_name(
+            Field("element_id", "id", "id from the element library", required=True),
+        ),
     ),
     Field(
         "video_list",
         "array",
         f"clips to edit (base) or to refer to (feature), at most {DEFAULT.videos_max}",
-        items=(
+        items=by_name(
             Field("video_url", "string", "http(s) URL", required=True),
             Field(
                 "refer_type", "string", "base edits the clip, feature refers to it", ("base", "feature"), default="base"
@@ -130,14 +169,14 @@ FIELDS: tuple[Field, ...] = (
         "watermark_info",
         "object",
         "ask for a watermarked copy as well",
-        items=(Field("enabled", "boolean", "true adds watermark_url to the result", default="false"),),
+        items=by_name(
+            Field("enabled", "boolean", "true adds watermark_url to the result", default="false"),
+        ),
         source="Q, V1",
     ),
     Field("callback_url", "string", "where the service posts status changes", source="Q, V1"),
     Field("external_task_id", "string", "your own id, unique in the account", source="Q, V1"),
 )
-
-BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 
 NOT_ON_OMNI: dict[str, str] = {
     "negative_prompt": "write up to three short exclusions at the end of the prompt instead",

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kling.api.fields import BY_NAME, MODES_ELSEWHERE
+from kling.api.fields import FIELDS, MODES_ELSEWHERE
 from kling.api.positions import escape
 from kling.models.profiles import default_model
 
@@ -76,10 +76,10 @@ def carries_content(name: str, value: object) -> bool:
     """
     if value in (None, "", [], {}):
         return False
-    if _plain(name) in BY_NAME and _plain(name) != name:
+    if _plain(name) in FIELDS and _plain(name) != name:
         return True
     if isinstance(value, Mapping):
-        return any(carries_content(str(key), inner) or str(key) in BY_NAME for key, inner in value.items())
+        return any(carries_content(str(key), inner) or str(key) in FIELDS for key, inner in value.items())
     if isinstance(value, list):
         return names().know(name) or any(carries_content(name, item) for item in value)
     if isinstance(value, str):
@@ -139,7 +139,7 @@ def cleared(pointer: str, value: Any, gone: set[str]) -> list[str]:
 def _said(name: str, value: Any) -> dict[str, Any]:
     """The fields of this endpoint for one field of another gateway; empty when it has no place here."""
     table = names()
-    if (plain := _plain(name)) in BY_NAME and plain not in table.pictures and plain not in table.fields:
+    if (plain := _plain(name)) in FIELDS and plain not in table.pictures and plain not in table.fields:
         return _converted(plain, value) or {plain: _plainly(value)}
     name = table.called(name) or name
     if name in table.parts:
@@ -231,8 +231,8 @@ def _converted(here: str, value: Any) -> dict[str, Any]:
         case "aspect_ratio":
             return {"aspect_ratio": ratio} if (ratio := _ratio(str(value))) else {}
         case "model_name":
-            model = BY_NAME["model_name"].values[0]  # a gateway's own name for it; the author looks at the proposal
-            return {"model_name": value if value in BY_NAME["model_name"].values else model}
+            model = FIELDS["model_name"].values[0]  # a gateway's own name for it; the author looks at the proposal
+            return {"model_name": value if value in FIELDS["model_name"].values else model}
         case "multi_prompt":
             return {"multi_prompt": value} if isinstance(value, list) else {}
         case _:
@@ -241,7 +241,7 @@ def _converted(here: str, value: Any) -> dict[str, Any]:
 
 def _ratio(text: str) -> str | None:
     """The aspect ratio of ``16:9`` or of a size such as ``1280x720``."""
-    allowed = BY_NAME["aspect_ratio"].values
+    allowed = FIELDS["aspect_ratio"].values
     if text in allowed:
         return text
     wide, times, high = text.lower().replace("*", "x").replace(":", "x").partition("x")

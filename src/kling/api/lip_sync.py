@@ -6,10 +6,10 @@ Such a body is priced and drawn by the omni body that edits the same clip.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kling.api.body import Body
-from kling.api.fields import Field
+from kling.api.fields import Field, by_name
 from kling.api.inline import LocalFile
 from kling.api.v2.translate import Translation
 from kling.lazy import lazy
@@ -24,7 +24,7 @@ FILMS = "kling://videos/"
 
 MODES = ("text2video", "audio2video")
 
-INPUT: tuple[Field, ...] = (
+INPUT = by_name(
     Field("mode", "string", "a line that the service speaks, or a recording", MODES, required=True, source="FZ"),
     Field("video_id", "string", "a film of the service: the id of its video, not of its task", source="UG"),
     Field("video_url", "string", "or the http(s) URL of a clip", source="FZ"),
@@ -50,7 +50,7 @@ INPUT: tuple[Field, ...] = (
     Field("audio_file", "string", "audio2video: or its raw base64", source="DMX, CR"),
 )
 
-FIELDS: tuple[Field, ...] = (
+FIELDS = by_name(
     Field("input", "object", "the clip and the line", required=True, items=INPUT, source="DMX, CR, FZ"),
     Field("callback_url", "string", "where the service posts status changes", source="DMX, CR"),
     Field("external_task_id", "string", "your own id; in no document of this endpoint", source="INF"),
@@ -76,10 +76,9 @@ class Line(NamedTuple):
 class LipSyncBody(Body):
     """Questions about one body of this form, as it was written."""
 
-    endpoint: ClassVar = "lip-sync"
-    foreign: ClassVar[Mapping[str, str]] = FOREIGN
-    fields: ClassVar[tuple[Field, ...]] = FIELDS
-    by_name: ClassVar[Mapping[str, Field]] = {field.name: field for field in FIELDS}
+    endpoint = "lip-sync"
+    foreign = FOREIGN
+    fields = FIELDS
 
     @lazy
     def input(self) -> Mapping[str, Any]:

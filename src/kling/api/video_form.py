@@ -7,10 +7,11 @@ Such a body is judged, priced and drawn by the omni body of the same film.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from kling.api.body import Body
-from kling.api.fields import BY_NAME, Field
+from kling.api.fields import FIELDS as OMNI
+from kling.api.fields import Field, by_name
 from kling.api.v2.translate import Translation
 from kling.models.profiles import model_of
 
@@ -39,8 +40,8 @@ _OWN = (
     Field("dynamic_masks", "array", "what moves where", source="V1"),
 )
 
-FIELDS: tuple[Field, ...] = (
-    *(BY_NAME[name] for name in ("model_name", "prompt", "aspect_ratio", *SAME)),
+FIELDS = by_name(
+    *(OMNI[name] for name in ("model_name", "prompt", "aspect_ratio", *SAME)),
     *_OWN,
 )
 
@@ -55,10 +56,9 @@ FOREIGN: dict[str, str] = {
 class VideoBody(Body):
     """Questions about one body of this form, as it was written."""
 
-    endpoint: ClassVar = "text2video and image2video"
-    foreign: ClassVar[Mapping[str, str]] = FOREIGN
-    fields: ClassVar[tuple[Field, ...]] = FIELDS
-    by_name: ClassVar[Mapping[str, Field]] = {field.name: field for field in FIELDS}
+    endpoint = "text2video and image2video"
+    foreign = FOREIGN
+    fields = FIELDS
 
 
 def to_omni(raw: Mapping[str, Any]) -> Translation:

@@ -13,7 +13,6 @@ from kling.prompts.references import named
 from kling.prompts.slots import SLOTS, Slot, missing, shown, slots
 from kling.prompts.speech import Budget, budget
 from kling.rules import wire_of
-from kling.rules.craft.unit import units
 from kling.rules.rule import Request
 
 
@@ -58,7 +57,7 @@ _NONE: Mapping[str, str] = {}
 def review(body: Mapping[str, Any], profile: Profile = DEFAULT, names: Mapping[str, str] = _NONE) -> Review:
     """Read the prompts of a body of either wire; ``names`` are the tokens that the user's names became."""
     found = []
-    texts = units(Request(body, profile, wire=wire_of(body)))
+    texts = Request(body, profile, wire=wire_of(body)).units
     for unit in texts:
         read = slots(unit.reading.text)
         said = {slot: tuple(named(one, names) for one in words) for slot in SLOTS if (words := read.said(slot))}

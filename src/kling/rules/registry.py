@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import get_args
 
@@ -11,6 +10,7 @@ from kling.api.fields import Form
 from kling.media.info import MediaFacts
 from kling.models.endpoints import is_lip_sync
 from kling.models.profiles import DEFAULT, Profile, endpoint_default, lip_sync, model_of, v2_profile
+from kling.rules.calling import Calls
 from kling.rules.diagnostic import SEVERITIES, Diagnostic, Verdict
 from kling.rules.rule import Category, ElementKind, Request, Rule
 
@@ -75,26 +75,12 @@ DOCUMENT_RULES = (RULES["S1"], RULES["S10"])
 """The rules that can speak about a document that is no body."""
 
 
-def _about(wire: Form, *, craft: bool) -> list[Rule]:
-    """The rules about bodies of a wire, with or without those about the craft of prompts."""
-    about = [rule.on(wire) for rule in RULES.values() if wire in rule.wires and rule not in DOCUMENT_RULES]
-    return [rule for rule in about if craft or rule.category != "craft"]
+def _about(wire: Form) -> Iterator[Rule]:
+    """The rules about bodies of a wire."""
+    return (rule.on(wire) for rule in RULES.values() if wire in rule.wires and rule not in DOCUMENT_RULES)
 
 
-_ABOUT = {(wire, craft): _about(wire, craft=craft) for wire in get_args(Form) for craft in (True, False)}
-_READ = {key: frozenset(name for rule in rules for name in rule.reads) for key, rules in _ABOUT.items()}
-_MARKS = {key: tuple({mark: 1 for rule in rules for mark in rule.marks}) for key, rules in _ABOUT.items()}
-
-
-@lru_cache(maxsize=1024)
-def _called(wire: Form, craft: bool, has: frozenset[str], marks: tuple[str, ...]) -> list[Rule]:
-    """The rules that may have something to say about a body that ``has`` so much, with these ``marks`` in its texts."""
-    return [
-        rule
-        for rule in _ABOUT[wire, craft]
-        if not (rule.reads or rule.marks) or not has.isdisjoint(rule.reads) or any(mark in marks for mark in rule.marks)
-    ]
-
+_CALLS = {(wire, craft): Calls(_about(wire), craft=craft) for wire in get_args(Form) for craft in (True, False)}
 
 _PICTURE_RULES = tuple(RULES[code] for code in ("R62", "R63", "M1", "M2", "M3", "M4", "M10", "M12", "M13", "M17"))
 _CLIP_RULES = tuple(RULES[code] for code in ("R61", "M13", "M17"))
@@ -145,10 +131,7 @@ def findings(request: Request, *, craft: bool = True) -> list[Diagnostic]:
     """Every problem of a request, see :func:`check`."""
     rules: Iterable[Rule] = DOCUMENT_RULES
     if isinstance(request.value, Mapping) and request.fault is None:
-        about = request.wire, craft
-        has = _READ[about] & (request.has | request.speaks_of if craft else request.has)
-        texts = "\0".join(unit.text for unit in request.units)
-        rules = _called(*about, has, tuple(filter(texts.__contains__, _MARKS[about])))
+        rules = _CALLS[request.wire, craft].called(request)
     found = [rule.diagnostic(finding, request) for rule in rules for finding in rule.check(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from kling.api.body import Body
-from kling.api.fields import WRITTEN, Form
+from kling.api.fields import Form
 from kling.api.inline import LocalFile
 from kling.api.lip_sync import LipSyncBody
 from kling.api.lip_sync import to_omni as to_edit
@@ -17,11 +17,10 @@ from kling.api.v2.body import Body as V2Body
 from kling.api.v2.translate import Translation, to_v1
 from kling.api.video_form import VideoBody, to_omni
 from kling.lazy import lazy
-from kling.lexicon.vocabulary import terms_in
 from kling.media.address import scheme
 from kling.media.info import Facts, MediaFacts
 from kling.models.profiles import DEFAULT, MODELS, Profile, lip_sync, model_of, speech, v2_profile
-from kling.rules.craft.unit import BEYOND_ASCII, Unit, texts_of
+from kling.rules.craft.unit import Unit, texts_of
 from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
 
 ElementKind = Literal["image_refer", "video_refer"]
@@ -29,8 +28,9 @@ UNKNOWN_FIELDS = "unknown fields"
 OTHER_TYPES = "other types"
 WRITTEN_TWICE = "written twice"
 BLANK = "blank"
-"""What a request :attr:`~Request.has` that gives, anywhere, a field that its endpoint does not know, a value that is no
-string or should be none, a key twice, a text with nothing to see."""
+SILENT = "silent"
+"""What a request has that gives, anywhere, a field that its endpoint does not know, a value that is no string or should
+be none, a key twice, a text with nothing to see; that asks for no sound."""
 
 
 @dataclass
@@ -85,32 +85,6 @@ class Request:
         return texts_of(self.body)
 
     @lazy
-    def has(self) -> set[str]:
-        """What rules are called for: the fields that are given (neither null nor false), as they were written or in
-        the v1 view, :data:`UNKNOWN_FIELDS` and its like, :data:`BEYOND_ASCII`, and the vocabularies of what may not be
-        asked for that have a term in the texts."""
-        raws = (self.written,) if self.view is None else (self.written, self.view.body)
-        given = {name for raw in raws for name, value in raw.items() if value is not None and value is not False}
-        if _has_unknown_fields(self.document):
-            given.add(UNKNOWN_FIELDS)
-        if not all(isinstance(value, str) and field.kind in WRITTEN for _, field, value in self.document.known):
-            given.add(OTHER_TYPES)
-        if self.duplicates:
-            given.add(WRITTEN_TWICE)
-        if len(self.units) < len(self.body.texts):
-            given.add(BLANK)
-        for unit in self.units:
-            if not unit.text.isascii():
-                given.add(BEYOND_ASCII)
-            given |= terms_in(unit.reading.prose, "policy").keys()
-        return given
-
-    @lazy
-    def speaks_of(self) -> set[str]:
-        """The vocabularies of film of which a term stands in the texts: what rules about the craft are called for."""
-        return set().union(*(unit.reading.terms for unit in self.units))
-
-    @lazy
     def document(self) -> Body | V2Body:
         """The body as it was written."""
         if self.wire == "v2":
@@ -137,15 +111,6 @@ class Request:
             except OSError:
                 self._looked_at[source] = None  # M10 speaks about files that cannot be read
         return self._looked_at[source]
-
-
-def _has_unknown_fields(document: Body | V2Body) -> bool:
-    raw, known = document.raw.keys(), document.by_name.keys()
-    return (
-        not raw <= known
-        or not raw.isdisjoint(document.foreign)
-        or any(not table.given.keys() <= {field.name for field in table.fields} for table in document.tables[1:])
-    )
 
 
 class Finding(NamedTuple):
@@ -217,9 +182,9 @@ class Rule(NamedTuple):
     ``wires`` are those it speaks about. A v1 rule that speaks about v2, too, judges the v1 view of the body, or the
     body as it is written by a check of its own (``v2``).
     ``stops``: a request that draws it is not sent, although the service would take it (and bill it).
-    ``reads`` and ``marks``: the check has nothing to say about a request that has none of the one
-    (:attr:`Request.has`, :attr:`Request.speaks_of`) and in whose texts none of the other stands, and is not called for
-    it; without either, it is called for every request.
+    ``reads`` and ``marks``: the check has nothing to say about a request that has none of the one (fields, or what
+    :mod:`kling.rules.calling` names) and in whose texts none of the other stands, and is not called for it; without
+    either, it is called for every request.
 
     The rationale is the check's docstring, its ``$limits`` written out: it becomes the rule's page. The examples are
     the rule's tests.

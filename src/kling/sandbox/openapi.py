@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import kling
@@ -119,9 +120,9 @@ def _search(*more: str) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
 
 
-def _object(fields: tuple[Field, ...]) -> dict[str, Any]:
-    required = [field.name for field in fields if field.required]
-    schema: dict[str, Any] = {"type": "object", "properties": {field.name: _schema(field) for field in fields}}
+def _object(fields: Mapping[str, Field]) -> dict[str, Any]:
+    required = [name for name, field in fields.items() if field.required]
+    schema: dict[str, Any] = {"type": "object", "properties": {name: _schema(field) for name, field in fields.items()}}
     return {**schema, "required": required} if required else schema
 
 

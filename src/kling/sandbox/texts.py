@@ -64,8 +64,7 @@ def _of_value(fault: Diagnostic, body: Mapping[str, Any], wire: Form) -> str | N
     shown = shortened(value, 100).strip("'") if isinstance(value, str) else value
     if wire == "lip-sync":
         if fault.code == "S4":
-            values = next(one.values for one in INPUT if one.name == field)
-            return f"input.{field} value '{shown}' is invalid, allowed values: {', '.join(values)}"
+            return f"input.{field} value '{shown}' is invalid, allowed values: {', '.join(INPUT[field].values)}"
         if fault.code == "R93" and fault.message.startswith("voice_id"):
             return "Voice language not found"  # UG: what is missing is the voice
         found = _LIP_SYNC.get(fault.code, fault.message)
@@ -82,9 +81,7 @@ def _of_value(fault: Diagnostic, body: Mapping[str, Any], wire: Form) -> str | N
     if fault.code == "S4" and field in _ENUMS:
         from kling.api.v2.fields import FIELDS
 
-        settings = next(one for one in FIELDS if one.name == "settings")
-        values = next(one.values for one in settings.items if one.name == field)
-        return _ENUMS[field].format(value=shown, values=", ".join(values))
+        return _ENUMS[field].format(value=shown, values=", ".join(FIELDS["settings"].items[field].values))
     if fault.code == "S2" and field == "audio":
         return "settings.audio value is invalid"
     if contents is not None and not isinstance(contents, list):

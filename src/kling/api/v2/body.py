@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from kling.api.body import whole
-from kling.api.fields import Field, Table
+from kling.api.fields import Document, Table
 from kling.api.inline import LocalFile
-from kling.api.v2.fields import BY_NAME, CLIPS, CONTENTS, FIELDS, FOREIGN, PICTURES, TYPE
+from kling.api.v2.fields import CLIPS, CONTENTS, FIELDS, FOREIGN, PICTURES, TYPED
 from kling.api.v2.shots import ShotText, parse
 from kling.lazy import lazy
 from kling.models.profiles import v2_profile
 
-_EVERY = tuple({one.name: one for fields in reversed(CONTENTS.values()) for one in fields}.values())
+_EVERY = {name: field for fields in reversed(CONTENTS.values()) for name, field in fields.items()}
 """The fields that any entry of contents may have."""
 
 
@@ -32,15 +32,12 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-class Body:
+class Body(Document):
     """Questions about one v2 body. ``raw`` is the body as it was written."""
 
-    endpoint: ClassVar = "the v2 omni endpoint"
-    by_name: ClassVar[Mapping[str, Field]] = BY_NAME
-    foreign: ClassVar[Mapping[str, str]] = FOREIGN
-
-    def __init__(self, raw: Mapping[str, Any]) -> None:
-        self.raw = raw
+    endpoint = "the v2 omni endpoint"
+    fields = FIELDS
+    foreign = FOREIGN
 
     def _object(self, name: str) -> Mapping[str, Any]:
         value = self.raw.get(name)
@@ -74,20 +71,15 @@ class Body:
                 kind = item.get("type")
                 fields = CONTENTS.get(kind) if isinstance(kind, str) else None
                 where = f"a {kind} of contents" if fields else "contents"
-                every = _EVERY if fields is None else fields
-                found.append(Table(f"/contents/{n}", item, (TYPE, *every), where, complete=fields is not None))
+                every = TYPED | (_EVERY if fields is None else fields)
+                found.append(Table(f"/contents/{n}", item, every, where, complete=fields is not None))
         for name in ("settings", "options"):
-            found.append(Table(f"/{name}", self._object(name), _fields(FIELDS, name), name))
+            found.append(Table(f"/{name}", self._object(name), FIELDS[name].items, name))
         info = self._object("options").get("watermark_info")
         if isinstance(info, Mapping):
-            fields = _fields(_fields(FIELDS, "options"), "watermark_info")
-            found.append(Table("/options/watermark_info", info, fields, "watermark_info"))
+            known = FIELDS["options"].items["watermark_info"].items
+            found.append(Table("/options/watermark_info", info, known, "watermark_info"))
         return found
-
-    @lazy
-    def known(self) -> list[tuple[str, Field, Any]]:
-        """Every documented field that is present and not null: pointer, field, value."""
-        return [one for table in self.tables for one in table.known]
 
     def of(self, *types: str) -> list[Content]:
         """The entries of these types, in order."""
@@ -156,7 +148,3 @@ class Body:
         """Seconds; the default when absent, None when it is not a whole number."""
         value = self.settings.get("duration")
         return v2_profile().duration_default if value is None else whole(value)
-
-
-def _fields(fields: tuple[Field, ...], name: str) -> tuple[Field, ...]:
-    return next(field.items for field in fields if field.name == name)

@@ -4,44 +4,46 @@ reference. Source: V2 throughout.
 
 from __future__ import annotations
 
-from kling.api.fields import Field
+from kling.api.fields import Field, by_name
 from kling.models.profiles import default_model, v2_profile
 
 _PROFILE = v2_profile()
 _RESOLUTIONS = default_model().wires["v2"].modes
 
 _NAME = Field("id", "string", "what prompts call it, as @id; unique in the task", source="V2")
-_PICTURE = (
+_PICTURE = by_name(
     Field("url", "string", "http(s) URL, or raw base64 without a data: prefix", required=True, source="V2"),
     _NAME,
 )
-_CLIP = (Field("url", "string", "http(s) URL", required=True, source="V2"), _NAME)
+_CLIP = by_name(Field("url", "string", "http(s) URL", required=True, source="V2"), _NAME)
 
-CONTENTS: dict[str, tuple[Field, ...]] = {
-    "prompt": (Field("text", "string", "what to show; may hold the shot grammar", required=True, source="V2"),),
+CONTENTS: dict[str, dict[str, Field]] = {
+    "prompt": by_name(
+        Field("text", "string", "what to show; may hold the shot grammar", required=True, source="V2"),
+    ),
     "first_frame": _PICTURE,
     "last_frame": _PICTURE,
     "refer_image": _PICTURE,
     "feature_video": _CLIP,
     "base_video": _CLIP,
-    "element": (
+    "element": by_name(
         Field("element_id", "string", "id from the element library", required=True, source="V2"),
         Field("id", "string", "what prompts call it, as @id; unique in the task", required=True, source="V2"),
     ),
 }
 """The fields of an entry of ``contents``, by its type (beside ``type`` itself)."""
 
-TYPE = Field("type", "string", "what this entry is", tuple(CONTENTS), required=True, source="V2")
+TYPED = by_name(Field("type", "string", "what this entry is", tuple(CONTENTS), required=True, source="V2"))
 PICTURES = ("first_frame", "last_frame", "refer_image")
 CLIPS = ("feature_video", "base_video")
 
-FIELDS: tuple[Field, ...] = (
-    Field("contents", "array", "the prompt, pictures, clip and elements", required=True, items=(TYPE,), source="V2"),
+FIELDS = by_name(
+    Field("contents", "array", "the prompt, pictures, clip and elements", required=True, items=TYPED, source="V2"),
     Field(
         "settings",
         "object",
         "how the film is made",
-        items=(
+        items=by_name(
             Field("multi_shot", "boolean", "the film has cuts, by the shot grammar if there is one", default="true"),
             Field(
                 "audio", "string", "make sound, keep the clip's, or none", ("native", "original", "off"), default="off"
@@ -73,21 +75,22 @@ FIELDS: tuple[Field, ...] = (
         "options",
         "object",
         "around the task",
-        items=(
+        items=by_name(
             Field("callback_url", "string", "where the service posts status changes"),
             Field("external_task_id", "string", "your own id, unique in the account"),
             Field(
                 "watermark_info",
                 "object",
                 "ask for a watermarked copy as well",
-                items=(Field("enabled", "boolean", "true adds watermark_url to the result", default="false"),),
+                items=by_name(
+                    Field("enabled", "boolean", "true adds watermark_url to the result", default="false"),
+                ),
             ),
         ),
         source="V2",
     ),
 )
 
-BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 
 FOREIGN: dict[str, str] = {
     "model_name": "on this wire the path names the model; remove it",

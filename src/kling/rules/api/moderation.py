@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kling.lexicon import ARMED, MINORS, PEOPLE, SENSITIVE, SUGGESTIVE
 from kling.lexicon.pattern import pattern, phrases
 from kling.rules import examples
-from kling.rules.craft.unit import QUOTES, everywhere, quoted, units
+from kling.rules.craft.unit import QUOTES, everywhere, quoted
 from kling.rules.rule import Finding, Request, rule
 
 _ATTACKS = phrases("attacks")
@@ -39,7 +39,7 @@ def sensitive(request: Request) -> Iterator[Finding]:
     """Gore, explicit sex, self-harm, weapons aimed at people, hate symbols and drugs are stopped by the service after
     the task was sent. Together with children, sex and violence are an error."""
     named = list(everywhere(request, SENSITIVE))
-    for unit in units(request):
+    for unit in request.units:
         prose = unit.reading.prose
         found = [(m.term, (m.start, m.end)) for where, m in named if where is unit]
         if ARMED.find(prose):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sized
 
 from kling.prompts import references
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, units
+from kling.rules.craft.unit import Unit
 from kling.rules.diagnostic import Fix
 from kling.rules.rule import Finding, Request, replace, rule
 
@@ -47,7 +47,7 @@ def replaced(unit: Unit, wrong: list[references.Malformed], request: Request, *,
 def malformed_reference(request: Request) -> Iterator[Finding]:
     """Only ``<<<image_1>>>``, ``<<<element_1>>>`` and ``<<<video_1>>>`` are read: three brackets, lower case,
     underscore, a number from 1. Anything near it binds nothing."""
-    for unit in units(request):
+    for unit in request.units:
         wrong = references.malformed(unit.text)
         for bad in wrong:
             token = meant(bad, request)

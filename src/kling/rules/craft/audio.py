@@ -16,9 +16,9 @@ from kling.lexicon import (
 from kling.lexicon.pattern import pattern
 from kling.rules import examples
 from kling.rules.craft.hearing import heard
-from kling.rules.craft.unit import QUOTES, Unit, quoted, units
+from kling.rules.craft.unit import QUOTES, Unit, quoted
 from kling.rules.diagnostic import Fix
-from kling.rules.rule import Finding, Request, replace, rule
+from kling.rules.rule import SILENT, Finding, Request, replace, rule
 
 _FOREIGN_AUDIO = pattern(
     r"<(?!<)(?!/?<)[^\W\d_A-Z](?:[^\W\d_]|[ ,'-]){3,40}>(?!>)"
@@ -43,7 +43,7 @@ _TAG = pattern(r"<(?!<)(?!/?<)([^\W\d_A-Z](?:[^\W\d_]|[ ,'-]){3,40})>(?!>)")
 def speech_without_sound(request: Request) -> Iterator[Finding]:
     """Without ``sound: on`` the mouth moves and nothing is heard. With a clip in the request no sound can be made at
     all; then the line is better left out."""
-    for unit in units(request):
+    for unit in request.units:
         lines = unit.reading.lines
         if lines and not unit.sound:
             with_clip = request.body.video is not None
@@ -74,7 +74,7 @@ def speech_without_sound(request: Request) -> Iterator[Finding]:
 )
 def nothing_to_hear(request: Request) -> Iterator[Finding]:
     """Sound that is not described is invented, music included."""
-    found = units(request)
+    found = request.units
     if request.body.sound and found and not any(_audible(unit) for unit in found):
         yield Finding(
             found[0].pointer,
@@ -91,11 +91,12 @@ def nothing_to_hear(request: Request) -> Iterator[Finding]:
     source="users' reports",
     fails=examples.heard("A beach at dawn, wide shot. Audio: waves and gulls.", sound="off"),
     passes=examples.heard("A beach at dawn, wide shot. Audio: waves and gulls."),
+    reads=(SILENT,),
 )
 def sound_not_made(request: Request) -> Iterator[Finding]:
     """Without ``sound: on`` a film is silent, whatever its prompt says is heard. With a clip in the request no sound
     can be made at all; ``keep_original_sound`` keeps that of the clip."""
-    for unit in units(request):
+    for unit in request.units:
         if unit.sound or unit.reading.lines:  # P030 speaks about lines
             continue
         span = heard(unit.reading)
@@ -134,7 +135,7 @@ def _audible(unit: Unit) -> bool:
 )
 def foreign_audio_notation(request: Request) -> Iterator[Finding]:
     """Angle and curly brackets for sound are other models' notation; Kling reads plain sentences."""
-    for unit in units(request):
+    for unit in request.units:
         if not any(mark in unit.text for mark in "<（【{"):
             continue
         for match in _FOREIGN_AUDIO.finditer(unit.text):

@@ -25,7 +25,7 @@ from kling.prompts.reading import Reading, Span
 from kling.prompts.slots import shown, slots
 from kling.rules import examples
 from kling.rules.craft.movement import _TIME_CUE, _generated
-from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, quoted, units
+from kling.rules.craft.unit import BEYOND_ASCII, FEW_WORDS, MANY_WORDS, NO_LIGHT, OPENINGS, PLACE_FIRST, commas, quoted
 from kling.rules.rule import Finding, Request, rule
 
 _COUNTED = phrases("counted")
@@ -45,10 +45,11 @@ _COUNTED_CJK = pattern(
     source="S-KT2V H",
     fails=examples.text(prompt="Medium shot: a clerk stamps forms in an archive."),
     passes=examples.text(prompt="Medium shot: a clerk stamps forms in an archive under one green desk lamp."),
+    reads=(NO_LIGHT,),
 )
 def no_light(request: Request) -> Iterator[Finding]:
     """Light is a main slot of the formula: a source, its direction and quality."""
-    for unit in units(request):
+    for unit in request.units:
         if unit.scenario == "edit" or "lighting" in shown(unit.scenario):
             continue
         if not slots(unit.reading.text).lighting and unit.understood:
@@ -74,12 +75,11 @@ def _many(prose: str, number: Span) -> bool:
     source="S-KT2V H",
     fails=examples.text(prompt="Ten puppies run on the sand."),
     passes=examples.text(prompt="A small pack of puppies runs on the sand."),
-    reads=("counts", BEYOND_ASCII),
-    marks=DIGITS,
+    reads=("counts", "0 ", BEYOND_ASCII),
 )
 def exact_count(request: Request) -> Iterator[Finding]:
     """Numbers above three are not kept."""
-    for unit in units(request):
+    for unit in request.units:
         prose = unit.reading.prose
         counts = [(m.start, m.end) for m in unit.reading.find(COUNTS)]
         counts += [number for number in unit.reading.numbers if _many(prose, number)]
@@ -97,7 +97,7 @@ def exact_count(request: Request) -> Iterator[Finding]:
 
 def each(request: Request, words: Vocabulary[Term], what: str, help: str) -> Iterator[Finding]:
     """A finding about each word of a vocabulary that stands in the texts."""
-    for unit in units(request):
+    for unit in request.units:
         for match in unit.reading.find(words):
             span = (match.start, match.end)
             yield Finding(unit.pointer, f"{quoted(unit.text, span)} {what}", help, span=span)
@@ -147,7 +147,7 @@ def empty_words(request: Request) -> Iterator[Finding]:
 )
 def quality_spam(request: Request) -> Iterator[Finding]:
     """Resolution is a parameter (``mode``); words of praise only take weight from the rest."""
-    for unit in units(request):
+    for unit in request.units:
         spans = [(m.start, m.end) for m in unit.reading.find(SPAM)]
         if len(spans) >= 2:
             yield Finding(
@@ -168,10 +168,11 @@ def quality_spam(request: Request) -> Iterator[Finding]:
     passes=examples.text(
         prompt="Medium shot: a panda in round glasses turns a page in a quiet café, soft window light."
     ),
+    reads=(FEW_WORDS,),
 )
 def too_short(request: Request) -> Iterator[Finding]:
     """With fewer than 8 words, or 14 characters of Chinese or Japanese, the model fills the gaps by itself."""
-    for unit in units(request):
+    for unit in request.units:
         if not _generated(unit) or unit.reading.quotes:
             continue
         cjk = unit.reading.cjk
@@ -193,11 +194,12 @@ def too_short(request: Request) -> Iterator[Finding]:
     source="S-KWEIGHT H, S-SKILLS M",
     fails=examples.images("first_frame", prompt=("the woman turns and the light warms her cheek " * 9).strip()),
     passes=examples.images("first_frame", prompt="The woman turns and the light warms her cheek."),
+    reads=(MANY_WORDS,),
 )
 def overloaded(request: Request) -> Iterator[Finding]:
     """Trailing details get little weight: about 200 words for a take without time cues, 75 for a shot, 60 for an image
     brought to life, and ten comma-separated parts in a sentence."""
-    for unit in units(request):
+    for unit in request.units:
         words = unit.reading.words
         limit = 60 if unit.scenario == "i2v" else 75 if unit.storyboard else 200
         if unit.scenario == "edit":
@@ -210,7 +212,7 @@ def overloaded(request: Request) -> Iterator[Finding]:
             )
             continue
         prose = unit.reading.prose
-        crowded = _commas(prose) > 10 and [s for s in unit.reading.sentences if _commas(prose[s.start : s.end]) > 10]
+        crowded = commas(prose) > 10 and [s for s in unit.reading.sentences if commas(prose[s.start : s.end]) > 10]
         if crowded:
             yield Finding(
                 unit.pointer,
@@ -218,17 +220,6 @@ def overloaded(request: Request) -> Iterator[Finding]:
                 "keep what matters and split the sentence",
                 span=(crowded[0].start, crowded[0].end),
             )
-
-
-def _commas(text: str) -> int:
-    return sum(map(text.count, ",，、"))
-
-
-_OPENS_WITH_PLACE = pattern(
-    r"^\s*(?:in|on|at|inside|under|beneath|across|along|above|behind|beside|deep in|amid|among|through|with"
-    r"|surrounded by|en|sobre|bajo|dentro de|entre)\b",
-    re.IGNORECASE,
-)
 
 
 _PERSON_LATE = pattern(r",\s+(?:a|an|the|one|two|un|una|el|la)\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,3}", re.IGNORECASE)
@@ -244,15 +235,16 @@ _PERSON_LATE = pattern(r",\s+(?:a|an|the|one|two|un|una|el|la)\s+[^\W\d_]+(?:\s+
         prompt="In a city of glass with rain and neon and many cables and far trains under a purple sky, a girl stands."
     ),
     passes=examples.text(prompt="A girl stands under a purple sky in a city of glass, rain on neon."),
+    reads=(PLACE_FIRST,),
 )
 def late_subject(request: Request) -> Iterator[Finding]:
     """Position is weight: the subject belongs into the first clause. A prompt that opens with its place and names the
     subject after two fifths of the text has it too late."""
-    for unit in units(request):
+    for unit in request.units:
         if not _generated(unit):
             continue
         prose = unit.reading.prose
-        opening = _OPENS_WITH_PLACE.match(prose)
+        opening = OPENINGS[PLACE_FIRST].match(prose)
         if not opening or not unit.reading.sentences:
             continue
         first = unit.reading.sentences[0]
@@ -298,12 +290,12 @@ _CLASHING = frozenset(first for first, _ in _CLASHES) | {"blizzard"}
     source="S-WRITER L",
     fails=examples.text(prompt="Hard noon sun, moonlight on the roofs."),
     passes=examples.text(prompt="Moonlight on the roofs, one lit window."),
-    reads=("lighting", "times_of_day", "weather"),
+    reads=(*_CLASHING,),
 )
 def light_contradiction(request: Request) -> Iterator[Finding]:
     """Noon and moonlight, a clear sky and heavy rain: exposure becomes unstable. Changes over time ("then", "turns
     into", a time-lapse) are fine."""
-    for unit in units(request):
+    for unit in request.units:
         prose = unit.reading.prose
         if unit.scenario in ("edit", "first_last"):
             continue

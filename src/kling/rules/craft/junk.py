@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kling.lexicon import NEGATIONS, SIGNS, STYLES, Match, Style
 from kling.lexicon.pattern import CJK, pattern, phrases
 from kling.rules import examples
-from kling.rules.craft.unit import BEYOND_ASCII, QUOTES, Unit, quoted, units
+from kling.rules.craft.unit import BEYOND_ASCII, QUOTES, Unit, quoted
 from kling.rules.rule import Finding, Request, replace, rule
 
 _OTHER_SYNTAX = pattern(
@@ -41,7 +41,7 @@ _ADDRESSES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("@",), pattern(r"[\w.+-]+@[\w-]+\.\w{2,}\b")),
     ((":\\",), pattern(r"\b[A-Za-z]:\\\S*")),
     (
-        tuple(f".{letter}" for letter in "pjgmwPJGMW"),
+        tuple(f".{letter}" for letter in "pjgmw"),
         pattern(r"[\w-]+\.(?:png|jpe?g|gif|mp4|mov|webp|webm|wav|mp3)\b", re.IGNORECASE),
     ),
     (("#",), pattern(r"(?<!\w)#[A-Za-z\u4e00-\u9fff]\w+")),
@@ -69,7 +69,7 @@ _SIGN = phrases("signs_to_show")
 def many_negatives(request: Request) -> Iterator[Finding]:
     """Positive wording is safer. Up to three short exclusions at the end are the documented way, as there is no
     negative prompt."""
-    for unit in units(request):
+    for unit in request.units:
         negatives = unit.reading.find(NEGATIONS)
         if len(negatives) >= 4:
             yield Finding(
@@ -116,11 +116,11 @@ def negated_negative_prompt(request: Request) -> Iterator[Finding]:
     source="S-WRITER L, S-SKILLS",
     fails=examples.text(prompt="a tower at dusk --ar 16:9"),
     passes=examples.text(prompt="a tower at dusk, wide shot"),
-    marks=("--", "(", "<lora", "++", "BREAK"),
+    marks=("--", "(", "<lora", "++", "break"),
 )
 def foreign_syntax(request: Request) -> Iterator[Finding]:
     """``--ar``, ``(word:1.3)`` and ``<lora:…>`` belong to other models. Kling reads them as words."""
-    for unit in units(request):
+    for unit in request.units:
         text = unit.text
         for number, match in enumerate(_OTHER_SYNTAX.finditer(text)):
             repaired = re.sub(r"\s{2,}", " ", _AR.sub("", text)).strip()
@@ -152,7 +152,7 @@ def _plain(text: str) -> str:
 )
 def markup(request: Request) -> Iterator[Finding]:
     """Formatting carries no picture."""
-    for unit in units(request):
+    for unit in request.units:
         text = unit.text
         match = _MARKDOWN.search(text)
         if match:
@@ -179,7 +179,7 @@ def markup(request: Request) -> Iterator[Finding]:
 )
 def emoji(request: Request) -> Iterator[Finding]:
     """Pictographs may be drawn into the picture or spoken."""
-    for unit in units(request):
+    for unit in request.units:
         if unit.text.isascii():
             continue
         match = _EMOJI.search(unit.text)
@@ -207,13 +207,13 @@ def emoji(request: Request) -> Iterator[Finding]:
 def address(request: Request) -> Iterator[Finding]:
     """Nothing is fetched from a prompt; an address may appear as text in the picture. Pictures belong into
     ``image_list``."""
-    for unit in units(request):
+    for unit in request.units:
         text = unit.text
         reached = -1
         for span in sorted(
             match.span()
             for marks, written in _ADDRESSES
-            if any(mark in text for mark in marks)
+            if any(mark in text.lower() for mark in marks)
             for match in written.finditer(text)
         ):
             if span[0] >= reached:
@@ -241,7 +241,7 @@ _LATIN_WORDS = pattern(r"[A-Za-zÀ-ɏ]{2,}(?:[-'’][A-Za-zÀ-ɏ]+)*")
 )
 def mixed_languages(request: Request) -> Iterator[Finding]:
     """One language for the description; film terms may stay English."""
-    for unit in units(request):
+    for unit in request.units:
         reading = unit.reading
         if not reading.cjk:
             continue
@@ -276,7 +276,7 @@ def mixed_languages(request: Request) -> Iterator[Finding]:
 def text_at_risk(request: Request) -> Iterator[Finding]:
     """Short, quoted and placed writing renders best: up to 6 words or 12 characters. Writing that is only talked about
     comes out as gibberish."""
-    for unit in units(request):
+    for unit in request.units:
         for quote in unit.reading.quotes:
             if quote.kind != "caption":
                 continue
@@ -315,7 +315,7 @@ def text_at_risk(request: Request) -> Iterator[Finding]:
 )
 def style_clash(request: Request) -> Iterator[Finding]:
     """Styles of different families (filmed, animated, painted) come out as an average of both."""
-    for unit in units(request):
+    for unit in request.units:
         styles = [m for m in unit.reading.find(STYLES) if m.term.group != "genre" and not _is_thing(unit, m)]
         groups = dict.fromkeys(m.term.group for m in styles)
         if len(groups) >= 2:

@@ -12,7 +12,7 @@ from kling.lexicon.pattern import pattern, word_list
 from kling.prompts import speech
 from kling.prompts.language import in_script, language_of
 from kling.rules import examples
-from kling.rules.craft.unit import QUOTES, quoted, units
+from kling.rules.craft.unit import QUOTES, quoted
 from kling.rules.rule import Finding, Request, replace, rule
 
 _NATIVE = ("zh", "en", "ja", "ko", "es")
@@ -58,7 +58,7 @@ def speech_too_long(request: Request) -> Iterator[Finding]:
     """Lines need time: about 2 words a second in English and Spanish, 3 characters in Chinese, 4.2 morae in Japanese,
     3.4 blocks in Korean, and 0.3 s before, between and after them. The service takes lines that are too long; they are
     hurried or cut off."""
-    for unit in units(request):
+    for unit in request.units:
         if unit.seconds is None or not unit.reading.lines:
             continue
         need = speech.budget(unit.text)
@@ -86,7 +86,7 @@ def speech_too_long(request: Request) -> Iterator[Finding]:
 )
 def unquoted_line(request: Request) -> Iterator[Finding]:
     """Without quotation marks the model cannot tell words to be spoken from description."""
-    for unit in units(request):
+    for unit in request.units:
         text = unit.reading.text
         if ":" not in text and "：" not in text:
             continue
@@ -126,7 +126,7 @@ def unquoted_line(request: Request) -> Iterator[Finding]:
 def mixed_line(request: Request) -> Iterator[Finding]:
     """One line is one language; a switch in the middle breaks accent and lips. Different speakers may use different
     languages."""
-    for unit in units(request):
+    for unit in request.units:
         for quote in unit.reading.lines:
             scripts = [
                 len(_LATIN.findall(quote.text)) >= 2,
@@ -154,7 +154,7 @@ def mixed_line(request: Request) -> Iterator[Finding]:
 )
 def language_not_spoken(request: Request) -> Iterator[Finding]:
     """Chinese, English, Japanese, Korean and Spanish are spoken; a line in any other language comes out as English."""
-    for unit in units(request):
+    for unit in request.units:
         for quote in unit.reading.lines:
             intro = unit.reading.text[quote.intro : quote.start]
             named = [m for m in LANGUAGES.find(intro) if not m.term.native]
@@ -181,7 +181,7 @@ def language_not_spoken(request: Request) -> Iterator[Finding]:
 )
 def capitals_in_speech(request: Request) -> Iterator[Finding]:
     """Words in capitals may be spelled out letter by letter. Loudness belongs into the verb or the label."""
-    for unit in units(request):
+    for unit in request.units:
         for quote in unit.reading.lines:
             loud = next((m for m in _CAPITALS.finditer(quote.text) if not _spelled(m[0])), None)
             if loud:

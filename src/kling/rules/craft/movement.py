@@ -18,11 +18,8 @@ from kling.lexicon.pattern import pattern, phrases, word_list
 from kling.prompts.reading import Reading
 from kling.prompts.slots import slots
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, units
+from kling.rules.craft.unit import BARE_ORDER, NO_END, NO_MOVEMENT, OPENINGS, Unit, quoted
 from kling.rules.rule import Finding, Request, rule
-
-_BARE_ORDER = phrases("bare_orders")
-
 
 _TIME_CUE = pattern(
     r"\bat the \w+ second|\bin the last \d+ seconds?|第\s*\d+\s*秒|最后\s*\d+\s*秒|\d+秒目|en el segundo \d+",
@@ -42,19 +39,20 @@ def _generated(unit: Unit) -> bool:
     source="S-KT2V H",
     fails=examples.text(prompt="A castle, sunset, fog, 4k."),
     passes=examples.text(prompt="Fog rolls over a castle wall as torches are lit one by one."),
+    reads=(NO_MOVEMENT,),
 )
 def no_movement(request: Request) -> Iterator[Finding]:
     """A prompt of nouns alone comes out as a nearly still picture. Say what is seen moving, and where it ends. Somebody
     who speaks moves."""
-    for unit in units(request):
+    for unit in request.units:
         reading = unit.reading
         if not _generated(unit) or reading.lines:
             continue
         if slots(reading.text).movement or not unit.understood:
             continue
-        if (
-            unit.scenario == "reference" and (reading.moves or _BORROWED_MOVE.search(reading.prose))
-        ) or _BARE_ORDER.match(reading.prose):
+        if (unit.scenario == "reference" and (reading.moves or _BORROWED_MOVE.search(reading.prose))) or OPENINGS[
+            BARE_ORDER
+        ].match(reading.prose):
             continue
         yield Finding(
             unit.pointer,
@@ -76,12 +74,13 @@ _BORROWED_MOVE = pattern(
     source="S-KI2V H",
     fails=examples.text(prompt="Wear sunglasses and smile."),
     passes=examples.text(prompt="The woman in the portrait puts on sunglasses and smiles."),
+    reads=(BARE_ORDER,),
 )
 def no_subject(request: Request) -> Iterator[Finding]:
     """A bare command has no mover: an image then becomes a slow pan over a still. Name who does it."""
-    for unit in units(request):
+    for unit in request.units:
         if unit.scenario in ("i2v", "t2v"):
-            match = _BARE_ORDER.match(unit.reading.prose)
+            match = OPENINGS[BARE_ORDER].match(unit.reading.prose)
             if match:
                 yield Finding(
                     unit.pointer,
@@ -156,7 +155,7 @@ def many_actions(request: Request) -> Iterator[Finding]:
     """About one major action in five seconds, one or two more at most; beyond that hands distort and beats are
     skipped. Small gestures and accompanying actions count half; in Chinese and Japanese, where words have no gaps, the
     clauses that hold an action are counted."""
-    for unit in units(request):
+    for unit in request.units:
         reading = unit.reading
         if unit.scenario in ("edit", "first_last") or unit.seconds is None:
             continue
@@ -186,11 +185,12 @@ def many_actions(request: Request) -> Iterator[Finding]:
     source="S-SKILLS, S-MAC M",
     fails=examples.text(prompt="A dog walks along a beach."),
     passes=examples.text(prompt="A dog walks along a beach and sits down at the waterline."),
+    reads=(NO_END,),
 )
 def no_end_state(request: Request) -> Iterator[Finding]:
     """From five seconds on a movement without an end loops, freezes or walks on the spot. In the last shot of a
     storyboard that ends the film badly, so it is a warning there."""
-    for unit in units(request):
+    for unit in request.units:
         if not _generated(unit) or unit.seconds is None or unit.seconds < 5:
             continue
         if unit.scenario == "first_last" or slots(unit.reading.text).end_state or not unit.understood:
@@ -227,7 +227,7 @@ _GRIP = phrases("grip")
 def loose_contact(request: Request) -> Iterator[Finding]:
     """From five seconds on, walking, running, landing or lifting in a full or wide shot slides and floats unless weight
     or contact is described."""
-    for unit in units(request):
+    for unit in request.units:
         reading = unit.reading
         if unit.scenario in ("edit", "reference", "first_last") or unit.seconds is None or unit.seconds < 5:
             continue

@@ -9,7 +9,7 @@ from kling.lexicon import ASPECTS, TECHNICAL
 from kling.lexicon.pattern import pattern, phrases
 from kling.rules import examples
 from kling.rules.craft.content import each
-from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, quoted, units
+from kling.rules.craft.unit import quoted
 from kling.rules.rule import Finding, Request, rule
 
 _LITERAL_RATIO = pattern(r"(?<![\d:])(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d|:\d)(?!\s*(?:am|pm|a\.m|p\.m|o'clock|点|時))")
@@ -56,13 +56,12 @@ def _is_given(request: Request, ratio: str) -> bool:
     source="S-WRITER L, S-WELLS",
     fails=examples.text(prompt="vertical 9:16 phone video of a drummer"),
     passes=examples.text(prompt="a drummer, full height in frame", aspect_ratio="9:16"),
-    reads=("aspects", BEYOND_ASCII),
-    marks=DIGITS,
+    reads=("aspects", "0:", "0：", "0x", "0×"),
 )
 def aspect_words(request: Request) -> Iterator[Finding]:
     """The parameter wins over the words, and the composition suffers from the disagreement. Where the format follows a
     frame or an edited clip, words cannot change it."""
-    for unit in units(request):
+    for unit in request.units:
         prose = unit.reading.prose
         asked = [(m.start, m.end, m.term.id) for m in unit.reading.find(ASPECTS)]
         if any(_TO.match(prose, number.end) for number in unit.reading.numbers):
@@ -92,13 +91,13 @@ def aspect_words(request: Request) -> Iterator[Finding]:
     source="S-KREL, S-WRITER",
     fails=examples.text(prompt="At the 9th second she turns.", duration="5"),
     passes=examples.text(prompt="At the 6th second she turns.", duration="10"),
-    reads=(BEYOND_ASCII,),
-    marks=DIGITS,
+    reads=("0s", "0t", "0n", "0r", "0秒"),
+    marks=("second ", "segundo "),
 )
 def duration_words(request: Request) -> Iterator[Finding]:
     """A length in words that differs from ``duration`` confuses the pace; a beat after the film has ended cannot
     happen."""
-    for unit in units(request):
+    for unit in request.units:
         if unit.seconds is None:
             continue
         prose = unit.reading.prose

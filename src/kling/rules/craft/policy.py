@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kling.lexicon import BRANDS, REAL_PEOPLE
 from kling.lexicon.pattern import phrases
 from kling.rules import examples
-from kling.rules.craft.unit import QUOTES, everywhere, quoted, units
+from kling.rules.craft.unit import QUOTES, everywhere, quoted
 from kling.rules.rule import Finding, Request, rule
 
 _LIKENESS = phrases("likeness", 0)
@@ -33,7 +33,7 @@ def real_person(request: Request) -> Iterator[Finding]:
             "describe a fictional person instead",
             span=(match.start, match.end),
         )
-    for unit in units(request):
+    for unit in request.units:
         named = _LIKENESS.search(unit.text)
         if named and not REAL_PEOPLE.find(unit.reading.prose):
             yield Finding(

@@ -9,10 +9,9 @@ from typing import Any
 from kling.lexicon import SPEEDS, Match
 from kling.lexicon.pattern import pattern, phrases
 from kling.rules import examples
-from kling.rules.craft.unit import quoted, units
+from kling.rules.craft.unit import EXCLUSION_FIRST, OPENINGS, quoted
 from kling.rules.rule import Finding, Request, rule
 
-_EXCLUSION = phrases("exclusion_opens")
 _LANDING = phrases("landings")
 _STYLE = phrases("style_of")
 _PERSON = phrases("person_from")
@@ -29,16 +28,17 @@ _NEAR = 24  # characters between a camera move and the word for its speed
     source="VP (order: exclusions last); S-KAPI1 H",
     fails=examples.text(prompt="No text, no music. Wide shot: a kite climbs over a valley and hangs still."),
     passes=examples.text(prompt="Wide shot: a kite climbs over a valley and hangs still. No text, no music."),
+    reads=(EXCLUSION_FIRST,),
 )
 def exclusion_first(request: Request) -> Iterator[Finding]:
     """Position is weight: a prompt that opens with exclusions names first what must not be there. The opening picture
     comes first, exclusions last."""
-    for unit in units(request):
+    for unit in request.units:
         sentences = unit.reading.sentences
         if len(sentences) < 2:
             continue
         first = sentences[0]
-        if _EXCLUSION.match(unit.reading.prose[first.start : first.end]):
+        if OPENINGS[EXCLUSION_FIRST].match(unit.reading.prose[first.start : first.end]):
             yield Finding(
                 unit.pointer,
                 f"the prompt opens with {quoted(unit.text, (first.start, first.end))}",
@@ -55,11 +55,14 @@ def exclusion_first(request: Request) -> Iterator[Finding]:
     source="VP",
     fails=examples.text(prompt="Medium shot: a boy throws a ball. Whip pan right. Evening light."),
     passes=examples.text(prompt="Medium shot: a boy throws a ball. Whip pan right that lands on a dog with the ball."),
-    reads=("camera_moves",),
+    reads=(
+        "whip_pan_left",
+        "whip_pan_right",
+    ),
 )
 def whip_pan_without_landing(request: Request) -> Iterator[Finding]:
     """A whip pan blurs all that it passes; without a picture at its end the model invents one, or keeps turning."""
-    for unit in units(request):
+    for unit in request.units:
         reading = unit.reading
         for move in reading.moves:
             if not move.term.id.startswith("whip_pan"):
@@ -85,11 +88,11 @@ def whip_pan_without_landing(request: Request) -> Iterator[Finding]:
     source="VP",
     fails=examples.text(prompt="Fast orbit around a chess player who lifts the queen."),
     passes=examples.text(prompt="Slow orbit around a chess player who lifts the queen."),
-    reads=("camera_moves",),
+    reads=("orbit",),
 )
 def fast_orbit(request: Request) -> Iterator[Finding]:
     """An orbit shows every side of a place that the model has to invent; fast, it tears faces and rooms."""
-    for unit in units(request):
+    for unit in request.units:
         reading = unit.reading
         speeds = reading.find(SPEEDS)
         if any(move.term.id == "static" for move in reading.moves):
@@ -127,7 +130,7 @@ def _distance(one: Match[Any], other: Match[Any]) -> int:
 def style_as_person(request: Request) -> Iterator[Finding]:
     """Each reference has one role. A picture that lends its style and somebody's looks at once gives a mixture: the
     style carries the face into everything, or the face takes on the style's."""
-    for unit in units(request):
+    for unit in request.units:
         text = unit.text
         styles = {token: m for m in _STYLE.finditer(text) for token in m.groups() if token}
         people = {token for m in _PERSON.finditer(text) for token in m.groups() if token}
@@ -167,7 +170,7 @@ def style_as_person(request: Request) -> Iterator[Finding]:
 def repeated_shot(request: Request) -> Iterator[Finding]:
     """Two shots of the same words are paid twice and show the same; a storyboard's shots each add something."""
     seen: dict[tuple[str, ...], int] = {}
-    for unit in units(request):
+    for unit in request.units:
         words = tuple(_WORDS.findall(unit.text.lower()))
         if not unit.storyboard or len(words) < 3:
             continue

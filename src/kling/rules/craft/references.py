@@ -11,7 +11,7 @@ from kling.prompts import references
 from kling.prompts.quotes import Quote
 from kling.rules import examples
 from kling.rules.api.tokens import meant, replaced
-from kling.rules.craft.unit import QUOTES, Unit, quoted, units, wears
+from kling.rules.craft.unit import QUOTES, Unit, quoted, wears
 from kling.rules.rule import Finding, Request, rule
 
 _SENTENCE_END = pattern(r"[.!?。！？](?:\s|$)|[。！？]")
@@ -39,7 +39,7 @@ _ELEMENTS = [{"element_id": 100000000000000001}]
 def reference_without_role(request: Request) -> Iterator[Finding]:
     """The first time a reference appears, a noun or a role ("the knight from …", "in the place shown in …") should
     stand beside it; otherwise the model guesses what to take from it."""
-    for unit in units(request):
+    for unit in request.units:
         found = unit.reading.references
         if not found or unit.scenario == "edit":
             continue
@@ -86,7 +86,7 @@ def _without_look(unit: Unit) -> str:
 )
 def foreign_reference_grammar(request: Request) -> Iterator[Finding]:
     """``@image_1`` belongs to the new API and to resellers; the v1 endpoint reads it as plain text."""
-    for unit in units(request):
+    for unit in request.units:
         wrong = references.foreign(unit.text)
         for bad in wrong:
             token = meant(bad, request)
@@ -112,7 +112,7 @@ def foreign_reference_grammar(request: Request) -> Iterator[Finding]:
 def bound_voice_described(request: Request) -> Iterator[Finding]:
     """An element with a voice of its own must not be given another timbre; say how it speaks (whispering, amused)
     instead. A body does not tell whether an element has a voice, so this is said as a hint."""
-    for unit in units(request):
+    for unit in request.units:
         for quote in unit.reading.lines:
             if not quote.speaker.startswith("<<<element"):
                 continue
@@ -156,7 +156,7 @@ def _timbre(unit: Unit, quote: Quote) -> tuple[int, int] | None:
 def element_over_described(request: Request) -> Iterator[Finding]:
     """The identity lives in the element. One identifying phrase is enough; more can contradict it and lets the look
     drift."""
-    for unit in units(request):
+    for unit in request.units:
         reading = unit.reading
         for reference in reading.references:
             if reference.kind != "element":

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kling.lexicon import CHANGES, CLOTHES, COLOURS, EDITS
 from kling.lexicon.pattern import CJK, pattern, phrases
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, units, wears
+from kling.rules.craft.unit import Unit, quoted, wears
 from kling.rules.rule import Finding, Request, replace, rule
 
 _LEAVES = phrases("leaves_the_place")
@@ -48,7 +48,7 @@ def _only(units: list[Unit], scenario: str) -> list[Unit]:
 def restates_image(request: Request) -> Iterator[Finding]:
     """The first frame already shows colours, clothes and room. Describing them again takes weight from the movement.
     Not forbidden; official samples sometimes do it."""
-    for unit in units(request):
+    for unit in request.units:
         if unit.scenario != "i2v":
             continue
         prose = unit.reading.prose
@@ -74,7 +74,7 @@ def restates_image(request: Request) -> Iterator[Finding]:
 )
 def leaves_image(request: Request) -> Iterator[Finding]:
     """A new place or time far from the first frame makes a hard cut. Put it into a shot of its own."""
-    for unit in _only(units(request), "i2v"):
+    for unit in _only(request.units, "i2v"):
         if unit.storyboard:
             continue
         for match in _LEAVES.finditer(unit.reading.prose):
@@ -101,7 +101,7 @@ def leaves_image(request: Request) -> Iterator[Finding]:
 def states_not_change(request: Request) -> Iterator[Finding]:
     """With a first and a last frame the pictures are known; the model needs the path: what changes, from what cause, at
     what pace."""
-    for unit in _only(units(request), "first_last"):
+    for unit in _only(request.units, "first_last"):
         orders = {m.end() for m in _GIVEN_FRAMES.finditer(unit.reading.prose)}
         if not unit.reading.find(CHANGES) and all(m.end in orders for m in unit.reading.actions):
             yield Finding(
@@ -124,7 +124,7 @@ def states_not_change(request: Request) -> Iterator[Finding]:
 def edit_without_verb(request: Request) -> Iterator[Finding]:
     """An edit is an instruction: add, remove, change, replace, generate. A mere description lets the clip be redrawn at
     will."""
-    for unit in _only(units(request), "edit"):
+    for unit in _only(request.units, "edit"):
         if not unit.reading.find(EDITS) and unit.understood:
             yield Finding(
                 unit.pointer,
@@ -147,7 +147,7 @@ def edit_without_verb(request: Request) -> Iterator[Finding]:
 )
 def edit_without_keep(request: Request) -> Iterator[Finding]:
     """What an edit does not name may drift. One clause keeps it."""
-    for unit in _only(units(request), "edit"):
+    for unit in _only(request.units, "edit"):
         if not _KEEP.search(unit.text) and unit.understood:
             clause = _KEEP_CLAUSE.get(unit.reading.language, _KEEP_CLAUSE["en"])
             text = unit.text.rstrip()
@@ -175,7 +175,7 @@ def edit_without_keep(request: Request) -> Iterator[Finding]:
 )
 def vague_target(request: Request) -> Iterator[Finding]:
     """Several things in the frame could be meant. Name the target and where it is."""
-    for unit in _only(units(request), "edit"):
+    for unit in _only(request.units, "edit"):
         for match in _VAGUE_TARGET.finditer(unit.text):
             yield Finding(
                 unit.pointer,
@@ -199,7 +199,7 @@ def vague_target(request: Request) -> Iterator[Finding]:
 )
 def many_edits(request: Request) -> Iterator[Finding]:
     """More than three edits at once are done partly. Split them into passes."""
-    for unit in _only(units(request), "edit"):
+    for unit in _only(request.units, "edit"):
         edits = [m for m in unit.reading.find(EDITS) if m.term.id != "keep"]
         if len(edits) > 3:
             yield Finding(
@@ -231,7 +231,7 @@ _THING = pattern(r"[^\W\d_]{3,}|" + CJK)
 )
 def edit_redescribes(request: Request) -> Iterator[Finding]:
     """Describing the scene turns an edit into a new generation. Open with the verb and describe the change only."""
-    for unit in _only(units(request), "edit"):
+    for unit in _only(request.units, "edit"):
         edits = unit.reading.find(EDITS)
         opening = unit.reading.prose[: edits[0].start] if edits else ""
         before = sum(bool(_THING.search(part)) for part in _BETWEEN_THINGS.split(opening))
@@ -258,7 +258,7 @@ def edit_redescribes(request: Request) -> Iterator[Finding]:
 )
 def nothing_borrowed(request: Request) -> Iterator[Finding]:
     """Camera, motion, style, or the next or previous shot: say which; otherwise everything or nothing is copied."""
-    for unit in _only(units(request), "reference"):
+    for unit in _only(request.units, "reference"):
         if not _BORROWED.search(unit.text) and unit.understood:
             yield Finding(
                 unit.pointer,
@@ -281,7 +281,7 @@ def nothing_borrowed(request: Request) -> Iterator[Finding]:
 def refer_type_contradicted(request: Request) -> Iterator[Finding]:
     """``refer_type`` decides, not the words: ``base`` edits the clip, ``feature`` makes a new film that borrows from
     it. An edit instruction for a feature clip, or a next shot from a base clip, will not happen."""
-    for unit in units(request):
+    for unit in request.units:
         feature = unit.scenario == "reference"
         if unit.scenario not in ("edit", "reference"):
             continue

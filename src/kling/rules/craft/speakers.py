@@ -16,7 +16,7 @@ from kling.lexicon import (
 from kling.lexicon.pattern import pattern
 from kling.prompts.quotes import Quote
 from kling.rules import examples
-from kling.rules.craft.unit import QUOTES, Unit, quoted, units
+from kling.rules.craft.unit import QUOTES, Unit, quoted
 from kling.rules.rule import Finding, Request, rule
 
 _VOICE_OVER = pattern(r"voice-?\s?over|narrat|旁白|画外音|ナレ|voz en off|off-?screen", re.IGNORECASE)
@@ -46,7 +46,7 @@ _SEXES = {
 )
 def line_without_speaker(request: Request) -> Iterator[Finding]:
     """Without a speaker the voice is given to anybody."""
-    for unit in units(request):
+    for unit in request.units:
         for quote in unit.reading.quotes:
             nobody = quote.kind == "line" and not re.search(r"[^\W\d_]", quote.speaker)
             if quote.kind == "unattributed" or nobody:
@@ -71,7 +71,7 @@ def line_without_speaker(request: Request) -> Iterator[Finding]:
 def pronoun_speaks(request: Request) -> Iterator[Finding]:
     """With two or more people in the shot, "he says" or "[man]" may be anybody: labels must be unique and stay the
     same. A man and a woman by themselves are told apart by "he", "she", "the man" and "the woman"."""
-    for unit in units(request):
+    for unit in request.units:
         vague = [quote for quote in unit.reading.lines if quote.anonymous and not _only_one(unit, quote)]
         if vague and _several(unit):
             yield Finding(
@@ -115,7 +115,7 @@ def _several(unit: Unit) -> bool:
 )
 def lines_without_link(request: Request) -> Iterator[Finding]:
     """Lines of different speakers overlap or merge unless a link word or an action separates them."""
-    for unit in units(request):
+    for unit in request.units:
         reading = unit.reading
         for first, second in pairwise(reading.lines):
             if first.speaker_key == second.speaker_key:
@@ -145,7 +145,7 @@ def lines_without_link(request: Request) -> Iterator[Finding]:
 )
 def no_delivery(request: Request) -> Iterator[Finding]:
     """A line without a word on delivery is spoken in a generic voice."""
-    for unit in units(request):
+    for unit in request.units:
         for quote in unit.reading.lines:
             if not _delivered(unit, quote) and unit.understood:
                 yield Finding(
@@ -175,7 +175,7 @@ def _delivered(unit: Unit, quote: Quote) -> bool:
 )
 def line_before_action(request: Request) -> Iterator[Finding]:
     """Lips are bound best to somebody who has just been seen doing something: first the action, then the line."""
-    for unit in units(request):
+    for unit in request.units:
         reading = unit.reading
         if not reading.lines:
             continue
@@ -207,7 +207,7 @@ def line_before_action(request: Request) -> Iterator[Finding]:
 def many_speakers(request: Request) -> Iterator[Finding]:
     """One or two speakers are reliable. Three and more work when every line is labelled, and are fragile, the more so
     in less than 8 s."""
-    for unit in units(request):
+    for unit in request.units:
         speakers = {quote.speaker_key for quote in unit.reading.lines if quote.speaker_key}
         if len(speakers) >= 3:
             yield Finding(
@@ -231,7 +231,7 @@ def many_speakers(request: Request) -> Iterator[Finding]:
 )
 def mouth_not_readable(request: Request) -> Iterator[Finding]:
     """Lip movement needs a medium close-up or closer, a face to the camera and a calm camera."""
-    for unit in units(request):
+    for unit in request.units:
         reading = unit.reading
         lines = [quote for quote in reading.lines if not _VOICE_OVER.search(reading.text[quote.intro : quote.start])]
         if not lines:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from kling.lexicon import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS, Match, Term
 from kling.lexicon.pattern import CJK, pattern, phrases, word_list
 from kling.rules import examples
-from kling.rules.craft.unit import Unit, quoted, units
+from kling.rules.craft.unit import Unit, quoted
 from kling.rules.rule import Finding, Request, replace, rule
 
 _PRONOUN = phrases("opening_pronouns")
@@ -27,7 +27,7 @@ def _board(*prompts: str, **fields: object) -> dict[str, object]:
 
 
 def _shots(request: Request) -> list[Unit]:
-    return [unit for unit in units(request) if unit.storyboard]
+    return [unit for unit in request.units if unit.storyboard]
 
 
 @rule(

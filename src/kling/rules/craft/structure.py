@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kling.lexicon.pattern import pattern
 from kling.prompts.reading import Reading
 from kling.rules import examples
-from kling.rules.craft.unit import BEYOND_ASCII, DIGITS, quoted, units
+from kling.rules.craft.unit import BEYOND_ASCII, NUMBERS, quoted
 from kling.rules.rule import Finding, Request, rule
 
 _NUMBER = pattern(r"[\d一二三四五六]\s*[:：,，.(（\-–]")
@@ -44,13 +44,12 @@ _MONTAGE = pattern(r"montage|flash|蒙太奇|モンタージュ|montaje", re.IGN
     fails=examples.text(prompt="Shot 1: a boat leaves. Shot 2: the boat returns."),
     passes=examples.text(prompt="A boat leaves the pier and turns until it faces the lighthouse."),
     wires=("v1",),  # v2 writes its storyboards inside the prompt; R18 speaks about them
-    reads=(BEYOND_ASCII,),
-    marks=DIGITS,
+    reads=(NUMBERS, BEYOND_ASCII),
 )
 def shot_list_in_prompt(request: Request) -> Iterator[Finding]:
     """The v1 endpoint does not read "Shot 1: … Shot 2: …" inside a prompt: the boundaries melt into one take. Shots
     belong into ``multi_prompt``."""
-    for unit in units(request):
+    for unit in request.units:
         if unit.storyboard or request.body.multi_shot:
             continue
         labels = _labels(unit.reading)
@@ -81,7 +80,7 @@ def shot_list_in_prompt(request: Request) -> Iterator[Finding]:
 def shot_too_short(request: Request) -> Iterator[Finding]:
     """Below two seconds an action cannot be read, unless it is a flash of a montage or an insert; below three seconds a
     spoken line is clipped."""
-    for unit in units(request):
+    for unit in request.units:
         if not unit.storyboard or unit.seconds is None:
             continue
         if unit.seconds < 3 and unit.reading.lines:

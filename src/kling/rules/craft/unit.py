@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from kling.api.body import Body
 from kling.api.characters import is_blank
 from kling.api.scenario import Scenario, scenario
-from kling.lexicon import Match, Term, Vocabulary
-from kling.lexicon.pattern import pattern
+from kling.lexicon import CAMERA_MOVES, LIGHTING, TIMES_OF_DAY, WEATHER, Match, Term, Vocabulary
+from kling.lexicon.pattern import pattern, phrases
+from kling.lexicon.vocabulary import terms_in
 from kling.models.profiles import MODELS
 from kling.prompts.reading import Reading, read
+from kling.prompts.slots import slots
 
 if TYPE_CHECKING:
     from kling.rules.rule import Request
@@ -65,13 +67,54 @@ def texts_of(body: Body) -> list[Unit]:
 
 
 QUOTES = tuple('"“「『«')
-DIGITS = tuple("0123456789")
 BEYOND_ASCII = "beyond ascii"
+BARE_ORDER, EXCLUSION_FIRST, PLACE_FIRST = "opens with an order", "opens with an exclusion", "opens with a place"
+NO_MOVEMENT, NO_END, NO_LIGHT, NO_VIEW = "no movement", "no end", "no light", "no view"
+FEW_WORDS, MANY_WORDS, MANY_MOVES, NUMBERS = "few words", "many words", "many moves", "numbers"
+"""What rules are called for in a text, beside its terms."""
+_BY_TERM: tuple[Vocabulary[Term], ...] = (CAMERA_MOVES, LIGHTING, TIMES_OF_DAY, WEATHER)
+_AFTER_NUMBER = pattern(r"\d(\s*)-?\s*([^\d\s])")
+OPENINGS = {
+    BARE_ORDER: phrases("bare_orders"),
+    EXCLUSION_FIRST: phrases("exclusion_opens"),
+    PLACE_FIRST: pattern(
+        r"^\s*(?:in|on|at|inside|under|beneath|across|along|above|behind|beside|deep in|amid|among|through|with"
+        r"|surrounded by|en|sobre|bajo|dentro de|entre)\b",
+        re.IGNORECASE,
+    ),
+}
 
 
-def units(request: Request) -> list[Unit]:
-    """The texts of a request that are not blank."""
-    return request.units
+def has(text: str) -> set[str]:
+    """What any rule may be called for in a text: vocabularies of what may not be asked for, :data:`BEYOND_ASCII`."""
+    return {*terms_in(read(text).prose, "policy"), *(() if text.isascii() else (BEYOND_ASCII,))}
+
+
+def tells(text: str) -> set[str]:
+    """What rules about the craft may be called for in a text: vocabularies, terms and groups that it has, what it opens
+    with, what it has many or none of, and what stands after numbers ("0 " and "0s" for "5 s")."""
+    reading, filled = read(text), slots(text)
+    found = {match.term.id for words in _BY_TERM for match in reading.find(words)}
+    found.update(reading.terms, (move.term.group for move in reading.moves))
+    for blank, letter in _AFTER_NUMBER.findall(reading.prose):
+        found.update((f"0{letter.lower()}", "0 " if blank else ""))
+    start = reading.sentences[0].start if reading.sentences else 0
+    found.update(name for name, words in OPENINGS.items() if words.match(reading.prose[start:]))
+    holds = {
+        NO_MOVEMENT: not filled.movement,
+        NO_END: not filled.end_state,
+        NO_LIGHT: not filled.lighting,
+        NO_VIEW: not (reading.sizes or reading.angles or reading.moves),
+        FEW_WORDS: reading.words < 8,
+        MANY_WORDS: reading.words > 60 or commas(reading.prose) > 10,
+        MANY_MOVES: len(reading.moves) > 1,
+        NUMBERS: len(reading.numbers) > 1,
+    }
+    return found.union(name for name, so in holds.items() if so)
+
+
+def commas(text: str) -> int:
+    return sum(map(text.count, ",，、"))
 
 
 _WEARS = pattern(r"wear|dressed|穿|戴|着て|かぶ|lleva|viste", re.IGNORECASE)
@@ -90,7 +133,7 @@ def quoted(text: str, span: tuple[int, int]) -> str:
 
 def everywhere(request: Request, vocabulary: Vocabulary[Term]) -> Iterator[tuple[Unit, Match[Term]]]:
     """Where words of a vocabulary stand, in the prose and in what is quoted."""
-    for unit in units(request):
+    for unit in request.units:
         for match in vocabulary.find(unit.reading.prose):
             yield unit, match
         for quote in unit.reading.quotes:

@@ -88,7 +88,7 @@ def _shape(field: Field, kind: str) -> str:
     """How a field is written, with its first inner field as an example."""
     if not field.items:
         return f"write {field.name} as {kind}"
-    inner = f'{{"{field.items[0].name}": …}}'
+    inner = f'{{"{next(iter(field.items))}": …}}'
     return f'write "{field.name}": {f"[{inner}]" if field.kind == "array" else inner}'
 
 
@@ -185,7 +185,7 @@ def wrong_type(request: Request) -> Iterator[Finding]:
         elif field.kind == "array":
             for n, item in enumerate(value):
                 if not isinstance(item, Mapping):
-                    key = field.items[0].name if field.items else "…"
+                    key = next(iter(field.items), "…")
                     wrapped = replace(f"{pointer}/{n}", {key: item}, safe=False) if isinstance(item, str) else None
                     yield Finding(
                         f"{pointer}/{n}",
@@ -313,7 +313,7 @@ def item_incomplete(request: Request) -> Iterator[Finding]:
         name = head.lstrip("/")
         if not place.isdigit() or (name == "multi_prompt" and not request.body.multi_shot):
             continue  # no entry of a list; or not used, and reported as such
-        for inner in table.fields if table.complete else table.fields[:1]:
+        for inner in [*table.fields.values()][: None if table.complete else 1]:
             given = table.given.get(inner.name)
             empty = given is None or (isinstance(given, str) and not given.strip())
             if inner.required and empty and not (inner.name in ("prompt", "text") and given is not None):

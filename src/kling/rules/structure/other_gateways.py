@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kling.api.fields import BY_NAME
+from kling.api.fields import FIELDS
 from kling.api.gateways import carries_content, moves, names, proposal
 from kling.api.v2.moved import moved
 from kling.rules import examples
@@ -15,8 +15,8 @@ from kling.rules.rule import UNKNOWN_FIELDS, Finding, Request, rule
 def ignored_content(request: Request) -> list[str]:
     """The top-level fields that the endpoint ignores although the film is made of what they hold."""
     document = request.document
-    unknown = [str(name) for name in document.raw if name not in document.by_name]
-    mine = [name for name in unknown if name not in document.foreign or name in BY_NAME or names().know(name)]
+    unknown = [str(name) for name in document.raw if name not in document.fields]
+    mine = [name for name in unknown if name not in document.foreign or name in FIELDS or names().know(name)]
     return [
         name
         for name in mine
@@ -25,7 +25,7 @@ def ignored_content(request: Request) -> list[str]:
     ]
 
 
-_OF_V1 = BY_NAME.keys() - {"model_name", "external_task_id", "callback_url", "watermark_info"}
+_OF_V1 = FIELDS.keys() - {"model_name", "external_task_id", "callback_url", "watermark_info"}
 """What v1 says at the top of a body, where v2 ignores it (FZ)."""
 
 

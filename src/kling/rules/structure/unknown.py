@@ -34,7 +34,7 @@ def _removal(place: str, value: object) -> Fix | None:
 def unknown_field(request: Request) -> Iterator[Finding]:
     """Unknown fields are ignored, not refused: a misspelt field silently loses what it was meant to say."""
 
-    def look(pointer: str, given: Mapping[str, Any], known: tuple[str, ...], where: str) -> Iterator[Finding]:
+    def look(pointer: str, given: Mapping[str, Any], known: Mapping[str, object], where: str) -> Iterator[Finding]:
         for key in given:
             if key in known or (not pointer and (key in request.document.foreign or key in told)):
                 continue
@@ -63,7 +63,7 @@ def unknown_field(request: Request) -> Iterator[Finding]:
 
     told = ignored_content(request)
     for table in request.document.tables:
-        yield from look(table.pointer, table.given, tuple(field.name for field in table.fields), table.where)
+        yield from look(table.pointer, table.given, table.fields, table.where)
 
 
 @rule(
