@@ -44,6 +44,8 @@ def test_the_reference_requests_get_every_setting(key: str) -> None:
         ("a storyboard of a storm, 15 s", (), "number of shots was not said"),
         ("a cat, 4k, 60 fps", (), "the size is set by --mode"),
         ("bring this photo to life", (), "none was given: --image"),
+        ("use the picture of my aunt. She knits", (), "none was given: --image"),
+        ("Nimm das zweite Foto als Ende: ein Baum wächst", (), "none was given: --image"),
         ("a cat. negative prompt: blurry, extra fingers", (), "no field for what is not wanted"),
     ],
 )
@@ -82,6 +84,8 @@ def test_lengths_are_told_from_other_numbers(text: str, seconds: float | None) -
         ("make it square, a fox", "1:1"),
         ("dance loop, vertical", "9:16"),
         ("a fox for YouTube Shorts", "9:16"),
+        ("a fox sleeps. It must work on phones held upright", "9:16"),
+        ("she films with her phone held upright", "16:9"),
         ("cinemascope 21:9 desert", "16:9"),
         ("at 16:30 the train leaves", "16:9"),
     ],
