@@ -20,6 +20,7 @@ from kling.lexicon.vocabulary import VOCABULARIES
 from kling.models.profiles import DEFAULT, LATEST, Profile
 from kling.rules import RULES, Diagnostic, Request, findings, request_of
 from kling.rules.craft.unit import (
+    A_PATH,
     BEYOND_ASCII,
     FEW_WORDS,
     MANY_MOVES,
@@ -31,7 +32,7 @@ from kling.rules.craft.unit import (
     NUMBERS,
     OPENINGS,
 )  # fmt: skip
-from kling.rules.rule import BLANK, OTHER_TYPES, SILENT, UNKNOWN_FIELDS, WRITTEN_TWICE
+from kling.rules.rule import BLANK, NOT_PLAIN, OTHER_TYPES, OTHER_VALUES, SILENT, UNKNOWN_FIELDS, WRITTEN_TWICE
 
 CONFORMANCE = Path(__file__).parents[1] / "conformance"
 
@@ -79,7 +80,8 @@ def test_the_same_holds_for_bodies_mixed_of_two(data: st.DataObject) -> None:
 
 def test_what_rules_read_is_something_that_a_request_can_have() -> None:
     known = {name for form in (fields, lip_sync, video_form, v2_fields) for name in form.FIELDS}
-    known |= {*fields.NOT_ON_OMNI, BEYOND_ASCII, BLANK, OTHER_TYPES, SILENT, UNKNOWN_FIELDS, WRITTEN_TWICE}
+    known |= {*fields.NOT_ON_OMNI, A_PATH, BEYOND_ASCII, BLANK, NOT_PLAIN, OTHER_TYPES, OTHER_VALUES, SILENT}
+    known |= {UNKNOWN_FIELDS, WRITTEN_TWICE}
     named = {
         *OPENINGS,
         NO_MOVEMENT,

@@ -10,7 +10,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from kling.lazy import lazy
-from kling.models.profiles import DEFAULT, aspect_ratios, endpoint_default, modes, modes_and_sizes, served_names
+from kling.models.profiles import (
+    DEFAULT,
+    Profile,
+    aspect_ratios,
+    endpoint_default,
+    modes,
+    modes_and_sizes,
+    served_names,
+)
 
 MODES_ELSEWHERE = {"standard": DEFAULT.modes[0], "professional": DEFAULT.modes[-1], "high": DEFAULT.modes[-1]}
 """What other services call the modes, of which the first costs least."""
@@ -45,6 +53,10 @@ class Field(NamedTuple):
     def values(self) -> tuple[str, ...]:
         """The values it may have on some model at some date; empty when they are not listed."""
         return self.listed() if callable(self.listed) else self.listed
+
+    def taken(self, profile: Profile) -> tuple[str, ...]:
+        """The values that are right or that a rule of their own speaks about, as modes of other models and dates."""
+        return profile.aspect_ratios if self.name == "aspect_ratio" else self.values
 
 
 class Table(NamedTuple):

@@ -15,7 +15,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar, cast
 from kling.lazy import lazy
 from kling.lexicon.pattern import BUILT, pattern, phrases, read_built, read_json, word_list
 from kling.lexicon.terms import Term
-from kling.lexicon.words import HANGUL, LATIN, LETTERS, Word, is_japanese, later_parts, lower_of, stem_of, words_of
+from kling.lexicon.words import HANGUL, LATIN, LETTERS, Word, forms, is_japanese, lower_of, stem_of, words_of
 
 DRAWN, INDEX, INDEX_DRAWN = map(Path(__file__).with_name, ("drawn.json", "index.txt", "drawn.txt"))
 T_co = TypeVar("T_co", bound=Term, covariant=True)
@@ -62,7 +62,15 @@ class Vocabulary(Generic[T_co]):
 
 
 VOCABULARIES: dict[str, Vocabulary[Term]] = {}
-_Entry = tuple[tuple[frozenset[str], ...] | None, Word]  # a word, and the stems that its later parts may have
+_Entry = tuple[str, tuple[frozenset[str], ...] | None, str, Term | None, str]
+"""A word, the stems that its later parts may have (None: it has to match character by character), its vocabulary, what
+it is a word for, and its flags."""
+
+
+def _entry(row: str) -> _Entry:
+    text, name, id, flags = word = Word(*row.split("\t"))
+    parts = None if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
+    return text, parts, name, VOCABULARIES[name].terms[id] if id else None, flags
 
 
 class _Beginnings(dict[str, list[_Entry]]):
@@ -75,8 +83,7 @@ class _Beginnings(dict[str, list[_Entry]]):
 
     def __missing__(self, second: str) -> list[_Entry]:
         rows = self.rows.get(second, []) + (self.rows.get("", []) if second else [])
-        words = sorted(map(Word.read, rows), key=lambda word: -len(word.text))
-        return self.setdefault(second, [(later_parts(word), word) for word in words])
+        return self.setdefault(second, sorted(map(_entry, rows), key=lambda one: -len(one[0])))
 
 
 class _Known(NamedTuple):
@@ -112,7 +119,7 @@ class _Index(dict[str, _Known]):
             begins: dict[str, dict[Topic, _Beginnings]] = {}
             for row in block.decode().splitlines()[1:] if block.startswith(head) else ():
                 key, seconds, written = row.split("\t", 2)
-                topic = VOCABULARIES[Word.read(written).vocabulary].topic
+                topic = VOCABULARIES[written.split("\t")[1]].topic
                 rows = begins.setdefault(key, {}).setdefault(topic, _Beginnings()).rows
                 for second in seconds.split(" "):
                     rows.setdefault(second, []).append(written)
@@ -141,27 +148,21 @@ class _Text(NamedTuple):
             i += 1
         return i
 
-    def going_on(self, begins: _Beginnings, i: int) -> list[_Entry]:
-        """Of the words that begin like the one before ``i`` those that may go on as the text does; longest first."""
-        second, rows = self.known[i], begins.rows
-        found = begins[second.stem if second.stem in rows else ""]
-        if second.adverb:
-            later = self.known[self.past_adverbs(i)].stem
-            if later != second.stem and later in rows:
-                found = sorted(dict.fromkeys(begins[later] + found), key=lambda one: -len(one[1].text))
-        return found
+    def beyond_adverbs(self, i: int, begins: _Beginnings, found: list[_Entry]) -> list[_Entry]:
+        """``found`` and what may go on after the adverbs from ``i`` on; longest first."""
+        later = begins[stem] if (stem := self.known[self.past_adverbs(i)].stem) in begins.rows else []
+        return sorted(dict.fromkeys(later + found), key=lambda one: -len(one[0]))
 
     def follow(self, parts: tuple[frozenset[str], ...], i: int) -> int | None:
         """The last word of ``parts`` after word ``i``, with only adverbs, space, hyphen, slash or dot between."""
+        lower, words, known = self
         for part in parts:
             after = i + 1
-            if self.known[after].stem not in part:
-                after = self.past_adverbs(after)
-                if self.known[after].stem not in part:
-                    return None
+            if known[after].stem not in part and known[after := self.past_adverbs(after)].stem not in part:
+                return None
             while i < after:
-                gap = self.lower[self.words[i].end() : self.words[i + 1].start()]
-                if gap != " " and (gap.strip(_JOINTS) or (". " in gap and len(self.words[i][0]) > 2)):  # "walks. A"
+                gap = lower[words[i].end() : words[i + 1].start()]
+                if gap != " " and (gap.strip(_JOINTS) or (". " in gap and len(words[i][0]) > 2)):  # "walks. A"
                     return None
                 i += 1
         return i
@@ -181,16 +182,23 @@ def terms_in(text: str, topic: Topic, language: str = "") -> Mapping[str, list[M
     words that are drawn and in Latin script those of a ``language`` that is known."""
     own = LATIN.get(language, "")
     read = _text(text, drawn=topic == "scene")
-    lower, foreign = read.lower, "z" if is_japanese(text) else "j"
+    lower, words, known = read
+    foreign = "z" if is_japanese(text) else "j"
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
-    for i, begins in [(i, word.begins[topic]) for i, word in enumerate(read.known) if topic in word.begins]:
-        start, end = read.words[i].span()
-        for parts, (literal, name, id, flags) in read.going_on(begins, i + 1):
+    for i, begins in [(i, word.begins[topic]) for i, word in enumerate(known) if topic in word.begins]:
+        second, adverb, _ = known[i + 1]
+        going_on = begins[second if second in begins.rows else ""]
+        start, end = words[i].span()
+        for literal, parts, name, term, flags in read.beyond_adverbs(i + 1, begins, going_on) if adverb else going_on:
             if reached.get(name, 0) > start or (own and flags[-1:].isupper() and own not in flags):
                 continue
             stop = end
-            if parts is None:
+            if parts:
+                if (last := read.follow(parts, i)) is None:
+                    continue
+                stop = words[last].end()
+            elif parts is None:
                 stop = start + len(literal)
                 if not lower.startswith(literal, start) or foreign in flags:
                     continue
@@ -198,15 +206,11 @@ def terms_in(text: str, topic: Topic, language: str = "") -> Mapping[str, list[M
                     continue  # no word of Korean begins inside of one
                 if "s" in flags and not "\u3041" <= lower[stop : stop + 1] <= "\u3096":
                     continue
-            elif parts:
-                if (last := read.follow(parts, i)) is None:
-                    continue
-                stop = read.words[last].end()
-            if "g" in flags and not _camera_acts(lower, start, read.words[i][0]):
+            if "g" in flags and not _camera_acts(lower, start, words[i][0]):
                 continue
             reached[name] = stop
-            if id:
-                found.setdefault(name, []).append(Match(VOCABULARIES[name].terms[id], start, stop))
+            if term:
+                found.setdefault(name, []).append(Match(term, start, stop))
     return found
 
 

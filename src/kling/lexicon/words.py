@@ -15,7 +15,9 @@ _ELIDED = f"(?:[cdjlmnst]|qu|jusqu|[dn]?ell|d?all|sull|quest)['\u2019](?=[{_SPAC
 """What French and Italian write before a word of its own: l'église, dell'albero."""
 _WORD_TEXT = f"{_ELIDED}|[{_SPACED}]+(?:['\u2019][{_SPACED}]+)*"
 _WORD, _PIECE = pattern(_WORD_TEXT), pattern(f"{_WORD_TEXT}|{CJK}")
-_ASCII_PIECE = pattern(f"{_ELIDED}|[a-z0-9]+(?:'[a-z0-9]+)*")  # the same where all is ASCII, in a third of the time
+_ASCII_PIECE = pattern(
+    f"[a-z0-9]++(?!')|{_ELIDED}|[a-z0-9]+(?:'[a-z0-9]+)*"
+)  # the same for ASCII, in a sixth of the time
 HANGUL = pattern("[\uac00-\ud7af]")
 _KANA_SHARE = 8
 _FIRST_CJK = "\u3005"
@@ -78,10 +80,6 @@ class Word(NamedTuple):
     id: str
     flags: str
 
-    @classmethod
-    def read(cls, row: str) -> Word:
-        return cls(*row.split("\t"))
-
     @property
     def literal(self) -> bool:
         """Whether it has to match character by character."""
@@ -90,11 +88,6 @@ class Word(NamedTuple):
     @property
     def parts(self) -> list[str]:
         return _WORD.findall(self.text)
-
-
-def later_parts(word: Word) -> tuple[frozenset[str], ...] | None:
-    """The stems of the parts of a word after the first; None where it has to match character by character."""
-    return None if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
 
 
 def words_of(lower: str) -> list[re.Match[str]]:

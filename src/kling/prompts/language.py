@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from operator import add, itemgetter
 
 from kling.lexicon import table
 from kling.lexicon.pattern import pattern
@@ -36,18 +37,20 @@ def language_of(text: str) -> str:
         latin = sum(word.isascii() or max(word) < "\u0250" for word in words)
         if sizes[best] >= max(1, latin):
             return "ja" if best == "zh" and is_japanese(text) else best
-    return _by_words(text.lower().replace("’", "'"))
+    scores = [_ENGLISH * (code == "en") for code in LATIN]
+    for word in _WORD.findall(text.lower().replace("’", "'")):
+        scores = list(map(add, scores, _score(word)))
+    return max(zip(LATIN, scores, strict=True), key=itemgetter(1))[0]
 
 
-def _by_words(lower: str) -> str:
-    scores = {code: _ENGLISH * (code == "en") for code in LATIN}
-    for word in _WORD.findall(lower):
-        for code, common in _common().items():  # "d'une" is "une"
-            scores[code] += _COMMON * (not common.isdisjoint((word, word.rpartition("'")[2])))
-        known = list(filter(None, map(_letters().get, pieces_of(word))))
-        for code, digits in zip(LATIN, zip(*known, strict=True), strict=False):
-            scores[code] -= sum(int(digit, 36) for digit in digits) / STEPS / len(known) ** 0.5
-    return max(scores, key=lambda code: scores[code])
+@lru_cache(maxsize=20_000)  # texts may hold any number of different words
+def _score(word: str) -> list[float]:
+    """How much a word speaks for each language of ``LATIN``; "d'une" is "une"."""
+    scores = [_COMMON * (not common.isdisjoint((word, word.rpartition("'")[2]))) for common in _common().values()]
+    known = list(filter(None, map(_letters().get, pieces_of(word))))
+    for n, digits in enumerate(zip(*known, strict=True)):
+        scores[n] -= sum(int(digit, 36) for digit in digits) / STEPS / len(known) ** 0.5
+    return scores
 
 
 def pieces_of(word: str) -> list[str]:

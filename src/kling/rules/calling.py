@@ -8,7 +8,17 @@ from functools import lru_cache
 
 from kling.api.fields import WRITTEN
 from kling.rules.craft.unit import has, tells
-from kling.rules.rule import BLANK, OTHER_TYPES, SILENT, UNKNOWN_FIELDS, WRITTEN_TWICE, Request, Rule
+from kling.rules.rule import (
+    BLANK,
+    NOT_PLAIN,
+    OTHER_TYPES,
+    OTHER_VALUES,
+    SILENT,
+    UNKNOWN_FIELDS,
+    WRITTEN_TWICE,
+    Request,
+    Rule,
+)
 
 _ALWAYS = "always"
 
@@ -44,17 +54,25 @@ class Calls:
 def _given(request: Request) -> set[str]:
     """The fields that are given (neither null nor false), as they were written or in the v1 view, and what else is to
     be said of the document as a whole."""
-    raws = (request.written,) if request.view is None else (request.written, request.view.body)
-    given = {name for raw in raws for name, value in raw.items() if value is not None and value is not False}
-    given.add(_ALWAYS)
-    if not all(table.given.keys() <= table.fields.keys() for table in request.document.tables):
-        given.add(UNKNOWN_FIELDS)
-    if not all(isinstance(value, str) and field.kind in WRITTEN for _, field, value in request.document.known):
-        given.add(OTHER_TYPES)
+    found = {_ALWAYS}
+    for raw in (request.written,) if request.view is None else (request.written, request.view.body):
+        found.update([name for name, value in raw.items() if value is not None and value is not False])
+    for table in request.document.tables:
+        for name, value in table.given.items():
+            field = table.fields.get(name)
+            if field is None:
+                found.add(UNKNOWN_FIELDS)
+            elif isinstance(value, str) and field.kind in WRITTEN:
+                if field.listed and value not in field.taken(request.profile):
+                    found.add(OTHER_VALUES)
+                if not value.isascii() or "\0" in value:
+                    found.add(NOT_PLAIN)
+            elif value is not None:
+                found.add(OTHER_TYPES)
     if request.duplicates:
-        given.add(WRITTEN_TWICE)
+        found.add(WRITTEN_TWICE)
     if len(request.units) < len(request.body.texts):
-        given.add(BLANK)
+        found.add(BLANK)
     if not request.body.sound:
-        given.add(SILENT)
-    return given
+        found.add(SILENT)
+    return found

@@ -26,11 +26,14 @@ from kling.rules.diagnostic import Diagnostic, Fix, Severity, at, carried
 ElementKind = Literal["image_refer", "video_refer"]
 UNKNOWN_FIELDS = "unknown fields"
 OTHER_TYPES = "other types"
+OTHER_VALUES = "other values"
+NOT_PLAIN = "not plain"
 WRITTEN_TWICE = "written twice"
 BLANK = "blank"
 SILENT = "silent"
 """What a request has that gives, anywhere, a field that its endpoint does not know, a value that is no string or should
-be none, a key twice, a text with nothing to see; that asks for no sound."""
+be none, one that its field does not take, a string with more than ASCII or with NUL, a key twice, a text with nothing
+to see; that asks for no sound."""
 
 
 @dataclass

@@ -8,6 +8,7 @@ from kling.api.characters import is_blank
 from kling.media.address import is_url, scheme
 from kling.models.profiles import DEFAULT, v2_profile
 from kling.rules import examples
+from kling.rules.craft.unit import A_PATH
 from kling.rules.rule import BLANK, V2, Finding, Request, rule
 
 
@@ -69,6 +70,7 @@ def prompt_missing(request: Request) -> Iterator[Finding]:
     fails=examples.text(prompt="briefs/kite.yaml"),
     passes=examples.text(prompt="A kite over the file kite.yaml on a screen"),
     wires=("v1", "v2"),
+    reads=(A_PATH,),
 )
 def prompt_is_a_file(request: Request) -> Iterator[Finding]:
     """Nothing is read or fetched from a prompt: who gives a file where words are wanted pays for a film of its name."""

@@ -68,12 +68,12 @@ def texts_of(body: Body) -> list[Unit]:
 
 QUOTES = tuple('"“「『«')
 BEYOND_ASCII = "beyond ascii"
+A_PATH = "a path, or a word"
 BARE_ORDER, EXCLUSION_FIRST, PLACE_FIRST = "opens with an order", "opens with an exclusion", "opens with a place"
 NO_MOVEMENT, NO_END, NO_LIGHT, NO_VIEW = "no movement", "no end", "no light", "no view"
 FEW_WORDS, MANY_WORDS, MANY_MOVES, NUMBERS = "few words", "many words", "many moves", "numbers"
 """What rules are called for in a text, beside its terms."""
 _BY_TERM: tuple[Vocabulary[Term], ...] = (CAMERA_MOVES, LIGHTING, TIMES_OF_DAY, WEATHER)
-_AFTER_NUMBER = pattern(r"\d(\s*)-?\s*([^\d\s])")
 OPENINGS = {
     BARE_ORDER: phrases("bare_orders"),
     EXCLUSION_FIRST: phrases("exclusion_opens"),
@@ -86,8 +86,10 @@ OPENINGS = {
 
 
 def has(text: str) -> set[str]:
-    """What any rule may be called for in a text: vocabularies of what may not be asked for, :data:`BEYOND_ASCII`."""
-    return {*terms_in(read(text).prose, "policy"), *(() if text.isascii() else (BEYOND_ASCII,))}
+    """What any rule may be called for in a text: vocabularies of what may not be asked for, and its kind."""
+    found = {*terms_in(read(text).prose, "policy"), *(() if text.isascii() else (BEYOND_ASCII,))}
+    one_word = len(text.split(None, 1)) < 2 or text.lstrip().startswith(("/", "./", "../", "~/", "file:"))
+    return found | {A_PATH} if one_word else found
 
 
 def tells(text: str) -> set[str]:
@@ -96,8 +98,9 @@ def tells(text: str) -> set[str]:
     reading, filled = read(text), slots(text)
     found = {match.term.id for words in _BY_TERM for match in reading.find(words)}
     found.update(reading.terms, (move.term.group for move in reading.moves))
-    for blank, letter in _AFTER_NUMBER.findall(reading.prose):
-        found.update((f"0{letter.lower()}", "0 " if blank else ""))
+    for _, end in reading.numbers:
+        after = reading.prose[end:]
+        found.update((f"0{after.lstrip().lstrip('-').lstrip()[:1].lower()}", "0 " if after[:1].isspace() else ""))
     start = reading.sentences[0].start if reading.sentences else 0
     found.update(name for name, words in OPENINGS.items() if words.match(reading.prose[start:]))
     holds = {

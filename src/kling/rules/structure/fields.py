@@ -16,7 +16,18 @@ from kling.models.profiles import MODELS, Profile, unserved
 from kling.rules import examples
 from kling.rules.api.v2 import IGNORED_TYPES, VOICE
 from kling.rules.diagnostic import Fix, at
-from kling.rules.rule import OTHER_TYPES, WRITTEN_TWICE, Finding, Request, add, replace, rule
+from kling.rules.rule import (
+    NOT_PLAIN,
+    OTHER_TYPES,
+    OTHER_VALUES,
+    UNKNOWN_FIELDS,
+    WRITTEN_TWICE,
+    Finding,
+    Request,
+    add,
+    replace,
+    rule,
+)
 
 _JSON_NAMES = {
     dict: "an object",
@@ -77,11 +88,6 @@ def _allowed(field: Field, profile: Profile) -> tuple[str, ...]:
     if field.name == "shot_type" and not profile.intelligence:
         return tuple(value for value in field.values if value != "intelligence")
     return field.values
-
-
-def _known_values(field: Field, profile: Profile) -> tuple[str, ...]:
-    """The values that are right or that another rule speaks about: modes of other models and dates are R24's."""
-    return profile.aspect_ratios if field.name == "aspect_ratio" else field.values
 
 
 def _shape(field: Field, kind: str) -> str:
@@ -251,6 +257,7 @@ def element_name_for_id(request: Request) -> Iterator[Finding]:
     source="M, Q, V1, V2",
     fails=examples.text(mode="standard"),
     passes=examples.text(),
+    reads=(OTHER_VALUES, OTHER_TYPES),
 )
 def value_not_allowed(request: Request) -> Iterator[Finding]:
     """Fields with a fixed list of values are matched exactly: lower case, no spaces, v1 names (``end_frame`` and not
@@ -258,7 +265,7 @@ def value_not_allowed(request: Request) -> Iterator[Finding]:
     for pointer, field, value in request.document.known:
         if not field.listed:
             continue
-        known = _known_values(field, request.profile)
+        known = field.taken(request.profile)
         if not isinstance(value, str) or value in known:
             continue
         if request.wire == "v2" and field.name == "type" and value in (*IGNORED_TYPES, VOICE):
@@ -349,6 +356,7 @@ def duplicate_key(request: Request) -> Iterator[Finding]:
     source="RFC 8259, RFC 3629; NUL: INF",
     fails=examples.text(prompt="A red\0 kite over a green valley"),
     passes=examples.text(),
+    reads=(NOT_PLAIN, OTHER_TYPES, UNKNOWN_FIELDS),
 )
 def unsendable_character(request: Request) -> Iterator[Finding]:
     """Half of a character (an emoji that was cut in the middle) cannot be encoded, and NUL ends texts in many programs:
