@@ -187,15 +187,15 @@ def terms_in(text: str, topic: Topic, language: str = "") -> Mapping[str, list[M
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
     for i, begins in [(i, word.begins[topic]) for i, word in enumerate(known) if topic in word.begins]:
-        second, adverb, _ = known[i + 1]
-        going_on = begins[second if second in begins.rows else ""]
+        (second, adverb, _), (third, loose, _) = known[i + 1], known[i + 2]
+        going_on, loose = begins[second if second in begins.rows else ""], loose or adverb
         start, end = words[i].span()
         for literal, parts, name, term, flags in read.beyond_adverbs(i + 1, begins, going_on) if adverb else going_on:
             if reached.get(name, 0) > start or (own and flags[-1:].isupper() and own not in flags):
                 continue
             stop = end
             if parts:
-                if (last := read.follow(parts, i)) is None:
+                if (len(parts) > 1 and not loose and third not in parts[1]) or (last := read.follow(parts, i)) is None:
                     continue
                 stop = words[last].end()
             elif parts is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from operator import add, itemgetter
+from operator import itemgetter
 
 from kling.lexicon import table
 from kling.lexicon.pattern import pattern
@@ -37,9 +37,8 @@ def language_of(text: str) -> str:
         latin = sum(word.isascii() or max(word) < "\u0250" for word in words)
         if sizes[best] >= max(1, latin):
             return "ja" if best == "zh" and is_japanese(text) else best
-    scores = [_ENGLISH * (code == "en") for code in LATIN]
-    for word in _WORD.findall(text.lower().replace("’", "'")):
-        scores = list(map(add, scores, _score(word)))
+    told = map(_score, _WORD.findall(text.lower().replace("’", "'")))
+    scores = map(sum, zip((_ENGLISH, *[0.0] * (len(LATIN) - 1)), *told, strict=True))
     return max(zip(LATIN, scores, strict=True), key=itemgetter(1))[0]
 
 

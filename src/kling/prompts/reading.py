@@ -133,9 +133,9 @@ class Reading:
     def camera(self) -> list[Span]:
         """The clauses that direct the camera rather than the subjects."""
         found = []
-        told = not self.prose.isascii() or "amera" in self.prose.lower()
         for start, end in self.sentences:
             move = next((m for m in self.moves if start <= m.start < end), None)
+            told = not (words := self.prose[start:end]).isascii() or "amera" in words.lower()
             named = _CAMERA.search(self.prose, start, end) if told else None
             colon = _COLON.search(self.prose, start, end)
             if colon and colon.end() - start <= _FRAMING and self.frames(start, colon.end()):

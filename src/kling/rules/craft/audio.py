@@ -27,6 +27,7 @@ _FOREIGN_AUDIO = pattern(
 )
 
 
+_HEARD = (SFX, AMBIENCE, MUSIC_MOODS, EXCLUSIONS, SOUND_WORDS, SPEECH_VERBS)
 _TAG = pattern(r"<(?!<)(?!/?<)([^\W\d_A-Z](?:[^\W\d_]|[ ,'-]){3,40})>(?!>)")
 
 
@@ -117,10 +118,8 @@ def sound_not_made(request: Request) -> Iterator[Finding]:
 
 def _audible(unit: Unit) -> bool:
     reading = unit.reading
-    if reading.lines or reading.audio or heard(reading):
-        return True
-    vocabularies = (SFX, AMBIENCE, MUSIC_MOODS, EXCLUSIONS, SOUND_WORDS, SPEECH_VERBS)
-    return any(any(reading.beside_look(reading.find(words))) for words in vocabularies)
+    named = (one for words in _HEARD for one in reading.beside_look(reading.find(words)))
+    return bool(reading.lines or reading.audio or any(named) or heard(reading))
 
 
 @rule(
