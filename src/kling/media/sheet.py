@@ -110,15 +110,17 @@ def _small(video: Path) -> list[tuple[float, Any]]:
     """Every picture, tiny and grey, with its second."""
     import av
     import numpy as np
+    from av.video.reformatter import VideoReformatter
 
     found: list[tuple[float, Any]] = []
+    scaler = VideoReformatter()  # one for all: to make one takes longer than to scale a picture
     try:
         with av.open(str(video)) as container:
             container.streams.video[0].thread_type = "AUTO"
             first = None
             for frame in container.decode(video=0):
                 first = frame.time if first is None else first
-                grey = frame.reformat(48, 27, "gray").to_ndarray().astype(np.float32)
+                grey = scaler.reformat(frame, 48, 27, "gray").to_ndarray().astype(np.float32)
                 found.append((round((frame.time or 0.0) - (first or 0.0), 3), grey))
     except (av.FFmpegError, OSError, ValueError):
         pass  # what could be decoded is shown
