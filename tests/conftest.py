@@ -180,4 +180,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # looking for garbage in all that was read takes a twentieth of the time
     gc.enable()

@@ -23,8 +23,8 @@ from typing import Any
 
 from kling.cli import main
 
-# Pauses that are long for the sake of a real service, and polls that are slow to spare a processor.
-QUICK = {
+# Pauses that are long for the sake of a real service, polls that are slow to spare a processor, small joined films.
+QUICK: dict[str, Any] = {
     "kling.app.productions.TICK": 0.1,
     "kling.client.poll.GAP_MIN_LOOPBACK": 0.05,
     "kling.productions.accounts._PAUSE_FIRST": 0.05,
@@ -33,6 +33,7 @@ QUICK = {
     "kling.productions.engine._HEARTBEAT_SECONDS": 0.2,
     "kling.productions.engine._DEAD_SECONDS": 1.0,
     "kling.productions.engine._DOUBT": 0.5,
+    "kling.productions.joining._QUALITY": {"preset": "ultrafast", "crf": "17"},
     "kling.productions.preflight._BYTES_PER_SECOND": 1,
     "kling.productions.thumbnails._LATER": 0.05,
     "kling.productions.work._PAUSE": 0.05,
