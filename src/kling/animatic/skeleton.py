@@ -62,9 +62,9 @@ class Skeleton:
 
     def __init__(self, body: Rig, head: float) -> None:
         self._body = body
-        turns = list(self._told())
+        turns = [*self._told(), ("", np.zeros(3), 0, 0.0)]  # the last does nothing
         own = [[n for n, (bone, *_) in enumerate(turns) if bone == name] for name in body.bones]
-        self._turns = np.array([(*one, -1, -1, -1, -1)[:4] for one in own]).T  # the last of all turns does nothing
+        self._turns = np.array([(*one, -1, -1, -1, -1)[:4] for one in own]).T
         self._values, self._factors = np.array([one[2] for one in turns]), np.radians([one[3] for one in turns])
         x, y, z = np.array([one[1] for one in turns]).T
         self._cross = np.array([(0 * x, -z, y), (z, 0 * x, -x), (-y, x, 0 * x)]).transpose(2, 0, 1)
@@ -74,7 +74,9 @@ class Skeleton:
         self._before = np.where(limbs[:, None, None], rests[list(body.parents)].transpose(0, 2, 1), np.eye(3))
         self._after = rests
         self._after[body.bones["head"]] *= head
-        self._order = sorted(body.bones.values(), key=self._depth)
+        self._parents = np.array(body.parents)
+        depths = np.array([self._depth(bone) for bone in range(len(rests))])
+        self._levels = [np.flatnonzero(depths == depth) for depth in range(1, depths.max() + 1)]
 
     def _told(self) -> Iterator[tuple[str, NDArray[np.float64], int, float]]:
         """Each turn: its bone, its axis, which value of a pose it takes, and times what."""
@@ -113,43 +115,43 @@ class Skeleton:
         """Turn an arm (``ra``, ``la``) until its palm, which is at ``rest`` in the body at rest, is at a place, or as
         near as it can be; who ``leans`` bends for what is too far for an arm."""
         free, hand = AT[arm].start + _FREE, self._body.bones[f"hand_{arm[0]}"]
-        chain = [hand]
-        while (parent := self._body.parents[chain[0]]) >= 0:
+        steps, chain = np.insert(np.eye(SIZE)[free], 0, 0, 0), [np.array([hand])]  # first none, then a degree of each
+        while (parent := self._parents[chain[0]])[0] >= 0:
             chain.insert(0, parent)
 
-        def palm() -> NDArray[np.float64]:
-            turn = self.moves(pose, chain)[hand]
-            at: NDArray[np.float64] = turn[:, :3] @ rest + turn[:, 3]
+        def palms(poses: NDArray[np.float64]) -> NDArray[np.float64]:
+            turns = self.moves(poses, chain)[..., hand, :, :]
+            at: NDArray[np.float64] = turns[..., :3] @ rest + turns[..., 3]
             return at
 
         for number in range(_TRIES * (1 + leans)):
-            here, ways = palm(), np.empty((3, len(free)))
-            for n, value in enumerate(free):
-                pose[value] += 1
-                ways[:, n] = palm() - here
-                pose[value] -= 1
+            here, *there = palms(pose + steps)
+            ways = (there - here).T
             step = ways.T @ np.linalg.solve(ways @ ways.T + _STIFF * np.eye(3), np.asarray(goal) - here)
             pose[free] = np.clip(pose[free] + np.clip(step, -40, 40), *_LIMITS)
-            if number >= _TRIES - 1 and leans and (far := float(np.linalg.norm(palm() - goal))) > _NEAR:
+            if number >= _TRIES - 1 and leans and (far := float(np.linalg.norm(palms(pose) - goal))) > _NEAR:
                 pose[AT["spine"]][0] = min(_BENT, pose[AT["spine"]][0] + _LEAN * far)
 
-    def moves(self, pose: NDArray[np.float64], only: Sequence[int] = ()) -> NDArray[np.float64]:
-        """(bones, 3, 4): a point goes to ``moves[:, :3] @ point + moves[:, 3]``; of ``only`` some bones, or of all."""
-        pose = pose.copy()
+    def moves(self, pose: NDArray[np.float64], only: Sequence[NDArray[np.int64]] = ()) -> NDArray[np.float64]:
+        """(bones, 3, 4): a point goes to ``moves[:, :3] @ point + moves[:, 3]``; of ``only`` some bones, or of all,
+        parents first. Of several poses at once, where ``pose`` has an axis before that of its values."""
+        values, body = np.moveaxis(pose.copy(), -1, 0), self._body
         for leg in ("ll", "rl"):  # a sole is as level as the pose says
-            forward, _, _, knee, level, ankle = pose[AT[leg]]
-            pose[AT[leg]][5] = ankle - (forward - knee) * level
-        angle, some = (pose[self._values] * self._factors)[:, None, None], [*only] or self._order
+            forward, _, _, knee, level, ankle = values[AT[leg]]
+            values[AT[leg]][5] = ankle - (forward - knee) * level
+        angle = (np.moveaxis(values[self._values], 0, -1) * self._factors)[..., None, None]
         turns = np.eye(3) + np.sin(angle) * self._cross + (1 - np.cos(angle)) * self._squares
-        first, second, third, fourth = np.concatenate([turns, np.eye(3)[None]])[self._turns[:, some]]
-        local = self._before[some] @ first @ second @ third @ fourth @ self._after[some]
-        body, made = self._body, np.zeros((len(self._after), 3, 4))
-        for n, bone in enumerate(some):
-            parent, head = body.parents[bone], body.heads[bone]
-            before = made[parent] if parent >= 0 else np.eye(3, 4)
-            made[bone, :, :3] = turn = before[:, :3] @ local[n]
-            made[bone, :, 3] = before[:, :3] @ head + before[:, 3] - turn @ head
-        return made
+        some = np.concatenate(levels := only or self._levels)
+        first, second, third, fourth = (turns[..., n, :, :] for n in self._turns[:, some])
+        made = np.zeros((*pose.shape[:-1], len(self._after) + 1, 3, 4))
+        made[..., some, :, :3] = self._before[some] @ first @ second @ third @ fourth @ self._after[some]
+        made[..., -1, :, :3] = np.eye(3)  # what the first bone hangs on
+        for bones in levels:
+            before, heads = made[..., self._parents[bones], :, :], body.heads[bones, :, None]
+            turn = before[..., :3] @ made[..., bones, :, :3]
+            made[..., bones, :, :3] = turn
+            made[..., bones, :, 3:] = before[..., :3] @ heads + before[..., 3:] - turn @ heads
+        return made[..., :-1, :, :]
 
 
 def _frame(along: NDArray[np.float64], hinge: NDArray[np.float64]) -> NDArray[np.float64]:
