@@ -127,6 +127,8 @@ class Acting:
         states, gestures = [_Layer("stand", 0.0, poses["stand"].mask)], list[_Layer]()
         actions, last = self._actions, max((action.end for action in self._actions), default=0.0)
         for action in actions:
+            if action.pose == "drop" and action.where:  # it falls by itself
+                continue
             own = f"{action.pose}_by_{part}" if part else f"{action.pose}_{action.thing or action.where}"  # no horse
             name = next((one for one in (own, action.pose) if one in poses), "stand")
             mask, reach = poses[name].mask, _reach(action)
@@ -136,7 +138,8 @@ class Acting:
                 comes = 0.0 if begun else max(_BLEND, min(reach, 0.7))
                 gestures.append(_Layer(name, action.start, mask, comes, end, max(reach, action.end - action.start)))
                 continue
-            if len(states) == 1 and name not in ("fall", "dive") and not (action.start and speed_of(action)):
+            later = action.start and (speed_of(action) or name in data("staging.yaml")["lowers"])
+            if len(states) == 1 and name not in ("fall", "dive") and not later:
                 states = [_Layer("sit" if name == "stand_up" else name, 0.0, mask)]
             states.append(_Layer(name, action.start, mask, 2 * _BLEND, lasts=action.end - action.start))
             if speed_of(action):  # who has arrived stands

@@ -11,7 +11,7 @@ from kling.animatic.build import sets
 from kling.animatic.contact import Contact, contacts_of, laps, travels, within_reach
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, slope_of, told_of
+from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, slope_of, told_of, way_in
 from kling.animatic.outfit import upright
 from kling.animatic.props import CARRIED, alone, middle_of, others, scale_for, shown, table_of, top_of, used
 from kling.animatic.scene import Film, Presence, Shot
@@ -28,6 +28,8 @@ _ARMS = 0.6  # m to each side that who lies takes
 _SEAT, _GROWN = 0.6, 1.76  # m that hips rise on a seat for each part that somebody is smaller than a man
 _TALL = 1.65  # m of a body whose legs hang as far from a seat as the relations have it
 _WALL = 0.7  # m that they stay off a wall
+_ACROSS = 0.56  # m more than what stands between two is long, that they are apart
+_NEXT = 0.25  # m between two who stand beside each other
 _MEETS = 2.8  # m before whom who comes ends
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
@@ -55,6 +57,7 @@ def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
     uses, home, lane = uses_of(shot, film), built_in(shot.set), "lane" in sets().get(shot.set, {})
     marks = _Marks(shot, film, uses, 1.0 if take % 2 else -1.0).marks
     loose = list(others(shot, uses, marks))
+    home = home | {one.prop.kind: road for one in loose if (road := way_in(shot.set, one.prop.kind))}
     first = [one for one in loose if one.told.pose and one.prop.kind in home]  # leaves the place where the set has it
     first = first if first or shot.cast else list(alone(loose, home))
     props = [*used(shot, film, uses, marks), *(shown(one, first, home, lane=lane) for one in first)]
@@ -112,7 +115,17 @@ class _Marks:
         free = [one for one in shot.cast if one.name not in fixed]
         for one in free:
             self._come(one)
+        known = {one.name: one for one in shot.cast}
+        for one in (one for one in free if one.beside in known):
+            here, there = self.marks[one.name], self.marks[one.beside]
+            far = copysign(_NEXT + self._broad(one) + self._broad(known[one.beside]), here.x - there.x)
+            self.marks[one.name] = replace(there, x=there.x + far, z=0.0)
         self.marks |= within_reach(self._contacts, self.marks, fixed, film)
+        for met in (met for met in self._contacts if "passes" in met.way and not met.low and met.other not in fixed):
+            here, there, table = self.marks[met.doer], self.marks[met.other], self._use(known[met.doer], "at")
+            if table:  # across what is between them
+                far = copysign(_ACROSS + size_of(table.kind)[1], there.x - here.x)
+                self.marks[met.other] = replace(there, x=here.x + far, y=here.y)
         for one in free:
             self.marks[one.name] = replace(self.marks[one.name], yaw=self._shown(one))
         self._face_to_face(free)
@@ -209,7 +222,7 @@ class _Marks:
 
     def _come(self, one: Presence) -> None:
         """Let who goes to somebody come from behind them, and who is after somebody be behind them on their way."""
-        goals = {act.toward for act in one.actions if not is_crowd(act.toward)}
+        goals = {act.toward for act in one.actions if not is_crowd(act.toward) and act.pose not in _TOLD["from_afar"]}
         others = [two for two in self._shot.cast if two is not one and two.name in goals]
         if others and travels(one) and not (one.side or one.depth):
             there, apart = self.marks[others[0].name], 0.5 + self._broad(one) + self._broad(others[0])
@@ -241,7 +254,8 @@ class _Marks:
 
     def _shown(self, one: Presence) -> float:
         """The way that somebody faces, from which who sits shows no back, and a close picture the face."""
-        shot, yaw, sits = self._shot, (self._yaw(one) + 180) % 360 - 180, self._use(one, "sits")
+        shot, yaw = self._shot, (self._yaw(one) + 180) % 360 - 180
+        sits = None if travels(one) else self._use(one, "sits")
         close = fill_of(shot.size) > 1.9 and shot.size != "insert" and one.name in subject_names(shot)[:1]
         seen = not ("lie_under" in one.poses or one.facing == "away") and shot.angle not in (
             *_TOLD["seen_from"],
@@ -249,7 +263,7 @@ class _Marks:
             "pov",
         )
         most = _ALONG if sits and sits.shared else _TURN
-        return max(-most, min(most, yaw)) if seen and (close or self._use(one, "sits", "at")) else yaw
+        return max(-most, min(most, yaw)) if seen and (close or sits or self._use(one, "at")) else yaw
 
     def _yaw(self, one: Presence) -> float:
         """The way that somebody faces: as an angle or a work wants it, to whom they turn, where they go, to another."""
@@ -331,7 +345,8 @@ class _Marks:
     def _held(self) -> None:
         """Put those who are in somebody's arms there."""
         for one in self._shot.cast:
-            for name, act in [(who, act) for _, who, act in laps(one.name, self._film, self._shot) if who][:1]:
+            ways = [way for way in laps(one.name, self._film, self._shot) if way[1]][: 1 - bool(one.on)]
+            for _, name, act in ways:
                 here, (own, tall) = self.marks[name], (heights(self._film.member(who)) for who in (one.name, name))
                 sits = any(two.name == name and "sit" in two.poses for two in self._shot.cast)
                 eyes = tall * (0.52 if sits else 0.93)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import pi, sin
+from math import inf, pi, sin
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -41,6 +41,7 @@ class Body(Protocol):
     def hands(self, seconds: float) -> tuple[Point, Point]: ...
 
 
+_RESTS = frozenset({"lie", "sleep", "sit"})
 _LEAP = 0.95  # m that who leaps onto something goes
 _NECK, _LEGS, _BENDS = (0.42, 0.55), 0.35, data("staging.yaml")["creatures"]  # of its length ahead, and its height
 LYING = 0.58  # how high an animal is that lies or sits, beside one that stands
@@ -72,10 +73,11 @@ class Creature:
         self.faces, self.colours, self._lift = shape.faces, shape.colours, min(1.6, self._about.get("lift", 0.0))
         self._lift *= presence.poses.isdisjoint(("eat", "walk", "stand", "sit", "lie", "sleep"))  # birds
         self.height = float(np.ptp(shape.points[:, 2]))
-        poses = presence.poses
-        if poses & {"lie", "sleep", "sit"}:  # the legs are folded under the body
-            down, self.height = (1 - LYING) * self.height, LYING * self.height
-            shape.points[:, 2] = np.maximum(shape.points[:, 2] - down, 0.004)
+        rests = [one for one in presence.actions if one.pose in _RESTS]
+        others = [one.start for one in presence.actions if one.pose not in {*_RESTS, *_BENDS}]
+        self._rests = [(one.start, min((at for at in others if at > one.start), default=inf)) for one in rests]
+        self._down = (1 - LYING) * self.height
+        self.height -= self._down * (self._rests[:1] == [(0.0, inf)])
         goes = [one for one in presence.actions if one.pose in POSES and POSES[one.pose].speed]
         self._goes = [one for one in goes if not one.thing or one.pose in ("leap", "fetch", "carry")]
         self._bends = [(one, _BENDS[one.pose]) for one in presence.actions if one.pose in _BENDS]
@@ -87,6 +89,8 @@ class Creature:
         going = any(one.start <= seconds < one.end and one.pose != "jump" for one in self._goes)
         at = 2 * pi * seconds * (1.9 if going else 0.35)
         points, tall = self._mesh.points.copy(), max(0.01, self.height)
+        rest = max([0.0, *(eased(seconds - a + (not a), 0.5) - eased(seconds - b, 0.5) for a, b in self._rests)])
+        points[:, 2] = np.maximum(points[:, 2] - rest * self._down, np.minimum(points[:, 2], 0.004))  # on folded legs
         high = points[:, 2] / tall
         head, leg = np.clip((high - 0.55) * 2.5, 0, 1), np.clip(0.45 - high, 0, 1)
         points[:, 0] += head * tall * 0.045 * sin(2 * pi * 0.23 * seconds)
@@ -105,7 +109,10 @@ class Creature:
         (_, front, _), (_, hind, _), tall = *self._mesh.bounds, self.height
         for one, way in self._bends:
             to_and_fro = sin(2 * pi * way["rate"] * seconds)
-            part = eased(seconds - one.start, 0.5) * (1 + way.get("sway", 0.0) * to_and_fro)
+            late = min((two.start for two, _ in self._bends if two.start > one.start), default=inf)  # one by one
+            part = (eased(seconds - one.start, 0.5) - eased(seconds - late, 0.5)) * (
+                1 + way.get("sway", 0.0) * to_and_fro
+            )
             head = np.clip((points[:, 1:2] / front - _NECK[0]) * 4, 0, 1) * (points[:, 2:] > _LEGS * tall)
             neck, rump, back = (0, _NECK[0] * front, _NECK[1] * tall), (0, hind / 2, 0), (0, 0, 0.4 * tall)
             for axis, name, at, share in (("x", "head", neck, head), ("x", "pitch", rump, 1), ("y", "roll", back, 1)):

@@ -18,11 +18,13 @@ from kling.animatic.contact import laps
 from kling.animatic.data import data
 from kling.animatic.figure import Reach
 from kling.animatic.framing import fill_of
-from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, told_of
+from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, spot_in, told_of
 from kling.animatic.playing import UNSEEN, Actor, mesh_of
 from kling.animatic.props import top_of
 from kling.animatic.scene import Action, Film, Shot
-from kling.animatic.uses import about
+from kling.animatic.silhouettes import special
+from kling.animatic.uses import SUPPORTS, about
+from kling.lexicon import GARMENTS
 
 Where = Callable[[float], Mark]
 _TOLD = data("staging.yaml")
@@ -30,6 +32,7 @@ _NEAR = 1.3  # m from a hand to the middle of what it lays something on, at most
 _EDGE = 0.16  # m that it is off the edge, at least
 _ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if nobody catches it
 _LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
+_DIPS = 0.12  # m over water that a hand is which holds something into it
 _FEET = 0.5  # m before who carries somebody, where they let them down
 _BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a deed, and in it; that it stays after
 _HIGHEST, _NEAREST, _REACH = 0.78, 0.25, 0.62  # of the height of their eyes, and m ahead, that one touches something
@@ -105,19 +108,21 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             continue
         met = [one for one in blocking.contacts if (one.doer, one.start) == (name, act.start) and "passes" in one.way]
         there, (x, y) = hold[name](when), actors[name].at(when).ahead(_FAR)
+        spot, stays = spot_in(shot.set, act.where), _TOLD["stays"]
         if met:
             giver, holder = (name, met[0].other) if met[0].way["passes"] == "other" else (met[0].other, name)
             flies = met[0].way.get("flies", 0.0)
             stops = stops if stops[1:] else [Stop(0.0, hold[giver])]
             stops.append(Stop(met[0].moment, hold[holder], flies, _ARC * bool(flies)))
-        elif act.pose in _TOLD["gets"] and not (stops[1:] and name == holder):
+        elif (act.pose in _TOLD["gets"] or (spot and act.pose not in stays)) and not (stops[1:] and name == holder):
             if not stops[1:]:  # from where it lies until then
                 hip = actors[name].hold(replace(prop, hand="hip"))(when) if act.pose == "unsheathe" else None
                 floor = foot if act.pose in floors or isinstance(actors[name].body, Creature) else UNSEEN
-                stops = [Stop(0.0, still(hip or _laid(there, act, blocking, foot) or replace(there, z=floor)))]
+                laid = spot or (None if _shut(act, shot) else _laid(there, act, blocking, foot))
+                stops = [Stop(0.0, still(hip or laid or replace(there, z=floor)))]
             if stops[-1].where(when).z > UNSEEN:
                 there_is(name, act, stops[-1].where(when), when)
-            stops.append(Stop(when, hold[name]))
+            stops.append(Stop(when, hold[name], (act.end - when) * bool(spot)))
             holder = name
         elif act.pose == prop.pose == "shoot_ball":  # it lies there until the foot meets it, and flies into the net
             when = act.start + _KICK * (act.end - act.start)
@@ -137,18 +142,26 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             stops.append(Stop(when, still(Mark(x, y, foot, there.yaw)), _FLIES, _ARC))
             holder = ""
         elif act.pose in _TOLD["leaves"]:
+            if act.pose == "drop" and act.where and not stops[1:]:  # out of what it was in
+                stops = [Stop(0.0, still(replace(there, z=UNSEEN))), Stop(act.start, hold[name])]
             falls, ground = act.pose == "drop", replace(there, z=foot)
             down = ground if falls else _laid(there, act, blocking, foot) or ground
             high = max(0.0, there.z - foot) * falls
             if not falls:
                 there_is(name, act, down, when + _LAID)
-            stops.append(Stop(when, still(down), sqrt(high / 4.9) if falls else _LAID, high))
+            lasts = about(prop.kind).get("flutters") or sqrt(high / 4.9)
+            stops.append(Stop(when, still(down), lasts if falls else _LAID, high))
             holder = ""
     return _along(stops), reaches
 
 
 def touches(shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Iterator[tuple[str, Reach]]:
     """Which hands are on what stands there, and when: where it is nearest to them (``touches`` in ``staging.yaml``)."""
+    acts = [(who, act) for who in shot.cast for act in who.actions if act.pose in _TOLD["stays"]]
+    for one, act, spot in [(who, act, spot_in(shot.set, act.where)) for who, act in acts]:
+        if spot:  # a bottle is filled, hands are washed
+            wet = actors[one.name].at(act.start).within((spot.x, spot.y, spot.z + _DIPS))
+            yield one.name, Reach("ra", wet, act.start - _BEFORE, act.end, leans=True)
     for one, act in [(who, act) for who in shot.cast for act in who.actions if act.pose in _TOLD["touches"]]:
         words, actor = {act.thing, act.where} - {""}, actors[one.name]
         stands = [prop for prop in blocking.props if not prop.holder or prop.ahead]
@@ -174,9 +187,20 @@ def _laid(hand: Mark, act: Action, blocking: Blocking, foot: float) -> Mark | No
         edge = np.minimum(_EDGE, (last - first)[:2] / 2)
         spot = np.clip(one.mark.within((hand.x, hand.y, 0.0))[:2], first[:2] + edge, last[:2] - edge)
         high = told_of(one.kind, "top") or top_of(one.kind) or 0.8 * size_of(one.kind)[0]
-        x, y, z = one.mark.out((*spot.tolist(), high * one.scale + foot))
+        place = (*spot.tolist(), high * one.scale + foot)
+        if inlet := about(one.kind).get("inlet"):  # the side that is nearer
+            sides = [(side * inlet[0], *inlet[1:]) for side in (1, -1)]
+            place = min(sides, key=lambda at: hypot(one.mark.out(at)[0] - hand.x, one.mark.out(at)[1] - hand.y))
+        x, y, z = one.mark.out(place)
         return Mark(x, y, z, hand.yaw)
     return None
+
+
+def _shut(act: Action, shot: Shot) -> bool:
+    """Whether what is taken was in something that is worn, or is opened first."""
+    boxes = {one.label for one in shot.things if {"open", "shut"} & about(special(one)).keys()}
+    opens = [two for one in shot.cast for two in one.actions if two.thing in boxes]
+    return act.where in GARMENTS or any(two.thing == act.where and two.start < act.start for two in opens)
 
 
 def _named(blocking: Blocking, act: Action) -> list[Prop]:
@@ -200,7 +224,8 @@ def borne_of(name: str, film: Film, shot: Shot, everybody: Sequence[Actor], bloc
     actors, stops, holder = {one.name: one for one in everybody}, list[Stop](), ""
     for since, who, act in laps(name, film, shot):
         if since and not stops:  # there until then
-            stops.append(Stop(0.0, still(_down(actors[who].at(since), act, blocking))))
+            own = actors[name].mark if blocking.use(name, *SUPPORTS) else None
+            stops.append(Stop(0.0, still(own or _down(actors[who].at(since), act, blocking))))
         down = None if who else still(_down(actors[holder].at(since), act, blocking))
         stops.append(Stop(since, down or _arms(actors[who], act.where, heights(film.member(name))), _BORNE))
         holder = who

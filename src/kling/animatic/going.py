@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import cos, hypot, radians, sin
+from math import cos, hypot, inf, radians, sin
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,12 @@ from kling.animatic.blocking import Blocking
 from kling.animatic.contact import travels
 from kling.animatic.data import data
 from kling.animatic.framing import Framing
-from kling.animatic.marks import Mark, slope_of, told_of
+from kling.animatic.marks import Mark, Prop, slope_of, told_of
 from kling.animatic.moves import Path, group_of
 from kling.animatic.playing import Actor
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.sight import LARGE, Corners, seen_of
-from kling.animatic.uses import HELD, spots_of
+from kling.animatic.uses import HELD, SUPPORTS, spots_of
 from kling.lexicon import DEPTH_OF_FIELD
 
 _TOLD = data("staging.yaml")
@@ -28,6 +28,7 @@ _FREE = 60.0  # m that somebody can go where no set ends
 _LOADS = ("rides", "bears", "pushes", "drags", "sits", "lies")
 _ARM, _KERB = 0.8, 0.7  # m that they stay off a wall; that they go beyond a lane
 _SEEN = 0.7  # of a head
+_RISES = 0.3  # s that somebody is on a seat, at least, before they leave it
 _LITTLE, _BESIDE = 2.0, 0.3  # m; little room to go; what is nearer to somebody's way is in it
 _TURNS = (75.0, -75.0, 15.0, -15.0)  # degrees
 STAIR, _STEPS = 0.6, 2.3  # of stairs or a ladder, that somebody goes at most; m out of a car or through a door
@@ -87,6 +88,15 @@ class Going:
         for actor in self.actors:
             actor.leader = self._leader(actor)
             come = actor.body.posed(self.shot.seconds).shift[1]
+            ends = [act.end for act in self._presence(actor).actions if act.pose in _TOLD["goes_with"]]
+            if ends and self.blocking.use(actor.name, *_LOADS) and max(ends) < self.shot.seconds - _RISES:
+                actor.off = max(ends)
+            met = [
+                one for one in self.blocking.contacts if one.doer == actor.name and one.facing and one.start > _RISES
+            ]
+            if met and self._presence(actor).facing in _TOLD["facing"]:  # they turn to whom they come
+                there = self.blocking.marks[met[0].other]
+                actor.turns = met[0].start, (actor.mark.toward(there) - actor.mark.yaw + 180) % 360 - 180
             if use := self.blocking.use(actor.name, "up", "down"):
                 run, rise, _ = slope_of(use.kind)
                 way, down = hypot(run, rise), -1.0 if "descend" in self._presence(actor).poses else 1.0
@@ -95,8 +105,9 @@ class Going:
                 actor.back = actor.pace * come / 2
                 continue
             if use := self.blocking.use(actor.name, "out", "through"):
-                starts = [act.start for act in self._presence(actor).actions if act.pose == "enter"]
-                actor.since = min(starts, default=0.0)
+                acts = self._presence(actor).actions
+                actor.since = min((act.start for act in acts if act.pose == "enter"), default=0.0)
+                actor.until = min((act.end for act in acts if act.pose == "leave"), default=inf)
                 actor.pace = min(1.0, _STEPS / max(0.1, abs(actor.body.posed(0.0).shift[1] or come)))
                 actor.step = told_of(use.kind, "exit"), _STEPS
                 continue
@@ -115,15 +126,16 @@ class Going:
             backs: Sequence[float] = _BACKS[len(self.actors) == 1 :]
             leaps = [act for act in self._presence(actor).actions if act.pose == "leap"]
             paces: Sequence[float] = _PACES
-            met = any(actor.name == one.doer and one.facing for one in self.blocking.contacts)
             rides = any(prop.holder == actor.name and prop.ridden for prop in self.blocking.props)
-            if leaps:  # they are over their mark, where the fence is
+            if leaps and not follows:  # they are over their mark, where the fence is
                 backs = (actor.body.posed((leaps[0].start + leaps[0].end) / 2).shift[1] / come,)
             elif met or self.shot.angle == "pov" or (self.blocking.use(actor.name, "sits") and not rides):
                 backs, paces = (1.0,), (1.0,)  # they arrive
             elif follows:
                 after = any(one.way.get("flees") for one in self.blocking.contacts)
-                backs, paces = (max(0.0, 1 - before / come),), (_AFTER if after else 1.0,)
+                others = [one for one in self.shot.cast if one.name != actor.name]
+                arrives = any(_stays(one, self.film, self.blocking) for one in others)
+                backs, paces = (1.0 if arrives else max(0.0, 1 - before / come),), (_AFTER if after else 1.0,)
             if not follows:
                 behind = min(_FARTHEST, behind, _SIDE * path.framing.picture * self.aspect / aside)
             tried: list[tuple[float, float, float]] = []
@@ -135,6 +147,23 @@ class Going:
                 if seen > _SEEN:
                     break
             _, actor.pace, actor.back = max(tried, key=lambda one: one[0])
+
+    def props(self) -> Iterator[Prop]:
+        """The things of the shot: what somebody rises from, or leaps over, is where they do that on their way."""
+        left = dict[str, tuple[Mark, Mark]]()
+        for actor, use in [
+            (actor, use) for actor in self.actors for use in self.blocking.uses if use.name == actor.name
+        ]:
+            acts = self._presence(actor).actions
+            leaps = [(act.start + act.end) / 2 for act in acts if act.pose == "leap" and use.how == "over"]
+            goes = min((act.start for act in acts if speed_of(act)), default=0.0)
+            rises = [0.0] * (use.how in SUPPORTS and use.how != "rides" and goes > _RISES)
+            for when in leaps + rises:
+                left[use.kind] = actor.at(when), actor.mark
+        for one in self.blocking.props:
+            here, mark = left.get(one.kind, (one.mark, one.mark))
+            there = replace(one.mark, x=one.mark.x + here.x - mark.x, y=one.mark.y + here.y - mark.y)
+            yield one if one.holder else replace(one, mark=there)
 
     def _presence(self, actor: Actor) -> Presence:
         return next(one for one in self.shot.cast if one.name == actor.name)

@@ -62,7 +62,10 @@ class Prop:
     ahead: float = 0.0
     reference: str = ""
     pose: str = ""
+    start: float = 0.0
+    end: float | None = None
     facing: str = ""
+    beside: str = ""
     net: Mesh | None = None
     count: int = 1
 
@@ -120,6 +123,20 @@ def built_in(name: str) -> dict[str, Mark]:
     """The things that stand in a set anyway, with their places."""
     parts = (part for part in reversed(sets().get(name, {}).get("parts", ())) if "thing" in part and "at" in part)
     return {str(part["thing"]): Mark(*part["at"]) for part in parts}
+
+
+def spot_in(name: str, words: str) -> Mark | None:
+    """A place of a set that deeds name, where no thing stands: the water of a lake, its peaks."""
+    spot = sets().get(name, {}).get("named", {}).get(words)
+    return Mark(*spot) if spot else None
+
+
+def way_in(name: str, kind: str) -> Mark | None:
+    """Where something of a kind goes in a set: a train on its rails, a car on its road."""
+    ways = sets().get(name, {}).get("ways", {})
+    drives = "exit" in things().get(kind, {}) or (kind in THINGS and THINGS[kind].kind == "vehicle")
+    way = ways.get(kind) or ways.get("vehicle" if drives else "")
+    return Mark(*way) if way else None
 
 
 def is_own(home: Mapping[str, Mark], one: Loose) -> bool:

@@ -43,6 +43,7 @@ def place(shot: Shot) -> Place:
     """The set of a shot; the grey stage for an unknown one."""
     known = shot.set if shot.set in sets() else NOWHERE
     about = dict(sets()[known])
+    about |= dict.fromkeys(("floor", "plain"), shot.ground[1:]) if shot.ground and "plain" in about else {}
     snow = not _SNOWS.isdisjoint(shot.weather) and not (about.get("inside") or about.get("void") or "plain" in about)
     if snow:
         about |= {"floor": "snow", "flats": [flat | {"colour": "b9c2cc"} for flat in about.get("flats", ())]}
@@ -78,10 +79,11 @@ def refined(shot: Shot, film: Film) -> str:
 
 def put_up(
     stage: Stage, one: Place, eyes: Points, *, stars: bool = False, without: frozenset[str] = frozenset(),
+    keeps: frozenset[str] = frozenset(),
     hides: Callable[[Boxes], NDArray[np.bool_]] | None = None,
 ) -> list[Mesh]:  # fmt: skip
     """Build a place on an empty stage that has its light, for a camera that is at the ``eyes``, ``without`` some things
-    of its own and what ``hides`` others; what stands in it then."""
+    of its own and what ``hides`` others, but not what it ``keeps``; what stands in it then."""
     about = one.about
     stage.ground((0.08, 0.08, 0.09) if about.get("inside") and "plain" not in about else stage.light.fog)
     if not about.keys() & {"inside", "plain"}:
@@ -96,7 +98,7 @@ def put_up(
     kinds, meshes, bounds = built(one.name, night=one.scheme.dark > 0.5, snow=one.snow)
     hidden = hides(bounds) if hides is not None and meshes else np.zeros(len(meshes), np.bool_)
     rows = zip(kinds, meshes, hidden, strict=True)
-    left = [made for kind, made, gone in rows if not (gone or kind in without)]
+    left = [made for kind, made, gone in rows if not ((gone and kind not in keeps) or kind in without)]
     stand(stage, one, left)
     return left
 

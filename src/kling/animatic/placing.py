@@ -93,7 +93,8 @@ class Placing:
             return mark
         spots = [(mark, 0.5)]
         for spot, liked in self._all_over(side, depth):
-            spots.append((replace(mark, x=spot.x, y=spot.y), liked - 0.15 * hypot(spot.x - mark.x, spot.y - mark.y)))
+            far = 0.15 * hypot(spot.x - mark.x, spot.y - mark.y) + 0.25 * bool(depth) * abs(spot.y - mark.y)
+            spots.append((replace(mark, x=spot.x, y=spot.y), liked - far))
         steps = np.array([(spot.x - mark.x, spot.y - mark.y, 0.0) for spot, _ in spots])
         (low, high), (first, last) = boxes
         judged = self._judged(low + steps, high + steps) - 1.5 * self._taken(first + steps, last + steps)
@@ -158,7 +159,7 @@ class Placing:
                 wrong = {"foreground": far > 0.85 * distance, "background": far < 1.3 * distance}.get(depth, False)
                 if not self._outside(x, y):
                     liked = 0.1 * (number == 0) - 0.5 * _sided(side, across)
-                    yield Mark(x, y, lift, -20.0 * across), liked - 0.5 * wrong
+                    yield Mark(x, y, lift, -20.0 * across), liked - 1.5 * wrong
 
     def _walls(self, prop: Prop, told: Thing) -> Iterator[Spot]:
         """On the wall behind and on those at the sides, or under the ceiling."""

@@ -26,6 +26,8 @@ _ROOM = 1.2  # of their own size that what stands in rows has
 UNSEEN = -50.0  # m that what is not there is high
 _FOOT = 0.7  # m before the end of a way into something, in which one steps up
 _HIP = (0.17, -0.06, 0.6)  # m to the left and away that a belt has a scabbard, and of the height of the eyes
+_DOWN, _ASIDE = 0.7, -0.5  # s in which somebody gets off; m to the side that they do
+_BACK, _SHOULDERS = 0.3, 0.48  # m behind the eyes that somebody has a load on the back; of their height, its middle
 _FACE, _NECK = 0.08, -0.26  # m that eyes are before the middle of a head, and over a neck
 _SMALL = 0.13  # m high that a hand does not hide
 _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
@@ -55,8 +57,9 @@ class Mover:
 class Actor:
     """One of the cast on the way from ``back`` metres behind its mark, at a ``pace`` of its own where there is little
     room, each metre so far on and up as the ``slope`` has it, up a ``step`` (m) at the end of so many metres back, with
-    a ``leader``, or the ``way`` that others carry it, seen ``since`` a moment. ``card`` is a picture that stands for
-    it, or on its shoulders."""
+    a ``leader``, or the ``way`` that others carry it, seen ``since`` a moment ``until`` another, ``off`` what goes
+    with it from a moment on; it ``turns`` at one by so many degrees. ``card`` is a picture that stands for it, or on
+    its shoulders."""
 
     name: str
     body: Body
@@ -66,6 +69,9 @@ class Actor:
     slope: tuple[float, float] = (1.0, 0.0)
     step: tuple[float, float] = (0.0, 1.0)
     since: float = 0.0
+    until: float = inf
+    off: float = inf
+    turns: tuple[float, float] = (0.0, 0.0)
     leader: Actor | None = None
     way: Callable[[float], Mark] | None = None
     card: Card | None = None
@@ -77,11 +83,18 @@ class Actor:
         _, forward, turn = self.body.posed(seconds).shift
         on, up = (part * (forward * self.pace - self.back) for part in self.slope)
         up += self.step[0] * eased(_FOOT - on - self.step[1], _FOOT)
-        x, y = self.mark.ahead(on)
+        down = eased(seconds - self.off, _DOWN)
+        turn += self.turns[1] * eased(seconds - self.turns[0], _DOWN)
+        x, y = self.mark.out((_ASIDE * bool(self.mark.z) * down, -on, 0.0))[:2]
         if self.leader is not None:
             there, mark = self.leader.at(seconds), self.leader.mark
             x, y = self.mark.x + there.x - mark.x, self.mark.y + there.y - mark.y
-        return Mark(x, y, self.mark.z + up, self.mark.yaw + turn)
+        return Mark(x, y, self.mark.z * (1 - down) + up, self.mark.yaw + turn)
+
+    def with_it(self, mark: Mark, seconds: float) -> Mark:
+        """Where something is that goes along with it."""
+        here = self.at(seconds)
+        return replace(mark, x=mark.x + here.x - self.mark.x, y=mark.y + here.y - self.mark.y)
 
     def shape(self, seconds: float) -> tuple[Array, Array]:
         """Its points and normals; its picture is put up by the way."""
@@ -105,6 +118,8 @@ class Actor:
             right, deep, up = self.body.eyes(seconds)
             if hand:
                 right, deep, up = np.array(self.body.hands(seconds))[hand].mean(0).tolist()
+            elif prop.hand == "back":
+                right, deep, up = 0.0, deep + _BACK, _SHOULDERS * up
             elif (prop.hand or usual) == "hip":
                 right, deep, up = _HIP[0], _HIP[1], _HIP[2] * up
             elif prop.hand == "head":
@@ -151,14 +166,17 @@ def mark_of(prop: Prop, seconds: float, whole: float, reach: float = 99.0) -> Ma
         part = max(0.0, seconds - 0.4) / max(0.5, whole - 0.4)  # at the end it is still in the picture
         high = _CLIMB * size_of(kind)[0] * part ** (2 if kind == "rocket" else 1)
     elif pose == "fall":
-        high = max(0.0, 2.6 - 4.9 * max(0.0, seconds - 0.3) ** 2)
+        high = max(0.0, 2.6 - 4.9 * max(0.0, seconds - max(0.3, prop.start)) ** 2)
     elif pose in ("fly", "swim") and hovers:
         high, yaw = size_of(kind)[0] * (0.35 + 0.06 * sin(1.6 * seconds)), 24.0 * seconds
     elif pose in POSES:  # what comes to the camera ends on its mark
-        speed, part = min(7.0, POSES[pose].speed, reach / max(0.5, whole)), seconds / max(0.5, whole)
+        speed = min(7.0, POSES[pose].speed, reach / max(0.5, whole))
         ahead = (seconds - whole / (1 if prop.facing == "camera" else 2)) * speed
-        ahead = -reach * max(0.0, 1 - part / STOPS) ** 2 if pose == "enter" else ahead
-        ahead = reach * max(0.0, part + STOPS - 1) ** 2 / STOPS**2 if pose == "leave" else ahead
+        first = prop.start or whole * (1 - STOPS) * (pose == "leave")
+        last = prop.end or (whole * STOPS if pose == "enter" else whole)
+        part = min(1.0, max(0.0, (seconds - first) / max(0.1, last - first)))
+        ahead = reach * (2 * part - 1) if prop.end else ahead
+        ahead = {"enter": -reach * (1 - part) ** 2, "leave": reach * part**2}.get(pose, ahead)
     x, y = mark.ahead(ahead)
     return replace(mark, x=x, y=y, z=mark.z + high, yaw=mark.yaw + yaw)
 
@@ -176,10 +194,10 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     if about is None:
         box = box_of(prop.colour).moved(scale=prop.scale)
         return box.moved((0, 0, -0.25 * BOX), scale=0.5) if prop.holder else box
-    made = thing(prop.kind, Paint(prop.colour, dark))
+    made = thing(about.get("doing", {}).get(prop.pose, prop.kind), Paint(prop.colour, dark))
     if prop.pose and f"{prop.kind}_flame" in things():  # under a rocket that lifts off
         made = joined([made, thing(f"{prop.kind}_flame")])
-    if prop.pose == "pour" and not prop.holder:
+    if prop.pose == "pour" and not (prop.holder or "doing" in about):
         made = joined([made, thing("stream").moved((0, 0, float(made.bounds[1][2]) - 0.02))])
     if prop.ahead > 0 and "drawn" in about:  # its handle is in front
         made = made.moved(yaw=180)

@@ -23,6 +23,9 @@ _BLOCK = 0.22  # of the box that stands for what is not known, in a hand
 _IN_HANDS, _GROWN = (0.1, 0.22), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
 _ASIDE = 0.12  # m that what hands put something into is beside them
 _EDGE = 0.25  # m behind the edge of a thing that somebody sits
+_SAME = ("label", "colour", "reference", "pose", "start", "end", "facing", "beside")  # of a thing that a prop has, too
+_ROCK = 0.5  # m before hands alone that the middle is of what has no top
+_NOSE = 0.62  # of its length, that something is before an animal's middle
 _PLANTED = 1.1  # m that what is planted is high, at most
 
 
@@ -69,24 +72,29 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         kind, told, mark = use.kind, _TOLD["relations"][use.how], marks[use.name]
         users = [one.name for one in uses if one.kind == kind and one.how not in HELD and use.shared] or [use.name]
         goes = [one for one in uses if one.told is use.told and (use.how, one.how) in CARRIED] if use.told else []
-        if users[0] != use.name or goes:
+        if users[0] != use.name or goes or (kind == "door" and use.how == "through" and front_door(shot)):
             continue
         scale = scale_for(shot, film, use.name)
         scale *= min(1.0, _PLANTED / size_of(kind)[0]) if use.how == "plants" else 1.0
         far = about(kind).get("far", far_of(use)) if use.how == "works" else far_of(use)
+        animal = not film.member(use.name).person
+        far = _NOSE * size_of(film.member(use.name).kind)[1] if animal and use.how == "before" else far
         far = scale * (far - seat_of(kind) * (use.how == "sits"))
         there = middle_of([Mark(*marks[name].ahead(far)) for name in users])
         yaw = 0.0 if len(users) > 1 and use.how not in ("out", "through") else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
         user, high = next(one for one in shot.cast if one.name == use.name), told.get("raised", 0.0)
         works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
-        tops = [top_of(kind) * scale for kind in works if top_of(kind)]
         alone = user.part == "hands"
+        highs = [top_of(kind) or size_of(kind)[0] * alone for kind in works]
+        tops = [high * scale for high in highs if high]
         if (
             tops and use.how in ("at", "before", "works")[: 2 + alone]
         ):  # under hands of who sits, or that alone are seen
             under = max(0.0, _UNDER * heights(film.member(use.name)) - tops[0]) * alone
             high = (_SUNK if user.poses & SEATED else under) + tops[0] * (use.how == "before")
+        if alone and use.how == "at" and not top_of(kind):  # a rock, under the hands
+            there, high = Mark(*mark.ahead(_ROCK)), high + _ROCK / 4
         if alone and use.how == "before":  # beside them
             beside = [one.told for one in uses if one.name == use.name and one.how == "before"].index(use.told)
             there = Mark(*mark.out((_ASIDE * (1 - 2.4 * beside), -far, 0.0))[:2])
@@ -99,6 +107,7 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             other, size = use.how == "other", scale if kind else _BLOCK
             pours = "pour" * (not other and "pour" in user.poses)
             hand = "left" * (other and about(kind).get("hand") != "hip")
+            hand = next(("back" for act in user.actions if act.where == "back" and act.thing == prop.label), hand)
             prop = replace(prop, mark=mark, holder=use.name, scale=size, hand=hand, pose=pours)
         elif told.get("goes"):
             hand = "both" * (use.how == "bears" and len(users) > 1)
@@ -111,8 +120,9 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             prop = replace(prop, wide=table_of(kind, len(users))[0] / table_of(kind, 1)[0])
         yield prop
     does = {act.thing for who in shot.cast for act in who.actions if act.pose in _TOLD["becomes"]}
-    for label in [one.label for one in shot.things if one.kind == "door" and one.label in does]:
-        yield from (Prop("front_door", mark, label=label) for mark in [front_door(shot)] if mark)  # the set's own
+    for told in [one for one in shot.things if is_door(one) and does & {one.label, one.kind}]:
+        kind = "front_door" if told.kind == "door" else special(told)
+        yield from (_prop(told, kind, mark) for mark in [front_door(shot)] if mark)  # the set's own, or before it
     for name in (one.name for one in shot.cast if "shoot_ball" in one.poses):
         yield Prop("ball", marks[name], pose="shoot_ball", holder=name)
     for who, act in [(x, act) for x in shot.cast for act in x.actions if act.pose in _TOLD["effects"]]:
@@ -125,9 +135,14 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         yield Prop(told["kind"], marks[who.name], scale, holder=has, hand=at, span=span)
 
 
+def is_door(told: Thing) -> bool:
+    """Whether a thing is a door, or closes one."""
+    return "doorway" in about(special(told))
+
+
 def _prop(told: Thing | None, kind: str, mark: Mark, scale: float = 1.0) -> Prop:
     """A thing on a mark, as its words have it."""
-    own = {name: getattr(told, name) for name in ("label", "colour", "reference", "pose", "facing")} if told else {}
+    own = {name: getattr(told, name) for name in _SAME} if told else {}
     label = own.get("label", "").lower()
     made = next((of for word, of in _TOLD["made_of"].items() if f" {word}" in f" {label}" and word != label), "")
     return Prop(kind, mark, scale, **own | ({"colour": f"#{code_of(made)}"} if made and not own["colour"] else {}))
@@ -156,12 +171,13 @@ def others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterat
         own = not kind and any(word in told.label.lower() for word in place.get("refines", {}).get("words", ()))
         unseen = own or (foreign and not (told.pose or ends)) or (kind in THINGS and not about(kind))
         unseen = unseen or (kind == "ball" and "shoot_ball" in shot.poses)  # it is at the foot already
-        unseen = unseen or (kind == "door" and bool(front_door(shot)))
+        unseen = unseen or (is_door(told) and bool(front_door(shot)))
         if unseen and not told.reference:
             continue
         acts = [marks[one.name] for one in shot.cast if words & {act.thing for act in one.actions}]
         acts = acts or [*marks.values()][: high <= SMALL]
         near = () if told.depth or high > _LARGE else tuple(acts)
+        near = (marks[told.beside],) if told.beside in marks else near
         if not (tabled or used or told.on) and is_small(kind) and covered(shot):
             tabled = True
             yield Loose(Prop(desk.get(shot.set, desk["usual"])), told.model_copy(update={"label": "", "on": ""}), near)

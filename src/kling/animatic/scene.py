@@ -78,7 +78,8 @@ class Action(Part):
 class Presence(Part):
     """A member in a shot: place in the frame, where they look, and what they do, in order of their starts. A state
     (sits) lasts until another one begins; gestures are laid over it. ``part`` is what alone is seen of them (``hands``,
-    ``face``, ``feet``). ``off`` are those of their clothes that they took off before: ids of GARMENTS."""
+    ``face``, ``feet``). ``off`` are those of their clothes that they took off before: ids of GARMENTS. They are ``on``
+    top of something, and ``beside`` somebody."""
 
     name: str
     part: str = ""
@@ -87,6 +88,8 @@ class Presence(Part):
     facing: str = ""
     actions: tuple[Action, ...] = ()
     off: tuple[str, ...] = ()
+    on: str = ""
+    beside: str = ""
 
     @property
     def poses(self) -> frozenset[str]:
@@ -100,8 +103,9 @@ class Presence(Part):
 
 class Thing(Part):
     """Something in a shot. ``kind`` is an id of THINGS; empty for one that is not known: a box with its ``label``.
-    ``on``: the thing or the member (in the hand of) it belongs to, ``wall`` or ``ceiling``; ``pose``: what it does (a
-    rocket: ``fly``), where it is ``facing``."""
+    ``on``: the thing or the member (in the hand of) it belongs to, ``floor``, ``wall`` or ``ceiling``; ``beside``: at
+    whose side it is, with whom it goes; ``pose``: what it does (a rocket: ``fly``) from ``start`` to ``end`` (None: all
+    along), where it is ``facing``."""
 
     kind: str
     label: str
@@ -110,7 +114,10 @@ class Thing(Part):
     side: Side = ""
     depth: Depth = ""
     on: str = ""
+    beside: str = ""
     pose: str = ""
+    start: Seconds = 0.0
+    end: Seconds | None = None
     facing: str = ""
     reference: str = ""
 
@@ -167,7 +174,7 @@ class Shot(Part):
     ``hour`` is an id of TIMES_OF_DAY, ``weather`` of WEATHER, ``palette`` of PALETTES, ``size``, ``angle``, ``lens``,
     ``focus`` of SHOT_SIZES, ANGLES, LENSES and DEPTH_OF_FIELD, ``over`` whose ``shoulder`` it is (ots) or
     whose eyes (pov), ``texture`` a camera's (``handheld``), ``edit`` of EDITS. ``focal``: mm of a full frame.
-    ``speed``: how many seconds pass in one.
+    ``speed``: how many seconds pass in one. ``ground``: the colour of a studio.
     ``notes``: what was not understood."""
 
     number: Annotated[int, Field(ge=1)]
@@ -195,6 +202,7 @@ class Shot(Part):
     camera: tuple[Segment, ...] = ()
     texture: str = ""
     speed: Annotated[float, Field(gt=0, le=20)] = 1.0
+    ground: Colour = ""
     sounds: tuple[Sound, ...] = ()
     music: str = ""
     silent: bool = False

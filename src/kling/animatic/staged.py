@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from math import inf
 from typing import Any
 
 import numpy as np
@@ -52,6 +51,7 @@ _BUSH = 2.0  # m; what is smaller grows elsewhere, where somebody or something i
 _HILLS = 60.0  # m; what is longer is the land
 _LIFTS = 0.25  # s until what somebody knocks over begins to fall
 _FLAT, _WAIST = 0.1, 1.0  # m; what is lower is walked on; what begins higher is walked under
+_LOW = 0.25  # m; over what is lower one steps
 _FINE = 2.6  # m; in higher pictures nobody sees a body's details
 
 
@@ -151,8 +151,10 @@ class Staged:
         """The camera's path, and whom it goes with."""
         path, follows = path_of(self.shot, self._film, self.blocking, self.framing, self.aspect)
         solids = self._solids + [box_of_prop(one) for one in self.blocking.props if not one.holder]
+        solids = [one for one in solids if one[1][2] > _LOW]
         going = Going(self._film, self.shot, self.blocking, self.actors, here.about, self.aspect, solids)
         going.send(replace(path, goals=frame.goals((), follows=follows)), follows=follows)
+        self.blocking = replace(self.blocking, props=tuple(going.props()))
         led = [one for one in self.actors if follows and one.name in self.blocking.subject]
         leader = max(led, key=lambda one: one.body.posed(self.shot.seconds).shift[1], default=None)
         goals = frame.goals(self.actors, follows=follows)
@@ -186,7 +188,7 @@ class Staged:
                 without: tuple[str, ...] = ()
                 if cutout is not None and cutouts.is_portrait(member, cutout):
                     without = ("head",)
-                elif presence.part == "hands" and self.shot.angle == "top_down":  # no head before the camera
+                elif presence.part == "hands":  # that alone is seen of them
                     without = ("head", "neck", "spine", "pelvis", "thigh", "calf", "foot", "ball")
                 body = Figure(member, acts, lines=self.shot.lines, fine=fine, without=without)
             else:
@@ -217,14 +219,15 @@ class Staged:
         ways = [self._gone(part * shot.seconds) for part in (0.0, 0.5, 1.0)]
         seen = np.concatenate([frame.must_be_seen() + way for way in ways] + [np.array([self.framing.view.at])])
         hides = partial(in_the_way, eyes=eyes, seen=seen, bodies=frame.taken(self.actors))
-        return put_up(self.stage, self.place, eyes, stars=shot.stars, without=frozenset(leaving), hides=hides)
+        kinds = {"without": frozenset(leaving), "keeps": frozenset(special(one) for one in shot.things)}
+        return put_up(self.stage, self.place, eyes, stars=shot.stars, hides=hides, **kinds)
 
     def _put_in(self, actor: Actor) -> None:
         body, mark, reference = actor.body, actor.mark, self._film.member(actor.name).reference
         posed, hidden = body.posed(0.0), self.shot.angle == "pov" and actor.name in self.blocking.subject
         mesh = Mesh(posed.points, posed.normals, body.colours, np.zeros(len(body.colours), np.float32), body.faces)
         self.pieces[actor.name] = piece = self._cast(mesh, mark, shadow=not hidden)
-        self._movers.append(Mover(piece, actor.shape, actor.at, (actor.since, inf)))
+        self._movers.append(Mover(piece, actor.shape, actor.at, (actor.since, actor.until)))
         if isinstance(body, Pictured):
             actor.card = self._card(reference, body.cutout, body.size, mark, body.ahead)
         elif reference and reference not in self._cutouts:
@@ -259,10 +262,13 @@ class Staged:
             goes, where = prop.pose or falls or prop.span != Prop("").span, still(mark)
             if prop.holder in actors:
                 where = way or actors[prop.holder].hold(prop)
+                parked = partial(_parked, prop, where, actors[prop.holder].off, self._reach(prop))
+                where = parked if prop.ridden else where
                 mark = where(0.5 * self.shot.seconds)
             elif goes:
-                reach = 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
-                where = partial(mark_of, prop, whole=self.shot.seconds, reach=reach)
+                beside = actors.get(prop.beside)
+                where = partial(mark_of, prop, whole=self.shot.seconds, reach=self._reach(prop))
+                where = partial(beside.with_it, mark) if beside else where
             self.ways.append((prop, shape, where))
             if goes or prop.holder in actors:
                 piece = card or self._cast(mesh, prop.mark, shadow=prop.ridden or not prop.holder)
@@ -277,6 +283,10 @@ class Staged:
             if not card and (prop.kind in outlines() or not prop.kind):
                 self._labels.append((prop.label, (mark.x, mark.y, mark.z + 0.9 * float(mesh.bounds[1][2]))))
         stand(self.stage, self.place, stands, shaded=not self._bare)
+
+    def _reach(self, prop: Prop) -> float:
+        """Metres from the middle of the picture to where a thing is out of it."""
+        return 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
 
     def view(self, seconds: float) -> View:
         """Where the camera is at a moment of the shot."""
@@ -352,6 +362,12 @@ class Staged:
         seen = [one for one in found if one is not None]
         moved = len(seen) == len(found) and np.abs(np.subtract(seen, ((0, 0), (1, 0), (1, 1), (0, 1)))).max() > 0.04
         return seen if moved else []
+
+
+def _parked(prop: Prop, way: Where, off: float, reach: float, seconds: float) -> Mark:
+    """Where something is that somebody rides until they are off: it stays there, or goes on as it is told."""
+    mark = way(min(seconds, off))
+    return mark_of(replace(prop, mark=mark), seconds, seconds, reach) if prop.end and seconds > off else mark
 
 
 def cut_out(film: Film, shot: Shot, size: tuple[int, int] = (640, 640)) -> Image.Image | None:

@@ -205,7 +205,8 @@ def _borne(one: Presence, shot: Shot, film: Film) -> Presence:
     ways = laps(one.name, film, shot)
     for (since, who, act), end in zip(ways, [*(since for since, *_ in ways[1:]), shot.seconds], strict=False):
         rests = "lie" if any(told_of(shot.kind_of(act.where), word) for word in ("bed", "mount")) else down
-        acts += [Action(pose=rests, end=since)] * (since > 0 and not acts)
+        own = [act for act in one.actions if act.pose in table("body_poses") and act.start < since]
+        acts += (own or [Action(pose=rests, end=since)]) * (since > 0 and not acts)
         held = _TOLD["borne"].get(act.where, _TOLD["borne"]["arms"])[-1]
         acts.append(Action(pose=held if who else rests, start=since, end=end))
     kept = [act for act in one.actions if act.pose not in (*table("body_poses"), "jump", "catch", "dance")]

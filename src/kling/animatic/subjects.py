@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import radians, sin
+from math import inf, radians, sin
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Framing, Subject, fill_of
 from kling.animatic.going import STAIR
-from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, slope_of, told_of
+from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, slope_of, spot_in, told_of
 from kling.animatic.mesh import Array, Point, turned
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.placing import Placing, box_of_prop
@@ -32,6 +32,8 @@ from kling.lexicon import SHOT_SIZES
 _TOLD = data("staging.yaml")
 _TALL = 5.0  # m
 _CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
+_OUT = ("lift", "leave")  # by which hands go out of a picture
+_WIDER, _LOWER = 38.0, 0.2  # mm, and m under the eyes, for hands that do something beyond a shoulder
 _HANDS, _MOST, _FEET = 0.24, 0.55, 0.62  # m that a picture of hands is high, at least and at most, and one of feet
 _SEEN, _STOPS = 0.5, 5  # of a thing or of head and chest; places on a way that are taken
 _INSIDE = 0.05  # m; what is less far in a body is beside it
@@ -101,7 +103,7 @@ class Frame:
         mark, found = self._blocking.marks[name], list[Points]()
         held = [one for one in self._blocking.props if one.holder == name and not one.ridden]
         ways = [(one.hand == "left", np.asarray(way, np.float64)) for one in held for way in mesh_of(one, 0.0).bounds]
-        for part in (0.05, 0.3, 0.5, 0.7, 0.95):
+        for part in (part for part in (0.05, 0.3, 0.5, 0.7, 0.95) if part * self._shot.seconds <= self._out(name)):
             hands = self._bodies[name].hands(part * self._shot.seconds)
             points = [np.asarray(hands[lefts]) + way for lefts, way in ways]
             points.append(np.asarray(hands[0]) if held else self._palms(name, part * self._shot.seconds)[1])
@@ -110,6 +112,10 @@ class Frame:
         middle = np.where(high - low > _MOST, np.median(found, 0), (low + high) / 2)
         half = _NEARER * np.clip(high - low + (0.2, 0, 0.16), _HANDS, _MOST) / 2
         return _in_box((middle - half, middle + half), mark.yaw, 0.5)
+
+    def _out(self, name: str) -> float:
+        """When hands begin to go out of the picture."""
+        return min((act.start for act in self._acts[name].actions if act.pose in _OUT and act.start), default=inf)
 
     def _palms(self, name: str, seconds: float) -> tuple[Points, Points]:
         """Somebody's right hand, and the middle of both, or the hand that is higher, in the body's own space."""
@@ -142,6 +148,9 @@ class Frame:
                     continue
             elif one.end in home or (prop and (prop.kind or prop.reference or not names)):  # a box shows no end
                 found[one.end] = _in_box(box_of_prop(prop or Prop(one.end, home[one.end])))
+            elif spot := spot_in(self._shot.set, one.end):
+                low, high = ((spot.x + d * spot.y / 5, spot.y, spot.z + d * spot.z / 3) for d in (-1, 1))
+                found[one.end] = _in_box((np.array(low), np.array(high)))
             if one.end in found and one.amount < 0 and one.move.startswith("dolly") and blocking.subject:
                 first = self.subject(blocking.subject[0], "medium_close")  # who steps back shows one more
                 ends = np.array([(both.x, both.y, both.eyes) for both in (first, found[one.end])])
@@ -164,6 +173,8 @@ class Frame:
         if angle == "ots" and subjects and other:
             lens = max(20.0 if subjects[0].height > _TALL / 2 else 35.0, min(focal, 55.0))
             other, whom = (self.subject(name, "close_up") for name in (seen, names[0]))  # where their faces are
+            if any(self._handles(names[0], part * shot.seconds) for part in (0.1, 0.3, 0.5, 0.7)):
+                lens, whom = min(lens, _WIDER), replace(whom, eyes=whom.eyes - _LOWER)
             return framing.over_the_shoulder(other, whom, focal=lens, aspect=aspect, shoulder=shot.shoulder)
         if angle == "pov" and subjects:
             looker = self.subject(names[0], "close_up")
@@ -213,6 +224,8 @@ class Frame:
         """Points that the picture of a size must have in it: pictures; whole bodies, or their upper parts when near."""
         fill, whole, names = fill_of(size), self._shot.seconds, self._blocking.subject
         for name, at in [(name, part * whole) for name in names for part in (0.1, 0.5, 0.9)]:
+            if self._acts[name].part == "hands" and at > self._out(name):
+                continue
             body, tall = self._bodies[name], heights(self._film.member(name))
             if isinstance(body, Pictured) and (body.portrait or not body.person):
                 yield body.corners(at)

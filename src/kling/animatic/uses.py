@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from kling.animatic.bodies import SEATED, seated
 from kling.animatic.build import sets, things
 from kling.animatic.data import data
-from kling.animatic.marks import Mark, built_in, size_of
+from kling.animatic.marks import Mark, built_in, size_of, spot_in
 from kling.animatic.outfit import upright
 from kling.animatic.scene import Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import outlines, special
@@ -19,6 +19,9 @@ WORK = frozenset(pose for pose, told in _TOLD["deeds"].items() if told.get("work
 SUPPORTS, HELD = ("sits", "lies", "stands", "rides"), ("holds", "other")
 SMALL = 0.75  # m; what is smaller is in a hand, or stands on something
 _HIGHEST, _THIN = 1.6, 0.4  # m; people are in what is higher, and beside what is so many times as high as broad
+_GONE = 2.4  # m before a door that somebody is who goes in
+_AT = (0.25, 0.5, 140.0)  # m left of and before a named place that somebody stands at it; degrees that they face
+_ON = {"lie": "lies", "sleep": "lies", "sit": "sits"}  # how somebody is on top of something; else they stand
 _LONG, _BREAST = 1.2, 0.95  # m; on what is longer several are; what is higher would hide who stands at it
 
 
@@ -56,7 +59,20 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
     upright = {one.name for one in shot.cast if one.poses.intersection(_TOLD["upright"])}
     order = [one.name for one in film.cast]  # in all shots in the same seats
     for one in sorted(shot.cast, key=lambda one: order.index(one.name)):
-        if (door := front_door(shot)) and any(shot.kind_of(act.thing) == "door" for act in one.actions) and not found:
+        uses = [act.pose for act in one.actions if shot.kind_of(act.thing or act.where) == "door"]
+        if (door := front_door(shot)) and "leave" in uses:  # they turn round to it
+            x, y, _ = door.out((0.8 * len(found) - 0.4, -_GONE - 0.3 * len(found), 0.0))
+            found[one.name] = {"at": [x, y, door.yaw]}
+            continue
+        if own := spot_in(shot.set, one.on):
+            found[one.name] = {"at": [own.x, own.y, own.yaw, own.z]}
+            continue
+        spots = [spot for act in one.actions if (spot := spot_in(shot.set, act.where))]
+        if spots:  # beside it, so that both are seen
+            x, y, _ = spots[0].out((-_AT[0] - 0.9 * len(found), -_AT[1], 0.0))
+            found[one.name] = {"at": [x, y, _AT[2]]}
+            continue
+        if door and uses and not found:
             found[one.name] = {"at": [*door.ahead(0.75), door.yaw + 180]}
             continue
         words = {*one.name.lower().split(), film.member(one.name).kind}
@@ -77,19 +93,25 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
 def uses_of(shot: Shot, film: Film) -> list[Use]:
     """What everybody uses: each thing in one hand, nobody two of a kind of use, or on two things at once."""
     found: list[Use] = []
-    afloat, seats = shot.set in _TOLD["afloat"], "seated" in sets().get(shot.set, {})
+    afloat, place = shot.set in _TOLD["afloat"], sets().get(shot.set, {})
+    seats, bare = "seated" in place, "surface" in place
+    worn = {garment.kind for one in film.cast for garment in one.clothes}  # what is in a backpack is on its back
     deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
     done = [(one, act) for one in shot.cast for act in seated(one).actions]
     acts = [(one, act.pose, act.thing) for one, act in done if all(act.thing != who.name for who in shot.cast)]
+    acts = [deed for deed in acts if deed[2] not in worn or any(deed[2] == told.label for told in shot.things)]
     hands = [one for one in shot.cast if one.part == "hands" and film.member(one.name).person]
     deeds += [(one, "hold", act.tool) for one, act in done if act.tool]
+    deeds = [(one, "upon", one.on) for one in shot.cast if one.on] + deeds
     deeds += [deed for deed in acts if deed[2]]
-    deeds += [(one, "hold" if act.pose == "close" else "where", act.where) for one, act in done if act.where]
+    into = [(one, act) for one, act in done if act.pose != "drop" and act.where not in ("", *worn)]
+    deeds += [(one, "hold" if act.pose == "close" else "where", act.where) for one, act in into]
     known = sorted(shot.things, key=lambda told: not told.kind)
     deeds += [(one, "hold", told.label) for one in hands for told in known]
     deeds += [deed for deed in acts if not deed[2]]
     deeds += [(one, "", told.label) for one in shot.cast for told in shot.things if told.on == one.name]
     hands = [one for one in hands if shot.things[1:] or one.poses & {*_TOLD["leaves"], *_TOLD["gets"]}]
+    deeds += [(one, "desk", it.on) for one in hands for it in shot.things if it.on and it.on != one.name]
     deeds += [(one, "desk", "") for one in hands if "spots" not in sets().get(shot.set, {})]
     deeds += [(one, "dine", "") for one in shot.cast if one.poses & SEATED]
     deeds += [(one, "have", "") for one in sorted(shot.cast, key=lambda one: "push" in one.poses)[:1]]
@@ -103,22 +125,26 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
                 continue  # it is at the foot
             how = how_of(pose, kind, person=person, shown=bool(told and told.reference))
             how = "holds" if how == "before" and not (one.poses & SEATED or pose in {*_TOLD["becomes"], *WORK}) else how
+            how = "holds" if how == "before" and one.poses.intersection(_TOLD["lowers"]) else how  # no table there
+            how = next((_ON[state] for state in _ON if state in one.poses), "stands") if pose == "upon" else how
             how = "holds" if not how and one.part == "hands" and words and kind in outlines() else how
             how = "before" * covered(shot) if pose == "where" and how == "holds" else how
+            own_door = "doorway" in about(kind) and front_door(shot)
             still = kind in built_in(shot.set) or one.poses.intersection(("sit", "lie", "kneel"))
-            fixed = front_door(shot) if kind == "door" else pose in _TOLD["becomes"]
-            how = "" if how in ("at", "opens") and fixed and still else how  # the set's own door
+            how = "" if how in ("at", "opens") and (own_door or (still and pose in _TOLD["becomes"])) else how
             own = {use.how for use in found if use.name == one.name}
+            mine = any((one.name, kind) == (use.name, use.kind) for use in found)
+            how = "" if how in ("at", "before") and mine else how
             other = "before" if shot.size in _TOLD["details"] else "other"  # in the other hand
             how = other if how == "holds" and "holds" in own and words and pose in POSES else how
             has = {use.name for use in found if told is not None and use.told is told}
-            again = one.name in has or any((one.name, kind) == (use.name, use.kind) for use in found)
+            again = one.name in has or mine
             held = how in HELD and (again or (bool(has) and one.poses.isdisjoint(_TOLD["each"])))
             own |= {"at"} if "works" in own else set()
             own -= {"before"} if one.part == "hands" and pose == "where" and one.name not in has else set()
             if how and not (how in own or held or (how in SUPPORTS and (seats or own.intersection(SUPPORTS)))):
                 found.append(Use(one.name, how, kind, told))
-                deeds += [(one, "desk", "")] * (how == "before")  # for what stands on one
+                deeds += [(one, "desk", "")] * (how == "before" and not bare)  # for what stands on one
     return found
 
 
@@ -137,8 +163,10 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
         return
     wants = deed.get("wants" if person else "animals", deed.get("wants", ()))
     usual = deed.get(shot.set) or deed.get("usual") or (POSES[pose].prop if pose in POSES else "")
+    wants = () if any(word in about(special(it)) for it in named for word in wants) else wants
     hands = [how_of(pose, kind) == "holds" for kind in (usual, *map(special, named))]
-    alone = pose not in _TOLD["besides"] and hands[0] and any(hands[1:])
+    alone = bool(named) and pose in _TOLD["becomes"]
+    alone = alone or (pose not in _TOLD["besides"] and hands[0] and any(hands[1:]))
     words_of = [(told, {special(told), told.kind, *about(special(told))}) for told in shot.things]
     wanted = (told for word in (*wants, usual) for told, its in words_of if word and word in its)
     if told := next((told for told in wanted if told.depth != "background" and told.on not in _TOLD["hung"]), None):
@@ -163,7 +191,7 @@ def how_of(pose: str, kind: str, *, person: bool = True, shown: bool = False) ->
         return str(deed["large"])
     ways = _TOLD["becomes"].get(pose, ("",))
     if not ways or any(way in told for way in ways):  # what is opened, lit or knocked over stands before them
-        return "before" if max(high, long) < SMALL else "at"
+        return "before" if max(high, long) < SMALL and "floor" not in told else "at"
     if deed.get("work") and "floor" in told:  # a sandcastle
         return "at"
     small = ("before" if deed.get("work") else "holds") * (max(high, long) < SMALL and "seat" not in told)

@@ -1,0 +1,188 @@
+"""What a scene tells is played to its end: where they are, what goes when, what ends up where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from math import dist
+
+import numpy as np
+import pytest
+
+from kling.animatic.marks import Mark, Prop
+from kling.animatic.place import place
+from kling.animatic.playing import UNSEEN, mark_of
+from kling.animatic.scene import Film, Garment, Member, Shot
+from kling.animatic.staged import Quality, Staged
+
+CAT = Member(name="Cat", kind="cat", person=False)
+DOG = Member(name="Dog", kind="dog", person=False)
+CAST = (Member(name="Ann", sex="f", clothes=(Garment(kind="backpack"),)), Member(name="Ben", sex="m"), CAT, DOG)
+Deeds = list[tuple[object, ...]]
+
+
+@contextmanager
+def staged(deeds: dict[str, Deeds], things: Sequence[Mapping[str, object]], **more: object) -> Iterator[Staged]:
+    """A shot of 4 s: the deeds of each as pose, start, end, thing, where, toward; ``who`` has what else is told."""
+    names, who = ("pose", "start", "end", "thing", "where", "toward"), more.pop("who", {})
+    acts = {name: [dict(zip(names, act, strict=False)) for act in own] for name, own in deeds.items()}
+    cast = [{"name": name, "actions": own, **who.get(name, {})} for name, own in acts.items()]  # type: ignore[attr-defined]
+    told = [{"kind": "", **one} for one in things]
+    shot = Shot.model_validate({"number": 1, "seconds": 4.0, "hour": "noon", "cast": cast, "things": told} | more)
+    made = Staged(Film(cast=CAST, parts=(1,)), shot, (320, 180), Quality(1.0, False, 320))
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def way(made: Staged, kind: str, seconds: float) -> Mark:
+    """Where the thing of a kind is at a moment."""
+    return next(where(seconds) for prop, _, where in made.ways if prop.kind == kind)
+
+
+@pytest.mark.parametrize(("pose", "ends"), [("drive", (-20, 0, 20)), ("enter", (-20, -5, 0)), ("leave", (0, 5, 20))])
+def test_what_goes_does_so_between_its_start_and_its_end(pose: str, ends: tuple[float, ...]) -> None:
+    train = partial(mark_of, Prop("train", Mark(0, 0, 0, 90), pose=pose, start=2.0, end=4.0), whole=8.0, reach=20.0)
+    assert [train(seconds).x for seconds in (0.0, 2.0, 3.0, 4.0, 8.0)] == pytest.approx([ends[0], *ends, ends[-1]])
+
+
+def test_a_train_goes_on_the_rails_of_a_crossing() -> None:
+    train = {"label": "train", "kind": "train", "pose": "drive", "start": 1.0, "end": 3.0}
+    with staged({"Ann": [("stand", 0, 4)]}, [train], set="level_crossing") as made:
+        assert [way(made, "train", seconds).y for seconds in (1.0, 2.0)] == pytest.approx([2.6, 2.6])
+
+
+def test_a_seat_stays_where_somebody_rises_from_it() -> None:
+    deeds: Deeds = [("sit", 0, 1, "bench"), ("walk", 1, 4, "", "", "Ben")]
+    with staged({"Ann": deeds, "Ben": [("stand", 0, 4)]}, [{"label": "bench", "kind": "bench"}], set="park") as made:
+        (bench,), ann = (one.mark for one in made.blocking.props), made.actors[0]
+        there, here = ((mark.x, mark.y) for mark in (ann.at(0.0), ann.at(4.0)))
+        assert dist((bench.x, bench.y), there) < 0.6
+        assert dist((bench.x, bench.y), here) > 1.5
+
+
+def test_a_cat_lies_on_the_table_until_somebody_catches_it() -> None:
+    cat: Deeds = [("lie", 0, 1), ("stand", 1, 4)]
+    catch: Deeds = [("stand", 0, 4), ("catch", 2, 4, "Cat")]
+    table = [{"label": "table", "kind": "table"}]
+    with staged({"Cat": cat, "Ben": catch}, table, set="library", who={"Cat": {"on": "table"}}) as made:
+        one = made.actors[0]
+        assert one.at(0.5).z == pytest.approx(0.75, abs=0.03)
+        assert one.body.posed(0.5).points[:, 2].max() < 0.8 * one.body.posed(2.0).points[:, 2].max()  # then it stands
+        assert dist(one.at(3.9).out((0, 0, 0)), made.actors[1].at(3.9).out((0, 0, 1.0))) < 0.6
+
+
+def test_somebody_sits_on_top_of_the_table_that_they_are_on() -> None:
+    with staged({"Ann": [("sit", 0, 4)]}, [{"label": "table", "kind": "table"}], who={"Ann": {"on": "table"}}) as made:
+        assert [(use.how, use.kind) for use in made.blocking.uses] == [("sits", "table")]
+
+
+def test_what_is_on_the_floor_lies_there_and_whoever_comes_to_it_comes() -> None:
+    book = {"label": "book", "kind": "book", "on": "floor"}
+    facing = {"Ann": {"facing": "camera"}}
+    with staged({"Ann": [("walk", 0, 3)]}, [book], set="library", size="wide", who=facing) as made:
+        assert [(one.kind, one.mark.z) for one in made.blocking.props] == [("book", 0.0)]
+        assert made.actors[0].at(0.0).y - made.actors[0].at(4.0).y > 2
+
+
+def test_who_leaves_by_the_door_of_the_place_is_gone_behind_it() -> None:
+    deeds: Deeds = [("leave", 0, 2, "door")]
+    with staged({"Ann": deeds, "Ben": deeds}, [{"label": "door", "kind": "door"}], set="desert_station") as made:
+        assert [(one.until, one.at(0.0).y < 7 < one.at(2.0).y) for one in made.actors] == [(2.0, True)] * 2
+
+
+def test_who_has_got_off_stands_beside_what_they_rode() -> None:
+    deeds: Deeds = [("ride", 0, 2, "bicycle"), ("stand", 2, 4)]
+    with staged({"Ann": deeds}, [{"label": "bicycle", "kind": "bicycle"}], set="street") as made:
+        ann, bicycle = made.actors[0].at(4.0), [way(made, "bicycle", seconds) for seconds in (2.0, 4.0)]
+        assert bicycle[0] == bicycle[1]
+        assert ann.z == 0
+        assert 0.3 < dist((ann.x, ann.y), (bicycle[1].x, bicycle[1].y)) < 0.8
+
+
+def test_a_board_goes_on_without_who_falls_off_it() -> None:
+    board = {"label": "skateboard", "kind": "skateboard", "pose": "leave", "start": 2.0, "end": 4.0}
+    with staged({"Ann": [("ski", 0, 2, "skateboard"), ("fall", 2, 4)]}, [board], set="skate_bowl") as made:
+        there, ann = way(made, "skateboard", 4.0), made.actors[0].at(4.0)
+        assert dist((there.x, there.y), (ann.x, ann.y)) > 2
+
+
+def test_nobody_sees_what_is_in_a_parcel_before_it_is_taken_out() -> None:
+    deeds: Deeds = [("open", 0, 1, "parcel"), ("take", 1, 2, "trumpet", "parcel"), ("stand", 2, 4)]
+    with staged({"Ann": deeds}, [{"label": "parcel"}, {"label": "trumpet", "kind": "trumpet"}], set="shop") as made:
+        assert way(made, "trumpet", 0.5).z == UNSEEN
+        assert way(made, "trumpet", 3.0).z > 0.5
+
+
+def test_what_is_taken_out_of_a_backpack_is_not_seen_before() -> None:
+    with staged({"Ann": [("take", 0, 2, "book", "backpack")]}, [{"label": "book", "kind": "book"}]) as made:
+        assert way(made, "book", 0.1).z == UNSEEN
+        assert all(one.kind != "backpack" for one in made.blocking.props)
+
+
+def test_what_is_hauled_comes_up_out_of_the_water_and_ends_on_the_planks() -> None:
+    deeds: Deeds = [("lift", 0, 2, "lobster trap", "water"), ("put_down", 2, 4, "lobster trap")]
+    with staged({"Ann": deeds}, [{"label": "lobster trap"}], set="pier") as made:
+        low, high, down = (way(made, "lobster_trap", seconds).z for seconds in (0.1, 2.2, 4.0))
+        assert low < -0.9
+        assert high > 0.4
+        assert down == pytest.approx(0, abs=0.3)
+
+
+def test_of_hands_alone_no_head_is_drawn() -> None:
+    with staged({"Ann": [("hold", 0, 4, "book")]}, [{"label": "book"}], who={"Ann": {"part": "hands"}}) as made:
+        body = made.actors[0].body
+        assert body.posed(1.0).points[np.unique(body.faces)][:, 2].max() < body.eyes(1.0)[2] - 0.05
+
+
+def test_hands_lift_a_thing_out_of_the_picture() -> None:
+    deeds: Deeds = [("hold", 0, 2, "bag"), ("lift", 2, 4, "bag")]
+    who = {"Ann": {"part": "hands"}}
+    with staged({"Ann": deeds}, [{"label": "bag", "kind": "bag"}], size="extreme_close", who=who) as made:
+        palms = []
+        for seconds in (1.0, 3.9):
+            made.picture(seconds)
+            palms.append(made.where(made.actors[0].at(seconds).out(made.actors[0].body.hands(seconds)[0])))
+        assert palms[0] is not None
+        assert 0 < palms[0][1] < 1
+        assert palms[1] is None or palms[1][1] < 0
+
+
+def test_a_studio_has_the_colour_that_is_told() -> None:
+    shot = Shot(number=1, seconds=4.0, set="studio", ground="#1c2c5c")
+    assert [place(shot).about[part] for part in ("floor", "plain")] == ["1c2c5c"] * 2
+
+
+def test_who_kneels_later_stands_until_then() -> None:
+    with staged({"Ann": [("kneel", 2, 4)]}, [], set="park") as made:
+        assert made.actors[0].body.eyes(1.0)[2] > made.actors[0].body.eyes(3.9)[2] + 0.3
+
+
+def test_what_is_taken_off_is_laid_down() -> None:
+    deeds: Deeds = [("undress", 0, 2, "backpack"), ("put_down", 2, 3, "backpack"), ("stand", 3, 4)]
+    with staged({"Ann": deeds}, [], set="park") as made:
+        body = made.actors[0].body
+        assert made.blocking.props == ()
+        high = [body.posed(seconds).points[body.hung][:, 2].mean() for seconds in (0.0, 4.0)]  # type: ignore[attr-defined]
+        assert high[0] > 1.0
+        assert high[1] < 0.4
+
+
+def test_a_tractor_goes_along_with_the_dog_that_it_is_beside() -> None:
+    tractor = {"label": "tractor", "kind": "tractor", "pose": "drive", "beside": "Dog"}
+    camera = [{"move": "tracking_side", "start": 0, "seconds": 4}]
+    with staged({"Dog": [("run", 0, 4)]}, [tractor], set="field", camera=camera) as made:
+        far = [dist(way(made, "tractor", at).out((0, 0, 0)), made.actors[0].at(at).out((0, 0, 0))) for at in (0.0, 4.0)]
+        assert far[0] == pytest.approx(far[1])
+
+
+def test_who_comes_with_a_cart_leaves_it_and_turns_to_whom_they_give_something() -> None:
+    deeds: Deeds = [("push", 0, 2, "linen cart"), ("stand", 2, 4), ("give", 2.5, 4, "cup", "", "Ben")]
+    things = [{"label": "linen cart"}, {"label": "cup", "kind": "cup"}]
+    who = {"Ann": {"facing": "camera"}}
+    with staged({"Ann": deeds, "Ben": [("stand", 0, 4)]}, things, set="corridor", who=who) as made:
+        ann, ben = made.actors
+        assert way(made, "linen_cart", 2.0) == way(made, "linen_cart", 4.0)
+        assert abs(ann.at(4.0).toward(ben.at(4.0)) - ann.at(4.0).yaw) < 10
