@@ -12,7 +12,7 @@ from kling.lexicon.words import is_japanese
 _WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 LATIN = ("en", "es", "fr", "de", "pt", "it")
 STEPS = 4  # digits of the table of letters to a natural logarithm
-_COMMON, _ENGLISH = 2.0, 1.5  # what a common word counts for its languages, and every text for English
+_COMMON, _ENGLISH = 2.0, (1.5, 0, 0, 0, 0, 0)  # what a common word counts for its languages, and every text for English
 
 
 @cache
@@ -37,8 +37,7 @@ def language_of(text: str) -> str:
         latin = sum(word.isascii() or max(word) < "\u0250" for word in words)
         if sizes[best] >= max(1, latin):
             return "ja" if best == "zh" and is_japanese(text) else best
-    told = map(_score, _WORD.findall(text.lower().replace("’", "'")))
-    scores = map(sum, zip((_ENGLISH, *[0.0] * (len(LATIN) - 1)), *told, strict=True))
+    scores = map(sum, zip(_ENGLISH, *map(_score, _WORD.findall(text.lower().replace("’", "'"))), strict=True))
     return max(zip(LATIN, scores, strict=True), key=itemgetter(1))[0]
 
 

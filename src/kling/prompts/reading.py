@@ -135,14 +135,12 @@ class Reading:
         found = []
         for start, end in self.sentences:
             move = next((m for m in self.moves if start <= m.start < end), None)
-            told = not (words := self.prose[start:end]).isascii() or "amera" in words.lower()
-            named = _CAMERA.search(self.prose, start, end) if told else None
             colon = _COLON.search(self.prose, start, end)
             if colon and colon.end() - start <= _FRAMING and self.frames(start, colon.end()):
                 found.append(Span(start, colon.end()))
             elif move and _brief(self.prose[start : move.start]):
                 found.append(Span(start, self._clause_end(move.end, end)))
-            elif named:
+            elif named := self.camera_named(start, end):
                 stop = self._clause_end(named.end(), end)
                 if colon and colon.start() >= named.end():
                     stop = colon.end()
@@ -152,6 +150,11 @@ class Reading:
     def _clause_end(self, since: int, end: int) -> int:
         stop = _OTHER.search(self.prose, since, end)
         return stop.start() if stop else end
+
+    def camera_named(self, start: int, end: int) -> re.Match[str] | None:
+        """Where the camera is named between two characters."""
+        told = not (words := self.prose[start:end]).isascii() or "amera" in words.lower()
+        return _CAMERA.search(self.prose, start, end) if told else None
 
     def frames(self, start: int, end: int) -> bool:
         """Whether a shot size, an angle or a camera move stands between two characters."""
@@ -197,10 +200,9 @@ class Reading:
         return before.rpartition(" ")[2].lower() in _NOT_A_VERB_AFTER or before.endswith(("'s", "’s", "s'", "s’"))
 
     @lazy
-    def look(self) -> list[Span]:
+    def look(self) -> list[Match[Term]]:
         """What is said of camera, style, light, lens and mood; verbs and sounds in these words are none."""
-        named = [*self.moves, *(match for words in _LOOK for match in self.find(words))]
-        return [Span(m.start, m.end) for m in named]
+        return [*self.moves, *(match for words in _LOOK for match in self.find(words))]
 
     def beside_look(self, matches: Iterable[Match[Term]]) -> Iterator[Match[Term]]:
         """Those matches that do not stand inside of words about the look."""

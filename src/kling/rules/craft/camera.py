@@ -45,7 +45,6 @@ _OPENING = pattern(
     r"\s*(?:from behind|overhead|canted|frontal|picado|cenital|looking (?:up|down) at [^:]{1,40})\s*[:,]", re.I
 )
 """Angles whose words mean much else inside a sentence."""
-_CAMERA = phrases("camera_named")
 _CLEARLY = frozenset({"whip_pan_left", "whip_pan_right", "crash_zoom", "bullet_time", "fpv"})
 
 
@@ -209,7 +208,7 @@ def no_camera(request: Request) -> Iterator[Finding]:
         if unit.scenario in ("edit", "reference"):
             continue
         reading = unit.reading
-        if reading.sizes or reading.angles or reading.moves or _CAMERA.search(reading.prose):
+        if reading.sizes or reading.angles or reading.moves or reading.camera_named(0, len(reading.prose)):
             continue
         if _OPENING.match(reading.prose) or {LENSES.name, DEPTH_OF_FIELD.name} & reading.terms.keys():
             continue
