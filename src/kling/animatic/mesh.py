@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
-from math import cos, pi, radians, sin
+from itertools import accumulate, pairwise
+from math import cos, dist, pi, radians, sin
 from typing import Any
 
 import numpy as np
@@ -36,9 +36,10 @@ class Mesh:
 
     def moved(self, at: Sequence[float] = (0, 0, 0), yaw: float = 0.0, scale: float | Sequence[float] = 1.0) -> Mesh:
         """The mesh scaled, turned ``yaw`` degrees counter-clockwise seen from above, then moved."""
-        size, turn = np.broadcast_to(np.asarray(scale, np.float32), (3,)), turned("z", yaw).T
-        points = (self.points * size) @ turn + np.asarray(at, np.float32)
-        return replace(self, points=points.astype(np.float32), normals=unit(self.normals / size) @ turn)
+        size, turn = np.asarray(scale, np.float32), turned("z", yaw).T
+        points = np.asarray(self.points * size @ turn + np.asarray(at, np.float32), np.float32)
+        normals = unit(self.normals / size) if size.ndim else self.normals
+        return Mesh(points, normals @ turn, self.colours, self.glow, self.faces)
 
     def spun(self, axis: str, degrees: float) -> Mesh:
         """The mesh turned about an axis of the world through its origin."""
@@ -139,12 +140,15 @@ def mesh(points: Any, faces: Any, normals: Any = None) -> Mesh:
 
 def joined(meshes: Iterable[Mesh]) -> Mesh:
     """Several meshes as one."""
-    every = [mesh(np.zeros((0, 3)), np.zeros((0, 3))), *meshes]
-    starts = np.cumsum([0, *(len(one.points) for one in every)])
+    every = [_NONE, *meshes]
+    starts = accumulate((len(one.points) for one in every), initial=0)
     fields = ("points", "normals", "colours", "glow")
     points, normals, colours, glow = (np.concatenate([getattr(one, name) for one in every]) for name in fields)
     faces = np.concatenate([one.faces + start for one, start in zip(every, starts, strict=False)])
-    return Mesh(points, normals, colours, glow, faces.astype(np.int32))
+    return Mesh(points, normals, colours, glow, faces)
+
+
+_NONE = mesh(np.zeros((0, 3)), np.zeros((0, 3)))
 
 
 # ---- primitives ----------------------------------------------------------------------------------------------------
@@ -170,11 +174,17 @@ def net(points: Any, normals: Any = None, *, closed: bool = False) -> Mesh:
 
 def patch(corners: Any, cell: float = 3.0) -> Mesh:
     """A flat face with four corners, counter-clockwise, in cells no longer than ``cell``."""
-    p, q, r, s = (np.asarray(one, np.float32) for one in corners)
-    across, up = (max(1, round(float(np.linalg.norm(way)) / cell)) for way in (q - p, s - p))
-    x, y = np.linspace(0, 1, across + 1)[None, :, None], np.linspace(0, 1, up + 1)[:, None, None]
-    points = (p * (1 - x) + q * x) * (1 - y) + (s * (1 - x) + r * x) * y
-    return net(points, np.broadcast_to(unit(_cross(q - p, s - p)), points.shape))
+    p, q, _, s = at = np.asarray(corners, np.float32)
+    across, up = (max(1, round(dist(p, one) / cell)) for one in (q, s))
+    points = _parts(across, up) @ at
+    return mesh(points, grid(up, across), np.broadcast_to(unit(_cross(q - p, s - p)), points.shape))
+
+
+@cache
+def _parts(across: int, up: int) -> Array:
+    """How much of each of four corners is in each point of a net of cells."""
+    x, y = np.meshgrid(np.linspace(0, 1, across + 1), np.linspace(0, 1, up + 1))
+    return np.stack([(1 - x) * (1 - y), x * (1 - y), x * y, (1 - x) * y], -1).reshape(-1, 4).astype(np.float32)
 
 
 def box(size: Sequence[float], cell: float = 3.0, taper: float = 1.0, *, inside: bool = False) -> Mesh:
@@ -197,7 +207,7 @@ def lathe(profile: Any, sides: int = 14, *, smooth: bool = False) -> Mesh:
     made = []
     for band in bands:
         dr, dz = np.gradient(band, axis=0).T
-        out = unit(np.stack([dz, dz, -dr], 1))
+        out = unit(np.stack([dz, -dr], 1))[:, [0, 0, 1]]
         made.append(net(band[:, None, [0, 0, 1]] * ring, out[:, None] * ring, closed=True))
     return joined(made)
 
