@@ -181,14 +181,15 @@ def terms_in(text: str, topic: Topic, language: str = "") -> Mapping[str, list[M
     """The terms of a topic that stand in ``text``, by the names of their vocabularies; of those alone that have one. Of
     words that are drawn and in Latin script those of a ``language`` that is known."""
     own = LATIN.get(language, "")
-    read = _text(text, drawn=topic == "scene")
-    lower, words, known = read
+    lower, words, known = read = _text(text, drawn=topic == "scene")
     foreign = "z" if is_japanese(text) else "j"
     found: dict[str, list[Match[Term]]] = {}
     reached: dict[str, int] = {}
     for i, begins in [(i, word.begins[topic]) for i, word in enumerate(known) if topic in word.begins]:
         (second, adverb, _), (third, loose, _) = known[i + 1], known[i + 2]
         going_on, loose = begins[second if second in begins.rows else ""], loose or adverb
+        if not (going_on or adverb):
+            continue
         start, end = words[i].span()
         for literal, parts, name, term, flags in read.beyond_adverbs(i + 1, begins, going_on) if adverb else going_on:
             if reached.get(name, 0) > start or (own and flags[-1:].isupper() and own not in flags):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kling.lexicon.pattern import SIGNS, pattern, phrases
@@ -63,7 +62,6 @@ def named(text: str, tokens: Mapping[str, str]) -> str:
     return text
 
 
-@lru_cache(maxsize=64)
 def find(text: str) -> tuple[Reference, ...]:
     """The well-formed tokens of ``text``, in order."""
     return tuple(Reference(m[1], int(m[2]), *m.span()) for m in _TOKEN.finditer(text))  # type: ignore[arg-type]
