@@ -44,7 +44,8 @@ def way(made: Staged, kind: str, seconds: float) -> Mark:
 
 @pytest.mark.parametrize(("pose", "ends"), [("drive", (-20, 0, 20)), ("enter", (-20, -5, 0)), ("leave", (0, 5, 20))])
 def test_what_goes_does_so_between_its_start_and_its_end(pose: str, ends: tuple[float, ...]) -> None:
-    train = partial(mark_of, Prop("train", Mark(0, 0, 0, 90), pose=pose, start=2.0, end=4.0), whole=8.0, reach=20.0)
+    told = Prop("train", pose=pose, start=2.0, end=4.0)
+    train = partial(mark_of, told, lambda _: Mark(0, 0, 0, 90), 8.0, 20.0)
     assert [train(seconds).x for seconds in (0.0, 2.0, 3.0, 4.0, 8.0)] == pytest.approx([ends[0], *ends, ends[-1]])
 
 

@@ -11,9 +11,9 @@ from kling.animatic.build import sets
 from kling.animatic.contact import Contact, contacts_of, laps, travels, within_reach
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, slope_of, told_of, way_in
+from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, slope_of, spot_in, told_of
 from kling.animatic.outfit import upright
-from kling.animatic.props import CARRIED, alone, middle_of, others, scale_for, shown, table_of, top_of, used
+from kling.animatic.props import CARRIED, alone, is_vehicle, middle_of, others, scale_for, shown, table_of, top_of, used
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.uses import SUPPORTS, Use, about, spots_of, uses_of
 
@@ -57,7 +57,8 @@ def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
     uses, home, lane = uses_of(shot, film), built_in(shot.set), "lane" in sets().get(shot.set, {})
     marks = _Marks(shot, film, uses, 1.0 if take % 2 else -1.0).marks
     loose = list(others(shot, uses, marks))
-    home = home | {one.prop.kind: road for one in loose if (road := way_in(shot.set, one.prop.kind))}
+    kinds = {one.prop.kind: ["vehicle"] * is_vehicle(one.prop.kind) for one in loose}
+    home = home | {kind: road for kind, other in kinds.items() if (road := spot_in(shot.set, kind, *other))}
     first = [one for one in loose if one.told.pose and one.prop.kind in home]  # leaves the place where the set has it
     first = first if first or shot.cast else list(alone(loose, home))
     props = [*used(shot, film, uses, marks), *(shown(one, first, home, lane=lane) for one in first)]
@@ -164,10 +165,7 @@ class _Marks:
         row = row[:_ROW]
         order, names = [one.name for one in self._film.cast], {one.name for one in row}  # the same in all shots
         row.sort(key=lambda one: (across.get(one.side, 0.0), order.index(one.name)))
-        passing = [one for one in row[1:] if travels(one, 1.0) and not (one.side or one.depth or one.facing)]
-        passing = [one for one in passing if not any(act.toward for act in one.actions)]
-        passing = passing if any(one.actions and not travels(one, 1.0) for one in row) else []
-        behind = [one for one in row if one.depth == "background" or is_crowd(one.name) or one in passing]
+        behind = [one for one in row if one.depth == "background" or is_crowd(one.name)]
         behind = behind if len(row) > 1 else []
         first, rest = [one for one in row if one not in behind], [one for one in shot.cast if one not in row]
         rest = [one for one in rest if one.name not in eyes]
@@ -302,9 +300,6 @@ class _Marks:
             slant = (10.0 if "ride" in one.poses else 24.0) if "lane" in sets().get(shot.set, {}) else 42.0
             locks = (_TOLD["locked"][move.move] for move in shot.camera if move.move in _TOLD["locked"])
             return float(next(locks, slant * way))
-        leader = next((two for two in others if travels(two)), None)
-        if leader is not None and not one.actions:  # who has no deed goes along
-            return self._yaw(leader)
         pair = [name for name in subject_names(shot) if name != one.name]
         if others and (shot.lines or len(others) == 1 or len(pair) == 1):
             nearest = min(pair or [two.name for two in others], key=lambda name: abs(marks[name].x - here.x))

@@ -13,7 +13,7 @@ from kling.lexicon.words import stem_of
 
 MANY = 6  # more are a crowd
 SEVERAL = 3  # how many a plural means
-_NAMES, _NAMED = ("name", "facing", "toward", "on", "speaker", "to"), ("cast", "actions", "things", "lines")
+_NAMES, _NAMED = ("name", "facing", "toward", "on", "beside", "speaker", "to"), ("cast", "actions", "things", "lines")
 """Fields of a shot's parts that hold a member's name, and those that hold such parts."""
 Kind = Person | Thing
 P = TypeVar("P", bound=Part)

@@ -19,7 +19,7 @@ from kling.animatic.moves import Path, group_of
 from kling.animatic.playing import Actor
 from kling.animatic.scene import Film, Presence, Shot
 from kling.animatic.sight import LARGE, Corners, seen_of
-from kling.animatic.uses import HELD, SUPPORTS, spots_of
+from kling.animatic.uses import SUPPORTS
 from kling.lexicon import DEPTH_OF_FIELD
 
 _TOLD = data("staging.yaml")
@@ -30,7 +30,6 @@ _ARM, _KERB = 0.8, 0.7  # m that they stay off a wall; that they go beyond a lan
 _SEEN = 0.7  # of a head
 _RISES = 0.3  # s that somebody is on a seat, at least, before they leave it
 _LITTLE, _BESIDE = 2.0, 0.3  # m; little room to go; what is nearer to somebody's way is in it
-_TURNS = (75.0, -75.0, 15.0, -15.0)  # degrees
 STAIR, _STEPS = 0.6, 2.3  # of stairs or a ladder, that somebody goes at most; m out of a car or through a door
 _BACKS, _PACES = (1.0, 0.8, 0.5, 0.0), (1.0, 0.75, 0.55, 0.4, 0.28, 0.18)
 """How much of a way is before a mark, and how much of it somebody comes: to whom they come they do not pass by."""
@@ -114,10 +113,6 @@ class Going:
             back = -min(0.0, *(actor.body.posed(at * self.shot.seconds).shift[1] for at in (0.0, 1.0)))
             if actor.leader is not None or max(come, back) <= 0:
                 continue
-            if self._is_free(actor):
-                turns = dict.fromkeys((actor.mark.yaw, -actor.mark.yaw, *_TURNS))
-                marks = [replace(actor.mark, yaw=yaw) for yaw in turns]
-                actor.mark = max(marks, key=lambda mark: self._liked(path, actor, mark, max(come, back), back > 0))
             before, behind = self._rooms(actor, goes=back > 0)
             if back > 0:  # who enters or leaves
                 actor.pace = min(1.0, behind / back)
@@ -184,26 +179,6 @@ class Going:
         while ahead is not None and ahead is not actor:
             ahead = ahead.leader
         return found if ahead is None else None  # nobody goes with whom they lead
-
-    def _is_free(self, actor: Actor) -> bool:
-        """Whether it is all the same which way somebody goes."""
-        one, shot, name = self._presence(actor), self.shot, actor.name
-        tied = one.facing or one.side or any(act.toward for act in one.actions) or shot.angle in _TOLD["seen_from"]
-        tied = tied or any(move.move in _TOLD["locked"] or move.move.startswith("truck") for move in shot.camera)
-        tied = tied or any(name in (two.doer, two.other) for two in self.blocking.contacts)
-        tied = tied or any(use.name == name and use.how not in (*HELD, "pushes", "drags") for use in self.blocking.uses)
-        return not (tied or "lane" in self.about or name in spots_of(shot, self.film))
-
-    def _liked(self, path: Path, actor: Actor, mark: Mark, want: float, goes: bool) -> float:
-        """How good a way to go is: where there is room for it, and who comes or leaves is not seen at its end."""
-        there = replace(actor, mark=mark)
-        rooms = self._rooms(there, goes=goes)
-        liked = min(1.0, (rooms[1] if goes else sum(rooms)) / want) + 0.1 * (mark == actor.mark)
-        if goes:
-            there.pace = min(1.0, rooms[1] / want)
-            seen = [self._seen(path, there, part * self.shot.seconds) for part in (0.0, 1.0)]
-            liked -= 0.5 * min(seen)
-        return liked
 
     def _rooms(self, actor: Actor, *, goes: bool) -> tuple[float, float]:
         """Metres that somebody can go ahead and back; where there is little room, past what is not put up then."""

@@ -125,18 +125,10 @@ def built_in(name: str) -> dict[str, Mark]:
     return {str(part["thing"]): Mark(*part["at"]) for part in parts}
 
 
-def spot_in(name: str, words: str) -> Mark | None:
-    """A place of a set that deeds name, where no thing stands: the water of a lake, its peaks."""
-    spot = sets().get(name, {}).get("named", {}).get(words)
-    return Mark(*spot) if spot else None
-
-
-def way_in(name: str, kind: str) -> Mark | None:
-    """Where something of a kind goes in a set: a train on its rails, a car on its road."""
-    ways = sets().get(name, {}).get("ways", {})
-    drives = "exit" in things().get(kind, {}) or (kind in THINGS and THINGS[kind].kind == "vehicle")
-    way = ways.get(kind) or ways.get("vehicle" if drives else "")
-    return Mark(*way) if way else None
+def spot_in(name: str, *words: str) -> Mark | None:
+    """A place that a set has for what is called so: its water, its peaks, the rails of a train."""
+    named = sets().get(name, {}).get("named", {})
+    return next((Mark(*named[word]) for word in words if word in named), None)
 
 
 def is_own(home: Mapping[str, Mark], one: Loose) -> bool:

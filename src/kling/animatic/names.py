@@ -47,11 +47,6 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
     yield from (one.span() for one in found if not one[0].islower())
 
 
-def is_given(name: str) -> bool:
-    """Whether somebody is called by a name of their own, not by a trade."""
-    return name[:1].isupper() or any(True for _ in names_in(name))
-
-
 def label_of(speaker: str) -> str:
     """A speaker's label without brackets and article."""
     return _ARTICLE.sub("", speaker.strip(" []【】")).strip()

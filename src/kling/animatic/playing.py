@@ -112,7 +112,7 @@ class Actor:
         hand = {"right": [0], "left": [1], "both": [0, 1]}.get(prop.hand or usual)
 
         def where(seconds: float) -> Mark:
-            here = self.at(seconds)
+            here = self.at(min(seconds, self.off) if prop.ridden else seconds)
             if prop.ridden:
                 return Mark(*here.ahead(prop.ahead), prop.mark.z, here.yaw + 90 * (prop.hand == "both"))
             right, deep, up = self.body.eyes(seconds)
@@ -156,10 +156,10 @@ def meet(known: Mapping[str, Actor], contacts: Sequence[Contact]) -> Iterator[tu
             yield name, Reach(arm, here.within(on[0].out((across, -ahead, up * on[1]))), moment - _BEFORE, last)
 
 
-def mark_of(prop: Prop, seconds: float, whole: float, reach: float = 99.0) -> Mark:
-    """Where a thing that acts is in a shot that is ``whole`` seconds long: a rocket rises, what falls drops to its
-    mark, what is small hovers and turns, others go the way they look, no more than ``reach`` metres."""
-    pose, kind, mark = prop.pose, prop.kind, prop.mark
+def mark_of(prop: Prop, where: Callable[[float], Mark], whole: float, reach: float, seconds: float) -> Mark:
+    """Where a thing that acts is in a shot that is ``whole`` seconds long: a rocket rises, what falls drops to where it
+    would be, what is small hovers and turns, others go the way they look, no more than ``reach`` metres."""
+    pose, kind, mark = prop.pose, prop.kind, where(seconds)
     hovers = max(size_of(kind)) < 0.75 and not things().get(kind, {}).get("lift")  # a shoe, no plane
     high = yaw = ahead = 0.0
     if pose == "fly" and kind in ("rocket", "hot_air_balloon", "balloon"):

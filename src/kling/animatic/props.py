@@ -135,6 +135,11 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         yield Prop(told["kind"], marks[who.name], scale, holder=has, hand=at, span=span)
 
 
+def is_vehicle(kind: str) -> bool:
+    """Whether a thing of that kind drives."""
+    return "exit" in about(kind) or (kind in THINGS and THINGS[kind].kind == "vehicle")
+
+
 def is_door(told: Thing) -> bool:
     """Whether a thing is a door, or closes one."""
     return "doorway" in about(special(told))
@@ -209,6 +214,6 @@ def shown(one: Loose, others: Sequence[Loose], home: Mapping[str, Mark], *, lane
         return replace(one.prop, mark=Mark(0.0, 0.12))
     high = told_of(others[1].prop.kind, "top") if others[1:] else min(told_of(kind, "lift"), 3.0)
     yaw = 0.0 if {"top", "seat"} & about(kind).keys() else 62.0 if long >= 30 else 28.0
-    if (lane or one.told.facing) and kind in THINGS and THINGS[kind].kind == "vehicle":
+    if (lane or one.told.facing) and is_vehicle(kind):
         yaw = 10.0 + _TOLD["facing"].get(one.told.facing, 0.0)  # along the road
     return replace(one.prop, mark=Mark(_TOLD["across"].get(one.told.side, 0.0) * long * 0.4, 0.0, high, yaw))

@@ -262,13 +262,13 @@ class Staged:
             goes, where = prop.pose or falls or prop.span != Prop("").span, still(mark)
             if prop.holder in actors:
                 where = way or actors[prop.holder].hold(prop)
-                parked = partial(_parked, prop, where, actors[prop.holder].off, self._reach(prop))
-                where = parked if prop.ridden else where
                 mark = where(0.5 * self.shot.seconds)
-            elif goes:
+            if (goes and not prop.holder) or (prop.ridden and prop.end):
+                reach = 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
                 beside = actors.get(prop.beside)
-                where = partial(mark_of, prop, whole=self.shot.seconds, reach=self._reach(prop))
-                where = partial(beside.with_it, mark) if beside else where
+                where = (
+                    partial(beside.with_it, mark) if beside else partial(mark_of, prop, where, self.shot.seconds, reach)
+                )
             self.ways.append((prop, shape, where))
             if goes or prop.holder in actors:
                 piece = card or self._cast(mesh, prop.mark, shadow=prop.ridden or not prop.holder)
@@ -283,10 +283,6 @@ class Staged:
             if not card and (prop.kind in outlines() or not prop.kind):
                 self._labels.append((prop.label, (mark.x, mark.y, mark.z + 0.9 * float(mesh.bounds[1][2]))))
         stand(self.stage, self.place, stands, shaded=not self._bare)
-
-    def _reach(self, prop: Prop) -> float:
-        """Metres from the middle of the picture to where a thing is out of it."""
-        return 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
 
     def view(self, seconds: float) -> View:
         """Where the camera is at a moment of the shot."""
@@ -362,12 +358,6 @@ class Staged:
         seen = [one for one in found if one is not None]
         moved = len(seen) == len(found) and np.abs(np.subtract(seen, ((0, 0), (1, 0), (1, 1), (0, 1)))).max() > 0.04
         return seen if moved else []
-
-
-def _parked(prop: Prop, way: Where, off: float, reach: float, seconds: float) -> Mark:
-    """Where something is that somebody rides until they are off: it stays there, or goes on as it is told."""
-    mark = way(min(seconds, off))
-    return mark_of(replace(prop, mark=mark), seconds, seconds, reach) if prop.end and seconds > off else mark
 
 
 def cut_out(film: Film, shot: Shot, size: tuple[int, int] = (640, 640)) -> Image.Image | None:

@@ -10,7 +10,6 @@ from kling.animatic.contact import answered, laps, meeting
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import built_in, told_of
-from kling.animatic.moves import group_of
 from kling.animatic.place import refined
 from kling.animatic.playing import STOPS
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
@@ -26,7 +25,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     else do there, one mount for a rider and its own horse."""
     shot = _paced(shot, shot.speed)
     shot = shot.model_copy(update={"cast": tuple(_at_work(one, shot, film) for one in shot.cast)})
-    shot, people = meeting(_framed(film, _poured(_given(shot))), film), {one.name for one in film.cast if one.person}
+    shot, people = meeting(_framed(film, _poured(shot)), film), {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in shot.poses and one.name not in people and not one.actions)]
     things_of = list(shot.things)
     beds = sorted((kind for kind in built_in(shot.set) if told_of(kind, "bed")), key=lambda kind: kind != "bed")
@@ -76,16 +75,6 @@ def _at_work(one: Presence, shot: Shot, film: Film) -> Presence:
     return one.doing(*(act.model_copy(update=way) for act, way in apart))
 
 
-def _given(shot: Shot) -> Shot:
-    """A shot in which what is handed on, whatever of it the words name, is the small thing that nobody handles."""
-    used = {words for one in shot.cast for act in one.actions for words in (act.thing, act.tool, act.where)}
-    free = [one.label for one in shot.things if is_small(special(one)) and used.isdisjoint((one.label, one.kind))]
-    way = {("give", ""): {"thing": free[0]}} if free else {}
-    acts = [[act.model_copy(update=way.get((act.pose, act.thing), {})) for act in one.actions] for one in shot.cast]
-    cast = [one.doing(*own) for one, own in zip(shot.cast, acts, strict=True)]
-    return shot.model_copy(update={"cast": tuple(cast)})
-
-
 def _poured(shot: Shot) -> Shot:
     """A shot in which a vessel is filled, whatever of it the words name, and steam rises from what is hot."""
     filled = next((one.label for one in reversed(shot.things) if special(one) in _TOLD["filled"]), "")
@@ -114,7 +103,6 @@ def _poured(shot: Shot) -> Shot:
 
 def _framed(film: Film, shot: Shot) -> Shot:
     """A shot with its set, and with a size and an angle from which what it is about is seen."""
-    named = {word for one in shot.things for word in (one.kind, one.label)}
     kinds = {one.name: film.member(one.name).kind for one in shot.cast}
     limbs = ("hands", "feet") if not shot.size or fill_of(shot.size) > 1.7 else ()
     parts = {one.name: one.part or kinds[one.name] * (kinds[one.name] in limbs) for one in shot.cast}
@@ -138,11 +126,6 @@ def _framed(film: Film, shot: Shot) -> Shot:
         more |= {"angle": "ots", "over": backs[0]}
     if "feet" in parts.values():  # they are worn
         more["things"] = tuple(one for one in shot.things if one.kind != "shoe")
-    nears = [one.end for one in shot.camera if group_of(one.move) in ("dolly", "zoom") or one.move.startswith("crane")]
-    if shot.size and shot.size in nears:  # that is where it ends
-        more["size"] = "medium" if fill_of(shot.size) < 1 else "full"
-    elif not (shot.size or shot.cast) and named.intersection(nears):
-        more["size"] = "full"  # what it ends on is whole then
     if "drive" in shot.poses and "push" not in shot.poses and fill_of(shot.size) > 1.2:
         more["set"] = "car_interior"
     elif shot.set == "car_interior" and not any(film.member(one.name).person for one in shot.cast):
@@ -154,9 +137,6 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     """Somebody with what they do besides: deeds done another way (``ways``), and a pose by something (``idle``)."""
     member, acts, states = film.member(one.name), list(one.actions), set(table("body_poses"))
     ages = {who.name: who.age for who in film.cast if who.person and who.name != one.name}
-    if len(acts) == 1 and acts[0].pose in _TOLD["moments"] and acts[0].end < 0.7 * shot.seconds:
-        late = (shot.seconds - acts[0].end - acts[0].start) / 2  # in the middle of the shot
-        acts = [acts[0].model_copy(update={"start": acts[0].start + late, "end": acts[0].end + late})]
     if one.facing in ("away", "left", "right") or shot.angle == "rear":  # they have turned round already
         acts = [act.model_copy(update={"pose": "walk"}) if act.pose == "leave" else act for act in acts]
     stops = [STOPS * shot.seconds for two in shot.things if two.pose == "enter" and "exit" in about(special(two))]

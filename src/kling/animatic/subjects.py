@@ -13,6 +13,7 @@ from kling.animatic import framing
 from kling.animatic.blocking import Blocking, is_crowd
 from kling.animatic.bodies import Body
 from kling.animatic.build import sets
+from kling.animatic.course import still
 from kling.animatic.cutouts import Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
@@ -267,7 +268,7 @@ class Frame:
                 top = told_of(one.kind, "top", 1.2) * one.scale
                 yield _corners((-0.3, -0.1, top), (0.3, 0.1, top + 0.02), one.mark)
             elif names and wide and one.pose and not one.holder and size_of(one.kind)[0] > _TALL:
-                for there in (one.mark, mark_of(one, whole, whole)):
+                for there in (one.mark, mark_of(one, still(one.mark), whole, 99.0, whole)):
                     yield _corners((x, y, z), high, there)
             elif names and stands and large < (_TALL if wide else SMALL):
                 yield _corners((x, y, z), high, one.mark)

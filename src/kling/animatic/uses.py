@@ -19,8 +19,9 @@ WORK = frozenset(pose for pose, told in _TOLD["deeds"].items() if told.get("work
 SUPPORTS, HELD = ("sits", "lies", "stands", "rides"), ("holds", "other")
 SMALL = 0.75  # m; what is smaller is in a hand, or stands on something
 _HIGHEST, _THIN = 1.6, 0.4  # m; people are in what is higher, and beside what is so many times as high as broad
-_GONE = 2.4  # m before a door that somebody is who goes in
-_AT = (0.25, 0.5, 140.0)  # m left of and before a named place that somebody stands at it; degrees that they face
+_BEFORE, _GONE, _AT = (0.0, 0.75, 180.0), (-0.4, 2.4, 0.0), (-0.25, 0.5, 140.0)
+"""Metres to the right of and before what they use, and degrees that they turn from its way, of who is at a door, who
+turns round to go in by one, and who is at a place that the set has a name for."""
 _ON = {"lie": "lies", "sleep": "lies", "sit": "sits"}  # how somebody is on top of something; else they stand
 _LONG, _BREAST = 1.2, 0.95  # m; on what is longer several are; what is higher would hide who stands at it
 
@@ -59,21 +60,15 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
     upright = {one.name for one in shot.cast if one.poses.intersection(_TOLD["upright"])}
     order = [one.name for one in film.cast]  # in all shots in the same seats
     for one in sorted(shot.cast, key=lambda one: order.index(one.name)):
-        uses = [act.pose for act in one.actions if shot.kind_of(act.thing or act.where) == "door"]
-        if (door := front_door(shot)) and "leave" in uses:  # they turn round to it
-            x, y, _ = door.out((0.8 * len(found) - 0.4, -_GONE - 0.3 * len(found), 0.0))
-            found[one.name] = {"at": [x, y, door.yaw]}
-            continue
-        if own := spot_in(shot.set, one.on):
-            found[one.name] = {"at": [own.x, own.y, own.yaw, own.z]}
-            continue
-        spots = [spot for act in one.actions if (spot := spot_in(shot.set, act.where))]
-        if spots:  # beside it, so that both are seen
-            x, y, _ = spots[0].out((-_AT[0] - 0.9 * len(found), -_AT[1], 0.0))
-            found[one.name] = {"at": [x, y, _AT[2]]}
-            continue
-        if door and uses and not found:
-            found[one.name] = {"at": [*door.ahead(0.75), door.yaw + 180]}
+        opens = {act.pose for act in one.actions if shot.kind_of(act.thing or act.where) == "door"}
+        door = front_door(shot) if "leave" in opens or (opens and not found) else None
+        own = [(spot_in(shot.set, one.on), (0.0, 0.0, 0.0)), (door, _GONE if "leave" in opens else _BEFORE)]
+        own += [(spot_in(shot.set, act.where), _AT) for act in one.actions]
+        for spot, (aside, before, yaw) in own:
+            if spot:
+                x, y, _ = spot.out((aside + 0.8 * len(found), -before, 0.0))
+                found[one.name] = {"at": [x, y, spot.yaw + yaw, spot.z * (spot.z > 0 and not before)]}
+        if one.name in found:
             continue
         words = {*one.name.lower().split(), film.member(one.name).kind}
         company = {word for other in shot.cast if other is not one for word in other.name.lower().split()}
