@@ -38,8 +38,8 @@ EMOJI = phrases("emoji", 0)
 
 
 def lowered(text: str) -> str:
-    """``text`` in small letters with straight apostrophes, every character at its place."""
-    return lower_of(text).replace("’", "'").replace("\u0627\u064b", "\u064b\u0627")  # tanwin stands on either side
+    """``text`` in small letters, every character at its place, but tanwin, which stands on either side of an alif."""
+    return lower_of(text).replace("’", "'").replace("\u3000", " ").replace("\u0627\u064b", "\u064b\u0627")
 
 
 def nearest_ratio(shape: float, known: Iterable[str]) -> str:

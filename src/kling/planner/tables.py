@@ -54,6 +54,7 @@ class Table:
             self._letters.setdefault("" if key[:1] == "{" else key[:2], []).append(key)
         self.spaced = self.language not in UNSPACED
         self.pattern, self._parts, self._possible = cache(self._compiled), cache(self._parted), lru_cache(64)(self._of)
+        self._row = cache(lambda number: self.rows[number].split("\t"))
 
     def find(self, topic: str, text: str) -> list[Found]:
         """Where phrases of ``topic`` stand in ``text``, which is in small letters: by place, overlaps left in."""
@@ -77,8 +78,7 @@ class Table:
         begun = self._letters.keys() & {"", *text, *map("".join, pairwise(text))}
         keys = {*(self._by_key.keys() & words), *(key for two in begun for key in self._letters[two] if stands(key))}
         found: dict[str, list[tuple[str, str]]] = {}
-        for row in map(self.rows.__getitem__, sorted({n for key in keys for n in self._by_key[key]})):
-            needed, topic, value, expression = row.split("\t")
+        for needed, topic, value, expression in map(self._row, sorted({n for key in keys for n in self._by_key[key]})):
             if all(map(stands, needed.split("~")[1:])):
                 found.setdefault(topic, []).append((value, expression))
         return found
