@@ -9,7 +9,7 @@ from kling.lexicon import table
 from kling.lexicon.pattern import pattern
 from kling.lexicon.words import is_japanese
 
-_WORD = pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = pattern(r"[^\W\d_]++(?:['’][^\W\d_]+)*")
 LATIN = ("en", "es", "fr", "de", "pt", "it")
 STEPS = 4  # digits of the table of letters to a natural logarithm
 _COMMON, _ENGLISH = 2.0, (1.5, 0, 0, 0, 0, 0)  # what a common word counts for its languages, and every text for English
