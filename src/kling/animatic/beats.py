@@ -8,8 +8,7 @@ from kling import lexicon
 from kling.animatic.cast import Cast
 from kling.animatic.names import is_name, label_of
 from kling.animatic.read_deeds import Deed
-from kling.animatic.read_tokens import NOBODY, Token
-from kling.animatic.reading import Reading
+from kling.animatic.reading import NOBODY, Reading, Token
 from kling.animatic.scene import Action, Line, Member
 from kling.lexicon import table
 from kling.lexicon.words import stem_of
@@ -64,24 +63,14 @@ def _steps(made: Sequence[Deed]) -> tuple[list[list[Deed]], list[Deed]]:
 
 
 def _starts(steps: Sequence[Sequence[Deed]], seconds: float) -> list[float]:
-    """When steps begin: they fill the time, what has no length of its own takes what is left; one that is told to begin
-    at a moment does, if it is not over by then."""
-    starts, first = list[float](), 0
-    begins = [*(next((one.begin for one in step if one.begin), None) or 0.0 for step in steps), seconds]
-    at = min(seconds / 2, begins[0])
-    for number, end in enumerate(begins[1:], 1):
-        if not at < end <= seconds or (end == seconds and number < len(steps)):
-            continue
-        chunk = steps[first:number]
-        needs, loose = [max(map(_needs, step)) for step in chunk], [any(map(_lasts, step)) for step in chunk]
-        spare = end - at - sum(needs)
-        if spare > 0 and any(loose):
-            needs = [need + spare / sum(loose) * free for need, free in zip(needs, loose, strict=True)]
-        else:
-            needs = [need * (end - at) / sum(needs) for need in needs]
-        starts += [at + sum(needs[:n]) for n in range(len(needs))]
-        at, first = end, number
-    return starts
+    """When steps begin: they fill the time; what has no length of its own takes what is left."""
+    needs, loose = [max(map(_needs, step)) for step in steps], [any(map(_lasts, step)) for step in steps]
+    spare = seconds - sum(needs)
+    if spare > 0 and any(loose):
+        needs = [need + spare / sum(loose) * free for need, free in zip(needs, loose, strict=True)]
+    else:
+        needs = [need * seconds / sum(needs) for need in needs]
+    return [sum(needs[:n]) for n in range(len(needs))]
 
 
 def _lasts(one: Deed) -> bool:

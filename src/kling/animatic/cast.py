@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from kling.animatic.read_tokens import Token
+from kling.animatic.reading import Token
 from kling.animatic.scene import Film, Member, Part, Sex, Shot
 from kling.lexicon import Person, Pose, Term, Thing, table
 from kling.lexicon.words import stem_of
@@ -99,14 +99,6 @@ class Cast:
             made.append(self.add(one.model_copy(update={"sex": sex, "age": age}), word).name)
             self.grouped.append(made[-1])
         return made
-
-    def dressed(self, sex: Sex, worn: Collection[tuple[str, str]], tints: Container[str]) -> list[Member]:
-        """Who wears garments of one of these kinds and colours, or something in one of these colours, spoken of last
-        first."""
-        known = [self.members[name] for name in dict.fromkeys((*self.last, *self.members))]
-        known = [one for one in known if one.person and {sex, one.sex} != {"f", "m"}]
-        clothes = [(one, it) for one in known for it in one.clothes]
-        return [one for one, it in clothes if it.colour in tints or {(it.kind, ""), (it.kind, it.colour)} & {*worn}]
 
     def add(self, member: Member, word: str = "") -> Member:
         """A new member under a name that is free."""

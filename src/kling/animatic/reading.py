@@ -1,33 +1,19 @@
-"""The words of a prompt as a list of tokens: what a stage knows is looked up in the lexicon, the longest first. What
-stands beside a token tells its phrase, its colour and number, and whether it is named and yet not there."""
+"""The words of a prompt as tokens, looked up in the lexicon, the longest first; what is beside them tells the rest."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import takewhile
 from typing import cast
 
 from kling import lexicon
 from kling.animatic.compounds import last_parts
 from kling.animatic.names import is_name, label_of, names_in
-from kling.animatic.read_tokens import (
-    ANYTHING,
-    CJK,
-    FRAMED,
-    LIKE,
-    NOBODY,
-    NOUNS,
-    OWNERS,
-    PARTICIPLES,
-    SEEN,
-    SET,
-    Token,
-    is_actor,
-)  # fmt: skip
-from kling.lexicon import VOCABULARIES, Absence, Match, Measure, Person, Term, Tint, Vocabulary, table
+from kling.lexicon import VOCABULARIES, Absence, Match, Term, Thing, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.vocabulary import T
 from kling.lexicon.words import is_japanese
@@ -35,6 +21,18 @@ from kling.prompts import quotes
 from kling.prompts.language import language_of
 from kling.prompts.references import find as references
 
+FRAMED = {"camera_moves", "shot_sizes", "angles", "lenses"}
+"""One phrase may speak of several: "static wide shot"."""
+SET = frozenset({"places", "times_of_day", "weather", "lighting", "palettes"})
+"""These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
+_BOTH = {"things", "objects", "poses", "tints", "screen_sides", "light_sides"}
+SEEN = frozenset({"cast", "things", "objects", "names"})
+NOUNS = SEEN | {"garments", "places", "pronouns"}
+LIKE = ("numbers", "tints", "ages")
+OWNERS = ("'s", "\u2019s")
+PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
+ANYTHING = lexicon.OBJECTS["goods"]
+CJK = "\u3000"
 _KINDS: tuple[Vocabulary[Term], ...] = (  # of equal spans the first wins
     lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
     lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.CAST, lexicon.GARMENTS,
@@ -46,17 +44,70 @@ _SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
 _AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
 _WORD = pattern(r"[\u3005\u3041-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 _AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
-_REACH = 24  # characters between what is not there and the words that say so
 _KANJI = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]{2}")
 
 
-class Reading:
-    """One text, read; ``known`` are the names of the cast, ``before`` is what the shot before tells. Positions are
-    those of the text as written. ``heard`` is what is said about sound, ``told`` the rest without what is quoted,
-    ``bare`` without sounds and ages in years. Of ``tokens`` none overlap; ``found`` has what the lexicon knows besides
-    of where, when and how it is framed; a colour of no noun is ``loose``."""
+@dataclass(eq=False, slots=True)
+class Token:
+    """A word or a phrase: a ``term`` of the vocabulary ``kind``, or an unknown one; ``absent`` is what is not there.
+    ``names`` are of whom of the cast it means, ``reference`` is the picture that shows it, ``label`` its thing's."""
 
-    def __init__(self, text: str, known: Sequence[str] = (), before: str = "") -> None:
+    word: str
+    start: int
+    end: int
+    clause: int
+    sentence: int
+    kind: str = ""
+    term: Term = ANYTHING
+    at: int = 0
+    absent: bool = False
+    count: int = 0
+    colour: str = ""
+    age: str = ""
+    part: str = ""
+    names: list[str] = field(default_factory=list)
+    reference: str = ""
+    label: str = ""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether this is a person, an animal or the like."""
+        return self.kind in ("cast", "names") or is_actor(self.term)
+
+    @property
+    def is_limb(self) -> bool:
+        """Whether this is a part of a body."""
+        return (self.kind == "cast" and bool(getattr(self.term, "part", ""))) or self.term.id in ("hair", "beard")
+
+    @property
+    def is_cjk(self) -> bool:
+        """Whether its words are not set apart by blanks."""
+        return self.word[:1] >= CJK
+
+    def hides(self, one: Token) -> bool:
+        """Whether a longer term, or one of an earlier kind, leaves no room for another."""
+        kinds, over = {self.kind, one.kind}, self.start < one.end and one.start < self.end
+        if len(kinds & SET) == 1 < len(kinds):  # "on the sofa", not "opera house"
+            whole = self.kind == "places" and one.kind in SEEN | {"poses"}
+            whole = whole and self.word.split(" ")[0] not in table("asides")
+            longer = self.end - self.start > one.end - one.start
+            return over and longer and (whole or (one.kind in SET and self.kind not in _BOTH))
+        return over and not (len(kinds) == 2 and (kinds <= FRAMED or kinds <= SET or kinds == {"facings", "poses"}))
+
+
+NOBODY = Token("", -1, -1, -1, -1, at=-1)
+
+
+def is_actor(term: object) -> bool:
+    """Whether a thing acts: an animal, a robot, a dragon."""
+    return isinstance(term, Thing) and (term.kind == "animal" or term.id == "robot")
+
+
+class Reading:
+    """One text: what is ``heard``, what is ``told`` but not quoted, and that without sounds and ages (``bare``). Of its
+    ``tokens`` none overlap; ``found`` has besides where, when and how it is framed; ``loose`` are colours."""
+
+    def __init__(self, text: str, known: Sequence[str] = ()) -> None:
         self.text, self.quotes = text, [one for one in quotes.find(text) if one.text.strip()]
         written = zip(quotes.without(text), _AUDIO.sub(_blank, text), strict=True)
         self.told = "".join(a if a == b else " " for a, b in written)
@@ -68,19 +119,16 @@ class Reading:
         self.edges = frozenset(word for name in ("asides", "openings", "relatives") for word in table(name))
         self._clauses = [match.start() for match in phrases("clause_ends").finditer(self.bare)]
         self._sentences = [match.start() for match in _SENTENCE_END.finditer(self.bare)]
-        ranked = self._ranked(known, before)
+        ranked = self._ranked(known)
         self._verbs = {(one.start, one.end): one.term for one in ranked if one.kind == "poses"}
-        found: list[Token] = []
+        self.found: list[Token] = []
         for one in sorted(ranked, key=lambda one: one.start - one.end):
-            if not any(other.hides(one) for other in found):
-                found.append(one)
-        self.found = sorted(found, key=lambda one: (one.start, -one.end))
-        self.tokens = self._in_order(self.found)
+            self.found += [one] * (not any(other.hides(one) for other in self.found))
+        self.found.sort(key=lambda one: (one.start, -one.end))
+        self.tokens = self._in_order()
         for one in self.tokens:
-            if one.kind in ("cast", "things", "objects", "garments"):
-                self._tell_verb(one)
-            elif not one.kind:
-                self._tell_unknown(one)
+            self._tell_verb(one)
+            self._tell_unknown(one)
         self._make_absent()
         for one in self.found:
             one.absent = one.absent or self.tokens[one.at].absent
@@ -119,18 +167,17 @@ class Reading:
         return self.text[one.start : one.end]
 
     def phrase(self, one: Token) -> tuple[list[str], str]:
-        """The words of a noun's phrase before it, and the word before these: "on the old table" are "the old", after
-        "on"."""
+        """The words of a noun's phrase before it, and the word before these: "the old", "on" of "on the old table"."""
         words: list[str] = []
         for other in reversed(self.tokens[max(0, one.at - 6) : one.at]):
-            word, led = other.word, other.word in table("determiners")
+            led = other.word in table("determiners") and not one.is_cjk
             ends = (other.kind == "poses" and not self.describes(other)) or other.kind in ("cast", "pronouns")
-            ends = ends or (word in self.edges and not led)
+            ends = ends or (other.word in self.edges and not led) or one.kind == "pronouns"
             if one.is_cjk:
-                ends = other.kind not in LIKE and word not in table("measures")
-            if ends or other.clause != one.clause or one.kind == "pronouns":
-                return words, word.split(" ")[-1] if other.clause == one.clause else ""
-            words.insert(0, word)
+                ends = other.kind not in LIKE and other.word not in table("measures")
+            if ends or other.clause != one.clause:
+                return words, other.word.split(" ")[-1] if other.clause == one.clause else ""
+            words.insert(0, other.word)
             if led:
                 return words, self.word(other, -1).split(" ")[-1]
         return words, ""
@@ -138,51 +185,37 @@ class Reading:
     def is_plural(self, one: Token) -> bool:
         """Whether a word means several, without saying how many."""
         ends = one.word.endswith("s") and self.language != "de" and not one.word.endswith(("ss", *OWNERS))
-        ends = ends or not {one.word, one.word.removesuffix("n")}.isdisjoint(table("plurals"))
-        return ends or self.bare.startswith(("们", "たち", "達", "들"), one.end)
+        known = {one.word, one.word.removesuffix("n")} & {*table("plurals")}
+        return ends or bool(known) or self.bare.startswith(("们", "たち", "達", "들"), one.end)
 
     def is_aside(self, one: Token) -> bool:
         """Whether a noun only tells where, with what or whose: "on the bench", "with a bag", ベンチに."""
-        marked = one.is_cjk and self.word(one, 1) in table("marks")
-        return marked or self.phrase(one)[1] in table("asides")
+        return (one.is_cjk and self.word(one, 1) in table("marks")) or self.phrase(one)[1] in table("asides")
 
     def describes(self, verb: Token) -> bool:
         """Whether a verb only tells which one a noun after it is: "the sleeping guard"."""
-        if verb.is_cjk:
-            return self.word(verb, 1) == "的"
-        return self.word(verb, -1).split(" ")[-1] in table("describes") and verb.word.endswith(PARTICIPLES)
+        led = self.word(verb, -1).split(" ")[-1] in table("describes") and verb.word.endswith(PARTICIPLES)
+        return self.word(verb, 1) == "的" if verb.is_cjk else led
 
-    def moment(self, one: Token, since: int) -> float | None:
-        """When something begins that is told at a place, in seconds: "at 5 seconds he stumbles"."""
-        told = [match for match in phrases("moments_and_lengths").finditer(self.bare, since, one.start)
-                if self.token(*match.span()).sentence == one.sentence and (match["at"] or match["then"])]  # fmt: skip
-        return amount(told[-1]["number"]) if told else None
-
-    def _ranked(self, known: Sequence[str], before: str) -> list[Token]:
+    def _ranked(self, known: Sequence[str]) -> list[Token]:
         """All that the lexicon knows of the text, of equal spans the better one first."""
         ranked = [self.token(one.start, one.end, kind.name, one.term) for kind in _KINDS
                   for one in self.find(kind, self.bare)]  # fmt: skip
+        ranked[:0] = self._written(known)
         for term, start, end in self.find(lexicon.PRONOUNS, self.bare):  # "elle" and "elles" have one stem
             word, language = self.bare[start:end].lower(), cast("lexicon.Language", self.language)
             own = [two for two in lexicon.PRONOUNS if word in two.words(language)]
             ranked[:0] = [self.token(start, end, "pronouns", (*own, term)[0])] * bool(own or language != "es")
-        meant = dict[tuple[int, int], Token]()
-        for start, end, sense in self._senses(before):
-            name, _, id = (sense or "idioms.figure").partition(".")
-            meant[start, end] = self.token(start, end, name, VOCABULARIES[name].terms.get(id, ANYTHING))
-            meant[start, end].label = "" if id in VOCABULARIES[name] else id
-        said = {(one.start, one.end) for one in ranked if one.kind == "pronouns"}  # "Ella" is nobody's name in Spanish
-        written = [one for one in self._written(known) if one.kind != "names" or (one.start, one.end) not in said]
-        ranked = [one for one in (*written, *ranked) if (one.start, one.end) not in meant]
-        other = {one for one in ranked if self.language == "de" and self.bare[one.start : one.end].islower()}
-        ranked = [one for one in ranked if one not in other or one.kind not in SEEN | {"garments"}]  # "fahren"
-        ranked = [*meant.values(), *ranked]
-        words = [one for one in ranked if one.kind not in SET | {"numbers", "ages"}]
-        for name, id in table("cast_by_form").items():
-            for match in phrases(name, 0).finditer(self.bare):
-                one = self.token(*match.span(), "cast", lexicon.CAST[id])
-                ranked[:0] = [] if any(two.over(one) for two in words) else [one]
-        return ranked
+        for word, told in table("senses").get(self.language, {}).items():
+            for start, end in [match.span() for match in _form(word).finditer(self.bare)]:
+                fits = [sense for sense, cues in told.items() if any(_form(cue).search(self.bare) for cue in cues)]
+                name, _, id = ((*fits, "-")[0] or "idioms.figure").partition(".")
+                if id:  # else it is what it is mostly
+                    one = self.token(start, end, name, VOCABULARIES[name].terms.get(id, ANYTHING))
+                    one.label = "" if id in VOCABULARIES[name] else id
+                    ranked = [one, *(two for two in ranked if (two.start, two.end) != (start, end))]
+        nouns = SEEN | {"garments"} if self.language == "de" else ()  # "fahren" is no noun
+        return [one for one in ranked if one.kind not in nouns or not self.bare[one.start].islower()]
 
     def _written(self, known: Sequence[str]) -> Iterator[Token]:
         """What is no word of the lexicon: pictures' tokens, names of the cast, "Mr. Fox", ages in years."""
@@ -196,181 +229,139 @@ class Reading:
             for age in [lexicon.AGES[name] for name in ("old", "child", "baby") if match[name]]:
                 yield replace(self.token(*match.span(), "ages", age), word=match[0].lower())
 
-    def _senses(self, before: str) -> Iterator[tuple[int, int, str]]:
-        """Where words of ``senses`` stand, and what each is there: a vocabulary and a term of it or what somebody calls
-        it, "" for nothing that is drawn. The cue nearest to it decides, also one of the text ``before``."""
-        start, text = len(before) + 1, f"{before}\n{self.bare}"
-        for word, told in table("senses").get(self.language, {}).items():
-            for match in _form(word).finditer(text, start):
-                cues = [(sense, cue) for sense, cues in told.items() for cue in cues]
-                spans = [(one, sense) for sense, cue in cues for one in _form(cue).finditer(text)]
-                near = [(max(one.start() - match.end(), match.start() - one.end()), sense) for one, sense in spans]
-                for _, sense in sorted([one for one in near if one[0] >= 0], key=lambda one: one[0])[:1]:
-                    if sense != "-":
-                        yield match.start() - start, match.end() - start, sense
-
-    def _in_order(self, found: Sequence[Token]) -> list[Token]:
+    def _in_order(self) -> list[Token]:
         """Tokens of which none overlap, with the words between; where and when something is gives way to what is."""
-        apart, tokens, end = list[Token](), list[Token](), 0
-        for one in sorted(found, key=lambda one: one.kind in SET):
-            apart += [one] * (not any(two.over(one) for two in apart))
-        for one in [*sorted(apart, key=lambda one: one.start), self.token(len(self.bare), len(self.bare))]:
-            tokens += [*(self.token(*match.span()) for match in _WORD.finditer(self.bare, end, one.start)), one]
-            end = one.end
+        tokens: list[Token] = []
+        words = [self.token(*match.span()) for match in _WORD.finditer(self.bare)]
+        for one in [*sorted(self.found, key=lambda one: one.kind in SET), *words]:
+            if not any(one.start < two.end and two.start < one.end for two in tokens):
+                tokens.append(one)
+        tokens.sort(key=lambda one: one.start)
         for at, one in enumerate(tokens):
             one.at = at
-        for one in found:
+        for one in self.found:
             one.at = bisect_left(tokens, one.start + 1, key=lambda two: two.end)
-        return tokens[:-1]
+        return tokens
 
     def _tell_verb(self, one: Token) -> None:
-        """A word that is a noun and a verb, too ("cook", "leaves", "slides"), is a verb right after somebody or
-        something; what is handled or lies about is not worn."""
+        """A noun that is a verb, too ("cook", "leaves", "slides"), is one right after somebody or something."""
         before, verb = self.beside(one, -1), self._verbs.get((one.start, one.end))
-        before = self.beside(one, -2) if one.is_cjk and before.word in table("subject_marks") else before
         owns = before.word in table("determiners") or before.word.endswith(OWNERS)
         doer = not owns and (before.is_alive or before.kind in ("pronouns", "garments", "things"))
-        acts = doer or self.word(one, 1) in (*table("possessives"), "him", "them")
-        if acts and (verb or one.word.endswith("s")):  # "and pumps his fist"
+        acts = doer or self.word(one, 1) in (*table("possessives"), "him", "them")  # "and pumps his fist"
+        if acts and one.kind in SEEN | {"garments"} and (verb or one.word.endswith("s")):
             one.kind, one.term = ("poses", verb) if verb else ("", ANYTHING)
-        words = {two.word for two in self.tokens[max(0, one.at - 4) : one.at] if two.clause == one.clause}
-        handled = not words.isdisjoint(table("handles")) or phrases("rests").match(self.bare, one.end)
-        worn = words & {*table("wears"), *table("worn_with")} - {"de"}
-        if one.kind == "garments" and handled and not worn:
-            one.kind, one.term = "objects", ANYTHING  # "waves his cap", "a hat hangs on a peg"
 
     def _tell_unknown(self, one: Token) -> None:
-        """What is not known is somebody introduced by name ("the baker, Tomás", "Mara wears …"), a thing where it does
-        something ("a theremin hums"), and in German what its end is: a Holztisch is a Tisch."""
-        said, after, before, words = self.said(one), self.beside(one), self.beside(one, -1), self.phrase(one)[0]
-        acts = after.kind in ("", "poses") and after.word.split(" ")[0][-1:] == "s"
-        ends = last_parts(said) if self.language == "de" and said[0].isupper() else ()
-        heads = [(kind.name, it.term) for end, sure in ends for kind in _HEADS for it in self.find(kind, end)
-                 if it.start == 0 and (sure or kind is lexicon.CAST or is_actor(it.term))]  # fmt: skip
-        if one.word in (*table("no_names"), *table("plain_words"), *table("wears"), *self.edges):
+        """An unknown word is a name ("the baker, Tomás"), a thing ("a theremin hums"), in German what it ends in."""
+        said, after, words = self.said(one), self.beside(one), self.phrase(one)[0]
+        heads: list[tuple[str, Term]] = []
+        if one.kind or one.word in (*table("no_names"), *table("plain_words"), *table("wears"), *self.edges):
             return
+        for end, sure in last_parts(said) if self.language == "de" and said[0].isupper() else ():
+            found = [(kind.name, it) for kind in _HEADS for it in self.find(kind, end) if it.start == 0]
+            heads += [(name, it.term) for name, it in found if sure or name == "cast" or is_actor(it.term)]
+        acts = after.kind in ("", "poses") and after.word.split(" ")[0][-1:] == "s"
         if said[2:] and said[0].isupper() and not heads:
-            dressed = after.word in table("wears") and [two.kind for two in self.clause_of(one) if two.kind in NOUNS]
-            led = before.word in table("called") or before.kind == "cast"
-            acts = acts and after.kind == "poses"
-            near = any(two.kind == "cast" for two in self.tokens[one.at : one.at + 5])
-            apposed = near and phrases("apposed").match(self.bare, one.end)
-            heads = [("names", ANYTHING)] * bool(led or acts or apposed or (dressed and dressed[0] == "garments"))
-        elif self.language == "en" and acts and {*words[:1]} & {*table("indefinite")}:
-            heads = [("objects", ANYTHING)]
+            kinds = [two.kind for two in self.clause_of(one) if two.kind in NOUNS and after.word in table("wears")]
+            led = self.word(one, -1) in table("called") or self.beside(one, -1).kind == "cast"
+            heads = [("names", ANYTHING)] * (led or (acts and after.kind == "poses") or kinds[:1] == ["garments"])
+        elif not heads and {*words[:1]} & {*table("determiners")} and not phrases("body_parts").fullmatch(one.word):
+            hums = self.language == "en" and acts and words[0] in table("indefinite")
+            does = self.beside(one, -len(words) - 1).term.id in table("poses_with_things")
+            heads = [("objects", ANYTHING)] * bool(hums or (does and after.word in ("", *self.edges)))
         for one.kind, one.term in heads[:1]:
             insort(self.found, one, key=lambda two: two.start)
 
     def _make_absent(self) -> None:
         """Tell what is not there by the words that say so; somebody who is made of something becomes a thing."""
-        past = [match.span() for match in phrases("over_shoulder").finditer(self.bare)]  # "越过她的肩膀" is no leap
-        for one in self.found:
-            one.absent = one.kind == "poses" and any(start <= one.start < end for start, end in past)
-        likened = [Match(lexicon.ABSENCES["likeness"], *match.span()) for match in _AS.finditer(self.bare)]
-        told = [*likened, *self.find(lexicon.NEGATIONS, self.bare), *self.find(lexicon.ABSENCES, self.bare)]
-        for term, start, end in told:
-            at, word = bisect_left(self.tokens, end, key=lambda one: one.end), self.token(start, end)
+        likened = [(lexicon.ABSENCES["likeness"], *match.span()) for match in _AS.finditer(self.bare)]
+        told = [*self.find(lexicon.NEGATIONS, self.bare), *self.find(lexicon.ABSENCES, self.bare)]
+        for term, start, end in [*likened, *told]:
+            word, at = self.token(start, end), bisect_left(self.tokens, end, key=lambda one: one.end)
             if any(one.kind and one.start <= start and end <= one.end for one in self.tokens[at : at + 1]):
                 continue  # "a stone statue" is one
-            before = [one for one in self.tokens[max(0, at - 12) : at + 1] if one.end <= start]
-            after = [one for one in self.tokens[at : at + 30] if one.start >= end]
             kana = any("\u3041" <= char <= "\u3096" for char in word.word)
             where = term.where if isinstance(term, Absence) else "before" if kana else "after"
+            before = [one for one in self.tokens[max(0, at - 12) : at + 1] if one.end <= start]
+            after = [one for one in self.tokens[at : at + 30] if one.start >= end and one.sentence == word.sentence]
+            denied = [one for one in before if one.kind in SEEN | {"weather"} and one.clause == word.clause][-1:]
             if where == "material":
                 for one in [one for one in (*after[:1], *before[-1:]) if one.is_alive and not one.is_limb][:1]:
                     one.start, one.end = min(start, one.start), max(end, one.end)  # "an inflatable flamingo"
                     one.kind, one.term = "objects", ANYTHING
                 continue
-            near = [one for one in before if one.kind in SEEN | {"weather"} and one.clause == word.clause][-1:]
-            reach = 1 if where == "made" else 2 if word.is_cjk else _REACH  # 老人提着灯笼
-            near = [one for one in near if start - one.end <= reach]
-            for one in near if where in ("made", "before") else [*self._denied(word, where, after)]:
+            if where == "made":
+                denied = [one for one in denied if start - one.end <= 1]
+            elif where == "sentence":
+                denied = [*takewhile(lambda one: one.word not in table("contrasts"), after)]
+            elif where != "before":  # not where it is: "no cars on the street"
+                free = [one for one in after if one.clause == self.token(end, end).clause]
+                free = [
+                    *free[:1],
+                    *takewhile(lambda one: one.word not in table("asides") or not one.word[1:], free[1:]),
+                ]
+                ends = [one.at for one in free if one.kind == "poses" or (where == "first" and one.kind in SEEN)]
+                kinds = SET if any(one.kind in SEEN for one in free) else ()
+                denied = [one for one in free if one.at <= (*ends, at + 30)[0] and one.kind not in kinds]
+                denied = [one for one in denied if where != "meal" or one.is_alive]
+            for one in denied:
                 one.absent = one.kind != "names" or word.word not in table("called")
-
-    def _denied(self, word: Token, where: str, after: list[Token]) -> Iterator[Token]:
-        """What a word denies after it; that does not reach where it is, nor over a verb: "no cars on the street"."""
-        noun, all = word.word in table("persons_denied"), where == "sentence"
-        for one in after:
-            ends = one.clause != self.token(word.end, word.end).clause or (noun and one.word in table("asides"))
-            if (one.sentence != word.sentence or one.word in table("contrasts")) if all else ends:
-                return
-            seen = one.is_alive if where == "meal" else one.kind in SEEN
-            if seen or (one.kind and where != "meal" and not (noun and one.kind in SET)):
-                yield one
-                if (seen and where == "first") or (one.kind == "poses" and not all):
-                    return
-            noun = noun or (seen and not all)
 
     def _is_part(self, one: Token) -> bool:
         """Whether a word for somebody or something is only part of another: of a compound or of a name."""
-        before, after, right = self.beside(one, -1), self.beside(one, 1), self.bare[one.end : one.end + 1]
-        head = after.kind in SEEN - {"names"} | {"garments", "places"} and not after.is_limb
+        before, after = self.beside(one, -1), self.beside(one, 1)
+        head = after.kind in {"cast", "things", "objects", "garments", "places"} and not after.is_limb
         head = head and after.term.id not in table("general_cast")
-        if one.is_limb or (after.word in ("of", "de", "di", "d") and one.word in table("quantities")):
-            return not one.is_limb  # "a string of sausages", "un banco de peces"
+        if one.is_limb or (one.is_cjk and one.kind == "names"):
+            return False
         if one.is_cjk:  # 线 of 警戒线, 犬小屋
-            alone = not self.japanese and one.end - one.start == 1 and before.word and not before.kind
-            run = self.japanese and _KANJI.match(one.word[-1] + right) and right not in table("endings_ja")
-            cut = after.start == one.end and head if after.kind else run
-            return one.kind != "names" and bool(cut or (alone and before.word not in table("before_nouns_zh")))
+            run = self.japanese and _KANJI.match(self.bare, one.end - 1) and after.word not in table("endings_ja")
+            return bool((after.start == one.end and head) if after.kind else run)
         if one.word.endswith(OWNERS):  # an owner is seen with a part of them, not with what they own
             return after.kind in NOUNS and not (after.is_limb or after.term.id.startswith("hair"))
         called = is_actor(one.term) or (before.kind == "cast" and one.kind not in ("cast", "names"))
         if called and before.word and self.bare[one.start].isupper() and self.language != "de":
             return True  # "a 1965 Mustang", "the Blue Dragon Inn", "Grandma Rose"
         if self.language != "en":  # "leche de vaca", not "un grupo de mujeres"
-            whole, of = self.beside(one, -2), before.word in ("de", "del") and one.is_alive
-            return of and whole.kind not in FRAMED and whole.word not in table("quantities")
-        if self.is_plural(one) or after.word.split(" ")[0] in ("", *table("plain_words")):
-            return False
-        return head if after.kind else not after.word.endswith(("s", "ed", "ing", "ly"))  # "dog food"
+            apart = self.beside(one, -2).kind in FRAMED or self.word(one, -2) in table("quantities")
+            return before.word in ("de", "del") and one.is_alive and not apart
+        open_end = not after.word.endswith(("s", "ed", "ing", "ly")) and after.word not in ("", *table("plain_words"))
+        return not self.is_plural(one) and (head if after.kind else open_end)  # "dog food"
 
     def _bind(self) -> None:
-        """Give colours, numbers and ages to their nouns."""
+        """Give colours, numbers and ages to their nouns: 赤い猫, "a red cat", 猿が二匹, "jersey de lana gris"."""
         nouns = [one for one in self.tokens if one.kind in NOUNS | SET]
-        for one in nouns:
-            before = self.beside(one, -1)
-            whole = f"{before.word} {one.word}" if before.absent else one.word  # "an orange jacket"
-            for kind in (lexicon.TINTS, lexicon.NUMBERS, lexicon.AGES):
-                for match in self.find(kind, whole):
-                    _tell(one, match.term)
-        self.loose: list[Token] = []
+        behind = {"numbers": self.japanese, "tints": self.language in table("colours_after"), "ages": True}
         never = {"numbers": ("garments",), "tints": ("cast", "names", "pronouns"), "ages": (*NOUNS - SEEN, *SET)}
+        joints, told = {*table("joining"), "が", "を", "は", "of", "de"}, list[tuple[Token, Term]]()
+        self.loose: list[Token] = []
+        for one in nouns:
+            whole = self.word(one, -1) + " " + one.word if self.beside(one, -1).absent else one.word  # "orange jacket"
+            for kind in (lexicon.TINTS, lexicon.NUMBERS, lexicon.AGES):
+                told += [(one, match.term) for match in self.find(kind, whole)]
         for word in self.of(*LIKE):
-            fits = [one for one in nouns if one.kind not in never[word.kind]]
-            near = [*[one for one in fits if one.at < word.at][-1:], *[one for one in fits if one.at > word.at][:1]]
-            for one in [one for one in near if self._belongs(word, one)][:1] or [word] * (word.kind == "tints"):
-                _tell(one, word.term)
-                self.loose += [one] * (one is word)
+            ends = {*self.edges, *table("determiners") * (word.kind == "tints")} - {*table("joining")}
+            fits = [one for one in nouns if one.clause == word.clause or word.kind == "ages"]
+            fits = [one for one in fits if one.kind not in never[word.kind]]
+            before = [one for one in fits if one.at < word.at and behind[word.kind]][-1:]
+            near = [one for one in before if self._between(one, word) <= joints]
+            near += [one for one in fits if one.at > word.at and not self._between(word, one) & ends]
+            self.loose += [word] * (word.kind == "tints" and not near)
+            told += [(one, word.term) for one in near[:1] or [word]]
+        for noun, term in told:
+            noun.colour = noun.colour or getattr(term, "code", "")
+            noun.count = noun.count or int(getattr(term, "value", 0))
+            noun.age = noun.age or getattr(term, "age", "")
 
-    def _belongs(self, word: Token, noun: Token) -> bool:
-        """Whether a colour, a number or an age is a noun's: what it is before, 猿が二匹, "jersey de lana gris"."""
-        low, high = sorted((word.at, noun.at))
-        between = {one.word for one in self.tokens[low + 1 : high] if one.kind != "tints"}
-        if noun.clause != word.clause and (word.kind != "ages" or between):  # "a man, aged 70"
-            return False
-        if noun.at < word.at:
-            behind = self.language in table("colours_after")
-            ages = behind or " " in word.word or word.word.isdecimal()
-            fits = {"numbers": self.japanese, "tints": behind, "ages": ages}[word.kind]
-            return fits and (between <= {"が", "を", "は"} or (bool(between & {"of", "de"}) and len(between) < 3))
-        return not between & {*self.edges, *table("determiners") * (word.kind == "tints")} - {*table("joining")}
+    def _between(self, one: Token, other: Token) -> set[str]:
+        return {two.word for two in self.tokens[one.at + 1 : other.at] if two.kind != "tints"}
 
 
 @cache
 def _form(word: str) -> re.Pattern[str]:
     """A word with its endings; signs of scripts without blanks anywhere."""
     return re.compile(word if word >= CJK else rf"\b{word}(?:e?[sn])?\b", re.IGNORECASE)
-
-
-def _tell(noun: Token, term: Term) -> None:
-    """Give a noun a colour, a number or an age that it has not yet."""
-    if isinstance(term, Tint):
-        noun.colour = noun.colour or term.code
-    elif isinstance(term, Measure):
-        noun.count = noun.count or int(term.value)
-    elif isinstance(term, Person):
-        noun.age = noun.age or term.age
 
 
 def amount(number: str) -> float:
