@@ -77,7 +77,9 @@ class Placing:
             judged = self._judged(low, high, ends=one.ends) + [liked for _, liked in spots]
             judged -= self._before(low, high) * (one.told.depth != "foreground" and "top" not in about(kind))
             best = int(np.argmax(judged))
-            prop, tall = replace(one.prop, mark=spots[best][0]), float(self._tall(low, high)[best])
+            mark = spots[best][0]
+            mark = replace(mark, yaw=_TOLD["facing"].get(one.told.facing, mark.yaw))
+            prop, tall = replace(one.prop, mark=mark), float(self._tall(low, high)[best])
             if tall < _LEAST and max(high[best] - low[best]) < 1.0:  # small things are made to be seen
                 prop = replace(prop, scale=prop.scale * min(_LARGEST, _LEAST / tall))
             self.props.append(prop)
@@ -137,7 +139,8 @@ class Placing:
     def _floor(self, one: Loose) -> Iterator[Spot]:
         """Before or beside whose it is, and all over."""
         (high, long), lift = size_of(one.prop.kind), told_of(one.prop.kind, "lift")
-        for mark, far, turn in product(one.near, (0.5, 0.8, 1.2), (0.0, -60.0, 60.0, -90.0, 90.0)):
+        fars = (1.2, 1.8, 2.4) if one.told.beside and long > SMALL else (0.5, 0.8, 1.2)
+        for mark, far, turn in product(one.near, fars, (0.0, -60.0, 60.0, -90.0, 90.0)):
             x, y = replace(mark, yaw=mark.yaw + turn).ahead(far + long * one.prop.scale / 2)
             yield Mark(x, y, lift, mark.yaw), 0.5 - 0.2 * far - 0.001 * abs(turn)
         deep = float(np.ptp(mesh_of(one.prop, 0.0).points[:, 1])) / 2

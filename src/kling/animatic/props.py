@@ -24,6 +24,7 @@ _IN_HANDS, _GROWN = (0.1, 0.22), 2.2  # m long that what hands alone have is, at
 _ASIDE = 0.12  # m that what hands put something into is beside them
 _EDGE = 0.25  # m behind the edge of a thing that somebody sits
 _SAME = ("label", "colour", "reference", "pose", "start", "end", "facing", "beside")  # of a thing that a prop has, too
+_SHUTTER = 0.25  # m before a door that what closes it is
 _ROCK = 0.5  # m before hands alone that the middle is of what has no top
 _NOSE = 0.62  # of its length, that something is before an animal's middle
 _PLANTED = 1.1  # m that what is planted is high, at most
@@ -86,15 +87,12 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         user, high = next(one for one in shot.cast if one.name == use.name), told.get("raised", 0.0)
         works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
         alone = user.part == "hands"
-        highs = [top_of(kind) or size_of(kind)[0] * alone for kind in works]
-        tops = [high * scale for high in highs if high]
-        if (
-            tops and use.how in ("at", "before", "works")[: 2 + alone]
-        ):  # under hands of who sits, or that alone are seen
+        tops = [top_of(kind) * scale for kind in works if top_of(kind)]
+        if tops and use.how in ("at", "before", "works")[: 2 + alone]:  # under hands of who sits, or hands alone
             under = max(0.0, _UNDER * heights(film.member(use.name)) - tops[0]) * alone
             high = (_SUNK if user.poses & SEATED else under) + tops[0] * (use.how == "before")
-        if alone and use.how == "at" and not top_of(kind):  # a rock, under the hands
-            there, high = Mark(*mark.ahead(_ROCK)), high + _ROCK / 4
+        if alone and use.how == "at" and "top" not in about(kind):  # a rock, under the hands
+            there, high = Mark(*mark.ahead(_ROCK)), high + _ROCK / 20
         if alone and use.how == "before":  # beside them
             beside = [one.told for one in uses if one.name == use.name and one.how == "before"].index(use.told)
             there = Mark(*mark.out((_ASIDE * (1 - 2.4 * beside), -far, 0.0))[:2])
@@ -122,7 +120,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
     does = {act.thing for who in shot.cast for act in who.actions if act.pose in _TOLD["becomes"]}
     for told in [one for one in shot.things if is_door(one) and does & {one.label, one.kind}]:
         kind = "front_door" if told.kind == "door" else special(told)
-        yield from (_prop(told, kind, mark) for mark in [front_door(shot)] if mark)  # the set's own, or before it
+        for mark in filter(None, [front_door(shot)]):  # the set's own, or before it
+            yield _prop(told, kind, Mark(*mark.ahead(_SHUTTER * (told.kind != "door")), mark.z, mark.yaw))
     for name in (one.name for one in shot.cast if "shoot_ball" in one.poses):
         yield Prop("ball", marks[name], pose="shoot_ball", holder=name)
     for who, act in [(x, act) for x in shot.cast for act in x.actions if act.pose in _TOLD["effects"]]:
