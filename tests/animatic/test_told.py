@@ -187,3 +187,10 @@ def test_who_comes_with_a_cart_leaves_it_and_turns_to_whom_they_give_something()
         ann, ben = made.actors
         assert way(made, "linen_cart", 2.0) == way(made, "linen_cart", 4.0)
         assert abs(ann.at(4.0).toward(ben.at(4.0)) - ann.at(4.0).yaw) < 10
+
+
+def test_coffee_comes_from_a_pot_over_the_cup_that_it_is_poured_into() -> None:
+    with staged({"Ann": [("pour", 0, 4, "coffee", "cup")]}, [{"label": "cup", "kind": "cup"}], set="kitchen") as made:
+        pot, cup = (way(made, kind, 2.0) for kind in ("coffee_pot", "cup"))
+        assert pot.z > cup.z + 0.1
+        assert dist((pot.x, pot.y), (cup.x, cup.y)) < 0.4

@@ -30,7 +30,6 @@ _TALL = 1.65  # m of a body whose legs hang as far from a seat as the relations 
 _WALL = 0.7  # m that they stay off a wall
 _ACROSS = 0.56  # m more than what stands between two is long, that they are apart
 _NEXT = 0.25  # m between two who stand beside each other
-_MEETS = 2.8  # m before whom who comes ends
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
 
@@ -129,7 +128,7 @@ class _Marks:
                 self.marks[met.other] = replace(there, x=here.x + far, y=here.y)
         for one in free:
             self.marks[one.name] = replace(self.marks[one.name], yaw=self._shown(one))
-        self._face_to_face(free)
+        self._face_to_face()
         self.marks |= {one.name: replace(self.marks[one.name], z=self._high(one)) for one in shot.cast}
         self._held()
         for own in [own for own in uses if own.told]:
@@ -237,14 +236,12 @@ class _Marks:
             else:
                 self.marks[one.name] = Mark(there.x + aside, there.y + 0.4)
 
-    def _face_to_face(self, free: Sequence[Presence]) -> None:
-        """Past whom the camera is, they are where somebody comes to; both turn to each other as far as they can."""
+    def _face_to_face(self) -> None:
+        """Past whom the camera is and whom it is on turn to each other as far as they can."""
         if (shot := self._shot).angle != "ots" or not shot.cast[1:]:
             return
         far = next(one for one in shot.cast if one.name == subject_names(shot)[0])
         near = min((one for one in shot.cast if one is not far), key=lambda one: one.name != shot.over)
-        if travels(far) and near in free and not near.actions:
-            self.marks[near.name] = Mark(*self.marks[far.name].ahead(_MEETS))
         for one, other in ((near, far), (far, near)):
             mark, most = self.marks[one.name], _ALONG if "sit" in one.poses else 180.0
             turn = (mark.toward(self.marks[other.name]) - mark.yaw + 180) % 360 - 180

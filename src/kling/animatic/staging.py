@@ -121,9 +121,6 @@ def _framed(film: Film, shot: Shot) -> Shot:
         more |= _TOLD["selfie"] | {"size": max("medium_close", shot.size, key=fill_of)}
     elif shot.angle == "pov" and len(shot.cast) == 1 and not any(pose.startswith("look") for pose in shot.poses):
         more["angle"] = ""  # it is they who are seen
-    backs = [one.name for one in shot.cast if one.depth == "foreground" and one.facing == "away"]
-    if backs and shot.cast[1:] and shot.angle in ("", "rear") and fill_of(shot.size) > 1.2:  # past whose back it is
-        more |= {"angle": "ots", "over": backs[0]}
     if "feet" in parts.values():  # they are worn
         more["things"] = tuple(one for one in shot.things if one.kind != "shoe")
     if "drive" in shot.poses and "push" not in shot.poses and fill_of(shot.size) > 1.2:
