@@ -55,6 +55,11 @@ class Planned:
     plan: Plan
     film: dict[str, Any] | None = None
 
+    @property
+    def brief(self) -> briefs.Brief:
+        """The brief as a value."""
+        return briefs.parse(self.document)
+
 
 def plan(
     words: str,
