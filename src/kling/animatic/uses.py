@@ -19,7 +19,7 @@ WORK = frozenset(pose for pose, told in _TOLD["deeds"].items() if told.get("work
 SUPPORTS, HELD = ("sits", "lies", "stands", "rides"), ("holds", "other")
 SMALL = 0.75  # m; what is smaller is in a hand, or stands on something
 _HIGHEST, _THIN = 1.6, 0.4  # m; people are in what is higher, and beside what is so many times as high as broad
-_BEFORE, _GONE, _AT = (0.0, 0.75, 180.0), (-0.4, 2.4, 0.0), (-0.25, 0.5, 140.0)
+_BEFORE, _GONE, _AT = (0.0, 0.75, 180.0), (-0.4, 2.4, 0.0), (-0.45, 0.38, 116.0)
 """Metres to the right of and before what they use, and degrees that they turn from its way, of who is at a door, who
 turns round to go in by one, and who is at a place that the set has a name for."""
 _ON = {"lie": "lies", "sleep": "lies", "sit": "sits"}  # how somebody is on top of something; else they stand
