@@ -123,7 +123,7 @@ class Checked:
             return
         solids = [one for one in (*things, *self.parts) if not one.held]
         if "sit" in does and isinstance(actor.body, Figure):
-            bones, rig = actor.body._bones[:, 0], actor.body._rig
+            bones, rig = actor.body._bones[0], actor.body._rig
             hips = body.points[bones == rig.bones["pelvis"]]
             high, (x, y) = float(hips[:, 2].mean()) - 0.13, hips[:, :2].mean(0).tolist()
             if 0.2 < high < 0.62 and not _is_under(solids, x, y, high, SOFT):

@@ -65,9 +65,9 @@ class Figure:
         self._worn, self.colours, self.hung = worn, worn.mesh.colours, worn.off
         gone = worn.weights[:, [n for name, n in self._rig.bones.items() if name.startswith(without)]].sum(1) > 0.5
         self.faces = worn.mesh.faces[~gone[worn.mesh.faces].any(1)] if without else worn.mesh.faces
-        self._bones = np.argsort(-worn.weights, axis=1)[:, :_HELD]
-        held = np.take_along_axis(worn.weights, self._bones, axis=1)
-        self._weights = held / held.sum(1, keepdims=True)
+        self._bones = np.ascontiguousarray(np.argsort(-worn.weights, axis=1)[:, :_HELD].T)
+        held = np.take_along_axis(worn.weights.T, self._bones, axis=0)
+        self._weights = held / held.sum(0)
         self.height, self._scale = worn.tall, worn.tall / _TALL
         self.goals: Sequence[Reach] = ()
         self._known: dict[float, tuple[Posed, Point, Point, Point]] = {}
@@ -101,9 +101,11 @@ class Figure:
         return np.asarray(wrist + (knuckle - wrist) * 1.1)
 
     def _skinned(self, rest: Array, bones: NDArray[np.float64]) -> tuple[Array, Array]:
-        """The points as the bones have moved them, and the move of each."""
-        moves = np.einsum("nk,nkij->nij", self._weights, bones.astype(np.float32)[self._bones])
-        return np.einsum("nij,nj->ni", moves[..., :3], rest) + moves[..., 3], moves
+        """The points as the bones have moved them, and the move of each: (3, 4, points)."""
+        table = np.ascontiguousarray(bones.reshape(-1, 12).T, np.float32)
+        some = [np.take(table, bone, 1) * weight for bone, weight in zip(self._bones, self._weights, strict=True)]
+        moves = sum(some[1:], some[0]).reshape(3, 4, -1)
+        return (_turned(moves, rest) + moves[:, 3]).T, moves
 
     def _made(self, seconds: float) -> tuple[Posed, Point, Point, Point]:
         pose, shift = self._acting.at(seconds)
@@ -121,7 +123,7 @@ class Figure:
         if reached:
             bones = self._skeleton.moves(pose)
             points, moves = self._skinned(rest, bones)
-        normals = unit(np.einsum("nij,nj->ni", moves[..., :3], self._worn.mesh.normals))
+        normals = unit(_turned(moves, self._worn.mesh.normals).T)
 
         def placed(point: NDArray[np.floating]) -> NDArray[np.floating]:
             """From the figure's axes to the stage's."""
@@ -141,3 +143,10 @@ class Figure:
             there += laid * (np.append(_LAID, loose.mean(0)[2] - loose[:, 2].min()) - there)
             loose += eased(gone - _LOOSE, 1 - _LOOSE) * (there - loose.mean(0)).astype(np.float32)
         return Posed(points, facing, shift), at("head", _EYES), palms[0], palms[1]
+
+
+def _turned(moves: Array, ways: Array) -> Array:
+    """Directions as moves of their own turn them: (3, directions)."""
+    x, y, z = ways.T
+    turned: Array = moves[:, 0] * x + moves[:, 1] * y + moves[:, 2] * z
+    return turned
