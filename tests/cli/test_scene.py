@@ -54,6 +54,7 @@ def test_what_is_printed_fits_the_schema_and_is_drawn(kling: Kling, brief: Path)
         ({"things": [{"kind": "Coffee Pot", "label": "pot"}]}, "no id is 'Coffee Pot'; leave kind empty and write it"),
         ({"place": "farm"}, "shots.0.place: no id is 'farm'; write it in set, farm is a set"),
         ({"cast": [{"name": "Bo"}]}, "shot 1: no member of the cast is called 'Bo'"),
+        ({"cast": [{"name": "Ann", "beside": "Bo"}]}, "no member of the cast is called 'Bo'"),
         ({"weather": ["rain"]}, "shots.0.weather: no id is 'rain'; "),
         ({"mood": "sad"}, "shots.0.mood: Extra inputs are not permitted"),
         ({"camera": [{"move": "push_in", "seconds": 3}]}, "shots.0.camera.0.move: no id is 'push_in'"),

@@ -45,10 +45,12 @@ _FAULTS_MAX = 8
 
 @cache
 def known() -> Mapping[str, tuple[str, ...]]:
-    """The ids that a scene model is written with, by what they are for; ``models`` are labels that are drawn."""
+    """The ids that a scene model is written with, by what they are for; ``models`` are labels that are drawn,
+    ``named`` places of a set that a deed or a thing names."""
     ids = {what: tuple(one.id for one in getattr(lexicon, name)) for what, name in _VOCABULARIES.items()}
     models = tuple(name for name in sorted(data("things")) if name not in lexicon.THINGS)
-    return ids | {"sets": tuple(sorted(sets())), "models": models}
+    named = [f"{word} ({name})" for name, told in sorted(sets().items()) for word in told.get("named", ())]
+    return ids | {"sets": tuple(sorted(sets())), "models": models, "named": tuple(named)}
 
 
 def schema() -> dict[str, Any]:
@@ -71,9 +73,9 @@ def faults(film: Film) -> list[str]:
     cast = {one.name for one in film.cast}
     found = [*_unknown(film, "")]
     for shot in film.shots:
-        for one in shot.cast:
-            if one.name not in cast:
-                found.append(f"shot {shot.number}: no member of the cast is called {one.name[:60]!r}")
+        for name in [name for one in shot.cast for name in (one.name, one.beside) if name]:
+            if name not in cast:
+                found.append(f"shot {shot.number}: no member of the cast is called {name[:60]!r}")
     return found[:_FAULTS_MAX]
 
 
