@@ -15,7 +15,7 @@ from kling.animatic.mesh import Array, Point, unit
 from kling.animatic.moves import eased
 from kling.animatic.outfit import outfit
 from kling.animatic.scene import Line, Member, Presence
-from kling.animatic.skeleton import AT, Skeleton, rig
+from kling.animatic.skeleton import AT, rig, skeleton
 from kling.lexicon import GARMENTS
 
 _EYES = (0.0, 1.545, 0.14)
@@ -60,7 +60,7 @@ class Figure:
         self._lays = next(((one.start + one.end) / 2 for one in down), inf)
         worn = outfit(member, detail, presence.off, taken)
         self._rig = rig(detail)
-        self._skeleton = Skeleton(self._rig, worn.head)
+        self._skeleton = skeleton(detail, worn.head)
         self._acting = Acting(member, presence, lines)
         self._worn, self.colours, self.hung = worn, worn.mesh.colours, worn.off
         gone = worn.weights[:, [n for name, n in self._rig.bones.items() if name.startswith(without)]].sum(1) > 0.5

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from itertools import accumulate
@@ -152,6 +152,12 @@ class Skeleton:
             made[..., bones, :, :3] = turn
             made[..., bones, :, 3:] = before[..., :3] @ heads + before[..., 3:] - turn @ heads
         return made[..., :-1, :, :]
+
+
+@lru_cache(maxsize=8)
+def skeleton(detail: str, head: float) -> Skeleton:
+    """The bones of a body in one of its details."""
+    return Skeleton(rig(detail), head)
 
 
 def _frame(along: NDArray[np.float64], hinge: NDArray[np.float64]) -> NDArray[np.float64]:
