@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from kling.animatic.marks import Mark, Prop
+from kling.animatic.outfit import clothes_of
 from kling.animatic.place import place
 from kling.animatic.playing import UNSEEN, mark_of
 from kling.animatic.scene import Film, Garment, Member, Shot
@@ -194,3 +195,7 @@ def test_coffee_comes_from_a_pot_over_the_cup_that_it_is_poured_into() -> None:
         pot, cup = (way(made, kind, 2.0) for kind in ("coffee_pot", "cup"))
         assert pot.z > cup.z + 0.1
         assert dist((pot.x, pot.y), (cup.x, cup.y)) < 0.4
+
+
+def test_who_has_a_trade_wears_what_it_wears() -> None:
+    assert "apron" in clothes_of(Member(name="Ann", kind="chef"))
