@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 from kling import lexicon
 from kling.animatic import scene
-from kling.animatic.build import sets
 from kling.animatic.data import data
 from kling.animatic.scene import Film
 from kling.planner.chat import TIMEOUT, Chat, ModelFailed, document
@@ -49,8 +48,9 @@ def known() -> Mapping[str, tuple[str, ...]]:
     ``named`` places of a set that a deed or a thing names."""
     ids = {what: tuple(one.id for one in getattr(lexicon, name)) for what, name in _VOCABULARIES.items()}
     models = tuple(name for name in sorted(data("things")) if name not in lexicon.THINGS)
-    named = [f"{word} ({name})" for name, told in sorted(sets().items()) for word in told.get("named", ())]
-    return ids | {"sets": tuple(sorted(sets())), "models": models, "named": tuple(named)}
+    sets = sorted(data("sets").items())
+    named = [f"{word} ({name})" for name, told in sets for word in told.get("named", ())]
+    return ids | {"sets": tuple(name for name, _ in sets), "models": models, "named": tuple(named)}
 
 
 def schema() -> dict[str, Any]:
