@@ -11,7 +11,7 @@ import yaml
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Shot
 from kling.animatic.staging import completed
-from kling.app.staging import faults
+from kling.app.judged import faults
 from tests.cases import cases
 
 PROMPTS: list[dict[str, Any]] = yaml.load(Path(__file__).with_name("prompts.yaml").read_text("utf-8"), yaml.CSafeLoader)

@@ -54,6 +54,9 @@ def test_an_agent_stages_what_the_rules_read_otherwise(private: Session, tmp_pat
             drawn, answer = await call(client, "preview", file="film.yaml", scene=given)
             assert drawn["result"]["videos"][0]["seconds"] > 2.9
             assert any(block.type == "image" for block in answer.content)
+        scene["shots"][0]["things"].append({"kind": "", "label": "zorblax"})
+        noted, _ = await call(client, "preview", file="film.yaml", scene=scene)
+        assert "shot 1: no model: zorblax (a box stands for it)" in noted["warnings"]
         scene["shots"][0]["set"] = "rivr"
         refused, _ = await call(client, "board", file="film.yaml", scene=scene)
         assert "no id is 'rivr'; river is" in refused["error"]["message"]

@@ -15,7 +15,7 @@ from kling.animatic.read_cast import clothe, mentions, tie
 from kling.animatic.read_deeds import Deed, deeds, kept, placed, presences
 from kling.animatic.reading import NOBODY, SEEN, Reading, Token, is_actor
 from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
-from kling.animatic.silhouettes import outlines, special
+from kling.animatic.silhouettes import special, stands_for
 from kling.api.body import Body
 from kling.lexicon import table
 from kling.lexicon.pattern import pattern, phrases
@@ -74,9 +74,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     known = there or body.refer_type or any(map(special, things)) or (where["place"] and not read.of("poses"))
     notes = [f"nobody and nothing of the words could be read: {text.strip()[:40]}"] * (not known)
     notes += ["no place is named: a grey stage"] * (not where["place"])
-    for one in [one for one in things if not (one.kind or one.reference)]:
-        stands = "a box" if not special(one) else "its outline" if special(one) in outlines() else ""
-        notes += [f"no model: {one.label} ({stands} stands for it)"] * bool(stands)
+    notes += filter(None, map(stands_for, things))
     notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     return Shot(
         number=len(before) + 1, seconds=seconds, text=text, things=things, lines=lines, sounds=sounds, music=music,

@@ -57,3 +57,11 @@ def special(one: Thing) -> str:
             return by[stem]
         by = by_english
     return one.kind
+
+
+def stands_for(one: Thing) -> str:
+    """A note of what stands for a thing without a model; nothing for one that has its own."""
+    if one.kind or one.reference:
+        return ""
+    stands = "a box" if not special(one) else "its outline" if special(one) in outlines() else ""
+    return f"no model: {one.label} ({stands} stands for it)" * bool(stands)

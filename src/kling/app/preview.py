@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -281,7 +281,7 @@ def _model(wanted: _Wanted, drawing: Drawing) -> Film:
         except ModelFailed as failed:
             drawing.notice(f"{drawing.model} staged nothing: {failed}; the film is drawn as the rules read it")
             return understood
-    from kling.app.staging import written
+    from kling.app.judged import NEARLY, told, written
 
     source, name = drawing.scene, "the scene model"
     if isinstance(source, Path):
@@ -291,12 +291,21 @@ def _model(wanted: _Wanted, drawing: Drawing) -> Film:
     if model is None:
         help = "`kling preview --show-scene` prints one to start from, `kling schema scene` what it may hold"
         raise Refusal("usage", f"{name}: {'; '.join(wrong)}", help=help)
-    shots = tuple(len(film([body]).shots) for body in bodies)
+    long = [[shot.seconds for shot in film([body]).shots] for body in bodies]
+    shots = tuple(map(len, long))
     model = model.model_copy(update={"parts": model.parts or shots, "names": model.names or wanted.names})
     if model.parts != shots or sum(shots) != len(model.shots):
         counted = " + ".join(map(str, shots))
         why = f"{name} has {len(model.shots)} shots in parts {list(model.parts)}; the film has {counted} shots"
         raise Refusal("usage", why, help="keep the shots, their order and `parts`")
+    for shot, seconds in zip(model.shots, chain(*long), strict=True):
+        if abs(shot.seconds - seconds) > NEARLY:
+            why = f"{name}: shot {shot.number} has {shot.seconds:g} seconds; the film gives it {seconds:g}"
+            raise Refusal("usage", why, help="`seconds` is the film's; a deed's `start` and `end` are yours")
+    model = told(model)
+    for shot in model.shots:
+        for note in shot.notes:
+            drawing.notice(f"shot {shot.number}: {note}")
     return model
 
 

@@ -1,15 +1,12 @@
-"""The scene model of a film as somebody else writes it: its ids and schema, what is wrong with one, and a language
-model that fills it, judged by the same and sent back at most twice."""
+"""The scene model of a film as somebody else writes it: its ids and schema, and a language model that fills it, which
+is judged (``judged.py``) and sent back at most twice."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
-
-from pydantic import ValidationError
 
 from kling import lexicon
 from kling.animatic import scene
@@ -30,7 +27,7 @@ _VOCABULARIES = {
     "cast": "CAST", "things": "THINGS", "garments": "GARMENTS", "poses": "POSES", "sizes": "SHOT_SIZES",
     "angles": "ANGLES", "lenses": "LENSES", "focus": "DEPTH_OF_FIELD", "moves": "CAMERA_MOVES",
 }  # fmt: skip
-_FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
+FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "Member": {"kind": ("cast", "things")}, "Garment": {"kind": ("garments",)}, "Action": {"pose": ("poses",)},
     "Thing": {"kind": ("things",), "pose": ("poses",)}, "Light": {"kind": ("lights",)}, "Segment": {"move": ("moves",)},
     "Shot": {
@@ -39,7 +36,6 @@ _FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 """The lists of :func:`known` that hold what stands in a field; an empty string says nothing."""
-_FAULTS_MAX = 8
 
 
 @cache
@@ -56,59 +52,15 @@ def known() -> Mapping[str, tuple[str, ...]]:
 def schema() -> dict[str, Any]:
     """The JSON Schema of a scene model, with the ids that each field takes."""
     made = scene.schema()
-    for name, fields in _FIELDS.items():
+    for name, fields in FIELDS.items():
         for field, lists in fields.items():
             about = made["$defs"][name]["properties"][field]
-            about.get("items", about)["enum"] = [*_ids(lists), ""]
+            about.get("items", about)["enum"] = [*ids_of(lists), ""]
     return made
 
 
-def _ids(lists: tuple[str, ...]) -> list[str]:
+def ids_of(lists: tuple[str, ...]) -> list[str]:
     return [id for name in lists for id in known()[name]]
-
-
-def faults(film: Film) -> list[str]:
-    """What is wrong with a film that its schema leaves open: ids that nothing is drawn for, and names that nobody has.
-    Each says where, and the nearest id."""
-    cast = {one.name for one in film.cast}
-    found = [*_unknown(film, "")]
-    for shot in film.shots:
-        for name in [name for one in shot.cast for name in (one.name, one.beside) if name]:
-            if name not in cast:
-                found.append(f"shot {shot.number}: no member of the cast is called {name[:60]!r}")
-    return found[:_FAULTS_MAX]
-
-
-def _unknown(part: scene.Part, where: str) -> Iterator[str]:
-    """Ids within a part that are not known, and where they stand."""
-    fields = _FIELDS.get(type(part).__name__, {})
-    for name, value in part:
-        values, place = value if isinstance(value, tuple) else (value,), f"{where}.{name}".lstrip(".")
-        for number, one in enumerate(values):
-            if isinstance(one, scene.Part):
-                yield from _unknown(one, f"{place}.{number}" if isinstance(value, tuple) else place)
-            elif one and name in fields and one not in (ids := _ids(fields[name])):
-                yield f"{place}: no id is {str(one)[:60]!r}{_hint(str(one).lower().replace(' ', '_'), name, ids)}"
-
-
-def _hint(id: str, field: str, ids: list[str]) -> str:
-    """What to write instead of an id that a field does not take."""
-    if field == "kind" and id in known()["models"]:
-        return f"; leave kind empty and write it in label, {id} is a model"
-    if field == "place" and id in known()["sets"]:
-        return f"; write it in set, {id} is a set"
-    near = get_close_matches(id, ids, 1)
-    return f"; {near[0]} is" if near else ""
-
-
-def written(text: str) -> tuple[Film | None, list[str]]:
-    """The film in a JSON document, or what is wrong with it."""
-    try:
-        film = Film.model_validate_json(text)
-    except ValidationError as error:
-        return None, [f"{'.'.join(map(str, one['loc'])) or 'it'}: {one['msg']}" for one in error.errors()[:_FAULTS_MAX]]
-    found = faults(film)
-    return (None, found) if found else (film, [])
 
 
 def staged(read: Film, model: str, timeout: float = TIMEOUT) -> Film:
@@ -120,6 +72,8 @@ def staged(read: Film, model: str, timeout: float = TIMEOUT) -> Film:
         {"role": "system", "content": _INSTRUCTIONS.format(ids=ids)},
         {"role": "user", "content": f"{prompts}\n\n{read.model_dump_json(exclude_defaults=True)}"},
     ]
+    from kling.app.judged import told
+
     usable: list[Film] = []
 
     def judge(answer: str) -> list[str]:
@@ -130,7 +84,7 @@ def staged(read: Film, model: str, timeout: float = TIMEOUT) -> Film:
     wrong = Chat(model, timeout).settle(messages, scene.schema(), judge)
     if not usable:
         raise ModelFailed(f"its scene model was not usable: {wrong[0]}")
-    return usable[-1].model_copy(update={"names": read.names})
+    return told(usable[-1]).model_copy(update={"names": read.names})
 
 
 def _judged(answer: str, read: Film) -> tuple[Film | None, list[str]]:
@@ -138,6 +92,8 @@ def _judged(answer: str, read: Film) -> tuple[Film | None, list[str]]:
     found = document(answer)
     if not found:
         return None, ["there is no JSON object with shots in the answer"]
+    from kling.app.judged import written
+
     film, wrong = written(json.dumps(found))
     if film is None:
         return None, wrong

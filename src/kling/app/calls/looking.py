@@ -143,10 +143,12 @@ class Preview(Staged):
     def answer(self, session: Session, tell: Tell, said: Said) -> Answer:
         path, notes = self.filed(session, tell)
         scene = self.staging(session)
-        if self.show_scene:
+        if self.show_scene or scene:
             from kling.app.preview import Drawing, understood
 
-            film = understood(path, drawing=Drawing(scene=scene, fit=self.keep)).model_dump(exclude_defaults=True)
+            model = understood(path, drawing=Drawing(scene=scene, fit=self.keep, notice=notes.append))
+        if self.show_scene:
+            film = model.model_dump(exclude_defaults=True)
             draw = Step("preview", {"file": str(path), **kept(self.keep)})
             return Answer(_noted(envelope.done({"scene": film}, next=[draw]), notes))
         place = writable(session.path(self.output)) if self.output else None
@@ -166,7 +168,9 @@ class Board(Staged):
 
         path, notes = self.filed(session, tell)
         place = session.path(self.output) if self.output else None
-        files = tuple(board(path, place, drawing=Drawing(scene=self.staging(session), fit=self.keep)))
+        files = tuple(
+            board(path, place, drawing=Drawing(scene=self.staging(session), fit=self.keep, notice=notes.append))
+        )
         pages = tuple(file for file in files if file.suffix == ".png")
         return Answer(_noted(boarded(files, path, self.keep), notes), pages[:1], files)
 

@@ -1,0 +1,120 @@
+"""What is wrong with a scene model that somebody else wrote, and what of it is not drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from pydantic import ValidationError
+
+from kling import lexicon
+from kling.animatic import scene
+from kling.animatic.bodies import left_out
+from kling.animatic.data import data
+from kling.animatic.marks import built_in, spot_in
+from kling.animatic.scene import Film, Presence, Shot, Thing
+from kling.animatic.silhouettes import special, stands_for
+from kling.app.staging import FIELDS, ids_of, known
+
+_WHOM = {"Presence": ("facing", "beside"), "Action": ("toward",), "Thing": ("facing", "beside"), "Shot": ("over",)}
+_WHAT = {"Action": ("thing", "where", "tool")}
+"""Fields that name one of the shot's cast, or a way to turn, and those that name a thing."""
+_WAYS = tuple(data("staging.yaml")["facing"])
+_PLACES = (*data("staging.yaml")["borne"], "floor", "ground", "wall", "ceiling")
+_FAULTS_MAX = 8
+NEARLY = 0.05  # s that two lengths may differ
+
+
+def faults(film: Film) -> list[str]:
+    """What is wrong with a film that its schema leaves open: ids that nothing is drawn for, names that nobody in the
+    shot has, and words for no thing. Each says where, and the nearest id or name."""
+    cast = [one.name for one in film.cast]
+    found = [*_unknown(film, "")]
+    for number, shot in enumerate(film.shots):
+        for name in [one.name for one in shot.cast if one.name not in cast]:
+            found.append(f"shot {shot.number}: no member of the cast is called {name[:60]!r}{_near(name, cast)}")
+        found += _unnamed(shot, shot, cast, f"shots.{number}")
+    return found[:_FAULTS_MAX]
+
+
+def _unnamed(part: scene.Part, shot: Shot, cast: list[str], where: str) -> Iterator[str]:
+    """Names of nobody, and words for no thing, within a part of a shot, and where they stand."""
+    here, own = [one.name for one in shot.cast], type(part).__name__
+    labels = [one.label for one in shot.things]
+    for name, value in part:
+        place, ways = f"{where}.{name}", list(_WAYS) if name in ("facing", "toward") else []
+        for number, one in enumerate(value if isinstance(value, tuple) else ()):
+            if isinstance(one, scene.Part):
+                yield from _unnamed(one, shot, cast, f"{place}.{number}")
+        if name in _WHOM.get(own, ()) and value not in ("", *here, *ways):
+            absent = "; who is of the film has to be in this shot's cast, too" if value in cast else ""
+            help = absent or _near(value, [*here, *ways]) or f"; it takes one of {', '.join([*here, *ways])}"
+            yield f"{place}: nobody in the shot is called {value[:60]!r}{help}"
+        if name in _WHAT.get(own, ()) and value and not _is_known(value, shot):
+            near = _near(value, [*labels, *here, *known()["things"], *known()["models"]])
+            yield f"{place}: no thing is {value[:60]!r}{near}; what has no id is in the shot's things, with this label"
+
+
+def _is_known(words: str, shot: Shot) -> bool:
+    """Whether words of a deed mean something: one of the shot, a place in it, what is worn, or what is drawn."""
+    here = [one.name for one in shot.cast]
+    here += [word for one in shot.things for word in (one.label, one.kind)]
+    known = words in (*here, *_PLACES, *built_in(shot.set)) or words in lexicon.GARMENTS
+    return known or bool(spot_in(shot.set, words) or special(Thing(kind="", label=words)))
+
+
+def told(film: Film) -> Film:
+    """A film in which no deed goes on after its shot, with notes of what was cut, of what has no model, and of what an
+    animal's body does not do."""
+    return film.model_copy(update={"shots": tuple(_told(shot, film) for shot in film.shots)})
+
+
+def _told(shot: Shot, film: Film) -> Shot:
+    cast, notes = list[Presence](), [note for note in map(stands_for, shot.things) if note]
+    models = [(one.label, special(one)) for one in shot.things if not one.kind and special(one) in data("things")]
+    notes += [f"{label} is drawn as {model}" for label, model in models if len(label.split()) > len(model.split("_"))]
+    for one in shot.cast:
+        kind, ends = film.member(one.name).kind, f"the shot at {shot.seconds:g} s: cut there"
+        late = [act for act in one.actions if act.end > shot.seconds + NEARLY]
+        notes += [f"{one.name}: {act.pose} ends at {act.end:g} s, {ends}" for act in late]
+        notes += [f"{one.name}: no {kind} is drawn that does {pose}" for pose in left_out(film.member(one.name), one)]
+        acts = [act.model_copy(update={"end": min(act.end, shot.seconds)}) for act in one.actions]
+        cast.append(one.doing(*(act for act in acts if act.start < shot.seconds)))
+    return shot.model_copy(update={"cast": tuple(cast), "notes": tuple(dict.fromkeys((*shot.notes, *notes)))})
+
+
+def _unknown(part: scene.Part, where: str) -> Iterator[str]:
+    """Ids within a part that are not known, and where they stand."""
+    fields = FIELDS.get(type(part).__name__, {})
+    for name, value in part:
+        values, place = value if isinstance(value, tuple) else (value,), f"{where}.{name}".lstrip(".")
+        for number, one in enumerate(values):
+            if isinstance(one, scene.Part):
+                yield from _unknown(one, f"{place}.{number}" if isinstance(value, tuple) else place)
+            elif one and name in fields and one not in (ids := ids_of(fields[name])):
+                yield f"{place}: no id is {str(one)[:60]!r}{_hint(str(one).lower().replace(' ', '_'), name, ids)}"
+
+
+def _hint(id: str, field: str, ids: list[str]) -> str:
+    """What to write instead of an id that a field does not take."""
+    if field == "kind" and id in known()["models"]:
+        return f"; leave kind empty and write it in label, {id} is a model"
+    if field == "place" and id in known()["sets"]:
+        return f"; write it in set, {id} is a set"
+    return _near(id, ids)
+
+
+def _near(words: str, known: list[str]) -> str:
+    """The nearest of what is known."""
+    near = get_close_matches(words, known, 1)
+    return f"; {near[0]} is" if near else ""
+
+
+def written(text: str) -> tuple[Film | None, list[str]]:
+    """The film in a JSON document, or what is wrong with it."""
+    try:
+        film = Film.model_validate_json(text)
+    except ValidationError as error:
+        return None, [f"{'.'.join(map(str, one['loc'])) or 'it'}: {one['msg']}" for one in error.errors()[:_FAULTS_MAX]]
+    found = faults(film)
+    return (None, found) if found else (film, [])
