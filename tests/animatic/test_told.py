@@ -199,3 +199,18 @@ def test_coffee_comes_from_a_pot_over_the_cup_that_it_is_poured_into() -> None:
 
 def test_who_has_a_trade_wears_what_it_wears() -> None:
     assert "apron" in clothes_of(Member(name="Ann", kind="chef"))
+
+
+@pytest.mark.parametrize("state", ["sit", "kneel", "sit_floor"])
+@pytest.mark.parametrize(
+    "deed", [("push", "", ""), ("pull", "", ""), ("dig", "", ""), ("throw", "ball", ""), ("groom", "", "Dog")]
+)  # fmt: skip
+def test_who_sits_or_kneels_does_so_while_the_hands_are_busy(state: str, deed: tuple[str, str, str]) -> None:
+    pose, thing, toward = deed
+    acts: Deeds = [(state, 0, 4), (pose, 1, 4, thing, "", toward)]
+    with staged({"Ben": acts, "Dog": [("stand", 0, 4)]}, [], set="courtyard", size="full") as made:
+        ben = made.actors[0]
+        for seconds in (2.0, 3.5):
+            low, high = (ben.body.posed(moment).points[:, 2].max() for moment in (0.5, seconds))
+            assert high < low + 0.15  # arms rise, they do not
+            assert dist(ben.body.posed(seconds).shift, ben.body.posed(0.5).shift) < 0.1

@@ -53,7 +53,7 @@ SEATED = frozenset(_TOLD["seated"])
 def seated(presence: Presence) -> Presence:
     """Somebody who works at a table or a piano sits, whether or not the words say so."""
     poses = presence.poses
-    if poses & SEATED and not poses & {"sit", "stand", "drive"}:
+    if poses & SEATED and not poses & {"sit", "stand", "drive", *_TOLD["lowers"]}:
         return presence.doing(Action(pose="sit", end=0.0), *presence.actions)
     return presence
 

@@ -149,6 +149,9 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
             held = how_of(act.pose, kind) == "holds" and act.pose != "lift"
             by = "hand" if held else about(kind).get("hand", "right")
             does = act.pose == told["pose"] and ("by" not in told or (act.thing and by == told["by"]))
+            if does and "rests" in told:
+                since = [two.pose for two in acts[:n] if two.pose in states and two.start <= act.start]
+                does = bool(since) and since[-1] in _TOLD["rests"]
             if does and "whom" in told:
                 does = not act.thing and ages.get(act.toward) in told["whom"]
             if does and not {kind, shot.kind_of(act.thing or act.where)}.isdisjoint(told.get("things", (kind,))):
