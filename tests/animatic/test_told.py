@@ -214,3 +214,55 @@ def test_who_sits_or_kneels_does_so_while_the_hands_are_busy(state: str, deed: t
             low, high = (ben.body.posed(moment).points[:, 2].max() for moment in (0.5, seconds))
             assert high < low + 0.15  # arms rise, they do not
             assert dist(ben.body.posed(seconds).shift, ben.body.posed(0.5).shift) < 0.1
+
+
+BOWL = {"kind": "bowl", "label": "steel bowl", "on": "floor"}
+BAG = {"kind": "bag", "label": "paper bag", "on": "Ben"}
+BOTTLE, VASE = ({"kind": kind, "label": kind} for kind in ("bottle", "vase"))
+CHAIR = {"kind": "chair", "label": "old chair"}
+POURS: Deeds = [("pour", 1, 4, "paper bag", "bowl")]
+EATS: Deeds = [("eat", 2, 4, "steel bowl")]
+
+
+@pytest.mark.parametrize(
+    ("deeds", "things", "drawn"),
+    [
+        ({"Ben": [("pour", 0, 4, "whisky", "glass")]},
+         [{**BOTTLE, "label": "whisky"}, {"kind": "glass", "label": "glass"}], ["glass", "whisky"]),
+        ({"Ben": POURS, "Dog": EATS}, [BOWL, BAG], ["paper bag", "steel bowl"]),
+        ({"Ben": [("sit", 0, 4, "wooden chair")]}, [{"label": "rattan_chair"}], ["rattan_chair"]),
+        ({"Ben": [("sit", 0, 4, "chair")], "Cat": [("lie", 0, 4)]}, [CHAIR], ["old chair"]),
+        ({"Ben": [("stand", 0, 4), ("pour", 0, 4, "bucket", "vase")]},
+         [{"kind": "bucket", "label": "bucket"}, {**VASE, "on": "stone"}, {"label": "stone"}],
+         ["bucket", "stone", "vase"]),
+        ({"Ben": [("sit_floor", 0, 4), ("weave", 0, 4, "cloth")]}, [{"label": "cloth"}], ["cloth"]),
+    ],
+)  # fmt: skip
+def test_what_is_listed_and_used_is_there_once(
+    deeds: dict[str, Deeds], things: Sequence[Mapping[str, object]], drawn: list[str]
+) -> None:
+    who = {"Cat": {"on": "Ben"}}
+    with staged(deeds, things, set="courtyard", who=who) as made:
+        assert sorted(one.label or one.kind for one in made.blocking.props if one.kind != "stream") == drawn
+
+
+def test_a_bottle_that_hands_alone_open_and_pour_from_is_there_once() -> None:
+    deeds: Deeds = [("uncork", 0, 2, "bottle"), ("pour", 2, 4, "bottle", "glass")]
+    things = [{"kind": kind, "label": kind, "on": "table" * (kind != "table")} for kind in ("bottle", "glass", "table")]
+    with staged({"Ben": deeds}, things, set="studio_black", size="macro", who={"Ben": {"part": "hands"}}) as made:
+        assert sorted(one.kind for one in made.blocking.props) == ["bottle", "glass", "stream", "table"]
+
+
+def test_a_bowl_on_the_floor_stays_there_while_somebody_fills_it_and_an_animal_eats() -> None:
+    with staged({"Ben": POURS, "Dog": EATS}, [BOWL, BAG], set="kitchen") as made:
+        bowl = next(one for one in made.blocking.props if one.kind == "bowl")
+        assert (bowl.holder, bowl.mark.z) == ("", 0.0)
+        assert next(one for one in made.blocking.props if one.kind == "bag").holder == "Ben"
+
+
+def test_a_cat_that_is_on_somebody_who_sits_lies_in_the_lap() -> None:
+    deeds: dict[str, Deeds] = {"Ben": [("sit", 0, 4, "chair")], "Cat": [("lie", 0, 4)]}
+    with staged(deeds, [CHAIR], set="courtyard", who={"Cat": {"on": "Ben"}}) as made:
+        marks, ben = made.blocking.marks, made.actors[0]
+        assert dist((marks["Cat"].x, marks["Cat"].y), (marks["Ben"].x, marks["Ben"].y)) < 0.4
+        assert 0.4 < marks["Cat"].z < ben.at(1.0).z + ben.body.eyes(1.0)[2] - 0.4

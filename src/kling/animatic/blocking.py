@@ -337,10 +337,14 @@ class _Marks:
     def _held(self) -> None:
         """Put those who are in somebody's arms there."""
         for one in self._shot.cast:
-            ways = [way for way in laps(one.name, self._film, self._shot) if way[1]][: 1 - bool(one.on)]
-            for _, name, act in ways:
+            ways = (
+                [] if one.on else [(name, act.where) for _, name, act in laps(one.name, self._film, self._shot) if name]
+            )
+            on = [two for two in self._shot.cast if two.name == one.on and self._film.member(two.name).person]
+            ways += [(two.name, "lap" if two.poses.intersection(_TOLD["rests"]) else "shoulders") for two in on]
+            for name, where in ways:
                 here, (own, tall) = self.marks[name], (heights(self._film.member(who)) for who in (one.name, name))
                 sits = any(two.name == name and "sit" in two.poses for two in self._shot.cast)
                 eyes = tall * (0.52 if sits else 0.93)
-                far, high, low, turn, _ = _TOLD["borne"].get(act.where, _TOLD["borne"]["arms"])
+                far, high, low, turn, _ = _TOLD["borne"].get(where, _TOLD["borne"]["arms"])
                 self.marks[one.name] = Mark(*here.ahead(far), here.z + high * eyes - low * own, here.yaw + turn)

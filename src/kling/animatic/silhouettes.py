@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,14 +47,14 @@ def outlines() -> dict[str, Any]:
 def special(one: Thing) -> str:
     """What is drawn of a thing, as its words name it: a model of their own (a perfume bottle), else that of its kind,
     else an outline; empty where a box stands for it. Of an English compound its last words will do."""
-    models, (_, by_english, by), words = data("things"), _index(), one.label.lower().replace("-", " ").split()
+    models, (_, by_english, by), words = data("things"), _index(), re.split(r"[-_\s]+", one.label.lower())
     known = one.kind in models
     for name in (" ".join(words[start:]) for start in range(len(words))):
         for form in (name, stem_of(name), name.removesuffix("es")):
             if (own := form.replace(" ", "_")) in models and not (known and own in THINGS):
                 return own
         stem = stem_of(name)
-        if stem in by and (not known or by[stem] in models):
+        if stem in by and (not known or (by[stem] in models and by[stem] not in THINGS)):
             return by[stem]
         by = by_english
     return one.kind

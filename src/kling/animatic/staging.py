@@ -23,7 +23,7 @@ _TOLD = data("staging.yaml")
 def completed(film: Film, shot: Shot) -> Shot:
     """A shot with what its words leave open: the nearer set, a size that shows what is done, what people who do nothing
     else do there, one mount for a rider and its own horse."""
-    shot = _paced(shot, shot.speed)
+    shot = _listed(_paced(shot, shot.speed))
     shot = shot.model_copy(update={"cast": tuple(_at_work(one, shot, film) for one in shot.cast)})
     shot, people = meeting(_framed(film, _poured(shot)), film), {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in shot.poses and one.name not in people and not one.actions)]
@@ -59,6 +59,19 @@ def _paced(one: Any, rate: float) -> Any:
     return one.model_copy(update=own)
 
 
+def _listed(shot: Shot) -> Shot:
+    """A shot in which deeds call things of the same kind by the labels that the shot has for them."""
+    known = {word for one in shot.things for word in (one.label, one.kind, special(one))}
+    by_kind = {special(one): one.label for one in reversed(shot.things) if special(one)}
+
+    def called(act: Action) -> Action:
+        words = {way: getattr(act, way) for way in ("thing", "where", "tool")}
+        kinds = {way: special(Thing(kind="", label=word)) for way, word in words.items() if word and word not in known}
+        return act.model_copy(update={way: by_kind[kind] for way, kind in kinds.items() if kind in by_kind})
+
+    return shot.model_copy(update={"cast": tuple(one.doing(*map(called, one.actions)) for one in shot.cast)})
+
+
 def _at_work(one: Presence, shot: Shot, film: Film) -> Presence:
     """Somebody at their trade, of whose hands the words tell nothing else, or only that they work or play."""
     others = [two.name for two in shot.cast if two is not one and film.member(two.name).person]
@@ -84,7 +97,9 @@ def _poured(shot: Shot) -> Shot:
     drawn = {act: pose for act, pose in by.items() if act.pose == "write"}  # a heart in the milk
     acts = [act for one in shot.cast for act in one.actions if act.pose == "pour" or act in drawn]
     poured = {one.label for one in shot.things if one.pose == "pour"}  # "coffee is poured into a cup"
-    kept = {filled, *(one.label for one in shot.things if special(one) in _TOLD["deeds"]["pour"].values())}
+    known = [one for one in shot.things if special(one) in _TOLD["sources"] and one.label != filled]
+    sources = {word: one.label for one in known for word in (special(one), one.kind, one.label)}
+    kept = {filled, *sources}
     liquids, stands = ({act.thing for act in acts} | poured) - kept, shot.kind_of(filled) in _TOLD["vessels"]
     mine = {"thing": filled * (not stands), "where": filled * stands, "tool": ""}
     theirs = {"thing": "", "tool": _TOLD["deeds"]["pour"].get(shot.kind_of(filled), "")}
@@ -92,6 +107,8 @@ def _poured(shot: Shot) -> Shot:
     held, cast = Action(pose="hold", end=shot.seconds, thing=filled), []
     for one in shot.cast:
         ways = [(a, (theirs if a.toward in guests else mine) if a in acts else {}) for a in one.actions]
+        own = {a: sources[word] for a in acts for word in (a.thing, a.tool) if word in sources}  # out of a bag
+        ways = [(a, way | {"thing" if stands else "tool": own[a]} if a in own and way else way) for a, way in ways]
         done = (a.model_copy(update={**way, "pose": drawn.get(a, a.pose)}) for a, way in ways)
         cast.append(one.doing(*[held] * (one.name in guests), *done))
     full, over = {"pose": "pour"} if poured or (acts and stands) else {}, {"on": filled}

@@ -93,11 +93,13 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     worn = {garment.kind for one in film.cast for garment in one.clothes}  # what is in a backpack is on its back
     deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
     done = [(one, act) for one in shot.cast for act in seated(one).actions]
-    acts = [(one, act.pose, act.thing) for one, act in done if all(act.thing != who.name for who in shot.cast)]
+    names = {one.name for one in shot.cast}
+    done = [(one, act) for one, act in done if not (one.on in names and act.pose in _ON)]  # on somebody's lap
+    acts = [(one, act.pose, act.thing) for one, act in done if act.thing not in names]
     acts = [deed for deed in acts if deed[2] not in worn or any(deed[2] == told.label for told in shot.things)]
     hands = [one for one in shot.cast if one.part == "hands" and film.member(one.name).person]
     deeds += [(one, "hold", act.tool) for one, act in done if act.tool]
-    deeds = [(one, "upon", one.on) for one in shot.cast if one.on] + deeds
+    deeds = [(one, "upon", one.on) for one in shot.cast if one.on not in ("", *names)] + deeds
     deeds += [deed for deed in acts if deed[2]]
     into = [(one, act) for one, act in done if act.pose != "drop" and act.where not in ("", *worn)]
     deeds += [(one, "hold" if act.pose == "close" else "where", act.where) for one, act in into]
@@ -131,7 +133,9 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             mine = any((one.name, kind) == (use.name, use.kind) for use in found)
             how = "" if how in ("at", "before") and mine else how
             other = "before" if shot.size in _TOLD["details"] else "other"  # in the other hand
-            how = other if how == "holds" and "holds" in own and words and pose in POSES else how
+            how = other if how == "holds" and "holds" in own and words and pose in POSES and not mine else how
+            floor = told is not None and told.on == "floor"
+            how = "before" if floor and how == "holds" and not member.person else how  # it eats from it there
             has = {use.name for use in found if told is not None and use.told is told}
             again = one.name in has or mine
             held = how in HELD and (again or (bool(has) and one.poses.isdisjoint(_TOLD["each"])))
@@ -139,7 +143,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             own -= {"before"} if one.part == "hands" and pose == "where" and one.name not in has else set()
             if how and not (how in own or held or (how in SUPPORTS and (seats or own.intersection(SUPPORTS)))):
                 found.append(Use(one.name, how, kind, told))
-                deeds += [(one, "desk", "")] * (how == "before" and not bare)  # for what stands on one
+                under = told.on if told and any(told.on == it.label for it in shot.things) else ""
+                deeds += [(one, "desk", under)] * (how == "before" and not (bare or floor))  # for what stands on one
     return found
 
 
@@ -160,7 +165,8 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
     usual = deed.get(shot.set) or deed.get("usual") or (POSES[pose].prop if pose in POSES else "")
     wants = () if any(word in about(special(it)) for it in named for word in wants) else wants
     hands = [how_of(pose, kind) == "holds" for kind in (usual, *map(special, named))]
-    alone = bool(named) and pose in _TOLD["becomes"]
+    alone = bool(named) and (pose in _TOLD["becomes"] or "instead" in deed)
+    alone = alone or (pose == "pour" and not {*map(special, named)}.isdisjoint(_TOLD["sources"]))
     alone = alone or (pose not in _TOLD["besides"] and hands[0] and any(hands[1:]))
     words_of = [(told, {special(told), told.kind, *about(special(told))}) for told in shot.things]
     wanted = (told for word in (*wants, usual) for told, its in words_of if word and word in its)
