@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -143,3 +144,10 @@ def test_every_field_with_ids_names_them() -> None:
     assert "kitchen" in parts["Shot"]["properties"]["set"]["enum"]
     assert {"cat", "chef"} <= {*parts["Member"]["properties"]["kind"]["enum"]}
     assert all(known().values())
+
+
+def test_schema_and_guide_say_the_same_of_the_end_of_a_gesture() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "templates" / "scene.md").read_text("utf-8")
+    about = schema()["$defs"]["Action"]["description"]
+    for words in (" ".join(guide.split()), " ".join(about.split())):
+        assert re.search("state.* until another one begins.* gesture.* over", words)

@@ -61,7 +61,8 @@ class Member(Part):
 
 
 class Action(Part):
-    """What a body does from ``start`` to ``end``: an id of POSES. It reaches its end at ``end`` and stays there.
+    """What a body does from ``start`` to ``end``: an id of POSES. A state goes on after it until another one begins, a
+    gesture is over.
     ``toward``: whom it is done to or with by name, or ``camera``, ``away``, ``left``, ``right``. ``thing`` is what is
     handled or sat on, ``where`` what that is taken from or put on or into, ``tool`` what it is done with: labels of the
     shot's things, or ids of THINGS for what the shot does not name."""
