@@ -35,3 +35,14 @@ def test_a_production_in_a_file_is_a_reel(tmp_path: Path, monkeypatch: pytest.Mo
         assert "PREVIEW" in container.metadata["comment"]
     assert not guarded(made.path)
     assert {one.name for one in tmp_path.iterdir()} == {"film.yaml", "reel.mp4"}
+
+
+@pytest.mark.parametrize(
+    ("shots", "count", "apart"), [((3.0,), 6, 0.5), ((10.0,), 7, 1.43), ((4.0, 4.0), 6, 0), ((3.0, 3.0, 3.0), 3, 3.0)]
+)
+def test_a_sheet_shows_a_shot_alone_all_along(shots: tuple[float, ...], count: int, apart: float) -> None:
+    drawn = Rendered(frames=1, seconds=sum(shots), width=16, height=9, has_audio=False)
+    times = app.Preview(Path("film.mp4"), drawn, shots).moments
+    assert len(times) == count
+    assert apart == 0 or times[1] - times[0] == pytest.approx(apart, abs=0.01)
+    assert 0 < times[0] < times[-1] < sum(shots)

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, islice
+from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +30,7 @@ from kling.client.download import is_result
 from kling.client.prepare import external_id
 from kling.media.confined import permitted
 from kling.media.files import PartFolder, put
+from kling.media.sheet import COUNT
 from kling.models.profiles import DEFAULT, Profile
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from kling.media.keep import Keep
 
 _DRAFT_HEIGHT = 480
+_STEP = 1.5  # s between two pictures of a shot alone, at most
 Part = tuple[str, Mapping[str, Any]]
 """A video's name and its request body."""
 
@@ -63,7 +66,10 @@ class Preview:
 
     @property
     def moments(self) -> tuple[float, ...]:
-        """Seconds at which every shot is seen: in the middle, and of one or two shots near both ends, too."""
+        """Seconds at which every shot is seen: in the middle, of two near both ends, too, and one alone all along."""
+        if len(self.shots) == 1:
+            count = max(COUNT, ceil(self.shots[0] / _STEP))
+            return tuple(self.shots[0] * (n + 0.5) / count for n in range(count))
         within = (0.5,) if len(self.shots) > 2 else (0.15, 0.5, 0.85)
         starts = [sum(self.shots[:n]) for n in range(len(self.shots))]
         return tuple(start + part * long for start, long in zip(starts, self.shots, strict=True) for part in within)
