@@ -369,3 +369,12 @@ def test_a_candle_lights_a_pool_and_leaves_the_room_dark() -> None:
     picture = drawn(shot_of(**fields, light={"kind": "candle"})).astype(float).mean(2)
     assert picture[115:150, 130:190].mean() > 1.4 * np.concatenate([picture[:, :40], picture[:, -40:]]).mean()
     assert picture.mean() < 0.6 * drawn(shot_of(**fields)).astype(float).mean()
+
+
+@pytest.mark.parametrize("things", [[], [{"kind": "", "label": "flashlight"}]])
+def test_a_spot_leaves_a_room_dark_by_day_and_with_other_lamps(things: list[dict[str, str]]) -> None:
+    fields = {"set": "living_room", "size": "full", "cast": [{"name": "Mara", "actions": []}], "things": things}
+    spot, usual = (drawn(shot_of(**fields, light=light)).astype(float).mean(2) for light in ({"kind": "spot"}, {}))
+    edges, before = (np.concatenate([one[:, :60], one[:, -60:]]).mean() for one in (spot, usual))
+    assert edges < 0.5 * before
+    assert spot[40:80, 140:170].mean() / usual[40:80, 140:170].mean() > 1.3 * edges / before

@@ -53,10 +53,11 @@ def light_of(
         hue = blended(np.ones(3), colour_of(shot.light.colour) / colour_of(shot.light.colour).mean(), _HUED)
     inside, dim = bool(about.get("inside")), 1 - float(about.get("dim", 0.0))
     fill, sun, own = (float(told.get(name, 1.0)) for name in ("fill", "sun", "lamps"))
-    if scheme.dark < 0.3 and "power" in told:  # by day a lamp is one more light
+    cone = "cone" in told  # in a room all else is dark
+    if scheme.dark < 0.3 and "power" in told and not (cone and inside):  # by day a lamp is one more light
         fill, sun, own = (max(fill, 0.6), max(sun, 0.5), 1.0) if inside else (1.0, 1.0, 1.0)
-    burning = list(_burning(props, marks, scheme, told))
-    if told.get("lamp") and not burning:
+    burning = list(_burning(props, marks, scheme, {} if cone else told))
+    if told.get("lamp") and (cone or not burning):
         burning.append(_beside(framing, side, told))
     lamps = [*_lamps(about, scheme, own if burning else max(own, 1.0)), *burning]
     # a place that is dim anyway, or under the sky, does not get black
