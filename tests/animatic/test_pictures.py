@@ -38,11 +38,9 @@ def shown(made: Film) -> set[tuple[str, str]]:
         (f"A man lifts {A} and drinks from it.", {("image_1", "")}),
         (f"{A} sleeps beside {B}. {A} is the cat.", {("image_1", "cat"), ("image_2", "person")}),
         (f"A woman walks along the beach from {A}, in the style of {B}.", set()),
-        (f"A woman in {A} laughs. The background is {B}.", set()),
         (f"{A}, {B} and a nun sit in a diner.", {("image_1", "person"), ("image_2", "person")}),
         (f"The woman, {A}, walks.", {("image_1", "woman")}),
         (f"A phone showing {A} lies on a table.", {("image_1", "phone")}),
-        (f"A woman reads a newspaper in {A}.", set()),
         (f"The jacket from {A} on a hanger.", {("image_1", "")}),
     ],
 )

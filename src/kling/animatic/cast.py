@@ -23,8 +23,7 @@ P = TypeVar("P", bound=Part)
 class Cast:
     """The cast of a film as it is met: members by name, who was spoken of last, the words that name them, those of whom
     only a group was told ("two ladies"), the names that they had before, what pictures show that show nobody (None: a
-    place, a style, something worn), how who sat, knelt or lay last did so, on what,
-    and what was handled last."""
+    place, a style, something worn), how who sat, knelt or lay last did so, and on what."""
 
     members: dict[str, Member] = field(default_factory=dict)
     last: list[str] = field(default_factory=list)
@@ -33,7 +32,6 @@ class Cast:
     renamed: dict[str, str] = field(default_factory=dict)
     shown: dict[str, Token] = field(default_factory=dict)
     postures: dict[str, tuple[Pose, str]] = field(default_factory=dict)
-    handled: str = ""
 
     def alike(self, term: Kind, word: str, sex: Sex, age: str) -> list[str]:
         """All whom a word can mean, who was spoken of last first."""

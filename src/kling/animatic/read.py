@@ -1,31 +1,36 @@
-"""From request bodies to a film's scene model: each shot is read, and what it leaves open is as it was before. Words
-are looked up; there is no grammar. What is not understood is told in a shot's notes and drawn as a labelled box."""
+"""From request bodies to a film's scene model: words are looked up; there is no grammar. What a shot leaves open is as
+it was before; what is not understood is told in its notes and drawn as a labelled box."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from math import copysign, exp, radians, tan
 from typing import Any
 
 from kling import lexicon
 from kling.animatic import beats
+from kling.animatic.audio.heard import sounds_of
 from kling.animatic.cast import Cast
 from kling.animatic.names import label_of
-from kling.animatic.read_camera import view
 from kling.animatic.read_cast import clothe, mentions, tie
 from kling.animatic.read_deeds import Deed, deeds, kept, placed, presences
-from kling.animatic.reading import NOBODY, SEEN, Reading, Token, is_actor
-from kling.animatic.scene import Film, Light, Shot, Side, Sound, Thing
+from kling.animatic.reading import NOBODY, OWNERS, SEEN, Reading, Token, is_actor
+from kling.animatic.scene import Film, Light, Pace, Segment, Shot, Thing
 from kling.animatic.silhouettes import special, stands_for
 from kling.api.body import Body
-from kling.lexicon import table
+from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, PACING, SPEEDS, CameraMove, table
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import stem_of
 
 SECONDS = 5  # of a shot that does not say how long it is
-_PART = pattern(r"[^,.;，。；、\n]+")
-_LEFT, _RIGHT = pattern(r"\bleft\b|左|izquierda"), pattern(r"\bright\b|右|derecha")
+_MOVE = 5.0  # s that a move goes on at its own speed
+_MILLIMETRES = pattern(r"(\d{1,3})\s*(?:mm\b|毫米|ミリ)")
+_PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}  # ids of SPEEDS
+_WIDEST = 112.6  # degrees: the 12 mm that stands for a fisheye
+_BESIDE = 30  # characters beside a move for words that say how
+_GOALS = ("things", "objects", "shot_sizes", "places")
+# what a shot has from the one before unless it says otherwise
 _KEPT = ("place", "set", "place_words", "empty", "hour", "weather", "palette", "stars", "light")
-"""What a shot has from the one before unless it says otherwise."""
 
 
 def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]] = ()) -> Film:
@@ -43,8 +48,7 @@ def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]]
 
 
 def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast, names: Mapping[str, str]) -> Shot:
-    called = [name for name in cast.members if name[:1].isupper() or not name.isascii()]
-    read = Reading(text, called)
+    read = Reading(text, [name for name in cast.members if name[:1].isupper() or not name.isascii()])
     tie(read, body, cast, names)
     met = mentions(read, cast)
     lines = beats.lines(read, cast, met, seconds)
@@ -52,8 +56,6 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     made = [one for one in made if not (lines and one.pose.id == "speak")]
     clothe(read, cast, met)
     things = _things(read, made, moved, () if met else ("garments",), before)
-    used = [special(it) for one in made for it in things if it.label == one.roles.thing.label or not things[1:]]
-    cast.handled = (cast.handled, *filter(None, used))[-1]
     there = {name: who for who in reversed(met) for name in who.names}
     unseen = [*(one.speaker for one in lines), *(name for one in made for name in (one.name, one.roles.toward))]
     if not (there or unseen or body.refer_type or things or read.of("places")):
@@ -61,15 +63,8 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     present = dict.fromkeys([*(name for who in met for name in who.names), *unseen])
     there = {name: there.get(name, NOBODY) for name in present if name in cast.members}
     where = _where(read, before[-1] if before else None)
-    seen = [one.name for shot in before for one in shot.cast]  # "she" is who acts, and whom the film is about
-    cast.last.sort(key=lambda name: (not any(name == one.name for one in made), -seen.count(name)))
     made = kept(made, cast, there, moved=not before or where["place"] != before[-1].place)
-    off: dict[str, tuple[str, ...]] = {}
-    for who in [one for shot in before for one in shot.cast]:
-        took, put = ([act.thing for act in who.actions if act.pose == pose] for pose in ("undress", "dress"))
-        off[who.name] = tuple(it for it in dict.fromkeys((*who.off, *took)) if it in lexicon.GARMENTS and it not in put)
-    acting = presences(read, there, beats.actions(made, seconds), {one.speaker: one.to for one in lines if one.to})
-    sounds, music, silent = _sounds(read)
+    sounds, music, silent = sounds_of(read.told, read.heard)
     edits = [one.term.id for one in lexicon.EDITS.find(read.bare) if body.refer_type == "base"]
     known = there or body.refer_type or any(map(special, things)) or (where["place"] and not read.of("poses"))
     notes = [f"nobody and nothing of the words could be read: {text.strip()[:40]}"] * (not known)
@@ -78,7 +73,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     return Shot(
         number=len(before) + 1, seconds=seconds, text=text, things=things, lines=lines, sounds=sounds, music=music,
-        cast=tuple(one.model_copy(update={"off": off.get(one.name, ())}) for one in acting),
+        cast=tuple(presences(read, there, beats.actions(made, seconds), {it.speaker: it.to for it in lines if it.to})),
         silent=silent, edit=(*edits, "")[0], notes=tuple(notes), **where, **view(read, seconds),
     )  # fmt: skip
 
@@ -89,15 +84,11 @@ def _where(read: Reading, before: Shot | None) -> dict[str, Any]:
     for found in sorted(read.of("places"), key=lambda one: (_doubt(read, one), one.start))[:1]:
         if not told["place"] or _doubt(read, found) < 2:
             told |= {"light": Light(), "empty": False} if found.term.id != told["place"] else {}
-            told |= {
-                "place": found.term.id,
-                "set": str(getattr(found.term, "set", "")),
-                "place_words": read.said(found),
-            }
+            told |= {"place": found.term.id, "set": getattr(found.term, "set", ""), "place_words": read.said(found)}
     told["empty"] = told["empty"] or phrases("nobody_else").search(read.bare) is not None
     hours = [one.term.id for one in read.of("times_of_day")]
-    told["stars"] = bool(read.find(lexicon.STARS, read.bare)) or (told["stars"] and not hours)
-    if hours or told["stars"] or read.find(lexicon.DARKNESS, read.bare):
+    told["stars"] = bool(lexicon.STARS.find(read.bare, read.language)) or (told["stars"] and not hours)
+    if hours or told["stars"] or lexicon.DARKNESS.find(read.bare, read.language):
         told["hour"] = hours[0] if hours else "night"
     told["weather"] = tuple(dict.fromkeys(one.term.id for one in read.of("weather"))) or told["weather"]
     told["palette"] = (*(one.term.id for one in read.of("palettes")), told["palette"])[0]
@@ -114,13 +105,11 @@ def _where(read: Reading, before: Shot | None) -> dict[str, Any]:
 
 
 def _doubt(read: Reading, one: Token) -> int:
-    """How doubtful a place is: 1 for a general word, 2 for a part of a place or is far off or looked at, 3 the sky."""
-    near = {two.word for two in read.tokens[max(0, one.at - 3) : one.at]}
-    after = read.beside(one)
-    looks = any(two.term.id in table("looks") for two in read.clause_of(one))
-    far = near & {*table("far_off"), *table("looked_at") * looks} or (looks and read.japanese)
+    """How doubtful a place is: 1 for a general word, 2 for a part of a place or what is far off, 3 for the sky."""
+    far = {two.word for two in read.tokens[max(0, one.at - 3) : one.at]} & {*table("far_off")}
     if far or {one.term.id, read.said(one).lower()} & {*table("place_parts")}:
         return 2 + (one.term.id == "sky")
+    after = read.beside(one)
     head = after.kind in SEEN | {"garments", "places"} and after.start - one.end <= (not one.is_cjk)  # 江边码头
     return int(head or not {one.term.id, one.word}.isdisjoint(table("general_places")))
 
@@ -141,41 +130,109 @@ def _things(
         key = (*same, label.lower())[0]
         if key not in made or (one.colour and not made[key].colour) or (one.reference and not made[key].reference):
             known = "" if one.count > 1 or led & {*table("indefinite")} else colours.get(kind, "")
-            words = " ".join(two.word for two in read.clause_of(one))
-            hung = [it for it in ("wall", "ceiling") if phrases(f"on_{it}").search(words)]
             made[key] = Thing(
                 kind=kind, label=label, colour=one.colour or known, side=side, depth=depth, count=max(1, one.count),
-                pose=moved.get(one.start, ""), reference=one.reference, on=(*hung, "")[0],
+                pose=moved.get(one.start, ""), reference=one.reference,
             )  # fmt: skip
         one.label = made[key].label
-    for own in [one.roles.thing.label for one in deeds if read.find(lexicon.THINGS, one.word)]:  # "rides a bicycle"
+    ridden = [one.roles.thing.label for one in deeds if lexicon.THINGS.find(one.word, read.language)]
+    for own in ridden:  # "rides a bicycle"
         if own in lexicon.THINGS and own not in {one.kind for one in made.values()}:
             made[own] = Thing(kind=own, label=own.replace("_", " "))
     return tuple(made.values())
 
 
-def _sounds(read: Reading) -> tuple[tuple[Sound, ...], str, bool]:
-    """The sounds that are named, the music, and whether silence is asked for; what is not known has no kind."""
-    told, sounds = read.heard or read.told, dict[str, Sound]()
-    excluded = {one.term.id for one in lexicon.EXCLUSIONS.find(told)}
-    if "no_sound" in excluded:
-        return (), "", True
-    noises = lexicon.NOISES.find(told) if read.heard else []
-    found = sorted([*lexicon.AMBIENCE.find(told), *lexicon.SFX.find(told), *noises], key=lambda one: one.start)
-    for match in _PART.finditer(told):
-        named = {
-            told[one.start : one.end]: one.term.id
-            for one in reversed(found)
-            if match.start() <= one.start < match.end()
-        }
-        words = match[0].replace("：", ":").rsplit(":", 1)[-1].strip()
-        if read.heard and words and not (named or lexicon.EXCLUSIONS.find(words) or lexicon.MUSIC_MOODS.find(words)):
-            named = {words: ""}
-        side: Side = "left" if _LEFT.search(match[0]) else "right" if _RIGHT.search(match[0]) else ""
-        for label, kind in reversed(named.items()):
-            if not any(label != other and label in other for other in named):
-                sounds.setdefault(kind or label, Sound(kind=kind, label=label, side=side))
-    moods = [] if "no_music" in excluded else [one.term.id for one in lexicon.MUSIC_MOODS.find(told)]
-    if not read.heard and "music" not in moods:  # "against the rocks" is no rock music
-        moods = []
-    return tuple(sounds.values()), (*moods, "")[0], False
+def view(read: Reading, seconds: float) -> dict[str, Any]:
+    """What the words say of the picture in a shot of ``seconds``, as fields of a Shot; empty where nothing is said."""
+    kinds = {"size": "shot_sizes", "angle": "angles", "lens": "lenses", "focus": "depth_of_field"}
+    said: dict[str, Any] = {field: next((one.term.id for one in read.of(kind)), "") for field, kind in kinds.items()}
+    past = [read.token(*match.span()).clause for match in phrases("over_shoulder").finditer(read.bare)]
+    said["angle"] = said["angle"] or ("ots" if past else "")
+    past += [one.clause for one in read.of("angles") if said["angle"] in ("ots", "pov")]
+    over = [one.names[0] for one in read.tokens if one.names and not one.is_limb and one.clause in past]
+    said["over"] = (*over, "")[0]
+    degrees = min(LENSES[said["lens"]].value, _WIDEST) if said["lens"] else 0.0
+    told = [float(one) for one in _MILLIMETRES.findall(read.bare) if 8 <= int(one) <= 800]
+    said["focal"] = told[0] if told else round(18 / tan(radians(degrees / 2)), 1) if degrees else None
+    said["speed"] = next(filter(None, (table("speeds").get(one.term.id) for one in PACING.find(read.bare))), 1.0)
+    moves = [(one, one.term) for one in read.of("camera_moves") if isinstance(one.term, CameraMove)]
+    said["texture"] = next((move.id for _, move in moves if move.group == "texture"), "")
+    moves = [it for it in moves if it[1].group not in ("texture", "editing")]
+    return said | {"camera": tuple(_path(read, moves, seconds))}
+
+
+def _path(read: Reading, moves: list[tuple[Token, CameraMove]], seconds: float) -> Iterator[Segment]:
+    """The segments of a path: moves in their order, those that are joined at once, with holds between. A length is of
+    the move beside it, a moment ("after 3 s") is when the next begins; what has no length shares the time left."""
+    people = {one.clause for one in read.of("cast", "pronouns", "garments")}
+    holds = [read.token(one.start, one.end) for one in HOLDS.find(read.bare)] if moves else []
+    moves = [*moves, *((one, CAMERA_MOVES["static"]) for one in holds if one.clause not in people)]
+    steps, lengths = list[list[tuple[Token, CameraMove]]](), list[float | None]()
+    for one, move in sorted(moves, key=lambda it: it[0].start):
+        last = steps[-1][-1] if steps else (NOBODY, None)
+        between = read.bare[max(0, last[0].end) : one.start]
+        joints = {match.term.id for match in JOINTS.find(between)}
+        joined = last[0].sentence == one.sentence and (joints == {"together"} or not between.strip())
+        if joined and move.group != "hold":
+            steps[-1].append((one, move))
+        elif last[1] is not move or "after" in joints:
+            steps.append([(one, move)])
+            lengths.append(move.burst_s and move.burst_s + 0.25)
+    for match in phrases("moments_and_lengths").finditer(read.bare) if steps else ():
+        value = float(table("seconds").get(match["number"].lower(), match["number"]))
+        here, told = read.token(*match.span()), match["at"] or match["then"]
+        later = [n for n, step in enumerate(steps) if step and step[0][0].start > here.start]
+        next_one = (later or [len(steps)])[0]
+        if told and later and next_one:
+            lengths[next_one - 1] = lengths[next_one - 1] or max(0.1, value - sum(filter(None, lengths[:next_one])))
+        elif told and later:  # "after 3 s the camera pulls back"
+            steps, lengths = [[], *steps], [value, *lengths]
+        elif not told:
+            beside = [n for n in (next_one - 1, next_one) if 0 <= n < len(steps) and steps[n]]
+            for n in [n for n in beside if steps[n][0][0].clause == here.clause][:1]:
+                lengths[n] = lengths[n] or value
+    start = 0.0
+    for number, length in enumerate(beats.shared(lengths, seconds)):
+        rest = [step[0][0].start for step in steps[number + 1 :] if step[0][1].group != "hold"]
+        for one, move in steps[number]:
+            yield _segment(read, one, move, round(start, 3), round(max(length, 0.05), 3), (*rest, len(read.bare))[0])
+        if not steps[number]:
+            yield Segment(move="static", seconds=round(length, 3))
+        start += length
+    if seconds - start > 0.05:
+        yield Segment(start=round(start, 3), seconds=round(seconds - start, 3))
+
+
+def _segment(read: Reading, one: Token, move: CameraMove, start: float, seconds: float, stop: int) -> Segment:
+    """A move with its amount: degrees, a factor of focal length, or distances to the subject."""
+    after = read.bare[one.end : min(stop, one.end + _BESIDE)]
+    before = read.bare[max(0, one.start - _BESIDE // 2) : one.start]
+    paces = SPEEDS.find(one.word) or SPEEDS.find(before)[-1:] or SPEEDS.find(after)
+    pace = _PACES[paces[0].term.id] if paces else "steady"
+    lasts = (seconds - 0.8 * max(0.0, seconds - _MOVE)) * SPEEDS["medium" if pace == "steady" else pace].value
+    lasts = lasts if move.burst_s is None else move.burst_s
+    amount = float(move.rate**lasts) if move.group == "zoom" else move.rate * lasts
+    if move.group in ("dolly", "compound"):  # never through the subject
+        amount = 1 - exp(-move.rate * lasts) if move.rate > 0 else max(-3.0, amount)
+    degrees = phrases("degrees_told").search(before + one.word + after)
+    if degrees and move.group in ("orbit", "pan", "tilt", "roll"):
+        amount = copysign(float(degrees["degrees"] or table("turns")[degrees["turn"].lower()]), amount)
+    amount = -amount if move.id == "orbit" and phrases("leftwards").search(after) else amount
+    end = "" if move.group == "hold" else _end(read, one, move, stop)
+    return Segment(move=move.id, start=start, seconds=seconds, pace=pace, amount=round(amount, 4), end=end)
+
+
+def _end(read: Reading, one: Token, move: CameraMove, stop: int) -> str:
+    """What a move reaches, as a name, a kind, words or an id: what is named after "to", before へ, or next."""
+    goals = [goal for goal in read.tokens if not goal.absent and (goal.names or goal.is_limb or goal.kind in _GOALS)]
+    goals = [goal for goal in goals if not (goal.word.endswith(OWNERS) or read.word(goal, 1) in ("的", "の"))]
+    marks = [mark.end() for mark in phrases("ends_on").finditer(read.bare, one.end, stop)]
+    told = [goal for goal in goals if marks and marks[-1] <= goal.start < stop]
+    told = told or [goal for goal in goals if goal.at < one.at and read.word(goal, 1) in ("へ", "まで", "に")][-1:]
+    if move.group not in ("orbit", "follow"):  # these are told whom they are about
+        told = told or [goal for goal in goals if goal.clause == one.clause and one.end <= goal.start < stop]
+    for goal in told[:1]:
+        if goal.is_limb:
+            return str(getattr(goal.term, "part", "")) or goal.term.id
+        return goal.names[0] if goal.names else read.said(goal) if goal.kind == "objects" else goal.term.id
+    return ""

@@ -15,8 +15,7 @@ from kling.lexicon.pattern import phrases
 from kling.lexicon.words import stem_of
 
 _CALLED = (lexicon.CAST, lexicon.PRONOUNS, lexicon.THINGS, lexicon.OBJECTS, lexicon.GARMENTS, lexicon.PLACES)
-_APART = Token("", 0, 0, 0, 0, "places")
-"""What pictures show that stand for nobody and nothing: a place, a style, something worn."""
+_APART = Token("", 0, 0, 0, 0, "places")  # of pictures that show a place, a style, something worn
 
 
 def tie(read: Reading, body: Body, cast: Cast, names: Mapping[str, str]) -> None:
@@ -46,9 +45,6 @@ def _beside(read: Reading, one: Token) -> Token | None:
     skipped, links = table("pictured_after"), {*table("pictured_before")}
     before = [two for two in reversed(read.tokens[: one.at]) if two.sentence == one.sentence and two.word not in links]
     after = [two for two in read.tokens[one.at + 1 :] if two.word not in skipped and two.kind not in LIKE]
-    led = {two.word for two in read.tokens[before[0].at + 1 if before else 0 : one.at]} & {*table("pictured_in")}
-    if led and before and {*read.phrase(before[0])[0]}.isdisjoint(table("definite")):
-        return _APART  # "a woman in @dress", not "the woman in @her"
     near = [*before[:1], *(two for two in after[:1] if two.at > one.at + 1 or two.is_alive)]
     fits = [two for two in near if two.kind in NOUNS or two.is_alive or two.word in table("pictured_apart")]
     return next((two for two in fits if not two.absent), None)
@@ -56,8 +52,7 @@ def _beside(read: Reading, one: Token) -> Token | None:
 
 def mentions(read: Reading, cast: Cast) -> list[Token]:
     """Who is named in a text, in order; new members join the cast."""
-    met: list[Token] = []
-    spoken = [(one.end, one.outro) for one in read.quotes] + [(one.intro, one.start) for one in read.quotes]
+    met, spoken = list[Token](), [span for it in read.quotes for span in ((it.end, it.outro), (it.intro, it.start))]
     for one in [one for one in read.tokens if not (one.absent or one.is_limb)]:
         if one.kind == "references":
             known = [who.name for who in cast.members.values() if who.reference == one.reference]
@@ -99,8 +94,6 @@ def _meant(read: Reading, one: Token, term: Pronoun, cast: Cast, met: list[Token
     after, single = read.beside(one), [who.names[0] for who in met if len(who.names) == 1]
     acts, word = after.kind == "poses" or not after.word, after.word.split(" ")[0]
     if not term.sex:
-        if term.id == "they" and not any(cast.members[name].person for name in cast.last):
-            return [cast.add(Member(name="person", sex=sex_of(one.word))).name for _ in range(2)]
         group = next((who.names for who in reversed(met) if len(who.names) > 1), cast.last)
         some = [name for name in group if name not in single] or group[1:]
         told = acts or word in (*table("wears"), *table("worn_with"))
@@ -140,10 +133,9 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
     ends = (sex for ending, sex in endings.items() if one.word.partition(" d")[0].endswith(ending))
     own = sex_of(stem_of(one.word)) or (term.sex if isinstance(term, Person) else "")
     sex = (near or own if one.is_cjk else own or near) or next(ends, "")
-    many = 2 if "twin" in (*phrase, one.word.split(" ")[0]) else SEVERAL
     group = term.count if isinstance(term, Person) and f"{one.word}s" not in term.words("en") else 1
     member = member_of(term, word, "" if group > 1 else sex, one.age)
-    if (count := one.count or (group if group > 1 else many if read.is_plural(one) else 1)) > 1:
+    if (count := one.count or (group if group > 1 else SEVERAL if read.is_plural(one) else 1)) > 1:
         every = not {read.word(one, -2), owner}.isdisjoint(table("everybody"))
         return cast.several(member, term, word, count, told=bool(one.count) or new, every=every)
     found = [who for who in cast.members.values() if one.reference and who.reference == one.reference]
@@ -151,9 +143,7 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
         found = [cast.members[met[-1].names[-1]]] if met else []
     owned = (phrase | {owner}) & {*table("possessives")} and word not in cast.words.values()
     owned = owned and not (cast.grouped and word in table("spouses"))  # "her husband" is of the couple
-    groups = [who for who in met if who.sentence == one.sentence and read.bare[who.end : who.end + 1] in (*",，、:：",)]
-    left = [cast.members[name] for who in groups for name in who.names if name in cast.grouped]  # "two men: a man …"
-    told = (*found, *left, None)[0]
+    told = (*found, None)[0]
     if not (told or owned or phrase & {*table("others")}):
         told = cast.meant(term, word, member.sex, one.age, definite=definite)
         if told and new and (told.name in cast.grouped or any(told.name in who.names for who in met)):
@@ -167,20 +157,18 @@ def _somebody(read: Reading, one: Token, cast: Cast, met: list[Token]) -> list[s
 def _limbs(read: Reading, cast: Cast, met: Sequence[Token]) -> Iterator[Token]:
     """Parts of bodies: each is of whoever is named nearest; one of nobody is somebody, who is seen by it alone."""
     for one in [one for one in read.tokens if one.is_limb and not one.absent]:
-        owner, one.part = read.word(one, -1), getattr(one.term, "part", "")
+        owner, part = read.word(one, -1), getattr(one.term, "part", "")
         sex = sex_of(owner) if owner in table("possessives") else ""
         people = [who for who in met if len(who.names) == 1 and who.sentence == one.sentence]
         people = [who for who in people if {sex, cast.members[who.names[0]].sex} != {"f", "m"}]
-        sized = [two.at for two in read.of("shot_sizes") if two.clause == one.clause and two.at < one.at]
-        between = read.tokens[sized[0] + 1 : one.at] if sized else [one]
         for near in sorted(people, key=lambda who: abs(who.start - one.start))[:1]:
             one.names = near.names
-            if all(two.kind in ("", "pronouns", *LIKE) or two.word.endswith(OWNERS) for two in between):
-                next(who for who in met if who.names == near.names).part = one.part  # "close-up of her hands"
-        if one.part and not people and (sex or not met) and owner != "its":
-            known = [name for name in cast.last if sex in ("", cast.members[name].sex)]
-            new = {"name": one.part, "kind": one.term.id, "age": one.age or "adult"}
-            one.names = known[:1] or [cast.add(Member.model_validate(new)).name]
+            if any(two.kind == "shot_sizes" and two.at < one.at for two in read.clause_of(one)):
+                next(who for who in met if who.names == near.names).part = part  # "close-up of her hands"
+        if part and not people and (sex or not met) and owner != "its":
+            known, age = [name for name in cast.last if sex in ("", cast.members[name].sex)], one.age or "adult"
+            new = {"name": part, "kind": one.term.id, "age": age}
+            one.names, one.part = known[:1] or [cast.add(Member.model_validate(new)).name], part
             yield one
 
 
@@ -196,14 +184,11 @@ def clothe(read: Reading, cast: Cast, met: list[Token]) -> None:
     told += [(name, "colour", one) for one in met if one.kind == "things" and one.colour for name in one.names]
     for name, kind, one in told:
         member = cast.members[name]
-        if one.word in table("worn_by_women") and not member.sex:
-            cast.change(name, sex="f")
         if kind in ("colour", "hair"):
             cast.change(name, **{kind: one.colour})
             continue
         if kind == "all":
             kind = table("usual_clothes").get(member.kind) or ("dress" if member.sex == "f" else "suit")
-        kind = member.dress if kind == "suit" and member.dress.endswith("suit") else kind  # an astronaut's
         known = {two.kind: two for two in member.clothes}
         known[kind] = Garment(kind=kind, colour=one.colour or (known[kind].colour if kind in known else ""))
         cast.change(name, clothes=tuple(known.values()))

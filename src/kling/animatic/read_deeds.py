@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.reading import NOBODY, PARTICIPLES, SET, Reading, Token, is_actor
+from kling.animatic.reading import NOBODY, PARTICIPLES, Reading, Token, is_actor
 from kling.animatic.scene import Action, Depth, Member, Presence, Side
 from kling.lexicon import Pose, table
 from kling.lexicon.pattern import phrases
@@ -18,7 +18,6 @@ _NEAR = 9  # tokens between a verb and what it is about
 _NOUNS = ("things", "objects", "garments", "weather", "lighting")
 _SIDES: tuple[Side, ...] = ("left", "right", "center")
 _DEPTHS: tuple[Depth, ...] = ("foreground", "background")
-_WAYS = (("descend", "goes_down"), ("climb", "goes_up"))
 _Order = Literal["with", "after", ""]
 _ORDERS: tuple[tuple[_Order, str], ...] = (("with", "meanwhile"), ("after", "afterwards"))
 
@@ -33,7 +32,7 @@ class Roles(NamedTuple):
 
 
 class Deed(NamedTuple):
-    """An action before it has its times; ``order`` to the one before where the words say so."""
+    """An action before it has its times."""
 
     name: str
     pose: Pose
@@ -65,14 +64,13 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
         told = told._replace(toward=(*about[0].names, "")[0]) if by else told
         between = read.bare[made[-1].at + len(made[-1].word) if made else 0 : verb.start]
         order: _Order = next((name for name, word in _ORDERS if phrases(word).search(between)), "")
-        its = {read.word(verb, 1), *verb.word.split(" ")} & {*table("its")}
         for name in names:
             pose, own = _done(read, verb, told, cast.members[name], cast)
             if own.thing is NOBODY and (pose.prop or pose.id in table("poses_with_things")):  # "lifts a cup and drinks"
-                hold = [two.roles.thing for two in made if its or two.name == name]
+                hold = [two.roles.thing for two in made if two.name == name]
                 usual = pose.prop or table("implied_tools").get(verb.word, "")
-                known = [kind(one) for one in (its and cast.handled, cast.members[name].person and usual) if one]
-                own = own._replace(thing=(*[one for one in hold if one is not NOBODY][-1:], *known, NOBODY)[0])
+                known = [kind(usual)] if usual and cast.members[name].person else [NOBODY]
+                own = own._replace(thing=[*known, *(one for one in hold if one is not NOBODY)][-1])
             made.append(Deed(name, pose, verb.start, own, verb.word, order))
     return made, moved
 
@@ -115,20 +113,13 @@ def _verbs(read: Reading, cast: Cast, met: Sequence[Token]) -> Iterator[tuple[To
 
 
 def _about(read: Reading, verb: Token, clause: list[Token], subject: list[Token], known: list[Token]) -> list[Token]:
-    """Whom a verb is about: who stands right before it ("and the dog barks"), whom its clause names first, who stands
-    right behind it ("am Tisch sitzt ein Mann"), else whom the words before were about; nobody after an unknown word."""
-    before, after = [one for one in clause if one.at < verb.at], [one for one in clause if one.at > verb.at]
+    """Whom a verb is about: who stands right before it, whom its clause names first, else who acted before."""
+    before = [one for one in clause if one.at < verb.at]
     last = ([one for one in before if _is_noun(one) and one not in subject] or [NOBODY])[-1]
     between, own = {one.word for one in before if one.at > last.at}, verb.word.split(" ")[0].endswith(PARTICIPLES)
     near = last.names and not verb.is_cjk and between <= {*table("relatives"), *table("objects")}
     if near and (between or own or not read.is_aside(last)):
         return [last]
-    plain = {*table("plain_words"), *table("determiners"), *table("relatives"), *table("joining")}
-    after = after[1:] if {one.word for one in after[:1]} & {*table("determiners")} - {"a"} else after
-    if after and _is_noun(after[0]) and not subject and any(one.word not in plain for one in before):
-        return after[:1]
-    if read.language == "en" and any(one.kind in ("", *SET) and one.word not in plain for one in before[-1:]):
-        return subject or [NOBODY]
     led = clause[0].word in table("relatives")  # ", who falls"
     return subject or [one for one in read.tokens[: verb.at] if one.names and led][-1:] or known or [NOBODY]
 
@@ -164,23 +155,14 @@ def _roles(read: Reading, verb: Token, doers: list[str], cast: Cast) -> Roles:
         near = [name for one in reversed(read.tokens[: verb.at]) for name in one.names] + cast.last
         found = found._replace(toward=next((name for name in near if name not in doers), ""))
     words = verb.word if verb.is_cjk else verb.word.partition(" ")[2]  # "drapes a cape"
-    inside = [kind(one.term.id) for one in read.find(lexicon.THINGS, words) if handles and not is_actor(one.term)]
-    return found._replace(thing=(*inside, found.thing)[0])
+    inside = [one.term.id for one in lexicon.THINGS.find(words, read.language) if handles and not is_actor(one.term)]
+    return found._replace(thing=(*map(kind, inside), found.thing)[0])
 
 
 def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> tuple[Pose, Roles]:
     """A verb's pose for somebody, and what they do it with: a violinist plays the violin, a striker shoots a ball."""
     word, animal = cast.words[who.name], cast.members[told.toward].kind if told.toward else ""
-    clause, riders, id = read.clause_of(verb), table("riders"), verb.term.id
-    said, slopes = read.bare[clause[0].start : clause[-1].end], table("slopes")
-    goes = [pose for pose, way in _WAYS if phrases(way).search(said)]
-    ways = [slopes[name] for one in clause for name in (one.word, one.term.id) if name in slopes]
-    if ways and (id in ("climb", "descend") or (goes and getattr(verb.term, "speed", False))):
-        return lexicon.POSES[(*goes, id)[0]], told._replace(thing=kind(ways[0]), where=NOBODY)
-    mounts, other = {*riders.values()}, table("poses_by").get(id, {})
-    there = read.of("things") if id in ("climb", "descend") else clause  # "A taxi pulls in. A woman gets out."
-    kinds = [getattr(one.term, "kind", "") for one in there if one.term.id not in mounts]
-    id = other.get(next((one for one in (word, who.kind, told.thing.term.id, animal, *kinds) if one in other), ""), id)
+    riders, mounts, id = table("riders"), {*table("riders").values()}, verb.term.id
     if id in ("walk", "run", "ride", "drive"):
         known = [one.label or one.term.id for one in told[:3] if one is not NOBODY]
         known += [animal, table("implied_tools").get(verb.word, "")]
@@ -199,13 +181,11 @@ def kept(made: list[Deed], cast: Cast, names: Iterable[str], *, moved: bool) -> 
     cast.postures = {} if moved else cast.postures
     for name in names:
         told = [one for one in made if one.name == name and one.pose.id in (*table("body_poses"), *table("gets_up"))]
-        if told:
-            thing, rest = told[-1].roles.thing, table("postures").get(told[-1].pose.id)
-            own = {name: (lexicon.POSES[rest], thing.label if thing.at < 0 else thing.term.id)} if rest else {}
-            cast.postures = {key: one for key, one in cast.postures.items() if key != name} | own
-        elif name in cast.postures:
-            pose, on = cast.postures[name]
-            made = [Deed(name, pose, 0, Roles(kind(on))), *made]
+        if not told and name in cast.postures:
+            made = [Deed(name, cast.postures[name][0], 0, Roles(kind(cast.postures[name][1]))), *made]
+        for pose, thing in [(table("postures").get(one.pose.id, ""), one.roles.thing) for one in told[-1:]]:
+            own = {name: (lexicon.POSES[pose], thing.label if thing.at < 0 else thing.term.id)} if pose else {}
+            cast.postures = {key: on for key, on in cast.postures.items() if key != name} | own
     return made
 
 
@@ -213,13 +193,11 @@ def presences(
     read: Reading, there: Mapping[str, Token], acts: dict[str, tuple[Action, ...]], to: dict[str, str]
 ) -> Iterator[Presence]:
     """Everybody who is ``there``, with place, facing and actions; who speaks and who listens face each other."""
-    near = any(one.term.id in table("close_sizes") for one in read.of("shot_sizes"))
     for name, who in there.items():
         side, depth = placed(read, who)
         facing = [one.term.id for one in read.of("facings") if one.sentence == who.sentence] + [to.get(name, "")]
         looks = next(filter(None, [*facing, *(other for other in there if to and other != name)]), "")
-        part, does = who.part if near or name == who.part else "", acts.get(name, ())
-        yield Presence(name=name, part=part, side=side, depth=depth, facing=looks, actions=does)
+        yield Presence(name=name, part=who.part, side=side, depth=depth, facing=looks, actions=acts.get(name, ()))
 
 
 def placed(read: Reading, who: Token) -> tuple[Side, Depth]:

@@ -13,16 +13,14 @@ from typing import cast
 from kling import lexicon
 from kling.animatic.compounds import last_parts
 from kling.animatic.names import is_name, label_of, names_in
-from kling.lexicon import VOCABULARIES, Absence, Match, Term, Thing, Vocabulary, table
+from kling.lexicon import VOCABULARIES, Absence, Term, Thing, Vocabulary, table
 from kling.lexicon.pattern import pattern, phrases
-from kling.lexicon.vocabulary import T
 from kling.lexicon.words import is_japanese
 from kling.prompts import quotes
 from kling.prompts.language import language_of
 from kling.prompts.references import find as references
 
-FRAMED = {"camera_moves", "shot_sizes", "angles", "lenses"}
-"""One phrase may speak of several: "static wide shot"."""
+FRAMED = {"camera_moves", "shot_sizes", "angles", "lenses"}  # one phrase may speak of several: "static wide shot"
 SET = frozenset({"places", "times_of_day", "weather", "lighting", "palettes"})
 """These say where and when; a word may be one of them and a thing, too (a bed, a lighthouse, a lamp)."""
 _BOTH = {"things", "objects", "poses", "tints", "screen_sides", "light_sides"}
@@ -33,6 +31,7 @@ OWNERS = ("'s", "\u2019s")
 PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
 ANYTHING = lexicon.OBJECTS["goods"]
 CJK = "\u3000"
+_AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
 _KINDS: tuple[Vocabulary[Term], ...] = (  # of equal spans the first wins
     lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
     lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.CAST, lexicon.GARMENTS,
@@ -43,8 +42,6 @@ _HEADS: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OB
 _SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
 _AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
 _WORD = pattern(r"[\u3005\u3041-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
-_AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
-_KANJI = pattern(r"[\u3005\u30a1-\u30ff\u3400-\u9fff]{2}")
 
 
 @dataclass(eq=False, slots=True)
@@ -136,10 +133,6 @@ class Reading:
             one.absent = one.absent or (one.kind in SEEN and self._is_part(one))
         self._bind()
 
-    def find(self, words: Vocabulary[T], text: str) -> list[Match[T]]:
-        """Where terms stand in a part of this text, or in words like its own."""
-        return words.find(text, self.language)
-
     def of(self, *kinds: str) -> list[Token]:
         """What is there of these kinds, in order."""
         return [one for one in self.found if one.kind in kinds and not one.absent]
@@ -200,9 +193,9 @@ class Reading:
     def _ranked(self, known: Sequence[str]) -> list[Token]:
         """All that the lexicon knows of the text, of equal spans the better one first."""
         ranked = [self.token(one.start, one.end, kind.name, one.term) for kind in _KINDS
-                  for one in self.find(kind, self.bare)]  # fmt: skip
+                  for one in kind.find(self.bare, self.language)]  # fmt: skip
         ranked[:0] = self._written(known)
-        for term, start, end in self.find(lexicon.PRONOUNS, self.bare):  # "elle" and "elles" have one stem
+        for term, start, end in lexicon.PRONOUNS.find(self.bare, self.language):  # "elle" and "elles" have one stem
             word, language = self.bare[start:end].lower(), cast("lexicon.Language", self.language)
             own = [two for two in lexicon.PRONOUNS if word in two.words(language)]
             ranked[:0] = [self.token(start, end, "pronouns", (*own, term)[0])] * bool(own or language != "es")
@@ -254,12 +247,11 @@ class Reading:
 
     def _tell_unknown(self, one: Token) -> None:
         """An unknown word is a name ("the baker, Tomás"), a thing ("a theremin hums"), in German what it ends in."""
-        said, after, words = self.said(one), self.beside(one), self.phrase(one)[0]
-        heads: list[tuple[str, Term]] = []
+        said, after, words, heads = self.said(one), self.beside(one), self.phrase(one)[0], list[tuple[str, Term]]()
         if one.kind or one.word in (*table("no_names"), *table("plain_words"), *table("wears"), *self.edges):
             return
         for end, sure in last_parts(said) if self.language == "de" and said[0].isupper() else ():
-            found = [(kind.name, it) for kind in _HEADS for it in self.find(kind, end) if it.start == 0]
+            found = [(kind.name, it) for kind in _HEADS for it in kind.find(end, self.language) if it.start == 0]
             heads += [(name, it.term) for name, it in found if sure or name == "cast" or is_actor(it.term)]
         acts = after.kind in ("", "poses") and after.word.split(" ")[0][-1:] == "s"
         if said[2:] and said[0].isupper() and not heads:
@@ -274,10 +266,10 @@ class Reading:
             insort(self.found, one, key=lambda two: two.start)
 
     def _make_absent(self) -> None:
-        """Tell what is not there by the words that say so; somebody who is made of something becomes a thing."""
-        likened = [(lexicon.ABSENCES["likeness"], *match.span()) for match in _AS.finditer(self.bare)]
-        told = [*self.find(lexicon.NEGATIONS, self.bare), *self.find(lexicon.ABSENCES, self.bare)]
-        for term, start, end in [*likened, *told]:
+        """Tell what is not there by the words that say so."""
+        told = [(lexicon.ABSENCES["likeness"], *match.span()) for match in _AS.finditer(self.bare)]
+        denied_by = (lexicon.NEGATIONS, lexicon.ABSENCES)
+        for term, start, end in [*told, *(one for words in denied_by for one in words.find(self.bare, self.language))]:
             word, at = self.token(start, end), bisect_left(self.tokens, end, key=lambda one: one.end)
             if any(one.kind and one.start <= start and end <= one.end for one in self.tokens[at : at + 1]):
                 continue  # "a stone statue" is one
@@ -286,21 +278,15 @@ class Reading:
             before = [one for one in self.tokens[max(0, at - 12) : at + 1] if one.end <= start]
             after = [one for one in self.tokens[at : at + 30] if one.start >= end and one.sentence == word.sentence]
             denied = [one for one in before if one.kind in SEEN | {"weather"} and one.clause == word.clause][-1:]
-            if where == "material":
-                for one in [one for one in (*after[:1], *before[-1:]) if one.is_alive and not one.is_limb][:1]:
-                    one.start, one.end = min(start, one.start), max(end, one.end)  # "an inflatable flamingo"
-                    one.kind, one.term = "objects", ANYTHING
-                continue
-            if where == "made":
+            if where == "material":  # "an inflatable flamingo"
+                denied = [one for one in (*after[:1], *before[-1:]) if one.is_alive and not one.is_limb][:1]
+            elif where == "made":
                 denied = [one for one in denied if start - one.end <= 1]
             elif where == "sentence":
                 denied = [*takewhile(lambda one: one.word not in table("contrasts"), after)]
             elif where != "before":  # not where it is: "no cars on the street"
                 free = [one for one in after if one.clause == self.token(end, end).clause]
-                free = [
-                    *free[:1],
-                    *takewhile(lambda one: one.word not in table("asides") or not one.word[1:], free[1:]),
-                ]
+                free[1:] = takewhile(lambda one: one.word not in table("asides") or not one.word[1:], free[1:])
                 ends = [one.at for one in free if one.kind == "poses" or (where == "first" and one.kind in SEEN)]
                 kinds = SET if any(one.kind in SEEN for one in free) else ()
                 denied = [one for one in free if one.at <= (*ends, at + 30)[0] and one.kind not in kinds]
@@ -309,25 +295,18 @@ class Reading:
                 one.absent = one.kind != "names" or word.word not in table("called")
 
     def _is_part(self, one: Token) -> bool:
-        """Whether a word for somebody or something is only part of another: of a compound or of a name."""
-        before, after = self.beside(one, -1), self.beside(one, 1)
-        head = after.kind in {"cast", "things", "objects", "garments", "places"} and not after.is_limb
+        """Whether a word is only part of a compound or a name: 犬小屋, "dog food", "a dog's bowl", "Blue Dragon"."""
+        after, before = self.beside(one), self.beside(one, -1)
+        head = after.kind in NOUNS - {"names", "pronouns"} and not (after.is_limb or after.term.id.startswith("hair"))
         head = head and after.term.id not in table("general_cast")
-        if one.is_limb or (one.is_cjk and one.kind == "names"):
+        if one.is_limb or one.kind == "names":
             return False
-        if one.is_cjk:  # 线 of 警戒线, 犬小屋
-            run = self.japanese and _KANJI.match(self.bare, one.end - 1) and after.word not in table("endings_ja")
-            return bool((after.start == one.end and head) if after.kind else run)
-        if one.word.endswith(OWNERS):  # an owner is seen with a part of them, not with what they own
-            return after.kind in NOUNS and not (after.is_limb or after.term.id.startswith("hair"))
-        called = is_actor(one.term) or (before.kind == "cast" and one.kind not in ("cast", "names"))
-        if called and before.word and self.bare[one.start].isupper() and self.language != "de":
-            return True  # "a 1965 Mustang", "the Blue Dragon Inn", "Grandma Rose"
-        if self.language != "en":  # "leche de vaca", not "un grupo de mujeres"
-            apart = self.beside(one, -2).kind in FRAMED or self.word(one, -2) in table("quantities")
-            return before.word in ("de", "del") and one.is_alive and not apart
+        if one.is_cjk or one.word.endswith(OWNERS):
+            return head and (not one.is_cjk or after.start == one.end)
+        if is_actor(one.term) and before.word and self.bare[one.start].isupper() and self.language != "de":
+            return True
         open_end = not after.word.endswith(("s", "ed", "ing", "ly")) and after.word not in ("", *table("plain_words"))
-        return not self.is_plural(one) and (head if after.kind else open_end)  # "dog food"
+        return self.language == "en" and not self.is_plural(one) and (head if after.kind else open_end)
 
     def _bind(self) -> None:
         """Give colours, numbers and ages to their nouns: 赤い猫, "a red cat", 猿が二匹, "jersey de lana gris"."""
@@ -339,7 +318,7 @@ class Reading:
         for one in nouns:
             whole = self.word(one, -1) + " " + one.word if self.beside(one, -1).absent else one.word  # "orange jacket"
             for kind in (lexicon.TINTS, lexicon.NUMBERS, lexicon.AGES):
-                told += [(one, match.term) for match in self.find(kind, whole)]
+                told += [(one, match.term) for match in kind.find(whole, self.language)]
         for word in self.of(*LIKE):
             ends = {*self.edges, *table("determiners") * (word.kind == "tints")} - {*table("joining")}
             fits = [one for one in nouns if one.clause == word.clause or word.kind == "ages"]
@@ -362,11 +341,6 @@ class Reading:
 def _form(word: str) -> re.Pattern[str]:
     """A word with its endings; signs of scripts without blanks anywhere."""
     return re.compile(word if word >= CJK else rf"\b{word}(?:e?[sn])?\b", re.IGNORECASE)
-
-
-def amount(number: str) -> float:
-    """A number of seconds in digits or in words."""
-    return float(number) if number[0].isdecimal() else float(table("seconds")[number.lower()])
 
 
 def _blank(match: re.Match[str]) -> str:

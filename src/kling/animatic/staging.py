@@ -24,7 +24,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     """A shot with what its words leave open: the nearer set, a size that shows what is done, what people who do nothing
     else do there, one mount for a rider and its own horse."""
     shot = _listed(_paced(shot, shot.speed))
-    shot = shot.model_copy(update={"cast": tuple(_at_work(one, shot, film) for one in shot.cast)})
+    shot = shot.model_copy(update={"cast": tuple(_at_work(_fitting(one, shot, film), shot, film) for one in shot.cast)})
     shot, people = meeting(_framed(film, _poured(shot)), film), {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in shot.poses and one.name not in people and not one.actions)]
     things_of = list(shot.things)
@@ -70,6 +70,19 @@ def _listed(shot: Shot) -> Shot:
         return act.model_copy(update={way: by_kind[kind] for way, kind in kinds.items() if kind in by_kind})
 
     return shot.model_copy(update={"cast": tuple(one.doing(*map(called, one.actions)) for one in shot.cast)})
+
+
+def _fitting(one: Presence, shot: Shot, film: Film) -> Presence:
+    """Somebody whose poses are as they are with their things, or whom they are done to: who plays a violin bows it. Who
+    climbs, and nothing says on what, does so on the stairs that are there."""
+    kinds, acts = {two.name: two.kind for two in film.cast}, list[Action]()
+    slopes = [it.kind for it in shot.things if it.kind in _TOLD["slopes"]]
+    for act in one.actions:
+        fits, near = _TOLD["fitting"].get(act.pose, {}), (shot.kind_of(act.thing), kinds.get(act.toward, ""))
+        pose = next((fits[kind] for kind in near if kind in fits), act.pose)
+        thing = (*slopes, "")[0] if pose in ("climb", "descend") and not act.thing else act.thing
+        acts.append(act.model_copy(update={"pose": pose, "thing": thing}))
+    return one.doing(*acts)
 
 
 def _at_work(one: Presence, shot: Shot, film: Film) -> Presence:
