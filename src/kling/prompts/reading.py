@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 from kling import lexicon
 from kling.lazy import lazy
-from kling.lexicon import Angle, CameraMove, Match, ShotSize, Term, Vocabulary
+from kling.lexicon import CameraMove, Match, ShotSize, Term, Vocabulary
 from kling.lexicon.pattern import pattern, phrases, word_list
 from kling.lexicon.vocabulary import T, terms_in
 from kling.prompts import quotes as quotations
@@ -158,15 +158,11 @@ class Reading:
 
     def frames(self, start: int, end: int) -> bool:
         """Whether a shot size, an angle or a camera move stands between two characters."""
-        return any(start <= m.start < end for m in (*self.sizes, *self.angles, *self.moves))
+        return any(start <= m.start < end for m in (*self.sizes, *self.find(lexicon.ANGLES), *self.moves))
 
     @lazy
     def sizes(self) -> list[Match[ShotSize]]:
         return self.find(lexicon.SHOT_SIZES)
-
-    @lazy
-    def angles(self) -> list[Match[Angle]]:
-        return self.find(lexicon.ANGLES)
 
     @lazy
     def actions(self) -> list[Match[Term]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kling.lexicon import (
+    ANGLES,
     DEPTH_OF_FIELD,
     LENSES,
     SEQUENCE,
@@ -208,7 +209,12 @@ def no_camera(request: Request) -> Iterator[Finding]:
         if unit.scenario in ("edit", "reference"):
             continue
         reading = unit.reading
-        if reading.sizes or reading.angles or reading.moves or reading.camera_named(0, len(reading.prose)):
+        if (
+            reading.sizes
+            or ANGLES.name in reading.terms
+            or reading.moves
+            or reading.camera_named(0, len(reading.prose))
+        ):
             continue
         if _OPENING.match(reading.prose) or {LENSES.name, DEPTH_OF_FIELD.name} & reading.terms.keys():
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.lexicon import NEGATIONS, SIGNS, STYLES, Match, Style
+from kling.lexicon import ANGLES, NEGATIONS, SIGNS, STYLES, Match, Style
 from kling.lexicon.pattern import CJK, pattern, phrases
 from kling.rules import examples
 from kling.rules.craft.unit import BEYOND_ASCII, QUOTES, Unit, quoted
@@ -245,7 +245,7 @@ def mixed_languages(request: Request) -> Iterator[Finding]:
         reading = unit.reading
         if not reading.cjk:
             continue
-        film = [*reading.sizes, *reading.angles, *reading.moves]
+        film = [*reading.sizes, *reading.find(ANGLES), *reading.moves]
         latin = [
             m
             for m in _LATIN_WORDS.finditer(reading.prose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling.lexicon import ATMOSPHERES, CLOTHES, COLOURS, LIGHTING, PACING, SPEEDS, TIMBRES
+from kling.lexicon import ANGLES, ATMOSPHERES, CLOTHES, COLOURS, LIGHTING, PACING, SPEEDS, TIMBRES
 from kling.lexicon.pattern import CJK, pattern, word_list
 from kling.prompts import references
 from kling.prompts.quotes import Quote
@@ -65,7 +65,7 @@ def reference_without_role(request: Request) -> Iterator[Finding]:
 def _without_look(unit: Unit) -> str:
     """The text without references and without what is said about camera, light and mood: that names nobody."""
     reading = unit.reading
-    look = [*reading.moves, *reading.sizes, *reading.angles]
+    look = [*reading.moves, *reading.sizes, *reading.find(ANGLES)]
     for words in (SPEEDS, PACING, LIGHTING, ATMOSPHERES):
         look += reading.find(words)
     text = references.without(unit.text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kling.lexicon import (
+    ANGLES,
     EMOTIONS,
     PEOPLE,
     SEQUENCE,
@@ -238,7 +239,7 @@ def mouth_not_readable(request: Request) -> Iterator[Finding]:
             continue
         far = [m for m in reading.sizes if m.term.id in ("extreme_wide", "wide")]
         near = [m for m in reading.sizes if m.term.step >= 4]
-        turned = [m for m in reading.angles if m.term.id in ("aerial", "rear")]
+        turned = [m for m in reading.find(ANGLES) if m.term.id in ("aerial", "rear")]
         wild = [m for m in reading.moves if m.term.id in ("whip_pan_left", "whip_pan_right", "crash_zoom", "fpv")]
         reasons = (far if not near else []) + turned + wild
         if reasons:

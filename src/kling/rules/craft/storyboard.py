@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kling.lexicon import CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS, Match, Term
+from kling.lexicon import ANGLES, CLOTHES, COLOURS, PEOPLE, TIMES_OF_DAY, TRANSITIONS, Match, Term
 from kling.lexicon.pattern import CJK, pattern, phrases, word_list
 from kling.rules import examples
 from kling.rules.craft.unit import Unit, quoted
@@ -119,7 +119,7 @@ def shots_look_alike(request: Request) -> Iterator[Finding]:
     shots = _shots(request)
     for first, second in pairwise(shots):
         sizes = [tuple(m.term.id for m in unit.reading.sizes[:1]) for unit in (first, second)]
-        angles = [tuple(m.term.id for m in unit.reading.angles[:1]) for unit in (first, second)]
+        angles = [tuple(m.term.id for m in unit.reading.find(ANGLES)[:1]) for unit in (first, second)]
         if sizes[0] and sizes[0] == sizes[1] and angles[0] == angles[1] and _same_subject(first, second):
             match = second.reading.sizes[0]
             yield Finding(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kling.api.body import Body
 from kling.api.characters import is_blank
 from kling.api.scenario import Scenario, scenario
-from kling.lexicon import CAMERA_MOVES, LIGHTING, TIMES_OF_DAY, WEATHER, Match, Term, Vocabulary
+from kling.lexicon import ANGLES, CAMERA_MOVES, LIGHTING, TIMES_OF_DAY, WEATHER, Match, Term, Vocabulary
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.vocabulary import terms_in
 from kling.models.profiles import MODELS
@@ -107,7 +107,7 @@ def tells(text: str) -> set[str]:
         NO_MOVEMENT: not filled.movement,
         NO_END: not filled.end_state,
         NO_LIGHT: not filled.lighting,
-        NO_VIEW: not (reading.sizes or reading.angles or reading.moves),
+        NO_VIEW: not (reading.sizes or ANGLES.name in reading.terms or reading.moves),
         FEW_WORDS: reading.words < 8,
         MANY_WORDS: reading.words > 60 or commas(reading.prose) > 10,
         MANY_MOVES: len(reading.moves) > 1,
