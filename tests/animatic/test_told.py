@@ -19,7 +19,8 @@ from kling.animatic.staged import Quality, Staged
 
 CAT = Member(name="Cat", kind="cat", person=False)
 DOG = Member(name="Dog", kind="dog", person=False)
-CAST = (Member(name="Ann", sex="f", clothes=(Garment(kind="backpack"),)), Member(name="Ben", sex="m"), CAT, DOG)
+DRAGON = Member(name="Dragon", kind="dragon", person=False)
+CAST = (DRAGON, Member(name="Ann", sex="f", clothes=(Garment(kind="backpack"),)), Member(name="Ben", sex="m"), CAT, DOG)
 Deeds = list[tuple[object, ...]]
 
 
@@ -266,3 +267,52 @@ def test_a_cat_that_is_on_somebody_who_sits_lies_in_the_lap() -> None:
         marks, ben = made.blocking.marks, made.actors[0]
         assert dist((marks["Cat"].x, marks["Cat"].y), (marks["Ben"].x, marks["Ben"].y)) < 0.4
         assert 0.4 < marks["Cat"].z < ben.at(1.0).z + ben.body.eyes(1.0)[2] - 0.4
+
+
+def test_a_cat_in_a_lap_stays_there_though_it_leaps() -> None:
+    deeds: dict[str, Deeds] = {
+        "Ben": [("sit", 0, 4, "chair"), ("groom", 2, 4, "", "", "Cat")],
+        "Cat": [("leap", 1, 2, "", "", "Ben"), ("lie", 2, 4)],
+    }
+    with staged(deeds, [CHAIR], set="courtyard", who={"Cat": {"on": "Ben"}}) as made:
+        ben, cat = made.actors
+        for seconds in (0.0, 3.9):
+            assert dist((cat.at(seconds).x, cat.at(seconds).y), (ben.at(seconds).x, ben.at(seconds).y)) < 0.4
+
+
+def test_a_size_is_that_of_whoever_is_named_first_beside_somebody_huge() -> None:
+    deeds: dict[str, Deeds] = {"Ann": [("stand", 0, 4)], "Dragon": [("stand", 0, 4)]}
+    with staged(deeds, [], set="field", size="full", who={"Ann": {"side": "left"}}) as made:
+        made.picture(2.0)
+        ann = next(one for one in made.actors if one.name == "Ann")
+        head, feet = (made.where(ann.at(2.0).out((0.0, 0.0, high))) for high in (1.7, 0.0))
+        assert head is not None
+        assert feet is not None
+        assert feet[1] - head[1] > 0.5
+        assert made.blocking.subject == ("Ann",)
+
+
+def test_somebody_comes_to_a_giant_that_lies_on_their_own_side_of_it() -> None:
+    deeds: dict[str, Deeds] = {
+        "Ann": [("walk", 0, 2, "", "", "Dragon"), ("reach", 2, 4, "", "", "Dragon")],
+        "Dragon": [("sleep", 0, 4)],
+    }
+    who = {"Ann": {"side": "left"}, "Dragon": {"side": "right"}}
+    with staged(deeds, [], set="cave", size="wide", who=who) as made:
+        marks = made.blocking.marks
+        assert marks["Ann"].x < marks["Dragon"].x
+        assert marks["Ann"].y < marks["Dragon"].y + 0.5  # before it, not behind it
+
+
+def test_who_sits_turned_to_somebody_faces_them_when_they_have_risen() -> None:
+    deeds: dict[str, Deeds] = {
+        "Ann": [("sit", 0, 1, "bench"), ("stand_up", 1, 2), ("stand", 2, 4), ("turn", 2, 3, "", "", "Ben")],
+        "Ben": [("stand", 0, 4)],
+    }
+    bench = {"kind": "bench", "label": "bench"}
+    who = {"Ann": {"side": "left", "facing": "Ben"}, "Ben": {"side": "right", "facing": "Ann"}}
+    with staged(deeds, [bench], set="park", who=who) as made:
+        ann, ben = made.actors
+        off = [(ann.at(at).toward(ben.at(at)) - ann.at(at).yaw + 180) % 360 - 180 for at in (0.5, 3.8)]
+        assert abs(off[0]) < 80  # as far as a bench allows
+        assert abs(off[1]) < 15

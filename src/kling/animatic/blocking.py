@@ -29,6 +29,7 @@ _SEAT, _GROWN = 0.6, 1.76  # m that hips rise on a seat for each part that someb
 _TALL = 1.65  # m of a body whose legs hang as far from a seat as the relations have it
 _WALL = 0.7  # m that they stay off a wall
 _ACROSS = 0.56  # m more than what stands between two is long, that they are apart
+_HUGE = 3.5  # m high is whom the camera is not on, beside others
 _NEXT = 0.25  # m between two who stand beside each other
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
@@ -62,7 +63,12 @@ def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
     first = first if first or shot.cast else list(alone(loose, home))
     props = [*used(shot, film, uses, marks), *(shown(one, first, home, lane=lane) for one in first)]
     rest = tuple(one for one in loose if one not in first)
-    return Blocking(marks, tuple(props), subject_names(shot), rest, tuple(uses), contacts_of(shot))
+    names = subject_names(shot)
+    meet = {name for one in contacts_of(shot) for name in (one.doer, one.other)}
+    huge = {one.name for one in film.cast if not one.person and heights(one) > _HUGE} - meet
+    if shot.size in _TOLD["close_to"] and not huge.intersection(names[:1]):  # the size is that of those named first
+        names = tuple(name for name in names if name not in huge)
+    return Blocking(marks, tuple(props), names, rest, tuple(uses), contacts_of(shot))
 
 
 def subject_names(shot: Shot) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from kling.animatic.data import data
 from kling.animatic.marks import BOX, YOUNG
 from kling.animatic.mesh import Array, Faces, Mesh, Point, box, joined, turned
 from kling.animatic.moves import eased
-from kling.animatic.outfit import on_head, upright
+from kling.animatic.outfit import on_head
 from kling.animatic.palette import hexed, linear
 from kling.animatic.scene import Action, Member, Presence, Thing
 from kling.animatic.silhouettes import special
@@ -43,7 +43,6 @@ class Body(Protocol):
 
 _TOLD = data("staging.yaml")
 _RESTS = frozenset({"lie", "sleep", "sit"})
-_EASY = frozenset({*_TOLD["gestures"], *_TOLD["gets"], *_TOLD["leaves"], "jump", "leap", "hold", "carry", "give"})
 _LEAP = 0.95  # m that who leaps onto something goes
 _NECK, _LEGS, _BENDS = (0.42, 0.55), 0.35, _TOLD["creatures"]  # of its length ahead, and its height
 LYING = 0.58  # how high an animal is that lies or sits, beside one that stands
@@ -56,14 +55,6 @@ def seated(presence: Presence) -> Presence:
     if poses & SEATED and not poses & {"sit", "stand", "drive", *_TOLD["lowers"]}:
         return presence.doing(Action(pose="sit", end=0.0), *presence.actions)
     return presence
-
-
-def left_out(member: Member, presence: Presence) -> list[str]:
-    """What an animal or a machine is said to do that is not drawn of its body."""
-    if member.person or upright(member, presence):
-        return []
-    drawn = {*_RESTS, *_BENDS, *_EASY}
-    return [pose for pose in sorted(presence.poses - drawn) if not (pose in POSES and POSES[pose].speed)]
 
 
 def box_of(colour: str) -> Mesh:

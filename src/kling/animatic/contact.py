@@ -103,7 +103,7 @@ def within_reach(
         sizes = ((each.person, heights(each) / 3.4, size_of(each.kind)[1]) for each in pair)
         apart = sum(one.way["apart"] * tall if person else 0.35 + 0.4 * long for person, tall, long in sizes)
         side = copysign(1.0, here.x - there.x)
-        if who == one.doer and one.low == "lie":  # beside the head, behind the bed
+        if who == one.doer and one.low == "lie" and pair[1].person:  # beside the head, behind the bed
             there = replace(there, yaw=_TOLD["relations"]["lies"]["aside"])
             heads = (there.out((at * _BESIDE, 0.5 * heights(pair[1]), 0.0)) for at in (-1, 1))
             x, y, _ = max(heads, key=lambda at: at[1])

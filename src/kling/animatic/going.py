@@ -96,6 +96,11 @@ class Going:
             if met and self._presence(actor).facing in _TOLD["facing"]:  # they turn to whom they come
                 there = self.blocking.marks[met[0].other]
                 actor.turns = met[0].start, (actor.mark.toward(there) - actor.mark.yaw + 180) % 360 - 180
+            acts, facing = self._presence(actor).actions, self._presence(actor).facing
+            rises = [act.start for act in acts if act.start > _RISES and act.pose in ("stand_up", "stand")]
+            if rises and facing in self.blocking.marks and self.blocking.use(actor.name, "sits"):
+                there = self.blocking.marks[facing]
+                actor.turns = rises[0], (actor.mark.toward(there) - actor.mark.yaw + 180) % 360 - 180
             if use := self.blocking.use(actor.name, "up", "down"):
                 run, rise, _ = slope_of(use.kind)
                 way, down = hypot(run, rise), -1.0 if "descend" in self._presence(actor).poses else 1.0

@@ -9,18 +9,22 @@ from pydantic import ValidationError
 
 from kling import lexicon
 from kling.animatic import scene
-from kling.animatic.bodies import left_out
 from kling.animatic.data import data
 from kling.animatic.marks import built_in, spot_in
-from kling.animatic.scene import Film, Presence, Shot, Thing
+from kling.animatic.outfit import upright
+from kling.animatic.scene import Film, Member, Presence, Shot, Thing
 from kling.animatic.silhouettes import special, stands_for
 from kling.app.staging import FIELDS, ids_of, known
 
 _WHOM = {"Presence": ("facing", "beside"), "Action": ("toward",), "Thing": ("facing", "beside"), "Shot": ("over",)}
 _WHAT = {"Action": ("thing", "where", "tool")}
 """Fields that name one of the shot's cast, or a way to turn, and those that name a thing."""
-_WAYS = tuple(data("staging.yaml")["facing"])
-_PLACES = (*data("staging.yaml")["borne"], "floor", "ground", "wall", "ceiling")
+_TOLD = data("staging.yaml")
+_WAYS = tuple(_TOLD["facing"])
+_PLACES = (*_TOLD["borne"], "floor", "ground", "wall", "ceiling")
+_DRAWN = {pose for name in ("creatures", "gestures", "gets", "leaves") for pose in _TOLD[name]}
+_DRAWN |= {"lie", "sleep", "sit", "jump", "leap", "hold", "carry", "give"}
+"""What is drawn of the bodies of animals, besides their ways."""
 _FAULTS_MAX = 8
 NEARLY = 0.05  # s that two lengths may differ
 
@@ -77,10 +81,18 @@ def _told(shot: Shot, film: Film) -> Shot:
         kind, ends = film.member(one.name).kind, f"the shot at {shot.seconds:g} s: cut there"
         late = [act for act in one.actions if act.end > shot.seconds + NEARLY]
         notes += [f"{one.name}: {act.pose} ends at {act.end:g} s, {ends}" for act in late]
-        notes += [f"{one.name}: no {kind} is drawn that does {pose}" for pose in left_out(film.member(one.name), one)]
+        notes += [f"{one.name}: no {kind} is drawn that does {pose}" for pose in _left_out(film.member(one.name), one)]
         acts = [act.model_copy(update={"end": min(act.end, shot.seconds)}) for act in one.actions]
         cast.append(one.doing(*(act for act in acts if act.start < shot.seconds)))
     return shot.model_copy(update={"cast": tuple(cast), "notes": tuple(dict.fromkeys((*shot.notes, *notes)))})
+
+
+def _left_out(member: Member, presence: Presence) -> list[str]:
+    """What an animal or a machine is said to do that is not drawn of its body."""
+    if member.person or upright(member, presence):
+        return []
+    poses = lexicon.POSES
+    return [pose for pose in sorted(presence.poses - _DRAWN) if not (pose in poses and poses[pose].speed)]
 
 
 def _unknown(part: scene.Part, where: str) -> Iterator[str]:
