@@ -21,7 +21,7 @@ _REST: Angles = np.zeros(SIZE)
 _REST[[AT["rl"].start + 4, AT["ll"].start + 4]] = 1.0  # level soles
 _BLEND = 0.35  # seconds from one pose to the next
 _TURNS = {"turn": 130.0, "leave": 180.0}  # degrees that somebody turns round
-_LOW = [AT[group] for group in ("rl", "ll", "pelvis", "root")]
+_LOW = np.r_[AT["rl"], AT["ll"], AT["pelvis"], AT["root"]]
 _ALIVE = (
     ("spine", 0, 1.1, 3.6), ("spine", 1, 2.4, 4.7), ("pelvis", 1, 2.2, 5.3), ("pelvis", 2, 1.1, 4.1),
     ("head", 0, 2.5, 3.1), ("head", 1, 4.0, 4.3), ("ra", 0, 2.0, 4.9), ("ra", 4, 3.0, 3.7), ("la", 0, 2.0, 5.1),
@@ -136,8 +136,7 @@ class Acting:
             on = next((one.name for one in reversed(states) if one.start <= action.start), "")
             if not mask.all() and on in told["rests"] and action.pose not in told["seated"]:  # who sits stays so
                 mask = mask.copy()
-                for group in _LOW:
-                    mask[group] = False
+                mask[_LOW] = False
             if not mask.all():
                 begun = action.start == 0 and poses[name].period  # who cooks or reads has begun before
                 end = inf if action.end >= last - 0.05 else action.end

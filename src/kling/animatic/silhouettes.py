@@ -62,7 +62,5 @@ def special(one: Thing) -> str:
 
 def stands_for(one: Thing) -> str:
     """A note of what stands for a thing without a model; nothing for one that has its own."""
-    if one.kind or one.reference:
-        return ""
     stands = "a box" if not special(one) else "its outline" if special(one) in outlines() else ""
-    return f"no model: {one.label} ({stands} stands for it)" * bool(stands)
+    return f"no model: {one.label} ({stands} stands for it)" * bool(stands and not (one.kind or one.reference))

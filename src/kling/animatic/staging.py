@@ -167,10 +167,9 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     ages = {who.name: who.age for who in film.cast if who.person and who.name != one.name}
     if one.facing in ("away", "left", "right") or shot.angle == "rear":  # they have turned round already
         acts = [act.model_copy(update={"pose": "walk"}) if act.pose == "leave" else act for act in acts]
-    if one.facing in ages:
-        acts = [act for act in acts if act.pose != "turn" or act.toward not in ("", one.facing)]
-    if one.on in ages:  # in somebody's lap
-        acts = [act for act in acts if not speed_of(act)]
+    turned = ("", one.facing) if one.facing in ages else ()
+    acts = [act for act in acts if not (act.pose == "turn" and act.toward in turned)]
+    acts = [act for act in acts if not (one.on in ages and speed_of(act))]  # in somebody's lap
     stops = [STOPS * shot.seconds for two in shot.things if two.pose == "enter" and "exit" in about(special(two))]
     comes = {"enter"} if stops else set()  # out of what has to be there first
     acts = [act.model_copy(update={"start": max(stops[0], act.start)}) if act.pose in comes else act for act in acts]
