@@ -20,6 +20,7 @@ from kling.animatic.read import film
 from kling.animatic.scene import Film, Light, Member, Presence, Shot, Thing
 from kling.animatic.sight import in_the_way, seen_of
 from kling.animatic.staged import Quality, Staged
+from kling.animatic.staging import completed
 from kling.lexicon import ANGLES, PLACES, SHOT_SIZES, THINGS
 from tests.cases import cases
 
@@ -154,7 +155,7 @@ def test_a_thing_that_is_not_known_is_a_labelled_box() -> None:
 )
 def test_what_an_action_needs_is_there_once(words: str, kind: str, count: int) -> None:
     made = film([{"prompt": words, "duration": "5"}])
-    assert [one.kind for one in block(made.shots[0], made).props].count(kind) == count
+    assert [one.kind for one in block(completed(made, made.shots[0]), made).props].count(kind) == count
 
 
 @pytest.mark.parametrize("ratio", ["16:9", "9:16"])
