@@ -64,6 +64,14 @@ def test_the_same_body_gives_the_same_file(tmp_path: Path) -> None:
     assert np.array_equal(samples(tmp_path / "one.mp4"), samples(tmp_path / "two.mp4"))
 
 
+def test_two_processes_draw_the_same_film_as_one(tmp_path: Path) -> None:
+    asked = body("A man walks to a car. Pan right.", duration="3")
+    for name, count in (("one.mp4", 1), ("two.mp4", 2)):
+        made = render(asked, tmp_path / name, find=find, max_height=144, quality=DRAFT, processes=count)
+        assert made.frames == 73
+    assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
+
+
 def test_progress_counts_every_frame(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     render(body(SUNSET), tmp_path / "film.mp4", find=find, max_height=SMALL, progress=lambda *p: told.append(p))

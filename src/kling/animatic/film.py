@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Any, TypeVar, Unpack
 
 import av
 from av.video.frame import PictureType, VideoFrame
@@ -25,7 +26,10 @@ from kling.animatic.scenes import Film, Options
 from kling.animatic.yuv import join, over
 from kling.media.files import PartFolder
 
-_PREFETCHED = 4  # frames that are drawn before they are encoded
+T = TypeVar("T")
+S = TypeVar("S")
+_PREFETCHED = 4  # runs of frames that are drawn before they are encoded
+_RUN = 2  # frames one after the other that one process draws: they share a pose
 _LARGE = 1280 * 1280  # pixels; above, two cores keep real time in rain and snow only with the cheaper preset
 
 
@@ -60,20 +64,24 @@ def render(
     find: Find,
     progress: Callable[[int, int], None] | None = None,
     names: Sequence[str] = (),
+    processes: int = 1,
     **options: Unpack[Options],
 ) -> Rendered:
     """Make the animatic of a v1 create body as an H.264 MP4 at ``out``.
 
     ``find`` gives the local file behind a picture or clip of the body, or None: then a placeholder is drawn.
     ``progress`` is called with frames done and frames in all. ``names`` stand in its metadata, see
-    :mod:`kling.animatic.mark`. The file appears at ``out`` whole or not at all. Raises RenderError when a first or
-    last frame or the clip to edit cannot be read, or when the film cannot be written.
+    :mod:`kling.animatic.mark`. A film of the stage is drawn by so many ``processes`` where that is more than one; they
+    import the program's main module and are sent ``find``. The file appears at ``out`` whole or not at all. Raises
+    RenderError when a first or last frame or the clip to edit cannot be read, or when the film cannot be written.
     """
     with closing(film_of(body, find, **options)) as film:
         try:
             with closing(PartFolder(out.parent.resolve(strict=True))) as making:  # somebody else may draw the same
                 draft = making.path / out.name
-                has_audio = _encode(film, draft, progress, comment(names))
+                apart = processes if processes > 1 and not (film.ends or film.clip) else 0
+                with closing(_shared(film, apart, body, find, options) if apart else _frames(film)) as frames:
+                    has_audio = _encode(film, frames, draft, progress, comment(names))
                 draft.replace(out)
         except (OSError, av.error.FFmpegError) as error:
             why = f"{error.strerror or error}; choose a folder that exists and has room"
@@ -83,13 +91,12 @@ def render(
     return Rendered(line.frames, line.frames / FPS, line.width, line.height, has_audio, lines)
 
 
-def _encode(film: Film, path: Path, progress: Callable[[int, int], None] | None, said: str) -> bool:
+def _encode(
+    film: Film, frames: Iterator[VideoFrame], path: Path, progress: Callable[[int, int], None] | None, said: str
+) -> bool:
     """Write a film; whether it has sound."""
     line, audio, sound = film.timeline, None, _sound(film)
-    with (
-        av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container,
-        closing(_frames(film)) as frames,
-    ):
+    with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
         container.metadata.update({"title": "Kling preview", "comment": said})
         video = video_stream(container, (line.width, line.height), still=film.quality.still)
         if sound is not None:
@@ -121,15 +128,47 @@ def _frames(film: Film) -> Generator[VideoFrame, None, None]:
     scenes = film.timeline.scenes
     shown = [scene.start if film.quality.still else n for scene in scenes for n in range(scene.start, scene.end)]
     with ThreadPoolExecutor(1) as drawing:
-        waiting: deque[Future[VideoFrame]] = deque()
-        last = -1
-        for number in shown:
-            waiting.append(waiting[-1] if number == last else drawing.submit(encoder_frame, film, number))
-            last = number
-            if len(waiting) > _PREFETCHED:
-                yield waiting.popleft().result()
-        while waiting:
+        yield from _ahead(shown, lambda number: drawing.submit(encoder_frame, film, number))
+
+
+def _shared(
+    film: Film, processes: int, body: Mapping[str, Any], find: Find, options: Options
+) -> Generator[VideoFrame, None, None]:
+    """Every frame of a film in order, drawn by several processes."""
+    frames = range(film.timeline.frames)
+    runs = [frames[n : n + _RUN] for n in range(0, len(frames), _RUN)]
+    said = body, find, Options(**{**options, "model": film.model})
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin, initargs=said) as drawing:
+        for run in _ahead(runs, lambda run: drawing.submit(_drawn_apart, run)):
+            for planes in run:
+                frame = VideoFrame(film.timeline.width, film.timeline.height, "yuv420p")
+                for plane, made in zip(frame.planes, planes, strict=True):
+                    plane.update(made)
+                frame.pict_type = PictureType.NONE
+                yield frame
+
+
+def _ahead(wanted: Sequence[T], submit: Callable[[T], Future[S]]) -> Generator[S, None, None]:
+    """What is made of each that is wanted, a few begun before they are used; what is the same is made once."""
+    waiting: deque[Future[S]] = deque()
+    for before, one in zip((None, *wanted), wanted, strict=False):
+        waiting.append(waiting[-1] if one == before else submit(one))
+        if len(waiting) > _PREFETCHED:
             yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+_DRAWN: list[Film] = []
+"""The film that this process draws frames of for another one."""
+
+
+def _begin(body: Mapping[str, Any], find: Find, options: Options) -> None:
+    _DRAWN[:] = [film_of(body, find, **options)]
+
+
+def _drawn_apart(run: Sequence[int]) -> list[tuple[bytes, ...]]:
+    return [tuple(bytes(plane) for plane in encoder_frame(_DRAWN[0], number).planes) for number in run]
 
 
 def video_stream(

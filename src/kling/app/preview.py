@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kling.media.keep import Keep
 
 _DRAFT_HEIGHT = 480
+_MOST = 4  # processes that draw one film: each takes the memory of a stage
 _STEP = 1.5  # s between two pictures of a shot alone, at most
 Part = tuple[str, Mapping[str, Any]]
 """A video's name and its request body."""
@@ -168,20 +169,22 @@ class _Job(NamedTuple):
 
 
 def _all_drawn(jobs: Sequence[_Job]) -> Iterator[Rendered]:
-    """Each film, drawn in a process of its own where there are several and the machine has more than one core."""
-    workers = min(os.cpu_count() or 1, len(jobs))
+    """Each film, drawn in a process of its own where there are several and the machine has more than one core; one
+    alone by all cores."""
+    cores = os.cpu_count() or 1
+    workers = min(cores, len(jobs))
     if workers < 2:
-        yield from map(_drawn, jobs)
+        yield from (_drawn(job, min(cores, _MOST)) for job in jobs)
         return
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         yield from pool.map(_drawn, jobs)
 
 
-def _drawn(job: _Job) -> Rendered:
+def _drawn(job: _Job, processes: int = 1) -> Rendered:
     from kling.animatic.film import render
     from kling.animatic.staged import DRAFT
 
-    size: dict[str, Any] = {"max_height": _DRAFT_HEIGHT, "quality": DRAFT} if job.draft else {}
+    size: dict[str, Any] = {"max_height": _DRAFT_HEIGHT, "quality": DRAFT} if job.draft else {"processes": processes}
     return render(job.body, job.file, find=_find, model=job.film, burn=job.burn, names=job.names, **size)
 
 
