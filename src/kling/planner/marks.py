@@ -16,7 +16,8 @@ from kling.planner.tables import VERB_SECOND, Found, Table
 from kling.prompts.reading import merged
 
 _CLOCK = r"(?:(\d{1,2}):)?(\d{1,2})(?:[.,]0)?"
-_NEAR, _OF = pattern(r"\d[^\d\n]{1,12}\d"), pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
+_FIGURES, _NEAR = pattern(r"\d+"), pattern(r"\d[^\d\n]{1,12}\d")
+_OF = pattern(r"\s?/\s?\d{1,2}\s*[:：.)–—-]*\s*")
 _NUMBERS, _TIMED = phrases("number_marks", 0), phrases("timed_marks", 0)  # "1 (3 s): …"; not "the singer (1) and"
 _BARE, _ROW = pattern(r"(?:^|(?<=[.!?;:\n]) ?)(\d{1,2}) (?=[^\W\d])"), phrases("numbered_rows", re.MULTILINE)
 _HASHED, _CIRCLED = phrases("hashed_marks", re.MULTILINE), phrases("circled_marks", 0)
@@ -41,12 +42,12 @@ def _times(table: Table) -> re.Pattern[str]:
 
 def marks(request: Request) -> list[tuple[int, int, float]]:
     """Where marks lead the parts of a text, from the first on, and the seconds each gives its part (0: none)."""
-    counted = numbered(request)
+    counted, lengths = numbered(request), len(_FIGURES.findall(request.plain)) > 1
     timed = [(_joined(a, counted, request.plain), b, n) for a, b, n in _timed(request, counted)]
     names = [m.span(1) for m in LABEL.finditer(request.plain) if m[1]]  # "Hook (0-2s):"
     timed = [next(((c, c, n) for c, d in names if c < a < d), (a, b, n)) for a, b, n in timed]
-    timed = timed or _started(request) or _in_turn(request)
-    labels, brackets = _labels(request), _in_brackets(request)
+    timed = timed or (lengths and _started(request)) or _in_turn(request)
+    labels, brackets = _labels(request), _in_brackets(request) if lengths else []
     whole = sum(n for *_, n in labels) == 2 * max((n for *_, n in labels), default=0.0)  # one tells all that they have
     if timed or len(labels) > max(len(counted) + whole, len(brackets) - 1):
         return timed or labels

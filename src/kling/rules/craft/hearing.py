@@ -36,6 +36,8 @@ def heard(reading: Reading) -> tuple[int, int] | None:
     language = reading.language
     both = dict.fromkeys((language, "en"))
     text = lower_of(reading.prose).replace("’", "'")
+    if not (_COLON.search(text) or _one_of("words", *both).search(text)):
+        return None
     text = _one_of("but", *both, before=_TITLES).sub(lambda found: " " * len(found[0]), text)
     for colon in _COLON.finditer(text):
         since = max(0, colon.start() - _LONGEST)
