@@ -179,6 +179,10 @@ def test_an_unknown_word_that_does_something_is_a_labelled_box(words: str) -> No
         ("Close-up of his hands as an old man carves wood.", "hands"),
         ("Close-up of a nun opening a letter.", ""),
         ("INSERT - a hand drops a ring into a box.", "hands"),
+        ("Macro. A chef's hand sprinkles salt.", "hands"),
+        ("特写，一只男人的手拿起钥匙。", "hands"),
+        ("マクロ、職人の手が粘土をこねる。", "hands"),
+        ("Close-up: a woman raises her hand.", ""),
     ],
 )
 def test_a_close_up_is_of_hands_where_it_says_so_or_they_are_all_of_somebody(words: str, part: str) -> None:

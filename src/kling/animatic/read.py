@@ -205,8 +205,7 @@ def _path(read: Reading, moves: list[tuple[Token, CameraMove]], seconds: float) 
 
 def _segment(read: Reading, one: Token, move: CameraMove, start: float, seconds: float, stop: int) -> Segment:
     """A move with its amount: degrees, a factor of focal length, or distances to the subject."""
-    after = read.bare[one.end : min(stop, one.end + _BESIDE)]
-    before = read.bare[max(0, one.start - _BESIDE // 2) : one.start]
+    after, before = read.bare[one.end :][: min(stop - one.end, _BESIDE)], read.bare[: one.start][-_BESIDE // 2 :]
     paces = SPEEDS.find(one.word) or SPEEDS.find(before)[-1:] or SPEEDS.find(after)
     pace = _PACES[paces[0].term.id] if paces else "steady"
     lasts = (seconds - 0.8 * max(0.0, seconds - _MOVE)) * SPEEDS["medium" if pace == "steady" else pace].value

@@ -163,7 +163,8 @@ def _limbs(read: Reading, cast: Cast, met: Sequence[Token]) -> Iterator[Token]:
         people = [who for who in people if {sex, cast.members[who.names[0]].sex} != {"f", "m"}]
         for near in sorted(people, key=lambda who: abs(who.start - one.start))[:1]:
             one.names = near.names
-            if any(two.kind == "shot_sizes" and two.at < one.at for two in read.clause_of(one)):
+            led = near is met[0] and 0 <= one.start - near.end < 2  # "a man's hand", 男人的手
+            if any(two.at < one.at and (led or two.clause == one.clause) for two in read.of("shot_sizes")):
                 next(who for who in met if who.names == near.names).part = part  # "close-up of her hands"
         if part and not people and (sex or not met) and owner != "its":
             known, age = [name for name in cast.last if sex in ("", cast.members[name].sex)], one.age or "adult"
