@@ -508,6 +508,19 @@ def test_a_deed_is_whose_its_clause_says(words: str, deeds: dict[str, list[str]]
     assert done(read(words).shots[0]) == deeds
 
 
+@cases(
+    ("words", "poses"),
+    [
+        ("A woman stands in a park. Hold 3 s, then pan right.", ["stand"]),
+        ("A man sits in a café. Push-in 2 s, then hold.", ["sit"]),
+        ("A man sits in a café. Hold for two seconds, then he smiles.", ["sit", "smile"]),
+        ("A man stands. Two seconds later he holds a cup.", ["stand", "hold"]),
+    ],
+)
+def test_a_camera_that_is_to_hold_is_no_gesture_of_the_cast(words: str, poses: list[str]) -> None:
+    assert [act.pose for act in read(words).shots[0].cast[0].actions] == poses
+
+
 def test_what_is_worn_is_neither_handled_nor_taken_off() -> None:
     made = read("A porter in blue scrubs rolls a cart.", "A girl in a red helmet drops a bag and waves.")
     assert [[one.kind for one in who.clothes] for who in made.cast] == [["uniform"], ["helmet"]]

@@ -77,7 +77,7 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
 
 def _verbs(read: Reading, cast: Cast, met: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
     """The verbs in order, each with whom or what it is about; not those of the camera."""
-    shown = {match.start() for match in phrases("camera_named").finditer(read.bare)}
+    shown = {match.start() for name in ("camera_named", "camera_holds") for match in phrases(name).finditer(read.bare)}
     camera = {one.at for one in read.tokens if one.kind == "camera_moves" or one.start in shown}
     about = [] if met else [replace(NOBODY, names=cast.last[:1])]
     told_by = table("attributive_ja") if read.japanese else ("的",)
