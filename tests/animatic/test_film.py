@@ -134,6 +134,15 @@ def test_every_frame_carries_the_preview_mark(ratio: str) -> None:
         assert contrast(right) > contrast(left) + 60
 
 
+def test_a_part_of_a_longer_film_says_which_shot_of_it_this_is() -> None:
+    alone, fifth, sixth = (
+        poster(body("A cup."), find=find, max_height=360, frame=1, among=among).crop((0, 0, 200, 60))
+        for among in ((0, 1), (4, 8), (5, 8))
+    )
+    assert difference(alone, fifth) > 1
+    assert 0 < difference(fifth, sixth) < difference(alone, fifth)
+
+
 def test_a_watermark_is_seen_only_when_asked_for() -> None:
     plain = poster(body(SUNSET), find=find, max_height=SMALL)
     marked = poster(body(SUNSET), find=find, max_height=SMALL, watermark=True)

@@ -44,7 +44,8 @@ def terms_of(shot: Shot) -> tuple[str, ...]:
 
 class Options(TypedDict, total=False):
     """How a film is drawn. ``max_height`` makes a smaller one. ``model`` is its scene model, where somebody wrote one;
-    else it is read from the body. Takes after the first say which they are."""
+    else it is read from the body. Takes after the first say which they are. ``among``: how many shots of a longer film
+    come before those of the body, and how many it has in all."""
 
     watermark: bool
     max_height: int | None
@@ -52,6 +53,7 @@ class Options(TypedDict, total=False):
     model: Model | None
     burn: Burn
     take: int
+    among: tuple[int, int]
 
 
 class Film:
@@ -65,7 +67,7 @@ class Film:
         self.edits = read.refer_type == "base"
         source, needed = read.video.source if read.video else None, "the clip to edit" if self.edits else ""
         self.clip = opened(Clip, source, find, needed, "MP4 or MOV")
-        frames = [("first frame", one.source) for one in read.first_frames[:1]]
+        frames = [("first frame", one.source) for one in read.first_frames[:1] if one.source]
         frames += [("last frame", one.source) for one in read.end_frames[:1]]
         self.ends = [(role, one, opened(picture_in, one, find, f"the {role}", "PNG or JPEG")) for role, one in frames]
         size = next((one.size for role, _, one in self.ends if one and role == "first frame"), None)
@@ -75,6 +77,7 @@ class Film:
         self.pictures = {name: opened(picture_in, source, find) for name, source in sources if name != CLIP}
         self.model = options.get("model") or read_film([body])
         self.quality, self.take = options.get("quality", FULL), options.get("take", 1)
+        self.before, self.of = options.get("among", (0, len(self.timeline.scenes)))
         self.page = Page(self.timeline.width, self.timeline.height)
         self.burnt: list[str] = data("lettering.yaml")["burnt"][options.get("burn", "slate")]
         self._marks = [mark(self.page, MARK if self.take == 1 else f"{MARK}  ·  take {self.take}", "mark")]
@@ -198,7 +201,7 @@ class Drawn:
     def _draw_words(self, frame: Planes, index: int) -> None:
         """The caption of a moment; which shot this is and how many seconds of it are left, and the timecode."""
         scene, burnt, terms = self.scene, self._film.burnt, "   ·   ".join(self._terms)
-        of = len(self._film.timeline.scenes)
+        of = self._film.of
         for one in self._captions:
             if one.start <= index < one.end:
                 style = "line" if one.line else "words"
@@ -206,4 +209,4 @@ class Drawn:
         if "timecode" in burnt or (of > 1 and "shots" in burnt):
             time = f"  ·  {timecode(scene.start + index)}" if "timecode" in burnt else ""
             left = max(1, ceil((scene.frames - 1 - index) / FPS))
-            mark(self.page, f"shot {scene.number}/{of}{time}  ·  {left} s left", "shot").draw(frame)
+            mark(self.page, f"shot {self._film.before + scene.number}/{of}{time}  ·  {left} s left", "shot").draw(frame)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from itertools import chain, groupby, islice
+from functools import partial
+from itertools import accumulate, chain, groupby, islice
 from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
@@ -135,10 +136,10 @@ def preview(
             guard(file, destination, *known)
             if not force and is_result(file):
                 raise taken(file)
-        films = [model.part(number) for number in range(len(parts))]
+        films, places = [model.part(number) for number in range(len(parts))], _among(model.parts, wanted.films)
         jobs = [
-            _Job(body, file, film, drawing.burn, drawing.draft, known)
-            for (_, body), file, film, known in zip(parts, files, films, known_by, strict=True)
+            _Job(body, file, film, drawing.burn, drawing.draft, known, among)
+            for (_, body), file, film, known, among in zip(parts, files, films, known_by, places, strict=True)
         ]
         made = []
         for job, rendered in zip(jobs, _all_drawn(jobs), strict=True):
@@ -166,6 +167,14 @@ class _Job(NamedTuple):
     burn: Burn
     draft: bool
     names: tuple[str, ...]
+    among: tuple[int, int]
+
+
+def _among(shots: Sequence[int], films: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Of each video how many shots of its film come before it, and how many that has; ``shots`` are of each video."""
+    rest = iter(shots)
+    for own in ([*islice(rest, many)] for many in films):
+        yield from ((sum(own[:n]), sum(own)) for n in range(len(own)))
 
 
 def _all_drawn(jobs: Sequence[_Job]) -> Iterator[Rendered]:
@@ -185,7 +194,8 @@ def _drawn(job: _Job, processes: int = 1) -> Rendered:
     from kling.animatic.staged import DRAFT
 
     size: dict[str, Any] = {"max_height": _DRAFT_HEIGHT, "quality": DRAFT} if job.draft else {"processes": processes}
-    return render(job.body, job.file, find=_find, model=job.film, burn=job.burn, names=job.names, **size)
+    said: dict[str, Any] = {"model": job.film, "burn": job.burn, "among": job.among}
+    return render(job.body, job.file, find=_find, names=job.names, **said, **size)
 
 
 def _reel(made: Sequence[Preview], place: Path) -> Preview:
@@ -245,6 +255,7 @@ def _wanted(path: Path, profile: Profile, drawing: Drawing) -> _Wanted:
     if not is_production(document.value):
         one = compiled(path, Settings(profile, fit=drawing.fit), tell)
         return _Wanted([(path.stem, one.body)], (_called(one.names),), (1,), False)
+    from kling.productions.chain import by_words
     from kling.productions.production import read
 
     found = read(path, profile)
@@ -256,7 +267,8 @@ def _wanted(path: Path, profile: Profile, drawing: Drawing) -> _Wanted:
         briefs = [make_legal(video.brief, path.parent, profile) for video in found.filmed]
         made = [compile(brief, profile, folder=path.parent) for brief in briefs]
     names = [video.name.replace("/", "-") for video in found.filmed]
-    parts: list[Part] = [(name, one.v1) for name, one in zip(names, made, strict=True)]
+    bodies = accumulate((one.v1 for one in made), partial(by_words, ratios=profile.aspect_ratios))
+    parts: list[Part] = list(zip(names, bodies, strict=True))
     films = tuple(len(list(videos)) for _, videos in groupby(found.filmed, lambda video: video.film or video.name))
     return _Wanted(parts, tuple(_called(one.names) for one in made), films, True)
 
