@@ -10,11 +10,12 @@ from math import dist
 import numpy as np
 import pytest
 
+from kling.animatic.figure import Figure
 from kling.animatic.marks import Mark, Prop
 from kling.animatic.outfit import clothes_of
 from kling.animatic.place import place
 from kling.animatic.playing import UNSEEN, mark_of
-from kling.animatic.scene import Film, Garment, Member, Shot
+from kling.animatic.scene import Action, Film, Garment, Member, Presence, Shot
 from kling.animatic.staged import Quality, Staged
 
 CAT = Member(name="Cat", kind="cat", person=False)
@@ -251,7 +252,7 @@ def test_a_bottle_that_hands_alone_open_and_pour_from_is_there_once() -> None:
     deeds: Deeds = [("uncork", 0, 2, "bottle"), ("pour", 2, 4, "bottle", "glass")]
     things = [{"kind": kind, "label": kind, "on": "table" * (kind != "table")} for kind in ("bottle", "glass", "table")]
     with staged({"Ben": deeds}, things, set="studio_black", size="macro", who={"Ben": {"part": "hands"}}) as made:
-        assert sorted(one.kind for one in made.blocking.props) == ["bottle", "glass", "stream", "table"]
+        assert sorted(one.kind for one in made.blocking.props) == ["bottle", "glass", "table"]
 
 
 def test_a_bowl_on_the_floor_stays_there_while_somebody_fills_it_and_an_animal_eats() -> None:
@@ -316,3 +317,51 @@ def test_who_sits_turned_to_somebody_faces_them_when_they_have_risen() -> None:
         off = [(ann.at(at).toward(ben.at(at)) - ann.at(at).yaw + 180) % 360 - 180 for at in (0.5, 3.8)]
         assert abs(off[0]) < 80  # as far as a bench allows
         assert abs(off[1]) < 15
+
+
+def test_a_scene_is_in_the_set_that_it_names_whatever_its_words_say() -> None:
+    text = {"text": "Outside a diner with a neon sign, a rope bridge far below.", "place": "cafe"}
+    with staged({"Ann": [("stand", 0, 4)]}, [], set="cafe", **text) as made:
+        assert made.place.name == "cafe"
+
+
+def test_a_bag_is_tilted_and_a_bowl_empty_only_until_and_while_something_is_poured() -> None:
+    with staged({"Ben": [("pour", 1, 3, "paper bag", "steel bowl")]}, [BOWL, BAG], set="kitchen") as made:
+        looks = {
+            kind: [(one.pose, one.span[0]) for one, *_ in made.ways if one.kind == kind] for kind in ("bag", "bowl")
+        }
+        assert looks == {"bag": [("", 0), ("pour", 1), ("", 3)], "bowl": [("empty", 0), ("pour", 1), ("full", 3)]}
+        bag, bowl = way(made, "bag", 2.5), way(made, "bowl", 2.5)
+        assert bag.z > bowl.z + 0.15
+        assert dist((bag.x, bag.y), (bowl.x, bowl.y)) < 0.3
+
+
+def test_what_is_on_a_table_stands_there_until_it_is_used() -> None:
+    deeds: Deeds = [("stand", 0, 4), ("drink", 2, 4, "bottle")]
+    things = [{**BOTTLE, "on": "table"}, {"kind": "table", "label": "table"}]
+    with staged({"Ben": deeds}, things, set="kitchen", size="full") as made:
+        stood, drunk = (way(made, "bottle", seconds) for seconds in (0.5, 3.5))
+        assert stood == way(made, "bottle", 1.5)
+        assert dist((stood.x, stood.y, stood.z), (drunk.x, drunk.y, drunk.z)) > 0.2
+
+
+def test_a_hat_that_is_tipped_comes_off_and_none_is_over_hands_that_are_seen_from_above() -> None:
+    cook = Member(name="Ann", clothes=(Garment(kind="hat"),))
+    hat: Deeds = [("tip_hat", 1, 4, "hat")]
+    made = Figure(cook, Presence(name="Ann", actions=(Action(pose="doff", start=1, end=4, thing="hat"),)))
+    tops = [float(made.posed(seconds).points[made.hung][:, 2].mean()) for seconds in (0.5, 4.0)]
+    assert tops[1] < tops[0] - 0.2
+    with staged({"Ann": hat}, [], set="kitchen") as tipped:
+        assert "doff" in tipped.shot.poses
+    knead: dict[str, Deeds] = {"Ann": [("knead", 0, 4, "dough")]}
+    with staged(knead, [{"label": "dough"}], set="kitchen", angle="top_down", size="medium") as above:
+        assert "hat" in above.shot.cast[0].off
+        above.picture(2.0)
+        hand, head = (
+            above.where(above.actors[0].at(2.0).out(at))
+            for at in (above.actors[0].body.hands(2.0)[0], above.actors[0].body.eyes(2.0))
+        )
+        assert hand is not None
+        assert abs(hand[0] - 0.5) < 0.25
+        assert abs(hand[1] - 0.5) < 0.25
+        assert head is None or head[1] < hand[1]

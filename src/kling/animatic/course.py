@@ -95,6 +95,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
     words, foot, floors = {prop.kind, prop.label} - {""}, -float(mesh_of(prop, 0.0).bounds[0][2]), _TOLD["from_floor"]
     hold = {name: actor.hold(prop) for name, actor in actors.items()}
     holder, stops, deeds = prop.holder, [Stop(0.0, hold[prop.holder])], _deeds(shot)
+    on = next((it.on for it in shot.things if it.label == prop.label and {it.on} - {"", *actors}), "")
     near = {one.name for one in shot.cast if fill_of(shot.size) >= 2 and not one.part} & {*blocking.subject}
     near -= {one.speaker for one in shot.lines}  # nothing before a mouth that speaks
     arm, aside = ("la", _ASIDE) if prop.hand == "left" else ("ra", -_ASIDE)
@@ -109,12 +110,21 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
         met = [one for one in blocking.contacts if (one.doer, one.start) == (name, act.start) and "passes" in one.way]
         there, (x, y) = hold[name](when), actors[name].at(when).ahead(_FAR)
         spot, stays = spot_in(shot.set, act.where), _TOLD["stays"]
+        gets = act.pose in _TOLD["gets"]
+        if on and act.start > _BEFORE and not stops[1:] and not gets:  # it stands where it is until then
+            touched = act.pose in _TOLD["touches"] and not act.where
+            act = act.model_copy(update={"where": on, "start": act.start - _SLOW})
+            if touched and (laid := _laid(there, act, blocking, foot)):
+                stops = [Stop(0.0, still(laid))]
+                there_is(name, act, replace(laid, z=laid.z - foot + size_of(prop.kind)[0]), act.end)
+                continue
+            gets, when = True, act.start + _SLOW
         if met:
             giver, holder = (name, met[0].other) if met[0].way["passes"] == "other" else (met[0].other, name)
             flies = met[0].way.get("flies", 0.0)
             stops = stops if stops[1:] else [Stop(0.0, hold[giver])]
             stops.append(Stop(met[0].moment, hold[holder], flies, _ARC * bool(flies)))
-        elif (act.pose in _TOLD["gets"] or (spot and act.pose not in stays)) and not (stops[1:] and name == holder):
+        elif (gets or (spot and act.pose not in stays)) and not (stops[1:] and name == holder):
             if not stops[1:]:  # from where it lies until then
                 hip = actors[name].hold(replace(prop, hand="hip"))(when) if act.pose == "unsheathe" else None
                 floor = foot if act.pose in floors or isinstance(actors[name].body, Creature) else UNSEEN
@@ -216,6 +226,12 @@ def looks_of(prop: Prop, shot: Shot) -> Iterator[Prop]:
             before, after = (told.get(way, prop.kind) for way in ways)
             yield replace(prop, kind=before, span=(prop.span[0], when))
             prop = replace(prop, kind=after, span=(when, prop.span[1]))
+    pours = [act for _, _, act in _deeds(shot) if act.pose == prop.pose == "pour"]
+    if pours and not prop.net:  # tilted, or under the stream, while it is poured
+        since, until = min(act.start for act in pours), max(act.end for act in pours)
+        yield replace(prop, pose="" if prop.holder else "empty", span=(prop.span[0], since))
+        yield replace(prop, span=(since, until))
+        prop = replace(prop, pose="" if prop.holder else "full", span=(until, prop.span[1]))
     yield prop
 
 

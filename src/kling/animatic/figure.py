@@ -54,7 +54,8 @@ class Figure:
         without: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         detail = "near" if fine else "far"
-        self._strips = next((one for one in presence.actions if one.pose == "undress" and one.thing in GARMENTS), None)
+        strips = (one for one in presence.actions if one.pose in ("undress", "doff") and one.thing in GARMENTS)
+        self._strips = next(strips, None)
         taken = self._strips.thing if self._strips else ""
         down = (one for one in presence.actions if one.thing == taken and one.pose in ("put_down", "drop"))
         self._lays = next(((one.start + one.end) / 2 for one in down), inf)
@@ -139,7 +140,7 @@ class Figure:
         facing, points = np.stack([normals[:, 0], -normals[:, 2], normals[:, 1]], 1), placed(points)
         if (one := self._strips) and len(loose := points[self.hung]):  # what comes off goes with the hands
             gone = (seconds - one.start) / max(0.1, one.end - one.start)
-            there, laid = np.mean(palms, 0), eased(seconds - self._lays, _COMES)
+            there, laid = np.mean(palms[: 2 - (one.pose == "doff")], 0), eased(seconds - self._lays, _COMES)
             there += laid * (np.append(_LAID, loose.mean(0)[2] - loose[:, 2].min()) - there)
             loose += eased(gone - _LOOSE, 1 - _LOOSE) * (there - loose.mean(0)).astype(np.float32)
         return Posed(points, facing, shift), at("head", _EYES), palms[0], palms[1]

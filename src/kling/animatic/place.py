@@ -11,18 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kling.animatic.build import Paint, colour_of, placed, room, sets, spots_of
-from kling.animatic.data import data
 from kling.animatic.mesh import Array, Colour, Mesh, joined, net
 from kling.animatic.palette import Scheme
-from kling.animatic.scene import Film, Shot
+from kling.animatic.scene import Shot
 from kling.animatic.shot_light import scheme_of_shot
 from kling.animatic.sight import Boxes, Points
 from kling.animatic.sky import painted_sky
 from kling.animatic.stage import Stage
-from kling.lexicon.pattern import pattern
 
 NOWHERE = "nowhere"
-_WORD = pattern(r"\w+")
 _SNOWS = {"light_snow", "blizzard"}
 _FAR = (14, 16, 19, 23, 28, 35, 45, 60, 80, 110, 150, 210, 300, 400)
 _LINES = np.array([*np.arange(0, 6, 0.5), *range(6, 13), *_FAR], np.float32)
@@ -48,33 +45,6 @@ def place(shot: Shot) -> Place:
     if snow:
         about |= {"floor": "snow", "flats": [flat | {"colour": "b9c2cc"} for flat in about.get("flats", ())]}
     return Place(known, about, scheme_of_shot(shot), snow)
-
-
-def refined(shot: Shot, film: Film) -> str:
-    """The set of a shot, or a nearer one that words of the film about this place name (a diner for a café), or that
-    what is done there needs (water under a boat)."""
-    same = [one for one in film.shots if one.place == shot.place and one.set == shot.set] or [shot]
-    told_of = " ".join(f"{one.place_words} {one.text}" for one in (shot, *same)).lower()
-    words, here = (f" {' '.join(_WORD.findall(one))}" for one in (told_of, f"{shot.place_words} {shot.text}".lower()))
-    far = not shot.cast and (shot.size == "extreme_wide" or shot.angle == "aerial")
-    poses = {pose for there in (shot, *same) for pose in there.poses}
-    kinds = {one.kind for there in (shot, *same) for one in there.things if one.depth != "background"}
-    people = any(there.cast for there in (shot, *same))
-    nearer = [(name, told["refines"]) for name, told in sets().items() if "refines" in told]
-    nearer = [(name, told) for name, told in nearer if shot.set in told.get("sets", ())]
-    for name, told in nearer:
-        said = [(words, word) for word in told.get("words", ())] + [(here, word) for word in told.get("here", ())]
-        if shot.place in told.get("places", ()) or (far and "far" in told):
-            return name
-        if any((f" {word}" if word.isascii() else word) in text for text, word in said):
-            return name
-    for name, told in nearer:
-        has = kinds.intersection(told.get("things", ())) and (people or told.get("alone"))
-        if has or poses.intersection(told.get("does", ())):
-            return name
-    off = {*data("staging.yaml")["off_duty"]}
-    trades = [(one.poses, film.member(one.name).trade) for there in (shot, *same) for one in there.cast]
-    return shot.set or next((at.set for poses, at in trades if at.set and not (poses - {at.deed}) & off), "")
 
 
 def put_up(

@@ -197,8 +197,8 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     made = thing(about.get("doing", {}).get(prop.pose, prop.kind), Paint(prop.colour, dark))
     if prop.pose and f"{prop.kind}_flame" in things():  # under a rocket that lifts off
         made = joined([made, thing(f"{prop.kind}_flame")])
-    if prop.pose == "pour" and not (prop.holder or "doing" in about):
-        made = joined([made, thing("stream").moved((0, 0, float(made.bounds[1][2]) - 0.02))])
+    if prop.pose == "pour" and not (prop.holder or "pour" in about.get("doing", ())):
+        made = joined([made, thing("stream").moved((0, 0, float(made.bounds[1][2]) - 0.03))])
     if prop.ahead > 0 and "drawn" in about:  # its handle is in front
         made = made.moved(yaw=180)
     elif prop.ridden:

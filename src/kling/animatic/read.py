@@ -12,6 +12,7 @@ from kling.animatic import beats
 from kling.animatic.audio.heard import sounds_of
 from kling.animatic.cast import Cast
 from kling.animatic.names import label_of
+from kling.animatic.nearer import refined
 from kling.animatic.read_cast import clothe, mentions, tie
 from kling.animatic.read_deeds import Deed, deeds, kept, placed, presences
 from kling.animatic.reading import NOBODY, OWNERS, SEEN, Reading, Token, is_actor
@@ -44,7 +45,8 @@ def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]]
     shots = [cast.now(shot) for shot in shots]
     named = {one.name for shot in shots for one in shot.cast}
     members = tuple(one for one in cast.members.values() if one.name in named)
-    return Film(cast=members, shots=tuple(shots), parts=tuple(parts), names=tuple(map(dict, names)))
+    made = Film(cast=members, shots=tuple(shots), parts=tuple(parts), names=tuple(map(dict, names)))
+    return made.model_copy(update={"shots": tuple(one.model_copy(update={"set": refined(one, made)}) for one in shots)})
 
 
 def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast, names: Mapping[str, str]) -> Shot:

@@ -11,7 +11,6 @@ from kling.animatic.contact import answered, laps, meeting
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import built_in, told_of
-from kling.animatic.place import refined
 from kling.animatic.playing import STOPS
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
@@ -112,24 +111,29 @@ def _poured(shot: Shot) -> Shot:
         return shot
     by = {act: a.pose for one in shot.cast for a in one.actions if a.pose in _TOLD["draws"] for act in one.actions}
     drawn = {act: pose for act, pose in by.items() if act.pose == "write"}  # a heart in the milk
-    acts = [act for one in shot.cast for act in one.actions if act.pose == "pour" or act in drawn]
+    others = {one.label for one in shot.things if one.label != filled and special(one) not in _TOLD["sources"]}
+    onto = [act for one in shot.cast for act in one.actions if act.pose == "pour" and act.where in others]
+    acts = [a for one in shot.cast for a in one.actions if a not in onto and (a.pose == "pour" or a in drawn)]
     poured = {one.label for one in shot.things if one.pose == "pour"}  # "coffee is poured into a cup"
     known = [one for one in shot.things if special(one) in _TOLD["sources"] and one.label != filled]
     sources = {word: one.label for one in known for word in (special(one), one.kind, one.label)}
     kept = {filled, *sources}
-    liquids, stands = ({act.thing for act in acts} | poured) - kept, shot.kind_of(filled) in _TOLD["vessels"]
+    liquids = ({act.thing for act in acts} | poured) - kept
+    stands = shot.kind_of(filled) in _TOLD["vessels"] or any(one.label == filled and one.on for one in shot.things)
     mine = {"thing": filled * (not stands), "where": filled * stands, "tool": ""}
     theirs = {"thing": "", "tool": _TOLD["deeds"]["pour"].get(shot.kind_of(filled), "")}
     guests = {act.toward for act in acts if act.toward and not stands}  # have it in the hand
     held, cast = Action(pose="hold", end=shot.seconds, thing=filled), []
     for one in shot.cast:
         ways = [(a, (theirs if a.toward in guests else mine) if a in acts else {}) for a in one.actions]
+        ways = [(a, {"thing": a.tool, "tool": ""} if a in onto and a.tool else way) for a, way in ways]  # with a ladle
         own = {a: sources[word] for a in acts for word in (a.thing, a.tool) if word in sources}  # out of a bag
         ways = [(a, way | {"thing" if stands else "tool": own[a]} if a in own and way else way) for a, way in ways]
         done = (a.model_copy(update={**way, "pose": drawn.get(a, a.pose)}) for a, way in ways)
         cast.append(one.doing(*[held] * (one.name in guests), *done))
     full, over = {"pose": "pour"} if poured or (acts and stands) else {}, {"on": filled}
-    looks = [over if special(x) in _TOLD["rises"] else full if x.label == filled else {} for x in shot.things]
+    fills = {filled: full} | {act.where: {"pose": "pour"} for act in onto}
+    looks = [over if special(x) in _TOLD["rises"] else fills.get(x.label, {}) for x in shot.things]
     told = zip(shot.things, looks, strict=True)
     things = [one.model_copy(update=more) for one, more in told if one.label not in liquids]
     return shot.model_copy(update={"cast": tuple(cast), "things": tuple(things)})
@@ -144,8 +148,11 @@ def _framed(film: Film, shot: Shot) -> Shot:
     for one in shot.cast if shot.size in ("insert", "macro") else ():  # a detail of a deed is at the hands
         works = not small.isdisjoint(words for act in one.actions for words in (act.thing, act.tool) if words)
         parts[one.name] = parts[one.name] or "hands" * (works and film.member(one.name).person)
-    more: dict[str, Any] = {"set": refined(shot, film)}
-    more["cast"] = tuple(one.model_copy(update={"part": parts[one.name]}) for one in shot.cast)
+    more: dict[str, Any] = {}
+    bare = (*_TOLD["on_heads"],) * (shot.angle == "top_down")  # no brim hides what the hands do
+    off = {one.name: (*one.off, *bare * any(act.thing for act in one.actions)) for one in shot.cast}
+    cast = [one.model_copy(update={"part": parts[one.name], "off": off[one.name]}) for one in shot.cast]
+    more["cast"] = tuple(cast)
     if not shot.size and {*parts.values()} <= {"hands", "feet"} and parts and shot.angle != "top_down":
         more["size"] = "close_up"
     elif not shot.size:

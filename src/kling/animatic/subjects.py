@@ -74,7 +74,7 @@ class Frame:
         camera is on the face, wherever the body has put it."""
         body, mark, member = self._bodies[name], self._blocking.marks[name], self._film.member(name)
         near, part = fill_of(size or self._shot.size) > 1.7, part or self._acts[name].part
-        if part == "hands":
+        if part == "hands" or self._on_hands(name):
             return self._hands(name)
         moments = [body.eyes(at * self._shot.seconds) for at in (0.1, 0.3, 0.5, 0.7, 0.9)]
         eyes = (0.0, -0.05, 0.24) if part == "feet" else np.median(np.asarray(moments), 0).tolist()
@@ -98,6 +98,11 @@ class Frame:
             found = _in_box((points.min(0) + at, points.max(0) + at), mark.yaw, 0.8)
             found = replace(found, x=mark.x, y=mark.y)
         return body.subject(found, near=near) if isinstance(body, Pictured) else found
+
+    def _on_hands(self, name: str) -> bool:
+        """Whether it is their hands that are looked at: nothing else is seen, or a head would hide their work."""
+        above = self._shot.angle == "top_down" and self._blocking.use(name, "before", "works")
+        return self._acts[name].part == "hands" or bool(above)
 
     def _hands(self, name: str) -> Subject:
         """Somebody's hands and what is in them, at all times; where they go far, at most times."""
@@ -216,7 +221,8 @@ class Frame:
         if fill_of(size) >= 2 and (whole.person or any(one.part for one in shot.cast)):
             rest = [] if {one.speaker for one in shot.lines} & {*names} else points + rest
             most = min(most, _DEED / made.picture)
-            points = [one for one in points if one[:, 2].min() > whole.eyes - _FACES]  # a face before what is under it
+            low = whole.eyes - _FACES if whole.person else -inf  # a face before what is under it
+            points = [one for one in points if one[:, 2].min() > low]
         for one in rest:  # with whom it is on in the picture
             points += [one] * (fitted(made, np.concatenate([one, *points]), aspect).picture < most * made.picture)
         return fitted(made, np.concatenate([np.zeros((0, 3)), *points]), aspect)
@@ -235,7 +241,7 @@ class Frame:
             if fill > 1 and self._film.member(name).person:
                 high[2] = body.eyes(at)[2] + 0.09 * tall
                 low[2] = high[2] - _CHEST * tall
-            if hands := self._acts[name].part == "hands":  # and, but near, what is within their reach
+            if hands := self._on_hands(name):  # and, but near, what is within their reach
                 middle, half = self._palms(name, at)[1], np.array(_AROUND) / max(1.0, fill)
                 low, high = (middle - half).tolist(), (middle + half).tolist()
             if near:  # the face, wherever the body brings it
@@ -259,7 +265,7 @@ class Frame:
                 continue
             (x, y, z), high = (end.tolist() for end in mesh_of(one, 0.0).bounds)
             wide, large = fill <= 1, max(high[0] - x, high[1] - y, high[2] - z)
-            stands = one.label and not (one.holder or one.pose) and told_of(one.kind, "lift") < 2
+            stands = one.label and not one.holder and one.pose in ("", "pour") and told_of(one.kind, "lift") < 2
             if not names and one.net is not None:
                 yield _corners((x, y, z), (high[0], high[1], high[2] * _LABEL), one.mark)
             elif names and one.ridden and one.holder in names:  # near, the handlebar and the horse's head

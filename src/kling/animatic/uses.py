@@ -125,7 +125,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = "holds" if how == "before" and one.poses.intersection(_TOLD["lowers"]) else how  # no table there
             how = next((_ON[state] for state in _ON if state in one.poses), "stands") if pose == "upon" else how
             how = "holds" if not how and one.part == "hands" and words and kind in outlines() else how
-            how = "before" * covered(shot) if pose == "where" and how == "holds" else how
+            stands = covered(shot) or (told is not None and any(told.on == it.label for it in shot.things))
+            how = "before" * stands if pose == "where" and how == "holds" else how
             own_door = "doorway" in about(kind) and front_door(shot)
             still = kind in built_in(shot.set) or one.poses.intersection(("sit", "lie", "kneel"))
             how = "" if how in ("at", "opens") and (own_door or (still and pose in _TOLD["becomes"])) else how
@@ -166,7 +167,7 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
     wants = () if any(word in about(special(it)) for it in named for word in wants) else wants
     hands = [how_of(pose, kind) == "holds" for kind in (usual, *map(special, named))]
     alone = bool(named) and (pose in _TOLD["becomes"] or "instead" in deed)
-    alone = alone or (pose == "pour" and not {*map(special, named)}.isdisjoint(_TOLD["sources"]))
+    alone = alone or (pose == "pour" and not {words, *map(special, named)}.isdisjoint(_TOLD["sources"]))
     alone = alone or (pose not in _TOLD["besides"] and hands[0] and any(hands[1:]))
     words_of = [(told, {special(told), told.kind, *about(special(told))}) for told in shot.things]
     wanted = (told for word in (*wants, usual) for told, its in words_of if word and word in its)
