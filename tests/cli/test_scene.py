@@ -82,7 +82,8 @@ def test_what_is_wrong_is_named_with_the_nearest_id(brief: Path, change: dict[st
     ("deed", "words"),
     [
         ({"toward": "cok"}, "shots.0.cast.0.actions.0.toward: nobody in the shot is called 'cok'; cook is"),
-        ({"thing": "zorblax"}, "actions.0.thing: no thing is 'zorblax'; what has no id is in the shot's things"),
+        ({"thing": "zorblax"}, "actions.0.thing: no thing is 'zorblax'; if it has no id, add it to the shot's things"),
+        ({"where": "water"}, "actions.0.where: no thing is 'water'; these sets have it: beach, "),
         ({"where": "bred"}, "actions.0.where: no thing is 'bred'; bread is"),
         ({"tool": "hands"}, "actions.0.tool: no thing is 'hands'"),
     ],
@@ -107,12 +108,14 @@ def test_a_drawing_says_what_it_cuts_and_what_it_has_not(brief: Path, kling: Kli
     scene["cast"] = [*scene["cast"], {"name": "bruin", "kind": "bear", "person": False}]
     acts = [{"pose": pose, "end": 20} for pose in ("walk", "fall")]
     things = [{"kind": "", "label": label} for label in ("glass partition", "padlock", "finish tape", "dough")]
+    things += [{"kind": kind, "label": label} for kind, label in (("car", "convertible"), ("car", "red car"))]
     scene["shots"][0] |= {"cast": [{"name": "bruin", "actions": acts}], "things": things}
     Path("scene.json").write_text(json.dumps(scene))
     notes = [
         "no model: glass partition (a box stands for it)",
         "no model: padlock (its outline stands for it)",
         "finish tape is drawn as tape",
+        "convertible is drawn as car",
         "bruin: walk ends at 20 s, the shot at 3 s: cut there",
         "bruin: fall ends at 20 s, the shot at 3 s: cut there",
         "bruin: no bear is drawn that does fall",

@@ -41,12 +41,12 @@ def test_words_are_planned_into_a_file_that_everything_goes_on_with(private: Ses
 
 
 def test_an_agent_stages_what_the_rules_read_otherwise(private: Session, tmp_path: Path) -> None:
-    (tmp_path / "film.yaml").write_text("scenario: t2v\nduration: 3\nprompt: A man sells fish from a barge.\n")
+    (tmp_path / "film.yaml").write_text("scenario: t2v\nduration: 3\nprompt: A man sells fish from a boat.\n")
 
     async def work(client: Client) -> None:
         shown, _ = await call(client, "preview", file="film.yaml", show_scene=True)
         scene = shown["result"]["scene"]
-        scene["shots"][0] |= {"set": "river", "things": [{"kind": "boat", "label": "barge"}]}
+        scene["shots"][0] |= {"set": "river", "things": [{"kind": "boat", "label": "boat"}]}
         again, _ = await call(client, "preview", file="film.yaml", scene=scene, show_scene=True)
         assert again["result"]["scene"] == scene
         (tmp_path / "scene.json").write_text(json.dumps(scene))

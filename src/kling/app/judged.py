@@ -55,8 +55,11 @@ def _unnamed(part: scene.Part, shot: Shot, cast: list[str], where: str) -> Itera
             help = absent or _near(value, [*here, *ways]) or f"; it takes one of {', '.join([*here, *ways])}"
             yield f"{place}: nobody in the shot is called {value[:60]!r}{help}"
         if name in _WHAT.get(own, ()) and value and not _is_known(value, shot):
-            near = _near(value, [*labels, *here, *known()["things"], *known()["models"]])
-            yield f"{place}: no thing is {value[:60]!r}{near}; what has no id is in the shot's things, with this label"
+            having = [name for name, one in data("sets").items() if value in one.get("named", ())]
+            near = f"; these sets have it: {', '.join(having)}" if having else ""
+            near = near or _near(value, [*labels, *here, *known()["things"], *known()["models"]])
+            new = "if it has no id, add it to the shot's things with this label"
+            yield f"{place}: no thing is {value[:60]!r}{near}; {new}"
 
 
 def _is_known(words: str, shot: Shot) -> bool:
@@ -77,6 +80,7 @@ def _told(shot: Shot, film: Film) -> Shot:
     cast, notes = list[Presence](), [note for note in map(stands_for, shot.things) if note]
     models = [(one.label, special(one)) for one in shot.things if not one.kind and special(one) in data("things")]
     notes += [f"{label} is drawn as {model}" for label, model in models if len(label.split()) > len(model.split("_"))]
+    notes += [f"{one.label} is drawn as {one.kind}" for one in shot.things if one.kind and not _is_called(one)]
     for one in shot.cast:
         kind, ends = film.member(one.name).kind, f"the shot at {shot.seconds:g} s: cut there"
         late = [act for act in one.actions if act.end > shot.seconds + NEARLY]
@@ -85,6 +89,14 @@ def _told(shot: Shot, film: Film) -> Shot:
         acts = [act.model_copy(update={"end": min(act.end, shot.seconds)}) for act in one.actions]
         cast.append(one.doing(*(act for act in acts if act.start < shot.seconds)))
     return shot.model_copy(update={"cast": tuple(cast), "notes": tuple(dict.fromkeys((*shot.notes, *notes)))})
+
+
+def _is_called(one: Thing) -> bool:
+    """Whether the label of a thing with an id says no more than the id ("red car"), or has a model of its own."""
+    name, words = one.kind.partition("_thing")[0].replace("_", " "), one.label.lower()
+    known = any((found.start, found.end) == (0, len(words)) for found in lexicon.THINGS.find(words))  # "lunch box"
+    same = words.replace(" ", "") in ("", name.replace(" ", "")) or (words.endswith(f" {name}") and not known)
+    return same or special(one) != one.kind or not words.isascii()
 
 
 def _left_out(member: Member, presence: Presence) -> list[str]:
