@@ -10,12 +10,14 @@ from math import dist
 import numpy as np
 import pytest
 
+from kling.animatic.acting import Acting
 from kling.animatic.figure import Figure
 from kling.animatic.marks import Mark, Prop
 from kling.animatic.outfit import clothes_of
 from kling.animatic.place import place
 from kling.animatic.playing import UNSEEN, mark_of
 from kling.animatic.scene import Action, Film, Garment, Member, Presence, Shot
+from kling.animatic.skeleton import AT
 from kling.animatic.staged import Quality, Staged
 
 CAT = Member(name="Cat", kind="cat", person=False)
@@ -270,15 +272,18 @@ def test_a_cat_that_is_on_somebody_who_sits_lies_in_the_lap() -> None:
         assert 0.4 < marks["Cat"].z < ben.at(1.0).z + ben.body.eyes(1.0)[2] - 0.4
 
 
-def test_a_cat_in_a_lap_stays_there_though_it_leaps() -> None:
+def test_a_cat_that_leaps_into_a_lap_is_on_the_floor_until_then() -> None:
     deeds: dict[str, Deeds] = {
         "Ben": [("sit", 0, 4, "chair"), ("groom", 2, 4, "", "", "Cat")],
         "Cat": [("leap", 1, 2, "", "", "Ben"), ("lie", 2, 4)],
     }
     with staged(deeds, [CHAIR], set="courtyard", who={"Cat": {"on": "Ben"}}) as made:
         ben, cat = made.actors
-        for seconds in (0.0, 3.9):
-            assert dist((cat.at(seconds).x, cat.at(seconds).y), (ben.at(seconds).x, ben.at(seconds).y)) < 0.4
+        for seconds, near in ((0.0, False), (3.9, True)):
+            away = dist((cat.at(seconds).x, cat.at(seconds).y), (ben.at(seconds).x, ben.at(seconds).y))
+            assert (away < 0.4, cat.at(seconds).z > 0.3) == (near, near)
+        back = cat.at(3.9).out(cat.body.posed(3.9).points[:, :3].mean(0))
+        assert dist(ben.at(3.9).out(ben.body.hands(3.9)[0]), back) < 0.45
 
 
 def test_a_size_is_that_of_whoever_is_named_first_beside_somebody_huge() -> None:
@@ -365,3 +370,66 @@ def test_a_hat_that_is_tipped_comes_off_and_none_is_over_hands_that_are_seen_fro
         assert abs(hand[0] - 0.5) < 0.25
         assert abs(hand[1] - 0.5) < 0.25
         assert head is None or head[1] < hand[1]
+
+
+@pytest.mark.parametrize(("facing", "toward"), [("away", "camera"), ("camera", "away"), ("Dragon", "away")])
+def test_who_goes_away_from_what_they_face_steps_back(facing: str, toward: str) -> None:
+    cast: dict[str, Deeds] = {"Ann": [("stand", 0, 2), ("stagger", 2, 3, "", "", toward)], "Dragon": [("stand", 0, 4)]}
+    with staged(cast, [], set="field", size="full", who={"Ann": {"facing": facing}}) as made:
+        ann = made.actors[0]
+        assert ann.at(0.0).within(ann.at(4.0).out((0.0, 0.0, 0.0)))[1] > 0.2  # behind where she was
+        assert abs(ann.at(4.0).yaw - ann.at(0.0).yaw) < 5
+
+
+def test_over_the_shoulder_of_who_is_alone_is_what_is_before_them_and_a_chair_rocks_in_its_place() -> None:
+    chair = {"kind": "chair", "label": "rocking chair", "depth": "background", "pose": "swing", "start": 0, "end": 4}
+    more = {"set": "kitchen", "angle": "ots", "over": "Ann", "size": "medium_close"}
+    with staged({"Ann": [("stand", 0, 4)]}, [chair], who={"Ann": {"facing": "away"}}, **more) as made:
+        made.picture(1.0)
+        _, shape, where = next(one for one in made.ways if one[0].kind == "chair")
+        assert where(0.0) == where(4.0)
+        assert np.abs(shape(0.3)[0] - shape(1.6)[0]).max() > 0.1
+        seat, head = (
+            made.where(where(1.0).out((0.0, 0.0, 0.5))),
+            made.where(made.actors[0].at(1.0).out(made.actors[0].body.eyes(1.0))),
+        )
+        assert seat is not None
+        assert 0.1 < seat[0] < 0.9
+        assert head is None or abs(head[0] - seat[0]) > 0.1
+
+
+def test_two_who_sit_face_to_face_have_the_pane_between_them_that_one_lays_hands_on() -> None:
+    pane = {"kind": "window", "label": "glass partition", "side": "center"}
+    chairs = [{"kind": "chair", "label": "chair"}, {"kind": "chair", "label": "second chair"}]
+    ann: Deeds = [("sit", 0, 4, "chair"), ("push", 1, 4, "glass partition", "", "Ben")]
+    who = {"Ann": {"side": "left", "facing": "Ben"}, "Ben": {"side": "right", "facing": "Ann"}}
+    cast: dict[str, Deeds] = {"Ann": ann, "Ben": [("sit", 0, 4, "second chair")]}
+    with staged(cast, [pane, *chairs], set="interrogation_room", size="two_shot", angle="profile", who=who) as made:
+        left, right = (made.blocking.marks[name].x for name in ("Ann", "Ben"))
+        panes = [one.mark.x for one in made.blocking.props if one.kind == "window"]
+        assert left + 0.4 < panes[0] < right - 0.4
+        assert sorted(one.label for one in made.blocking.props if one.kind == "chair") == ["chair", "second chair"]
+
+
+def test_a_sword_that_is_lifted_is_held_up_and_who_enters_later_is_not_there_before() -> None:
+    ann: Deeds = [("lift", 0, 2, "sword")]
+    cast: dict[str, Deeds] = {"Ann": ann, "Ben": [("enter", 2, 4)]}
+    with staged(cast, [{"kind": "sword", "label": "sword", "on": "Ann"}], set="field", size="full") as made:
+        ann_, ben = made.actors
+        assert ann_.body.hands(1.9)[0][2] > ann_.body.eyes(1.9)[2] + 0.2
+        assert ben.since == 2.0
+
+
+def test_who_wakes_has_the_eyes_shut_until_then() -> None:
+    waking = Acting(CAST[1], Presence(name="Ann", actions=(Action(pose="wake", start=1, end=2),)))
+    shut = [waking.at(seconds)[0][AT["face"]][2] for seconds in (0.0, 0.9, 1.2, 3.5)]
+    assert shut == pytest.approx([1, 1, 1, 0], abs=0.2)
+
+
+def test_a_flashlight_in_a_hand_leaves_a_room_dark_by_night() -> None:
+    torch, dark = {"label": "flashlight", "on": "Ann"}, {"set": "kitchen", "size": "wide", "hour": "night"}
+    means = []
+    for things in ([], [torch]):
+        with staged({"Ann": [("hold", 0, 4, "flashlight" * bool(things))]}, things, **dark) as made:
+            means.append(float(made.picture(1.0)[..., :3].mean()))
+    assert means[1] < 0.85 * means[0]

@@ -19,6 +19,7 @@ from kling.lexicon import POSES
 Angles = NDArray[np.float64]
 _REST: Angles = np.zeros(SIZE)
 _REST[[AT["rl"].start + 4, AT["ll"].start + 4]] = 1.0  # level soles
+BACK = "back"  # to where somebody goes who does not turn round
 _BLEND = 0.35  # seconds from one pose to the next
 _TURNS = {"turn": 130.0, "leave": 180.0}  # degrees that somebody turns round
 _LOW = np.r_[AT["rl"], AT["ll"], AT["pelvis"], AT["root"]]
@@ -111,7 +112,7 @@ def travelled(action: Action, seconds: float) -> tuple[float, float]:
 def speed_of(action: Action) -> float:
     """Metres a second that somebody goes who does something."""
     goes = action.pose in POSES and action.pose not in data("staging.yaml")["on_the_spot"]
-    return POSES[action.pose].speed if goes else 0.0
+    return POSES[action.pose].speed * (-1 if action.toward == BACK else 1) if goes else 0.0
 
 
 def _reach(action: Action) -> float:
@@ -137,6 +138,8 @@ class Acting:
             if not mask.all() and on in told["rests"] and action.pose not in told["seated"]:  # who sits stays so
                 mask = mask.copy()
                 mask[_LOW] = False
+            if action.pose == "wake":  # until then
+                gestures.append(_Layer("asleep", 0.0, mask, 0.0, action.start + 2 * _BLEND))
             if not mask.all():
                 begun = action.start == 0 and poses[name].period  # who cooks or reads has begun before
                 end = inf if action.end >= last - 0.05 else action.end

@@ -30,6 +30,7 @@ _TALL = 1.65  # m of a body whose legs hang as far from a seat as the relations 
 _WALL = 0.7  # m that they stay off a wall
 _ACROSS = 0.56  # m more than what stands between two is long, that they are apart
 _HUGE = 3.5  # m high is whom the camera is not on, beside others
+_KNEES = 1.0  # m between two who sit face to face
 _NEXT = 0.25  # m between two who stand beside each other
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
@@ -59,7 +60,8 @@ def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
     loose = list(others(shot, uses, marks))
     kinds = {one.prop.kind: ["vehicle"] * is_vehicle(one.prop.kind) for one in loose}
     home = home | {kind: road for kind, other in kinds.items() if (road := spot_in(shot.set, kind, *other))}
-    first = [one for one in loose if one.told.pose and one.prop.kind in home]  # leaves the place where the set has it
+    stays = {"", *_TOLD["in_place"]}
+    first = [one for one in loose if one.told.pose not in stays and one.prop.kind in home]  # leaves its place
     first = first if first or shot.cast else list(alone(loose, home))
     props = [*used(shot, film, uses, marks), *(shown(one, first, home, lane=lane) for one in first)]
     rest = tuple(one for one in loose if one not in first)
@@ -178,6 +180,8 @@ class _Marks:
         gap = 0.04 if shot.poses.intersection(_TOLD["touching"]) else gap
         deeds = [act.pose in _TOLD["reaching"] and act.toward in names for one in shot.cast for act in one.actions]
         gap = min(gap, 0.3) if any(deeds) else gap
+        seats = [one for one in first if one.facing in names and "sit" in one.poses]
+        gap = max(gap, _KNEES) if seats == first[:2] and first[1:] else gap
         self._line(first, gap if any(self._film.member(one.name).person for one in first) else 0.15, 0.0)
         far = "wide" if wide else "crowd" if any(is_crowd(one.name) for one in behind) else "near"
         self._line(behind, 0.9, _TOLD["behind"][far], -0.8 * (len(behind) % 2) * self._way)
@@ -270,11 +274,13 @@ class _Marks:
         """The way that somebody faces: as an angle or a work wants it, to whom they turn, where they go, to another."""
         shot, marks, here, way = self._shot, self.marks, self.marks[one.name], self._way
         others = [other for other in shot.cast if other is not one and not is_crowd(other.name)]  # that is all round
-        if shot.angle in _TOLD["seen_from"] and not (others and (one.facing or shot.angle == "profile")):
+        own = any("aside" in about(use.kind) for use in self._uses if use.name == one.name)  # what would hide them
+        if shot.angle in _TOLD["seen_from"] and not own and not (others and (one.facing or shot.angle == "profile")):
             return float(_TOLD["seen_from"][shot.angle])
         if is_crowd(one.name) and not travels(one):
             return 0.0
-        if shot.angle == "pov" and one.name in subject_names(shot) and not self._use(one, *SUPPORTS):
+        looks = shot.angle == "pov" or (shot.angle == "ots" and not others)
+        if looks and one.name in subject_names(shot) and not self._use(one, *SUPPORTS):
             return 180.0
         lies = [use.how for use in self._uses].count("lies") if self._use(one, "lies") else 0
         if lies > 1 or (lies and (shot.angle == "top_down" or not self._film.member(one.name).person)):

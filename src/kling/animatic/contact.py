@@ -143,7 +143,8 @@ def meeting(shot: Shot, film: Film) -> Shot:
     for act in [act for one in shot.cast for act in one.actions if act.toward in names and act.pose in _TOLD["loads"]]:
         word, pose = _TOLD["loads"][act.pose]
         known = [one for one in shot.things if word in about(special(one))]
-        known = [one for one in known if one.label in (act.thing, act.where)] or known
+        if act.thing or act.where:  # another thing is pushed
+            known = [one for one in known if one.label in (act.thing, act.where)]
         loads |= {act.toward: (known[0].label, pose)} if known else {}
 
     def made(act: Action) -> Action:
@@ -198,7 +199,8 @@ def answered(shot: Shot, film: Film) -> Shot:
             if way.get("passes") == "other" and end < shot.seconds - 0.1:
                 acts.append(Action(pose="hold", start=end, end=shot.seconds))
             cast[one.other] = other.doing(*sorted(acts, key=lambda act: act.start))
-        if one.low == "lie" or ("hands" in way and heights(film.member(one.other)) < _SHORT):
+        lies = one.low == "lie" and (film.member(one.other).person or heights(film.member(one.other)) < _SHORT)
+        if lies or ("hands" in way and other.on != one.doer and heights(film.member(one.other)) < _SHORT):
             cast[one.doer] = doer = doer.doing(*doer.actions, Action(pose="bend", start=one.start, end=shot.seconds))
         if then := way.get("then"):
             cast[one.doer] = doer.doing(*doer.actions, Action(pose=then, start=one.moment, end=shot.seconds))

@@ -33,6 +33,8 @@ _EDGE = 0.16  # m that it is off the edge, at least
 _ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if nobody catches it
 _LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
 _DIPS = 0.12  # m over water that a hand is which holds something into it
+_ROLLS = 1.6  # m that something dropped does
+_LEAP = 0.6  # m before a lap, from where one leaps into it
 _FEET = 0.5  # m before who carries somebody, where they let them down
 _BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a deed, and in it; that it stays after
 _HIGHEST, _NEAREST, _REACH = 0.78, 0.25, 0.62  # of the height of their eyes, and m ahead, that one touches something
@@ -162,6 +164,10 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             lasts = about(prop.kind).get("flutters") or sqrt(high / 4.9)
             stops.append(Stop(when, still(down), lasts if falls else _LAID, high))
             holder = ""
+    if prop.end and stops[1:] and not holder:  # it rolls where it looks
+        lies = stops[-1].where(prop.start)
+        x, y = replace(lies, yaw=_TOLD["facing"].get(prop.facing, lies.yaw)).ahead(_ROLLS)
+        stops.append(Stop(prop.start, still(Mark(x, y, lies.z, lies.yaw)), prop.end - prop.start))
     return _along(stops), reaches
 
 
@@ -220,7 +226,8 @@ def _named(blocking: Blocking, act: Action) -> list[Prop]:
 def looks_of(prop: Prop, shot: Shot) -> Iterator[Prop]:
     """A thing as it looks before and after what is done to it (``becomes``): opened, lit, blown out."""
     words, told = {prop.kind, prop.label, ""}, about(prop.kind)
-    for when, _, act in _deeds(shot):
+    own = Action(pose=prop.pose, start=prop.start, end=prop.end or shot.seconds, thing=prop.label)
+    for when, _, act in [*_deeds(shot), ((own.start + own.end) / 2, "", own)]:
         ways = _TOLD["becomes"].get(act.pose, ())
         if (act.thing in words or act.where in words - {""}) and any(way in told for way in ways):
             before, after = (told.get(way, prop.kind) for way in ways)
@@ -245,6 +252,12 @@ def borne_of(name: str, film: Film, shot: Shot, everybody: Sequence[Actor], bloc
         down = None if who else still(_down(actors[holder].at(since), act, blocking))
         stops.append(Stop(since, down or _arms(actors[who], act.where, heights(film.member(name))), _BORNE))
         holder = who
+    here = next(one for one in shot.cast if one.name == name)
+    for act in here.actions if here.on in actors and not stops else ():
+        if act.pose == "jump" and act.start:  # from the floor into a lap
+            lap = actors[name].mark
+            floor = Mark(*replace(lap, yaw=actors[here.on].mark.yaw).ahead(_LEAP), 0.0, lap.yaw)
+            stops = [Stop(0.0, still(floor)), Stop(act.start, still(lap), act.end - act.start)]
     return _along(stops) if stops else None
 
 

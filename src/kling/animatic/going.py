@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kling.animatic.acting import speed_of
+from kling.animatic.acting import BACK, speed_of
 from kling.animatic.blocking import Blocking
 from kling.animatic.contact import travels
 from kling.animatic.data import data
@@ -28,6 +28,7 @@ _FREE = 60.0  # m that somebody can go where no set ends
 _LOADS = ("rides", "bears", "pushes", "drags", "sits", "lies")
 _ARM, _KERB = 0.8, 0.7  # m that they stay off a wall; that they go beyond a lane
 _SEEN = 0.7  # of a head
+_FACED = 0.75  # of the way that they turn who look into the camera
 _RISES = 0.3  # s that somebody is on a seat, at least, before they leave it
 _LITTLE, _BESIDE = 2.0, 0.3  # m; little room to go; what is nearer to somebody's way is in it
 STAIR, _STEPS = 0.6, 2.3  # of stairs or a ladder, that somebody goes at most; m out of a car or through a door
@@ -101,6 +102,9 @@ class Going:
             if rises and facing in self.blocking.marks and self.blocking.use(actor.name, "sits"):
                 there = self.blocking.marks[facing]
                 actor.turns = rises[0], (actor.mark.toward(there) - actor.mark.yaw + 180) % 360 - 180
+            looks = [act.start for act in acts if act.pose == "look" and act.toward == "camera" and act.start > _RISES]
+            if looks and facing != "camera" and come <= 0:  # round to us
+                actor.turns = looks[0], -_FACED * ((actor.mark.yaw + 180) % 360 - 180)
             if use := self.blocking.use(actor.name, "up", "down"):
                 run, rise, _ = slope_of(use.kind)
                 way, down = hypot(run, rise), -1.0 if "descend" in self._presence(actor).poses else 1.0
@@ -115,12 +119,15 @@ class Going:
                 actor.pace = min(1.0, _STEPS / max(0.1, abs(actor.body.posed(0.0).shift[1] or come)))
                 actor.step = told_of(use.kind, "exit"), _STEPS
                 continue
+            enters = [act.start for act in acts if act.pose == "enter" and act.start > _RISES]
+            actor.since = min(enters, default=actor.since)  # nobody is there before
             back = -min(0.0, *(actor.body.posed(at * self.shot.seconds).shift[1] for at in (0.0, 1.0)))
             if actor.leader is not None or max(come, back) <= 0:
                 continue
             before, behind = self._rooms(actor, goes=back > 0)
             if back > 0:  # who enters or leaves
                 actor.pace = min(1.0, behind / back)
+                actor.back = -actor.pace * back * any(act.toward == BACK for act in acts)  # they end on their mark
                 continue
             aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
             backs: Sequence[float] = _BACKS[len(self.actors) == 1 :]

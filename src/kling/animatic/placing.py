@@ -67,7 +67,7 @@ class Placing:
             at = self.marks[0]  # leaves fall all round
             self.props.append(replace(one.prop, mark=Mark(at.x, at.y + 0.5, told_of(kind, "lift"))))
             return
-        if is_own(self.home, one):
+        if is_own(self.home, one) and not one.told.pose:
             there = box_of_prop(replace(one.prop, mark=self.home[kind]))
             large = max(size_of(kind)) > _LARGE and "room" not in self.about
             if large or max(seen[0] for seen in self.seen([there])) > _HOME:
@@ -95,6 +95,7 @@ class Placing:
             return mark
         spots = [(mark, 0.5)]
         for spot, liked in self._all_over(side, depth):
+            liked *= 2.5 if liked < 0 else 1.0  # rather hidden than on the other side
             far = 0.15 * hypot(spot.x - mark.x, spot.y - mark.y) + 0.25 * bool(depth) * abs(spot.y - mark.y)
             spots.append((replace(mark, x=spot.x, y=spot.y), liked - far))
         steps = np.array([(spot.x - mark.x, spot.y - mark.y, 0.0) for spot, _ in spots])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, inf, sin, sqrt
+from functools import partial
+from math import ceil, dist, inf, sin, sqrt
 
 import numpy as np
 
-from kling.animatic.bodies import Body, box_of
+from kling.animatic.bodies import Body, Creature, box_of
 from kling.animatic.build import Paint, thing, things
 from kling.animatic.contact import Contact
 from kling.animatic.cutouts import Card, Pictured
+from kling.animatic.data import data
 from kling.animatic.figure import Figure, Reach
 from kling.animatic.marks import BOX, Mark, Prop, size_of, told_of
 from kling.animatic.mesh import Array, Mesh, Point, joined, turned
@@ -30,9 +32,11 @@ _DOWN, _ASIDE = 0.7, -0.5  # s in which somebody gets off; m to the side that th
 _BACK, _SHOULDERS = 0.3, 0.48  # m behind the eyes that somebody has a load on the back; of their height, its middle
 _FACE, _NECK = 0.08, -0.26  # m that eyes are before the middle of a head, and over a neck
 _SMALL = 0.13  # m high that a hand does not hide
+_NEAR, _CHEST = 0.4, 0.75  # m ahead, and of the height of the eyes, that one lays a hand on an animal
 _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
 Shape = Callable[[float], tuple[Array, Array]]
 STOPS = 0.5  # of a shot, until what arrives stands
+_ROCKS = 14.0  # degrees that what rocks does to each side
 _TOP, _OVER = 0.24, 92.0  # m from eyes to what stands over a head; degrees that what is knocked over turns
 
 
@@ -132,11 +136,12 @@ class Actor:
         return where
 
 
-def shaped(mesh: Mesh, falls: tuple[float, float] | None, seconds: float) -> tuple[Array, Array]:
-    """The shape of what stays as it is, but goes over its farther edge in that time."""
+def shaped(mesh: Mesh, falls: tuple[float, float] | None, rocks: bool, seconds: float) -> tuple[Array, Array]:
+    """The shape of what stays as it is, but goes over its farther edge in that time, or ``rocks``."""
     if falls and seconds > falls[0]:
         edge, part = float(mesh.bounds[0][1]), min(1.0, (seconds - falls[0]) / (falls[1] - falls[0]))
         mesh = mesh.moved((0, -edge, 0)).spun("x", _OVER * part * part).moved((0, edge, 0))
+    mesh = mesh.spun("x", _ROCKS * sin(2.4 * seconds)) if rocks else mesh
     return mesh.points, mesh.normals
 
 
@@ -153,7 +158,11 @@ def meet(known: Mapping[str, Actor], contacts: Sequence[Contact]) -> Iterator[tu
             middle = Mark((here.x + there.x) / 2, (here.y + there.y) / 2, here.z, here.yaw)
             on = (middle, tall) if part == "between" else (there, eyes)
             last = moment + _TOUCH if one.way.get("once") else one.end
-            yield name, Reach(arm, here.within(on[0].out((across, -ahead, up * on[1]))), moment - _BEFORE, last)
+            goal = here.within(on[0].out((across, -ahead, up * on[1])))
+            if leans := part == "body" and isinstance(whom.body, Creature):  # where it is nearest
+                places = [here.within(there.out(at)) for at in whom.body.posed(moment).points.tolist()]
+                goal = min(places, key=partial(dist, (0.0, -_NEAR, _CHEST * who.body.eyes(moment)[2])))
+            yield name, Reach(arm, goal, moment - _BEFORE, last, leans)
 
 
 def mark_of(prop: Prop, where: Callable[[float], Mark], whole: float, reach: float, seconds: float) -> Mark:
@@ -169,7 +178,7 @@ def mark_of(prop: Prop, where: Callable[[float], Mark], whole: float, reach: flo
         high = max(0.0, 2.6 - 4.9 * max(0.0, seconds - max(0.3, prop.start)) ** 2)
     elif pose in ("fly", "swim") and hovers:
         high, yaw = size_of(kind)[0] * (0.35 + 0.06 * sin(1.6 * seconds)), 24.0 * seconds
-    elif pose in POSES:  # what comes to the camera ends on its mark
+    elif pose in POSES and pose not in data("staging.yaml")["in_place"]:  # what comes to the camera ends on its mark
         speed = min(7.0, POSES[pose].speed, reach / max(0.5, whole))
         ahead = (seconds - whole / (1 if prop.facing == "camera" else 2)) * speed
         first = prop.start or whole * (1 - STOPS) * (pose == "leave")

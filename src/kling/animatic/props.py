@@ -22,6 +22,7 @@ _SUNK, _UNDER = -0.06, 0.605  # m that a table is lower for who sits at it; of t
 _BLOCK = 0.22  # of the box that stands for what is not known, in a hand
 _IN_HANDS, _GROWN = (0.1, 0.22), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
 _ASIDE = 0.12  # m that what hands put something into is beside them
+_KNEES = 0.3  # m more that a pane is off who sits before it
 _EDGE = 0.25  # m behind the edge of a thing that somebody sits
 _SAME = ("label", "colour", "reference", "pose", "start", "end", "facing", "beside")  # of a thing that a prop has, too
 _SHUTTER = 0.25  # m before a door that what closes it is
@@ -80,11 +81,13 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         far = about(kind).get("far", far_of(use)) if use.how == "works" else far_of(use)
         animal = not film.member(use.name).person
         far = _NOSE * size_of(film.member(use.name).kind)[1] if animal and use.how == "before" else far
+        user = next(one for one in shot.cast if one.name == use.name)
+        far += _KNEES * (use.how == "at" and "top" not in about(kind) and "sit" in user.poses)
         far = scale * (far - seat_of(kind) * (use.how == "sits"))
         there = middle_of([Mark(*marks[name].ahead(far)) for name in users])
         yaw = 0.0 if len(users) > 1 and use.how not in ("out", "through") else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
-        user, high = next(one for one in shot.cast if one.name == use.name), told.get("raised", 0.0)
+        high = told.get("raised", 0.0)
         works = [one.kind for one in uses if one.name == use.name and one.how in ("at", "works")]
         alone = user.part == "hands"
         tops = [top_of(kind) * scale for kind in works if top_of(kind)]

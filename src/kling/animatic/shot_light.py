@@ -51,6 +51,8 @@ def light_of(
     if shot.light.colour:
         told = {**_TOLD["lit"]["colour"], **told, "lamp": shot.light.colour}
         hue = blended(np.ones(3), colour_of(shot.light.colour) / colour_of(shot.light.colour).mean(), _HUED)
+    beams = scheme.dark > 0.5 and any("beam" in things().get(one.kind, {}) for one in props if one.holder)
+    told = told | _TOLD["lit"]["beam"] if beams else told
     inside, dim = bool(about.get("inside")), 1 - float(about.get("dim", 0.0))
     fill, sun, own = (float(told.get(name, 1.0)) for name in ("fill", "sun", "lamps"))
     cone = "cone" in told  # in a room all else is dark
@@ -141,7 +143,8 @@ def _burning(
     for prop in (one for one in props if "light" in things().get(one.kind, {})):
         mark = prop.mark
         if prop.holder in marks:
-            mark = replace(Mark(*marks[prop.holder].ahead(0.45)), z=marks[prop.holder].z + 1.1)
+            ahead = things()[prop.kind].get("beam", 0.45)
+            mark = replace(Mark(*marks[prop.holder].ahead(ahead)), z=marks[prop.holder].z + 1.1)
         at = (mark.x, mark.y - 0.1, mark.z + things()[prop.kind]["light"] * prop.scale + 0.05)
         colour = np.array((1, 0.62, 0.27)) * warm
         yield Lamp(at, colour, float(told.get("reach", 1.6)), steep=float(told.get("steep", 1.0)))

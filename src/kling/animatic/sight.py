@@ -34,16 +34,18 @@ def _axes(view: View, aspect: float) -> tuple[Points, Points, Points]:
     return ahead, right * min(1.0, aspect), np.cross(right, ahead) / max(1.0, aspect)
 
 
-def fitted(framing: Framing, points: Points, aspect: float) -> Framing:
-    """The framing, stepped back and aside as little as it takes to have all the points in the picture."""
+def fitted(framing: Framing, points: Points, aspect: float, under: float = 0.0) -> Framing:
+    """The framing, stepped back and aside as little as it takes to have all the points in the picture, ``under`` which
+    a part of half its height is free."""
     if not len(points):
         return framing
     view, eye, at = framing.view, np.array(framing.view.eye), np.array(framing.view.at)
     ahead, *ways = _axes(view, aspect)
     deep, sides = (points - eye) @ ahead, []  # how far back each side of the picture wants the camera
-    for way in ways:
-        off = (points - eye) @ way / (way @ way) / (1 - _MARGIN)
-        sides.append((float((off - deep).max()), float((-off - deep).max())))
+    for way, free in zip(ways, (0.0, under), strict=True):
+        off = (points - eye) @ way / (way @ way)
+        over, below = off / (1 - _MARGIN) - deep, -off / (1 - _MARGIN - free) - deep
+        sides.append((float(over.max()), float(below.max())))
     back = max(0.0, _NEAREST - float(deep.min()), *(sum(one) / 2 for one in sides))
     back = min(back, (FARTHEST - 1) * framing.distance)
     step = np.zeros(3)

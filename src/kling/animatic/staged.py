@@ -255,7 +255,7 @@ class Staged:
             mark, mesh, card = prop.mark, mesh_of(prop, dark), None
             acts = [a for one in self.shot.cast for a in one.actions if a.thing in (prop.kind, prop.label)]
             falls = next(((a.start + _LIFTS, a.end) for a in acts if a.pose == "overturn"), None)
-            shape = partial(shaped, mesh, falls)
+            shape = partial(shaped, mesh, falls, prop.pose == "swing")
             if cutout := self._cutouts.get(prop.reference):
                 ahead = 0.06 + 0.2 * isinstance(self._bodies.get(prop.holder), Pictured) if prop.holder else 0.0
                 card = self._card(prop.reference, cutout, cutouts.size_of_thing(prop, cutout), mark, ahead)

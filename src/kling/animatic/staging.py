@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kling.animatic.acting import speed_of
+from kling.animatic.acting import BACK, speed_of
 from kling.animatic.blocking import Blocking, subject_names
 from kling.animatic.bodies import SEATED
 from kling.animatic.contact import answered, laps, meeting
@@ -34,7 +34,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     dry = shot.set not in _TOLD["afloat"] or shot.poses & {"swim", "fly", "ski", "ride"}
     if cast and not (dry or any("spots" in about(special(one)) for one in things_of)):
         things_of.append(Thing(kind="boat", label="boat"))  # nobody stands on water
-    if shot.angle == "ots" and len(cast) == 1:  # past whom they were with
+    if shot.angle == "ots" and len(cast) == 1 and cast[0].name != shot.over:  # past whom they were with
         near = sorted(film.shots, key=lambda one: abs(one.number - shot.number))
         others = [one.name for other in near for one in other.cast if one.name != cast[0].name and one.name in people]
         cast += [Presence(name=name) for name in others[:1]]
@@ -177,9 +177,13 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     ages = {who.name: who.age for who in film.cast if who.person and who.name != one.name}
     if one.facing in ("away", "left", "right") or shot.angle == "rear":  # they have turned round already
         acts = [act.model_copy(update={"pose": "walk"}) if act.pose == "leave" else act for act in acts]
+    away = {"": "", "away": "camera", "left": "", "right": ""}.get(one.facing, "away")
+    backs = [bool(away) and act.toward == away and speed_of(act) > 0 for act in acts]  # from what one faces
+    acts = [a.model_copy(update={"toward": BACK}) if back else a for a, back in zip(acts, backs, strict=True)]
     turned = ("", one.facing) if one.facing in ages else ()
     acts = [act for act in acts if not (act.pose == "turn" and act.toward in turned)]
-    acts = [act for act in acts if not (one.on in ages and speed_of(act))]  # in somebody's lap
+    up = [act.model_copy(update={"pose": "jump"}) for act in acts if act.pose == "leap"]  # into somebody's lap
+    acts = [*up, *(act for act in acts if not speed_of(act))] if one.on in ages else acts
     stops = [STOPS * shot.seconds for two in shot.things if two.pose == "enter" and "exit" in about(special(two))]
     comes = {"enter"} if stops else set()  # out of what has to be there first
     acts = [act.model_copy(update={"start": max(stops[0], act.start)}) if act.pose in comes else act for act in acts]
@@ -250,7 +254,7 @@ def holding(shot: Shot, blocking: Blocking) -> Shot:
     """A shot in which those hold what they have in the hand."""
     busy, over, cast = {*table("poses_with_things"), *table("tools")}, {*_TOLD["leaves"], "throw", "give"}, []
     for one in shot.cast:
-        last = max((act for act in one.actions if act.pose in busy), key=lambda act: act.end, default=None)
+        last = max((a for a in one.actions if a.thing or a.pose in busy), key=lambda act: act.end, default=None)
         start = last.end if last else 0.0
         goes_on = not last or any(act.end > start + 0.05 for act in one.actions)
         holds = blocking.use(one.name, "holds") and goes_on and not (last and last.pose in over)

@@ -47,6 +47,8 @@ _PALM, _CROWN = 0.07, 0.15  # m round a palm that is seen; from the eyes up
 _AROUND = (0.4, 0.3, 0.1)  # m round hands that is seen, but near: across, deep, high
 _ALL_OVER = np.array([(x, y, z) for x in (0, 0.33, 0.67, 1) for y in (0, 1) for z in (0, 0.2, 0.4, 0.6, 0.8, 1)])
 _APART = 0.2  # m; hands that far from each other do not work together
+_BEYOND, _SIGHT = 3.0, 0.6  # m before who looks at something, and of the height of their eyes, that it is
+_SLATE = 0.3  # of half a picture's height, that words take under feet
 _LABEL = 1.1  # heights of a picture that it takes with its name over it
 _PARTS = ("face", "eyes", "hands", "feet")  # of somebody
 _HEAD = 0.07  # m that the middle of a head is behind the eyes
@@ -176,6 +178,10 @@ class Frame:
         others = sorted((one.name for one in shot.cast[:6]), key=lambda name: name != shot.over)
         seen = next((name for name in others if name not in names), "")
         other = self.subject(seen) if seen else None
+        if angle == "ots" and subjects and not other:  # to what is before them
+            (near,), mark = subjects[:1], self._blocking.marks[names[0]]
+            there = replace(near, x=mark.ahead(_BEYOND)[0], y=mark.ahead(_BEYOND)[1], eyes=_SIGHT * near.eyes)
+            return framing.over_the_shoulder(near, there, focal=_WIDER, aspect=aspect, shoulder=shot.shoulder)
         if angle == "ots" and subjects and other:
             lens = max(20.0 if subjects[0].height > _TALL / 2 else 35.0, min(focal, 55.0))
             other, whom = (self.subject(name, "close_up") for name in (seen, names[0]))  # where their faces are
@@ -225,7 +231,7 @@ class Frame:
             points = [one for one in points if one[:, 2].min() > low]
         for one in rest:  # with whom it is on in the picture
             points += [one] * (fitted(made, np.concatenate([one, *points]), aspect).picture < most * made.picture)
-        return fitted(made, np.concatenate([np.zeros((0, 3)), *points]), aspect)
+        return fitted(made, np.concatenate([np.zeros((0, 3)), *points]), aspect, _SLATE * (fill_of(size) < 0.6))
 
     def _seen(self, size: str) -> Iterator[Points]:
         """Points that the picture of a size must have in it: pictures; whole bodies, or their upper parts when near."""
