@@ -46,6 +46,22 @@ def test_a_spoken_line_is_shown_as_who_and_what() -> None:
     assert [caption.text for caption in shown if not caption.line] == ["A baker lifts a tray."]
 
 
+@cases(
+    ("text", "shown"),
+    [
+        (
+            '[Mara, calm] a woman sits on a bench and says: "You came."',
+            "[Mara, calm] a woman sits on a bench and says: …",
+        ),
+        ('A man turns and says: "Go." He nods.', "A man turns and says: … He nods."),
+        ("女が「来たの」と尋ねる。公園のベンチ。", "公園のベンチ。"),
+        ('MARA: "You came." A park.', "A park."),
+    ],
+)
+def test_what_a_speaker_does_is_shown_and_that_somebody_speaks_is_not(text: str, shown: str) -> None:
+    assert " ".join(one.text for one in shown_of(text, 240) if not one.line) == shown
+
+
 def test_a_chinese_line_is_found() -> None:
     assert any(one.line and "终于回来了" in one.text for one in shown_of("她抬起头，说：“终于回来了。”", 121))
 

@@ -10,12 +10,14 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from kling.animatic.scene import Line, plain
-from kling.lexicon.pattern import phrases
+from kling.lexicon import ACTIONS
+from kling.lexicon.pattern import pattern, phrases, written
 from kling.prompts import quotes
 from kling.prompts.references import find
 
 FPS = 24
 _AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
+_TOLD = pattern(lambda: f"(?:{written('told_after')})[^。.]*[。.]?")
 _PAGE, _FULLEST = 150, 360  # characters in one caption; in small type, where there is no time for more
 _SLACK = 12  # characters that a page has more, for it ends with a word
 _SHORTEST, _SHORTEST_LINE, _GLIMPSE = 1.4, 1.2, 0.5  # s for a page, for a line; what is shown for less is not seen
@@ -79,8 +81,11 @@ def _excerpt(told: str, seconds: float) -> list[str]:
 
 
 def _described(text: str) -> str:
-    """A text without what is said, who says it, and what is heard."""
+    """A text without what is said, who says it and does nothing else, and what is heard."""
     for quote in reversed(quotes.find(text)):
         if quote.kind == "line" and quote.text.strip():
-            text = text[: quote.intro] + "\n" + text[max(quote.end, quote.outro) :]
+            acts = ACTIONS.find(text[quote.intro : quote.start])  # "turns to him and says"
+            told = None if acts else _TOLD.match(text, quote.end)  # 女が「…」と尋ねる。
+            before = f"{text[: quote.start].rstrip()} …" if acts else text[: quote.intro]
+            text = f"{before}\n{text[max(quote.end, quote.outro, told.end() if told else 0) :]}"
     return " ".join(_AUDIO.sub(" ", text).split()).strip(" ,;，、").lstrip(" .。")
