@@ -8,6 +8,8 @@ from pathlib import Path
 
 from bench.run import PARTS
 
+from kling.productions.production import read
+
 BENCH = Path(__file__).parent.parent / "bench"
 
 
@@ -21,3 +23,9 @@ def test_without_the_packages_they_say_what_to_do() -> None:
     assert run.returncode == 1
     assert run.stderr.startswith("the benchmarks need kling, av,")
     assert "script/bootstrap dev" in run.stderr
+
+
+def test_what_is_to_be_shown_is_a_production_without_a_fault() -> None:
+    shown = read(BENCH / "show.yaml")
+    assert not [fault for fault in shown.faults if fault.severity == "error"]
+    assert len(shown.videos) >= 23
