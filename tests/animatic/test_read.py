@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kling.animatic.outfit import upright
 from kling.animatic.read import film
 from kling.animatic.scene import Film, Shot
 from kling.animatic.staging import completed
@@ -719,3 +720,10 @@ def test_a_german_compound_with_a_known_first_part_is_what_its_end_is(prompt: st
     made = read(prompt)
     kinds = [*(one.kind for one in made.cast), *(one.kind for one in made.shots[0].things)]
     assert kinds[:1] == [kind][: bool(kind)]
+
+
+def test_an_animal_digs_with_its_paws_and_on_all_fours() -> None:
+    made = read("A dog digs in the sand.")
+    (dog,) = made.shots[0].cast
+    assert [(one.pose, one.tool) for one in dog.actions] == [("dig", "")]
+    assert not upright(made.member("dog"), dog)

@@ -171,7 +171,7 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
         if known:
             told = told._replace(thing=kind(known[0]), toward=told.toward if animal not in mounts else "")
         id = "ride" if known else "stand" if id == "ride" else id
-    elif told.tool is NOBODY and (tool := table("tools").get(verb.word) or table("tools").get(id)):
+    elif who.person and told.tool is NOBODY and (tool := table("tools").get(verb.word) or table("tools").get(id)):
         told = told._replace(tool=kind(tool))
     return lexicon.POSES[id], told
 
