@@ -32,6 +32,7 @@ def refined(shot: Shot, film: Film) -> str:
         has = kinds.intersection(told.get("things", ())) and (people or told.get("alone"))
         if has or poses.intersection(told.get("does", ())):
             return name
-    off = {*data("staging.yaml")["off_duty"]}
+    off, meant = {*data("staging.yaml")["off_duty"]}, data("staging.yaml")["at_work"]  # a rider who drives off rides
     trades = [(one.poses, film.member(one.name).trade) for there in (shot, *same) for one in there.cast]
-    return shot.set or next((at.set for poses, at in trades if at.set and not (poses - {at.deed}) & off), "")
+    works = (at.set for poses, at in trades if not (poses - {at.deed, *meant.get(at.deed, ())}) & off)
+    return next(filter(None, (shot.set, *works)), "")
