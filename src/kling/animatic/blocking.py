@@ -236,11 +236,8 @@ class _Marks:
             aside = self._way * copysign(apart, self.marks[one.name].x - there.x)
             if travels(others[0]):
                 there = replace(there, yaw=self._yaw(others[0]))
-                after = [
-                    two
-                    for two in self._shot.cast
-                    if travels(two) and others[0].name in {act.toward for act in two.actions}
-                ]
+                after = [two for two in self._shot.cast if travels(two)]
+                after = [two for two in after if others[0].name in {act.toward for act in two.actions}]
                 x, y, _ = there.out((_BROAD * (after.index(one) - (len(after) - 1) / 2), _CHASE + apart, 0.0))
                 self.marks[one.name] = Mark(x, y)
             else:
@@ -254,7 +251,7 @@ class _Marks:
         near = min((one for one in shot.cast if one is not far), key=lambda one: one.name != shot.over)
         for one, other in ((near, far), (far, near)):
             mark, most = self.marks[one.name], _ALONG if "sit" in one.poses else 180.0
-            turn = (mark.toward(self.marks[other.name]) - mark.yaw + 180) % 360 - 180
+            turn = mark.turn(self.marks[other.name])
             self.marks[one.name] = replace(mark, yaw=mark.yaw + max(-most, min(most, turn)))
 
     def _shown(self, one: Presence) -> float:
@@ -262,10 +259,8 @@ class _Marks:
         shot, yaw = self._shot, (self._yaw(one) + 180) % 360 - 180
         sits = None if travels(one) else self._use(one, "sits")
         close = fill_of(shot.size) > 1.9 and shot.size != "insert" and one.name in subject_names(shot)[:1]
-        seen = not ("lie_under" in one.poses or one.facing == "away") and shot.angle not in (
-            *_TOLD["seen_from"],
-            "ots",
-            "pov",
+        seen = not (
+            "lie_under" in one.poses or one.facing == "away" or shot.angle in {*_TOLD["seen_from"], "ots", "pov"}
         )
         most = _ALONG if sits and sits.shared else _TURN
         return max(-most, min(most, yaw)) if seen and (close or sits or self._use(one, "at")) else yaw
@@ -286,9 +281,7 @@ class _Marks:
         if lies > 1 or (lies and (shot.angle == "top_down" or not self._film.member(one.name).person)):
             return 0.0  # side by side, on a windowsill
         ways = [(about(use.kind), _TOLD["relations"][use.how]) for use in self._uses if use.name == one.name]
-        led = bool(one.facing) or any(
-            move.move.startswith(("track", "follow", "lead", "truck")) for move in shot.camera
-        )
+        led = bool(one.facing) or any(it.move.startswith(("track", "follow", "lead", "truck")) for it in shot.camera)
         ways = [(own, told) for own, told in ways if not (led and told.get("goes"))]
         aside = [own.get("aside", way * told.get("aside", 0.0)) for own, told in ways]
         met = [two for two in self._contacts if one.name in (two.doer, two.other) and two.facing]
@@ -327,9 +320,8 @@ class _Marks:
         if use is not None and (top := top_of(use.kind, stands=use.how == "stands" or not person)):
             legs = _TOLD["relations"][use.how]["over"] if "ridden_as" not in about(use.kind) else 0.0
             legs, top = legs * min(1.0, heights(member) / _TALL), top * scale_for(shot, self._film, one.name)
-            return max(
-                0.0 if "seat" in about(use.kind) or use.how != "sits" else -0.12, top + (legs if person else -lift)
-            )
+            least = 0.0 if "seat" in about(use.kind) or use.how != "sits" else -0.12
+            return max(least, top + (legs if person else -lift))
         if goes := self._use(one, "up", "down"):
             return slope_of(goes.kind)[2]
         if own or use is not None:
@@ -349,9 +341,8 @@ class _Marks:
     def _held(self) -> None:
         """Put those who are in somebody's arms there."""
         for one in self._shot.cast:
-            ways = (
-                [] if one.on else [(name, act.where) for _, name, act in laps(one.name, self._film, self._shot) if name]
-            )
+            borne = () if one.on else laps(one.name, self._film, self._shot)
+            ways = [(name, act.where) for _, name, act in borne if name]
             on = [two for two in self._shot.cast if two.name == one.on and self._film.member(two.name).person]
             ways += [(two.name, "lap" if two.poses.intersection(_TOLD["rests"]) else "shoulders") for two in on]
             for name, where in ways:

@@ -1,7 +1,6 @@
 """Sets and things from their descriptions: data files of primitives, placed, repeated and scattered.
 
-A description is a list of parts; ``things/README.md`` has all their words. Lengths are metres, angles degrees.
-"""
+A description is a list of parts; ``things/README.md`` has all their words. Lengths are metres, angles degrees."""
 
 from __future__ import annotations
 

@@ -73,9 +73,8 @@ class Cast:
         fits = [one for one in known if one.person and one.kind != "crowd" and (not sex or one.sex in (sex, ""))]
         pairs = [self.members[name].sex for name in self.grouped]  # one of "two men" is nobody in particular
         apart = {one.name: one.name in self.grouped and pairs.count(one.sex) > 1 for one in fits}
-        fits.sort(
-            key=lambda one: (apart[one.name], one.sex != sex, one.name in self.grouped, one.age in ("baby", "child"))
-        )
+        young = ("baby", "child")
+        fits.sort(key=lambda it: (apart[it.name], it.sex != sex, it.name in self.grouped, it.age in young))
         found = next((one for one in fits if one.name in named), next(iter(fits), None))
         if found and not found.sex:
             self.change(found.name, sex=sex)

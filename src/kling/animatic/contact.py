@@ -1,7 +1,6 @@
 """Two bodies that meet: to whom a deed is done, and what follows from it.
 
-``contacts`` in ``staging.yaml`` has a row for each deed that is done to somebody.
-"""
+``contacts`` in ``staging.yaml`` has a row for each deed that is done to somebody."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The ways of what is handled in a shot, and of whom somebody carries: from hand to hand, onto tables, beds and floors.
 
-A way is a list of stops; ``staging.yaml`` has the deeds by which something ``gets`` into a hand and ``leaves`` it.
-"""
+A way is a list of stops; ``staging.yaml`` has the deeds by which something ``gets`` into a hand and ``leaves`` it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """What stands in front in a picture, estimated from its colours alone.
 
 The subject is what differs in colour from the picture's rim and lies towards its middle. Where the answer is not clear
-there is none.
-"""
+there is none."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """What the cast wears: shells cut from the body, cloth that hangs round it, and things put on it.
 
 Made at rest, in the figure's axes (x to its left, y up, z to the front, m). Hems are cut exactly, so they are straight;
-shells have a rim, so they are thick; hung cloth is seen from both sides.
-"""
+shells have a rim, so they are thick; hung cloth is seen from both sides."""
 
 from __future__ import annotations
 

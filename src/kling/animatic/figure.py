@@ -18,6 +18,7 @@ from kling.animatic.scene import Line, Member, Presence
 from kling.animatic.skeleton import AT, rig, skeleton
 from kling.lexicon import GARMENTS
 
+_WHOLE = (1.0, 1.0, 1.7)  # of what moves a face, that smiles it, opens its mouth and shuts its eyes
 _EYES = (0.0, 1.545, 0.14)
 _HELD = 4  # how many bones move a point
 _COMES = 0.35  # seconds in which a hand comes somewhere
@@ -46,8 +47,7 @@ class Figure:
     """A member in a shot. On the stage x is right, y away, z up; it stands at the origin and faces -y.
 
     ``fine`` is the body with all its points, for close shots; what hangs on bones whose names begin with ``without`` is
-    not seen. ``colours`` are linear light, ``hung`` are the points of what is taken off.
-    """
+    not seen. ``colours`` are linear light, ``hung`` are the points of what is taken off."""
 
     def __init__(
         self, member: Member, presence: Presence, *, lines: Sequence[Line] = (), fine: bool = True,
@@ -112,7 +112,7 @@ class Figure:
         pose, shift = self._acting.at(seconds)
         rest, face = self._worn.mesh.points, pose[AT["face"]]
         if face.any():
-            rest = rest + np.einsum("k,knj->nj", face.astype(np.float32), self._worn.moves)
+            rest = rest + np.einsum("k,knj->nj", (face * _WHOLE).astype(np.float32), self._worn.moves)
         root, bones = pose[AT["root"]] / self._scale, self._skeleton.moves(pose)
         points, moves = self._skinned(rest, bones)
         floor = float(points[: self._worn.own, 1].min()) - root[1]

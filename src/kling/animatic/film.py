@@ -73,8 +73,7 @@ def render(
     ``progress`` is called with frames done and frames in all. ``names`` stand in its metadata, see
     :mod:`kling.animatic.mark`. A film of the stage is drawn by so many ``processes`` where that is more than one; they
     import the program's main module and are sent ``find``. The file appears at ``out`` whole or not at all. Raises
-    RenderError when a first or last frame or the clip to edit cannot be read, or when the film cannot be written.
-    """
+    RenderError when a first or last frame or the clip to edit cannot be read, or when the film cannot be written."""
     with closing(film_of(body, find, **options)) as film:
         try:
             with closing(PartFolder(out.parent.resolve(strict=True))) as making:  # somebody else may draw the same

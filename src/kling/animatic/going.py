@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import cos, hypot, inf, radians, sin
 from typing import Any
 
@@ -17,7 +18,7 @@ from kling.animatic.framing import Framing
 from kling.animatic.marks import Mark, Prop, slope_of, told_of
 from kling.animatic.moves import Path, group_of
 from kling.animatic.playing import Actor
-from kling.animatic.scene import Film, Presence, Shot
+from kling.animatic.scene import Action, Film, Presence, Shot
 from kling.animatic.sight import LARGE, Corners, seen_of
 from kling.animatic.uses import SUPPORTS
 from kling.lexicon import DEPTH_OF_FIELD
@@ -86,34 +87,30 @@ class Going:
     def send(self, path: Path, *, follows: bool) -> None:
         """Give everybody somebody to go with, or a start and a pace that keep them in the picture, in little room."""
         for actor in self.actors:
-            actor.leader = self._leader(actor)
+            actor.leader, marks = self._leader(actor), self.blocking.marks
+            acts, facing = self._presence(actor).actions, self._presence(actor).facing
             come = actor.body.posed(self.shot.seconds).shift[1]
-            ends = [act.end for act in self._presence(actor).actions if act.pose in _TOLD["goes_with"]]
+            ends = [act.end for act in acts if act.pose in _TOLD["goes_with"]]
             if ends and self.blocking.use(actor.name, *_LOADS) and max(ends) < self.shot.seconds - _RISES:
                 actor.off = max(ends)
-            met = [
-                one for one in self.blocking.contacts if one.doer == actor.name and one.facing and one.start > _RISES
-            ]
-            if met and self._presence(actor).facing in _TOLD["facing"]:  # they turn to whom they come
-                there = self.blocking.marks[met[0].other]
-                actor.turns = met[0].start, (actor.mark.toward(there) - actor.mark.yaw + 180) % 360 - 180
-            acts, facing = self._presence(actor).actions, self._presence(actor).facing
+            late = [one for one in self.blocking.contacts if one.doer == actor.name and one.start > _RISES]
+            met = [one for one in late if one.facing]
+            if met and facing in _TOLD["facing"]:  # they turn to whom they come
+                actor.turns = met[0].start, actor.mark.turn(marks[met[0].other])
             rises = [act.start for act in acts if act.start > _RISES and act.pose in ("stand_up", "stand")]
-            if rises and facing in self.blocking.marks and self.blocking.use(actor.name, "sits"):
-                there = self.blocking.marks[facing]
-                actor.turns = rises[0], (actor.mark.toward(there) - actor.mark.yaw + 180) % 360 - 180
+            if rises and facing in marks and self.blocking.use(actor.name, "sits"):
+                actor.turns = rises[0], actor.mark.turn(marks[facing])
             looks = [act.start for act in acts if act.pose == "look" and act.toward == "camera" and act.start > _RISES]
             if looks and facing != "camera" and come <= 0:  # round to us
                 actor.turns = looks[0], -_FACED * ((actor.mark.yaw + 180) % 360 - 180)
             if use := self.blocking.use(actor.name, "up", "down"):
                 run, rise, _ = slope_of(use.kind)
-                way, down = hypot(run, rise), -1.0 if "descend" in self._presence(actor).poses else 1.0
+                way, down = hypot(run, rise), -1.0 if any(act.pose == "descend" for act in acts) else 1.0
                 actor.slope = (run / way * (down if use.how == "up" else 1.0), rise / way * down)
                 actor.pace = min(1.0, STAIR * way / max(come, 0.1))
                 actor.back = actor.pace * come / 2
                 continue
             if use := self.blocking.use(actor.name, "out", "through"):
-                acts = self._presence(actor).actions
                 actor.since = min((act.start for act in acts if act.pose == "enter"), default=0.0)
                 actor.until = min((act.end for act in acts if act.pose == "leave"), default=inf)
                 actor.pace = min(1.0, _STEPS / max(0.1, abs(actor.body.posed(0.0).shift[1] or come)))
@@ -124,6 +121,10 @@ class Going:
             back = -min(0.0, *(actor.body.posed(at * self.shot.seconds).shift[1] for at in (0.0, 1.0)))
             if actor.leader is not None or max(come, back) <= 0:
                 continue
+            first = next((it for it in self.actors if it.name in self.blocking.subject[:1]), actor)
+            if first is not actor and follows and self._rests(acts):
+                actor.pace, actor.back = first.pace * first.body.posed(self.shot.seconds).shift[1] / come, first.back
+                continue
             before, behind = self._rooms(actor, goes=back > 0)
             if back > 0:  # who enters or leaves
                 actor.pace = min(1.0, behind / back)
@@ -131,7 +132,7 @@ class Going:
                 continue
             aside = max(0.05, abs(sin(radians(actor.mark.yaw))))
             backs: Sequence[float] = _BACKS[len(self.actors) == 1 :]
-            leaps = [act for act in self._presence(actor).actions if act.pose == "leap"]
+            leaps = [act for act in acts if act.pose == "leap"]
             paces: Sequence[float] = _PACES
             rides = any(prop.holder == actor.name and prop.ridden for prop in self.blocking.props)
             if leaps and not follows:  # they are over their mark, where the fence is
@@ -158,9 +159,8 @@ class Going:
     def props(self) -> Iterator[Prop]:
         """The things of the shot: what somebody rises from, or leaps over, is where they do that on their way."""
         left = dict[str, tuple[Mark, Mark]]()
-        for actor, use in [
-            (actor, use) for actor in self.actors for use in self.blocking.uses if use.name == actor.name
-        ]:
+        uses = self.blocking.uses
+        for actor, use in [(who, use) for who in self.actors for use in uses if use.name == who.name]:
             acts = self._presence(actor).actions
             leaps = [(act.start + act.end) / 2 for act in acts if act.pose == "leap" and use.how == "over"]
             goes = min((act.start for act in acts if speed_of(act)), default=0.0)
@@ -175,6 +175,11 @@ class Going:
     def _presence(self, actor: Actor) -> Presence:
         return next(one for one in self.shot.cast if one.name == actor.name)
 
+    @staticmethod
+    def _rests(deeds: Sequence[Action]) -> bool:
+        """Whether somebody stops and goes on: they fall behind, and catch up."""
+        return any(speed_of(act) > 0 and not speed_of(rest) for rest, act in pairwise(deeds) if rest.end <= act.start)
+
     def _leader(self, actor: Actor) -> Actor | None:
         """With whom somebody goes: who holds them, whom they are after, who rows, or whom an idle animal is with."""
         deeds, shot, names = self._presence(actor).actions, self.shot, list[str]()
@@ -187,6 +192,7 @@ class Going:
         elif not self.film.member(actor.name).person:
             both = [one for one in shot.cast if one.name in (actor.name, *self.blocking.subject[:1])]
             names = [*self.blocking.subject] if not deeds or all(travels(one, 1.0) for one in both) else []
+            names = [] if self._rests(deeds) else names
         found = ahead = next((one for one in self.actors if one.name in names[:1]), None)
         while ahead is not None and ahead is not actor:
             ahead = ahead.leader
@@ -242,9 +248,8 @@ def _free(mark: Mark, way: float, solids: Sequence[Corners]) -> float:
     ahead = np.where(np.abs(ahead) < 1e-6, 1e-6, ahead)
     found = _FREE
     for low, high in solids:
-        ends = np.sort(
-            [(low[:2] - _BESIDE - (mark.x, mark.y)) / ahead, (high[:2] + _BESIDE - (mark.x, mark.y)) / ahead], 0
-        )
+        sides = np.array((low[:2] - _BESIDE, high[:2] + _BESIDE)) - (mark.x, mark.y)
+        ends = np.sort(sides / ahead, 0)
         enters, leaves = float(ends[0].max()), float(ends[1].min())
         if 0 < enters < leaves:
             found = min(found, enters)

@@ -37,8 +37,7 @@ class Layer:
     and its middle is then the frame's. ``near`` (rows, columns), 0 to 1, says how near its parts are.
 
     Picking pixels one by one is what bending takes longest for. So two by two of the frame's are looked up at once: its
-    tables have what such a block shows at each place, twice as many each way as pixels.
-    """
+    tables have what such a block shows at each place, twice as many each way as pixels."""
 
     def __init__(self, planes: Planes, density: float = 1.0, near: Array | None = None) -> None:
         self._planes, self._density = planes, density
@@ -120,8 +119,7 @@ def layer_of(picture: Image.Image, size: tuple[int, int], closer: float = 1.0) -
     """A picture that fills the frame, continued by its own blurred reflection so that the camera may step back.
 
     ``closer`` above 1 comes closer. At rest the frame shows exactly the picture, cropped to the frame's shape. What
-    stands in front in it, else its foot, is nearer than the rest.
-    """
+    stands in front in it, else its foot, is nearer than the rest."""
     fitted = ImageOps.fit(picture, size, Image.Resampling.LANCZOS, centering=(0.5, 0.42))
     margin = (even(size[0] * _BEYOND), even(size[1] * _BEYOND))
     beyond = ((margin[1], margin[1]), (margin[0], margin[0]), (0, 0))

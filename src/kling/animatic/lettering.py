@@ -1,8 +1,7 @@
 """Words in any script: fonts by run, lines that fit, an ellipsis when they do not.
 
 Noto Sans carries Latin, Greek and Cyrillic; other scripts come from its sister fonts. Pillow's Raqm layout shapes and
-orders each run; runs of a right-to-left text stand in right-to-left order.
-"""
+orders each run; runs of a right-to-left text stand in right-to-left order."""
 
 from __future__ import annotations
 

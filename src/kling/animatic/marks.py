@@ -1,4 +1,4 @@
-"""Marks to stand on, the things of a shot, and what their descriptions tell: how large they are, where they stand."""
+"""Marks to stand on, the set and the things of a shot, and what their descriptions tell: how large, where they are."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from math import atan2, cos, degrees, inf, radians, sin
 
 from kling.animatic.build import sets, thing, things
+from kling.animatic.data import data
 from kling.animatic.mesh import Mesh, Point
-from kling.animatic.scene import Member, Thing
+from kling.animatic.scene import Film, Member, Shot, Thing
 from kling.lexicon import THINGS
+from kling.lexicon.pattern import pattern
 
+_WORD = pattern(r"\w+")
 BOX = 0.4  # metres of the box that stands for what is not known; in a hand it is half as large
 
 
@@ -40,6 +43,10 @@ class Mark:
     def toward(self, other: Mark) -> float:
         """The yaw that faces another mark."""
         return degrees(atan2(other.x - self.x, -(other.y - self.y)))
+
+    def turn(self, other: Mark) -> float:
+        """Degrees to turn to face another mark, the shorter way round."""
+        return (self.toward(other) - self.yaw + 180) % 360 - 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +147,31 @@ def is_own(home: Mapping[str, Mark], one: Loose) -> bool:
 def is_sky(kind: str) -> bool:
     """Whether something is up there: the moon, a cloud."""
     return kind in THINGS and THINGS[kind].kind == "sky"
+
+
+def refined(shot: Shot, film: Film) -> str:
+    """The set of a shot, or a nearer one that words of the film about this place name (a diner for a café), or that
+    what is done there needs (water under a boat)."""
+    same = [one for one in film.shots if one.place == shot.place and one.set == shot.set] or [shot]
+    told_of = " ".join(f"{one.place_words} {one.text}" for one in (shot, *same)).lower()
+    words, here = (f" {' '.join(_WORD.findall(one))}" for one in (told_of, f"{shot.place_words} {shot.text}".lower()))
+    far = not shot.cast and (shot.size == "extreme_wide" or shot.angle == "aerial")
+    poses = {pose for there in (shot, *same) for pose in there.poses}
+    kinds = {one.kind for there in (shot, *same) for one in there.things if one.depth != "background"}
+    people = any(there.cast for there in (shot, *same))
+    nearer = [(name, told["refines"]) for name, told in sets().items() if "refines" in told]
+    nearer = [(name, told) for name, told in nearer if shot.set in told.get("sets", ())]
+    for name, told in nearer:
+        said = [(words, word) for word in told.get("words", ())] + [(here, word) for word in told.get("here", ())]
+        if shot.place in told.get("places", ()) or (far and "far" in told):
+            return name
+        if any((f" {word}" if word.isascii() else word) in text for text, word in said):
+            return name
+    for name, told in nearer:
+        has = kinds.intersection(told.get("things", ())) and (people or told.get("alone"))
+        if has or poses.intersection(told.get("does", ())):
+            return name
+    off, meant = {*data("staging.yaml")["off_duty"]}, data("staging.yaml")["at_work"]  # a rider who drives off rides
+    trades = [(one.poses, film.member(one.name).trade) for there in (shot, *same) for one in there.cast]
+    works = (at.set for poses, at in trades if not (poses - {at.deed, *meant.get(at.deed, ())}) & off)
+    return next(filter(None, (shot.set, *works)), "")

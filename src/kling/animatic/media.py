@@ -45,8 +45,7 @@ def opened(read: Callable[[Path], T], source: Source | None, find: Find, role: s
     """What is read of a source; None for one that is not on this machine.
 
     One that cannot be read is None, too, unless it has a ``role`` in the film: then this raises RenderError, which asks
-    for a ``whole`` file of some kind.
-    """
+    for a ``whole`` file of some kind."""
     path = find(source) if source else None
     try:
         return None if path is None else read(path)
@@ -77,8 +76,7 @@ def opaque(picture: Image.Image) -> Image.Image:
 class Clip:
     """A clip on disk. ``facts`` is read from its packets, not from what its header claims.
 
-    Raises UnreadableError when it cannot be opened or its first picture cannot be decoded. Close it after use.
-    """
+    Raises UnreadableError when it cannot be opened or its first picture cannot be decoded. Close it after use."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -96,8 +94,7 @@ class Clip:
         """The picture that is shown at ``seconds`` from the clip's start, filling ``size`` (cropped to its shape), seen
         through FFmpeg's ``filters``.
 
-        Going forward is cheap. After the end it is the last picture. Damaged parts hold the picture before them.
-        """
+        Going forward is cheap. After the end it is the last picture. Damaged parts hold the picture before them."""
         if self._now is None or self._time(self._now) > seconds:
             self._rest = self._decode()
             self._now, self._next = next(self._rest), next(self._rest, None)

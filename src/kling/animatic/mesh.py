@@ -1,8 +1,7 @@
 """Shapes as arrays: triangles with normals and colours, made of nets.
 
 World axes are x right, y away from where the camera stands at first, z up, in metres. Colours are linear light, 0 to 1;
-``glow`` above 0 marks what shines by itself.
-"""
+``glow`` above 0 marks what shines by itself."""
 
 from __future__ import annotations
 

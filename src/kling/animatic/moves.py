@@ -1,8 +1,7 @@
 """The camera's path: from where it stands at first, through the segments of a shot, to a view at any moment.
 
 A camera is ten numbers. A segment is what it changes them by in all: what ``camera`` in ``staging.yaml`` tells of its
-move, as far as its amount or its end wants. Where a camera is at a moment is the sum of the changes up to then.
-"""
+move, as far as its amount or its end wants. Where a camera is at a moment is the sum of the changes up to then."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Colours: what each hour, weather and palette looks like, from ``palette.yaml``.
 
 A Scheme is a handful of colours from which skies and lights are mixed. Hours set it and the weather bends it; a palette
-word grades the finished picture.
-"""
+word grades the finished picture."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Where the things stand that nobody uses: on the place, of all that would do, where the camera sees them best.
 
 A thing has places that its words allow (on a table, on the floor, on a wall, in the sky); each is judged by what the
-camera sees of it at the start and at the end of the shot, by whom it would hide, and by how far off it is.
-"""
+camera sees of it at the start and at the end of the shot, by whom it would hide, and by how far off it is."""
 
 from __future__ import annotations
 

@@ -46,9 +46,8 @@ def top_of(kind: str, *, stands: bool = False) -> float:
     known = [float(about(kind)[word]) for word in ("mount", "bed", "up", "top") if word in about(kind)]
     if not about(kind) or (not stands and (known or "seat" in about(kind))):
         return next(iter(known), 0.0)
-    return float(
-        thing(about(kind).get("ridden_as", kind)).over(0.0, 0.0 if stands else -seat_of(kind)).max(initial=0.0)
-    )
+    over = thing(about(kind).get("ridden_as", kind)).over(0.0, 0.0 if stands else -seat_of(kind))
+    return float(over.max(initial=0.0))
 
 
 def table_of(kind: str, count: int) -> tuple[float, float]:

@@ -11,8 +11,8 @@ from kling import lexicon
 from kling.animatic import beats
 from kling.animatic.audio.heard import sounds_of
 from kling.animatic.cast import Cast
+from kling.animatic.marks import refined
 from kling.animatic.names import label_of
-from kling.animatic.nearer import refined
 from kling.animatic.read_cast import clothe, mentions, tie
 from kling.animatic.read_deeds import Deed, deeds, kept, placed, presences
 from kling.animatic.reading import NOBODY, OWNERS, SEEN, Reading, Token, is_actor

@@ -3,8 +3,7 @@
 Plain data with a JSON form. :func:`kling.animatic.read.film` makes it from request bodies; somebody who knows better
 writes it, and ``kling preview --scene`` draws that. Words of the lexicon are named by their ids (``kling.lexicon``:
 PLACES, THINGS, POSES, SHOT_SIZES ...); empty strings mean that nothing is said. Seconds count from the start of a shot.
-Left and right are the picture's.
-"""
+Left and right are the picture's."""
 
 from __future__ import annotations
 

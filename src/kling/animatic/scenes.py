@@ -59,8 +59,7 @@ class Options(TypedDict, total=False):
 class Film:
     """The film of a body: any frame of it, drawn. ``model`` is what was read of it. Close it after use.
 
-    Raises RenderError for frames and clips that cannot be read.
-    """
+    Raises RenderError for frames and clips that cannot be read."""
 
     def __init__(self, body: Mapping[str, Any], find: Find, options: Options) -> None:
         self.body = read = Body(body)

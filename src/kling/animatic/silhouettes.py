@@ -1,7 +1,6 @@
 """What stands for things that have no model of their own: a model that their words name, or an outline of an icon.
 
-``outlines/chosen.yaml`` has the icons and their words; ``script/silhouettes`` made the files that are read here.
-"""
+``outlines/chosen.yaml`` has the icons and their words; ``script/silhouettes`` made the files that are read here."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """The human figure's bones: anatomical angles in, a turn and a shift for each bone out.
 
 Figure axes: x to its left, y up, z to the front, metres. See ``people/README.md`` for the groups of angles and
-``people/joints.yaml`` for what they turn.
-"""
+``people/joints.yaml`` for what they turn."""
 
 from __future__ import annotations
 

@@ -2,8 +2,7 @@
 
 The renderer has vertex colours and depth, no fog, shaders or multisampling: light and fog are in the colours, and
 pictures are drawn larger than they are shown. The floor and what lies flat on it is drawn first, in order and without
-depth, so nothing on it can flicker.
-"""
+depth, so nothing on it can flicker."""
 
 from __future__ import annotations
 

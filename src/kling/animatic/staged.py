@@ -76,8 +76,7 @@ class Staged:
 
     ``pictures`` are those of references by their names; ``standing`` are those names that stand on the stage as cards
     or as members. ``track`` is the camera of a clip that is followed. ``bare``: without set and shadows. Every ``take``
-    leaves what the words do not tell another way.
-    """
+    leaves what the words do not tell another way."""
 
     def __init__(
         self, film: Film, shot: Shot, size: tuple[int, int], quality: Quality = FULL,
@@ -265,10 +264,8 @@ class Staged:
                 mark = where(0.5 * self.shot.seconds)
             if (goes and not prop.holder) or (prop.ridden and prop.end):
                 reach = 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
-                beside = actors.get(prop.beside)
-                where = (
-                    partial(beside.with_it, mark) if beside else partial(mark_of, prop, where, self.shot.seconds, reach)
-                )
+                goes_by = partial(mark_of, prop, where, self.shot.seconds, reach)
+                where = partial(actors[prop.beside].with_it, mark) if prop.beside in actors else goes_by
             self.ways.append((prop, shape, where))
             if goes or prop.holder in actors:
                 piece = card or self._cast(mesh, prop.mark, shadow=prop.ridden or not prop.holder)

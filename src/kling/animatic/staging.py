@@ -78,10 +78,8 @@ def _fitting(one: Presence, shot: Shot, film: Film) -> Presence:
     kinds, acts = {two.name: two.kind for two in film.cast}, list[Action]()
     slopes = [it.kind for it in shot.things if it.kind in _TOLD["slopes"]]
     for act in one.actions:
-        fits, near = (
-            _TOLD["fitting"].get(act.pose, {}),
-            (shot.kind_of(act.thing), kinds.get(act.toward, ""), kinds[one.name]),
-        )
+        near, fits = (shot.kind_of(act.thing), kinds.get(act.toward, ""), kinds[one.name]), _TOLD["fitting"]
+        fits = fits.get(act.pose, {})
         pose = next((fits[kind] for kind in near if kind in fits), act.pose)
         thing = (*slopes, "")[0] if pose in ("climb", "descend") and not act.thing else act.thing
         acts.append(act.model_copy(update={"pose": pose, "thing": thing}))

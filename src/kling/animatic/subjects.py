@@ -302,9 +302,8 @@ class Frame:
 
     def _handles(self, name: str, seconds: float) -> bool:
         """Whether somebody does something with a thing at a moment."""
-        held = {
-            word for one in self._blocking.props for word in (one.kind, one.label) if word and one.holder in (name, "")
-        }
+        near = [one for one in self._blocking.props if one.holder in (name, "")]
+        held = {word for one in near for word in (one.kind, one.label)} - {""}
         acts = [act for act in self._acts[name].actions if act.start <= seconds <= act.end]
         return any({act.thing, act.tool} & held for act in acts)
 

@@ -73,8 +73,7 @@ def timeline(
     """The film that a create body asks for.
 
     ``first_frame`` is the size in pixels of the first frame, if there is one; ``clip`` what is known of the body's
-    clip. ``max_height`` makes a small film for a quick look. Bodies with faults are read as far as they can be.
-    """
+    clip. ``max_height`` makes a small film for a quick look. Bodies with faults are read as far as they can be."""
     body = Body(raw)
     edits = body.refer_type == "base"
     follow = (clip.width, clip.height) if edits and clip else first_frame

@@ -1,8 +1,7 @@
 """The camera of a clip, measured: how its picture turns, tilts, grows and rolls, and where it cuts.
 
 Parts of neighbouring pictures are laid over each other by phase correlation; the shifts of four quarters say how the
-whole moved. What moves within the picture is taken for the camera only where it fills most of it.
-"""
+whole moved. What moves within the picture is taken for the camera only where it fills most of it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Pictures as the three planes that an encoder takes: limited-range BT.709 with chroma at half size (yuv420p).
 
-Everything is composed in this form, so no frame is ever converted between colour spaces: half the work of RGB.
-"""
+Everything is composed in this form, so no frame is ever converted between colour spaces: half the work of RGB."""
 
 from __future__ import annotations
 

@@ -2,8 +2,7 @@
 ``pitch``, ``rate`` in words a minute) and writes the sample rate as text, a line end, and 16-bit samples.
 
 The voice is espeak-ng, which the extra ``tts`` brings with its data. It is free software under the GPL and stays out
-of this program's process.
-"""
+of this program's process."""
 
 from __future__ import annotations
 
