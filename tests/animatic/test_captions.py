@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from kling.animatic.captions import Caption, captions
+from kling.animatic.film import poster
 from kling.animatic.overlay import Block, Page
 from kling.animatic.read import film
 from kling.animatic.scene import Line
+from tests.animatic.films import body, difference, find
 from tests.cases import cases
 
 LONG = " ".join(
@@ -68,6 +70,16 @@ def test_a_chinese_line_is_found() -> None:
 
 def test_words_on_a_sign_are_not_spoken() -> None:
     assert not any(caption.line for caption in shown_of('A sign reading "LUNA" glows above the door.', 121))
+
+
+def test_a_sound_that_is_not_known_is_told() -> None:
+    shown = captions("A room. Audio: a theremin wobbles.", (), 121, unheard=("a theremin wobbles",))
+    assert [caption.text for caption in shown] == ["A room. [not heard: a theremin wobbles]"]
+    told, silent = (
+        poster(body("A room. Audio: a theremin wobbles.", sound=sound), find=find, max_height=360, frame=9)
+        for sound in ("on", "off")
+    )
+    assert difference(told, silent) > 0.1
 
 
 def test_sentences_about_sound_are_heard_not_shown() -> None:

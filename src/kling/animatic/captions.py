@@ -39,12 +39,16 @@ def timecode(frame: int) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{frames:02d}"
 
 
-def captions(text: str, lines: Sequence[Line], frames: int, names: Mapping[str, str] | None = None) -> list[Caption]:
+def captions(
+    text: str, lines: Sequence[Line], frames: int, names: Mapping[str, str] | None = None, unheard: Sequence[str] = ()
+) -> list[Caption]:
     """The lines of a shot as they are spoken and, in between, an excerpt of its text that can be read, in order.
-    ``names`` are the user's own for pictures, elements and whom they show. Sentences about sound are heard only."""
+    ``names`` are the user's own for pictures, elements and whom they show. Sentences about sound are heard only; those
+    of ``unheard`` sounds are told."""
     shown = list(_spoken(lines, names or {}))
     free = [frame for frame in range(frames) if not any(one.start <= frame < one.end for one in shown)]
-    pages = _excerpt(_called(_described(text), names or {}), len(free) / FPS)
+    told = [_called(_described(text), names or {}), *(f"[not heard: {sound}]" for sound in unheard)]
+    pages = _excerpt(" ".join(told).strip(), len(free) / FPS)
     for number, page in enumerate(pages):
         first, last = (round(len(free) * n / len(pages)) for n in (number, number + 1))
         unbroken = (list(run) for _, run in groupby(enumerate(free[first:last]), lambda one: one[1] - one[0]))

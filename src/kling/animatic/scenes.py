@@ -123,7 +123,8 @@ class Drawn:
         self._particles = weather_of(shot.weather, self.page, self._scheme.horizon, setting_of(shot))
         self._guides = guides(self.page) if "guides" in film.burnt else None
         self._terms = (*["edit"] * film.edits, *terms_of(shot)) if "terms" in film.burnt else ()
-        found = captions(shot.text, shot.lines, scene.frames, film.model.called_in_words())
+        unheard = [one.label for one in shot.sounds if film.body.sound and one.kind in ("", "generic_sfx")]
+        found = captions(shot.text, shot.lines, scene.frames, film.model.called_in_words(), unheard)
         found = found or [Caption(0, scene.frames, "")] * (len(self._terms) > 0)
         self._captions = [one for one in found if one.line or "words" in film.burnt]
         standing = self.background.standing if isinstance(self.background, Staged) else {}
