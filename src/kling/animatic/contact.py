@@ -31,6 +31,7 @@ class Contact(NamedTuple):
     end: float
     way: Mapping[str, Any]
     low: str = ""
+    thing: str = ""
 
     @property
     def facing(self) -> bool:
@@ -80,13 +81,15 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
                 comes = [(name, get) for name, get in later if get.pose in (way["answer"], "take")]
                 takes = [name for name, get in comes if name != one.name and get.thing in ("", act.thing)]
                 other = (*takes, *others[: act.pose == "give"], "")[0]
-            pair = [two.way for two in found if {one.name, other} == {two.doer, two.other}]
-            known = any(two is way or {"passes"} <= two.keys() & way.keys() for two in pair)
+            pair = [two for two in found if {one.name, other} == {two.doer, two.other}]
+            if "passes" in way and act.thing:  # another thing, or the same one back
+                pair = [two for two in pair if two.thing in ("", act.thing) and act.start < two.end - 0.05]
+            known = any(two.way is way or {"passes"} <= two.way.keys() & way.keys() for two in pair)
             known |= "needs" in way and not act.thing  # who takes a child by the hand takes nothing from it
             if other and {"apart", "flees"} & way.keys() and not known:
                 poses = next(two.poses for two in shot.cast if two.name == other)
                 low = "lie" if poses & {*_TOLD["lying"]} else "sit" if poses & SEATED else ""
-                found.append(Contact(one.name, other, act.start, act.end, way, low))
+                found.append(Contact(one.name, other, act.start, act.end, way, low, act.thing))
     return tuple(found)
 
 
@@ -183,7 +186,8 @@ def answered(shot: Shot, film: Film) -> Shot:
         pose = way.get("answer")
         mute = one.low or (way.get("animals") and film.member(one.other).person)
         if pose and not mute and not (way.get("flees") and pose in other.poses):
-            passes = [act for act in other.actions if "passes" in way and _TOLD["contacts"].get(act.pose) is way]
+            both = [act for act in other.actions if "passes" in way and _TOLD["contacts"].get(act.pose) is way]
+            passes = [act for act in both if act.start < one.end - 0.05 and act.thing in (one.thing or act.thing, "")]
             acts = [act for act in other.actions if act.pose != pose and act not in passes]
             start, flies = one.start if way.get("passes") else one.moment, way.get("flies", 0.0)
             end = one.end if way.get("passes") else min(shot.seconds, start + way.get("lasts", shot.seconds))

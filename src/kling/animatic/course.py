@@ -31,6 +31,7 @@ _NEAR = 1.3  # m from a hand to the middle of what it lays something on, at most
 _EDGE = 0.16  # m that it is off the edge, at least
 _ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if nobody catches it
 _LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
+_OFF, _APART = 12.0, 0.1  # m that something flies out of the picture; between what lies on a tray
 _DIPS = 0.12  # m over water that a hand is which holds something into it
 _ROLLS = 1.6  # m that something dropped does
 _LEAP = 0.6  # m before a lap, from where one leaps into it
@@ -108,6 +109,8 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
     for when, name, act in deeds:
         if not (act.thing in words or (not act.thing and (name == holder or act.pose in floors))):
             continue
+        if not act.thing and act.toward in actors and act.pose in _TOLD["gets"]:  # that is what another gives
+            continue
         met = [one for one in blocking.contacts if (one.doer, one.start) == (name, act.start) and "passes" in one.way]
         there, (x, y) = hold[name](when), actors[name].at(when).ahead(_FAR)
         spot, stays = spot_in(shot.set, act.where), _TOLD["stays"]
@@ -130,7 +133,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
                 hip = actors[name].hold(replace(prop, hand="hip"))(when) if act.pose == "unsheathe" else None
                 floor = foot if act.pose in floors or isinstance(actors[name].body, Creature) else UNSEEN
                 laid = spot or (None if _shut(act, shot) else _laid(there, act, blocking, foot))
-                stops = [Stop(0.0, still(hip or laid or replace(there, z=floor)))]
+                stops = [Stop(0.0, upon(prop, shot, actors, blocking) or still(hip or laid or replace(there, z=floor)))]
             if stops[-1].where(when).z > UNSEEN:
                 there_is(name, act, stops[-1].where(when), when)
             stops.append(Stop(when, hold[name], (act.end - when) * bool(spot)))
@@ -147,10 +150,12 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
         elif act.pose == "dress":
             stops.append(Stop(when, actors.get(act.toward, actors[name]).hold(replace(prop, hand="head")), _LAID))
             holder = ""
-        elif act.pose == "throw":  # it comes down where somebody fetches it
+        elif act.pose in _TOLD["throws"]:  # it comes down where somebody fetches it, or falls from what it meets
             fetched = [hold[who](late) for late, who, two in deeds if late > when and two.pose in floors]
-            x, y = (fetched[0].x, fetched[0].y) if fetched else (x, y)
-            stops.append(Stop(when, still(Mark(x, y, foot, there.yaw)), _FLIES, _ARC))
+            ends = fetched[0] if fetched else _goal(act, shot, actors[name].at(when + _FLIES), blocking)
+            down, high = Mark(ends.x, ends.y, foot, there.yaw), 0.0 if fetched else max(0.0, ends.z - foot)
+            stops.append(Stop(when, still(replace(down, z=foot + high)), _FLIES, _ARC))
+            stops.append(Stop(when + _FLIES, still(down), sqrt(high / 4.9), high))
             holder = ""
         elif act.pose in _TOLD["leaves"]:
             if act.pose == "drop" and act.where and not stops[1:]:  # out of what it was in
@@ -209,6 +214,30 @@ def _laid(hand: Mark, act: Action, blocking: Blocking, foot: float) -> Mark | No
         x, y, z = one.mark.out(place)
         return Mark(x, y, z, hand.yaw)
     return None
+
+
+def upon(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Where | None:
+    """Where something is that lies on what somebody has in the hand: a cup on a tray."""
+    on = next((it.on for it in shot.things if it.label == prop.label), "")
+    held = [one for one in blocking.props if one.holder in actors and not one.ridden and one.label != prop.label]
+    for under in [one for one in held if on and on in (one.label, one.kind)][:1]:
+        number = [it.label for it in shot.things if it.on == on].index(prop.label)
+        x, where = _APART * ((number + 1) // 2) * (-1) ** number, way_of(under, shot, actors, blocking)[0]
+        point = x, 0.0, float(mesh_of(under, 0.0).over(x, 0.0).max(initial=0.0))
+        return lambda seconds: Mark(*where(seconds).out(point), where(seconds).yaw)
+    return None
+
+
+def _goal(act: Action, shot: Shot, here: Mark, blocking: Blocking) -> Mark:
+    """Where something goes that is thrown: into the middle of what the words name, out of the picture, else ahead."""
+    if act.toward in _TOLD["facing"]:
+        return Mark(*replace(here, yaw=_TOLD["facing"][act.toward]).ahead(_OFF))
+    words, home = {act.where, act.toward} - {""}, built_in(shot.set)
+    goals = [(one.mark, one.kind, one.scale) for one in blocking.props if words & {one.kind, one.label}]
+    goals += [(home[word], word, 1.0) for word in words if word in home]
+    for mark, kind, scale in goals:
+        return replace(mark, z=mark.z + scale * size_of(kind)[0] / 2)
+    return Mark(*here.ahead(_FAR))
 
 
 def _shut(act: Action, shot: Shot) -> bool:

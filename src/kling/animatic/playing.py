@@ -131,7 +131,8 @@ class Actor:
             elif isinstance(self.body, Figure):
                 deep, up = deep - _LIPS[0], up - _LIPS[1]
             x, y, z = here.out((right, deep, up))
-            return Mark(x, y, max(0.05, z), 0.0 if prop.kind in outlines() else here.yaw)
+            z = max(0.05, z) if self.since <= seconds < self.until else UNSEEN  # with who has it
+            return Mark(x, y, z, 0.0 if prop.kind in outlines() else here.yaw)
 
         return where
 

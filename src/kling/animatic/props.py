@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 from kling.animatic.bodies import SEATED
 from kling.animatic.build import code_of, sets, thing
@@ -71,7 +72,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
     """What is used, each where it stands to who uses it; what several use, in their middle."""
     for use in uses:
         kind, told, mark = use.kind, _TOLD["relations"][use.how], marks[use.name]
-        users = [one.name for one in uses if one.kind == kind and one.how not in HELD and use.shared] or [use.name]
+        alike = [one for one in uses if one.kind == kind and one.how not in HELD and use.shared]
+        users = [one.name for one in alike if (one.how, use.how) not in CARRIED] or [use.name]
         goes = [one for one in uses if one.told is use.told and (use.how, one.how) in CARRIED] if use.told else []
         if users[0] != use.name or goes or (kind == "door" and use.how == "through" and front_door(shot)):
             continue
@@ -152,7 +154,9 @@ def _prop(told: Thing | None, kind: str, mark: Mark, scale: float = 1.0) -> Prop
     own = {name: getattr(told, name) for name in _SAME} if told else {}
     label = own.get("label", "").lower()
     made = next((of for word, of in _TOLD["made_of"].items() if f" {word}" in f" {label}" and word != label), "")
-    return Prop(kind, mark, scale, **own | ({"colour": f"#{code_of(made)}"} if made and not own["colour"] else {}))
+    span = (told.start if told and told.pose == "enter" else 0.0, inf)  # nobody sees it before
+    own |= {"colour": f"#{code_of(made)}"} if made and not own["colour"] else {}
+    return Prop(kind, mark, scale, span=span, **own)
 
 
 def scale_for(shot: Shot, film: Film, name: str) -> float:

@@ -16,7 +16,7 @@ from PIL import Image
 from kling.animatic import cutouts, framing
 from kling.animatic.blocking import block
 from kling.animatic.bodies import Body, Creature, seated
-from kling.animatic.course import Where, borne_of, looks_of, still, touches, way_of
+from kling.animatic.course import Where, borne_of, looks_of, still, touches, upon, way_of
 from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
@@ -266,9 +266,11 @@ class Staged:
                 reach = 0.55 * self.framing.picture * self.aspect + max(size_of(prop.kind))
                 goes_by = partial(mark_of, prop, where, self.shot.seconds, reach)
                 where = partial(actors[prop.beside].with_it, mark) if prop.beside in actors else goes_by
+            if (carried := upon(prop, self.shot, actors, self.blocking)) and not prop.holder:
+                where, goes = carried, True
             self.ways.append((prop, shape, where))
             if goes or prop.holder in actors:
-                piece = card or self._cast(mesh, prop.mark, shadow=prop.ridden or not prop.holder)
+                piece = card or self._cast(mesh, prop.mark, shadow=prop.ridden or not (prop.holder or carried))
                 self._movers.append(Mover(piece, shape, where, prop.span))
             elif card:
                 self._cast(mesh.moved((mark.x, mark.y, mark.z)), mark, shadow=not mark.z).node.hide()

@@ -64,10 +64,15 @@ def _listed(shot: Shot) -> Shot:
     known = {word for one in shot.things for word in (one.label, one.kind, special(one))}
     by_kind = {special(one): one.label for one in reversed(shot.things) if special(one)}
 
+    laid = {one.label: one.on for one in shot.things if one.on in {it.label for it in shot.things}}
+    laid |= {act.thing: act.where for one in shot.cast for act in one.actions if act.pose == "put_down"}
+
     def called(act: Action) -> Action:
         words = {way: getattr(act, way) for way in ("thing", "where", "tool")}
         kinds = {way: special(Thing(kind="", label=word)) for way, word in words.items() if word and word not in known}
-        return act.model_copy(update={way: by_kind[kind] for way, kind in kinds.items() if kind in by_kind})
+        act = act.model_copy(update={way: by_kind[kind] for way, kind in kinds.items() if kind in by_kind})
+        lies = act.pose == "pick_up" and not act.where and laid.get(act.thing)
+        return act.model_copy(update={"pose": "take", "where": lies}) if lies else act
 
     return shot.model_copy(update={"cast": tuple(one.doing(*map(called, one.actions)) for one in shot.cast)})
 

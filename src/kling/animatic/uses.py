@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from kling.animatic.bodies import SEATED, seated
@@ -96,6 +96,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     names = {one.name for one in shot.cast}
     done = [(one, act) for one, act in done if not (one.on in names and act.pose in {*_ON, "jump"})]  # on a lap
     acts = [(one, act.pose, act.thing) for one, act in done if act.thing not in names]
+    acts = [deed for deed in acts if deed[0].name in _first(*deed[1:], shot, names)]
     acts = [deed for deed in acts if deed[2] not in worn or any(deed[2] == told.label for told in shot.things)]
     hands = [one for one in shot.cast if one.part == "hands" and film.member(one.name).person]
     deeds += [(one, "hold", act.tool) for one, act in done if act.tool]
@@ -147,6 +148,15 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
                 under = told.on if told and any(told.on == it.label for it in shot.things) else ""
                 deeds += [(one, "desk", under)] * (how == "before" and not (bare or floor))  # for what stands on one
     return found
+
+
+def _first(pose: str, words: str, shot: Shot, names: Collection[str]) -> Collection[str]:
+    """Who has something in the hand first with which somebody does this; all of whom, where it is in no hand."""
+    told = next((it for it in shot.things if words and words in (it.label, it.kind)), None)
+    if told is None or told.count > 1 or how_of(pose, special(told)) != "holds" or pose in _TOLD["each"]:
+        return names
+    deeds = [(act.start, one.name) for one in shot.cast for act in one.actions if act.thing == words]
+    return [told.on if told.on in names else min(deeds, key=lambda one: one[0])[1]]
 
 
 def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) -> Iterator[tuple[str, Thing | None]]:

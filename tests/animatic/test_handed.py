@@ -1,0 +1,113 @@
+"""What is handed on, carried and thrown ends up where a scene tells, and what comes later is not there before."""
+
+from __future__ import annotations
+
+from math import dist
+
+import pytest
+
+from kling.animatic.playing import UNSEEN
+from kling.animatic.staged import Staged
+from tests.animatic.test_told import Deeds, staged, way
+
+TABLE = {"label": "table", "kind": "table"}
+
+
+def from_hand(made: Staged, name: str, kind: str, seconds: float) -> float:
+    """Metres from a thing to the nearer hand of somebody."""
+    actor, there = next(one for one in made.actors if one.name == name), way(made, kind, seconds)
+    hands = (actor.at(seconds).out(hand) for hand in actor.body.hands(seconds))
+    return min(dist(hand, (there.x, there.y, there.z)) for hand in hands)
+
+
+def test_what_enters_is_not_in_the_picture_before() -> None:
+    with staged({"Ann": [("stand", 0, 4)]}, [{"label": "gizmo", "pose": "enter", "start": 2.0, "end": 3.0}]) as made:
+        assert [prop.span[0] for prop, *_ in made.ways] == [2.0]
+
+
+def test_what_somebody_has_in_the_hand_is_not_there_before_they_are() -> None:
+    deeds: dict[str, Deeds] = {"Ann": [("stand", 0, 4)], "Ben": [("enter", 2, 4)]}
+    with staged(deeds, [{"label": "phone", "kind": "phone", "on": "Ben"}], set="office") as made:
+        assert way(made, "phone", 1.0).z == UNSEEN
+        assert from_hand(made, "Ben", "phone", 3.9) < 0.2
+
+
+def test_two_who_give_each_other_something_have_what_the_other_had() -> None:
+    deeds: dict[str, Deeds] = {
+        "Ann": [("give", 0.5, 1.5, "key", "", "Ben")],
+        "Ben": [("give", 2, 3.5, "letter", "", "Ann")],
+    }
+    things = [{"label": "key", "kind": "key", "on": "Ann"}, {"label": "letter", "kind": "letter", "on": "Ben"}]
+    with staged(deeds, things, set="office") as made:
+        assert max(from_hand(made, "Ann", "key", 0.1), from_hand(made, "Ben", "letter", 0.1)) < 0.2
+        assert max(from_hand(made, "Ben", "key", 3.9), from_hand(made, "Ann", "letter", 3.9)) < 0.2
+
+
+def test_what_is_given_may_be_given_back() -> None:
+    deeds: dict[str, Deeds] = {
+        "Ann": [("give", 0.5, 1.5, "key", "", "Ben")],
+        "Ben": [("give", 2, 3.5, "key", "", "Ann")],
+    }
+    with staged(deeds, [{"label": "key", "kind": "key"}], set="office") as made:
+        assert from_hand(made, "Ben", "key", 1.8) < 0.2
+        assert from_hand(made, "Ann", "key", 3.9) < 0.2
+
+
+def test_what_is_on_somebody_is_in_their_hand_until_another_takes_it_from_where_they_laid_it() -> None:
+    deeds: dict[str, Deeds] = {
+        "Ann": [("stand", 0, 4), ("take", 2, 3.5, "bottle")],
+        "Ben": [("put_down", 0.2, 1.5, "bottle", "table")],
+    }
+    with staged(deeds, [{"label": "bottle", "kind": "bottle", "on": "Ben"}, TABLE], set="bar") as made:
+        assert from_hand(made, "Ben", "bottle", 0.1) < 0.2
+        assert way(made, "bottle", 2.0).z == pytest.approx(0.87, abs=0.05)
+        assert from_hand(made, "Ann", "bottle", 3.9) < 0.2
+
+
+@pytest.mark.parametrize("deeds", [
+    [("pick_up", 1, 3, "cup"), ("hold", 3, 4, "cup")],
+    [("put_down", 0, 0.8, "cup", "table"), ("pick_up", 1.5, 3, "cup"), ("drink", 3, 4, "cup")],
+])  # fmt: skip
+def test_what_lies_on_a_table_is_picked_up_from_it_without_a_bow_to_the_floor(deeds: Deeds) -> None:
+    with staged({"Ann": deeds}, [TABLE, {"label": "cup", "kind": "cup", "on": "table"}], set="kitchen") as made:
+        ann = made.actors[0]
+        assert way(made, "cup", 1.2).z == pytest.approx(0.75, abs=0.05)
+        assert min(ann.body.eyes(1 + 0.2 * part)[2] for part in range(11)) > 1.1
+        assert from_hand(made, "Ann", "cup", 3.9) < 0.2
+
+
+def test_a_cup_goes_with_the_tray_that_it_stands_on() -> None:
+    things = [{"label": "tray"}, {"label": "cup", "kind": "cup", "on": "tray"}]
+    with staged({"Ann": [("walk", 0, 3), ("hold", 0, 4, "tray")]}, things, set="cafe") as made:
+        for seconds in (0.1, 2.0, 4.0):
+            cup, tray = (way(made, kind, seconds) for kind in ("cup", "tray"))
+            assert dist((cup.x, cup.y), (tray.x, tray.y)) < 0.15
+            assert 0 < cup.z - tray.z < 0.05
+
+
+@pytest.mark.parametrize("seat", ["wheelchair", ""])
+def test_a_ball_flies_into_the_hoop_and_who_sits_stays_seated(seat: str) -> None:
+    deeds: Deeds = [*[("sit", 0, 4, seat)] * bool(seat), ("shoot_ball", 1, 2, "basketball", "hoop")]
+    things = [{"label": "basketball", "kind": "basketball", "on": "Ann"}, {"label": "hoop"}]
+    with staged({"Ann": deeds}, things, set="gym", size="full") as made:
+        hoop, ball = way(made, "hoop", 0.0), way(made, "basketball", 4.0)
+        assert dist((hoop.x, hoop.y), (ball.x, ball.y)) < 0.2
+        assert [prop.kind for prop, *_ in made.ways].count("ball") == 0
+        high = [made.actors[0].body.eyes(at)[2] for at in (0.5, 1.5, 2.0)]
+        assert not seat or max(high) - min(high) < 0.2
+
+
+def test_what_a_rider_throws_to_the_left_leaves_the_picture_there() -> None:
+    deeds: Deeds = [("ride", 0, 4, "horse"), ("throw", 1, 2, "ball", "", "left")]
+    with staged({"Ann": deeds}, [{"label": "ball", "kind": "ball", "on": "Ann"}], set="park") as made:
+        assert way(made, "ball", 3.0).x < made.actors[0].at(3.0).x - 4
+
+
+def test_who_is_pushed_in_a_wheelchair_goes_with_it() -> None:
+    deeds: dict[str, Deeds] = {"Ann": [("sit", 0, 4, "wheelchair")], "Ben": [("push", 0, 4, "wheelchair")]}
+    with staged(deeds, [{"label": "wheelchair"}], set="park") as made:
+        ann = made.actors[0]
+        assert dist((ann.at(0.0).x, ann.at(0.0).y), (ann.at(4.0).x, ann.at(4.0).y)) > 1.5
+        for seconds in (0.0, 4.0):
+            chair = way(made, "wheelchair", seconds)
+            assert dist((chair.x, chair.y), (ann.at(seconds).x, ann.at(seconds).y)) < 0.5
