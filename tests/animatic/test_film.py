@@ -243,6 +243,11 @@ def test_an_edit_follows_the_words_for_light() -> None:
     assert brightness("Make it night.") < 0.75 * brightness("Give him a hat.")
 
 
+def test_a_clip_that_is_to_have_the_light_of_a_low_sun_gets_warm() -> None:
+    plain, sunset = (mean(edited(f"{words} <<<video_1>>>.")) for words in ("Keep", "Add the light of sunset to"))
+    assert sunset[0] / sunset[2] > 1.15 * plain[0] / plain[2]
+
+
 def test_an_edit_to_a_night_with_stars_has_stars_only_where_the_sky_is() -> None:
     def lights(prompt: str, left: float, right: float) -> int:
         """Pixels much brighter than their surroundings, in the upper part."""

@@ -30,7 +30,7 @@ class Footage:
     def __init__(self, clip: Clip, film: Film, shot: Shot, page: Page, dusk: float, accent: RGB) -> None:
         self._clip, self._style = clip, style_of(shot)
         first = join(clip.at(0.0, page))
-        self._grade = tables(shot.palette, dusk)
+        self._grade = tables(shot.palette or data("palette.yaml")["relit"].get(shot.hour, ""), dusk)
         self._marks = marks(film, shot, page, first, accent)
         sky = sky_of(first) if shot.stars else None
         self._stars = weather_of(["stars"], page) if sky else []
