@@ -108,7 +108,7 @@ def test_a_camera_that_goes_in_comes_closer_to_the_far_side_of_a_room() -> None:
     assert moved("Slow push-in.") > 2.5
 
 
-def test_a_film_ends_without_words_because_its_last_frame_may_open_another() -> None:
+def test_a_film_ends_without_words_and_marks_because_its_last_frame_may_open_another() -> None:
     """Chained parts of a film begin with the last frame of the part before."""
     shots = [{"index": n, "prompt": "Mountains at dawn. Static camera.", "duration": "2"} for n in (1, 2)]
     storyboard = body("", multi_shot=True, shot_type="customize", multi_prompt=shots, duration="4")
@@ -117,6 +117,9 @@ def test_a_film_ends_without_words_because_its_last_frame_may_open_another() -> 
     slate, words = (0, 0, width // 3, height // 7), (0, height * 4 // 5, width, height * 19 // 20)
     assert contrast(told.crop(slate)) > contrast(bare.crop(slate)) + 30
     assert contrast(told.crop(words)) > contrast(bare.crop(words)) + 60
+    corner = width * 2 // 3, 0, width, height // 7
+    marked, plain = (poster(storyboard, find=find, max_height=SMALL, frame=n).crop(corner) for n in (95, 96))
+    assert contrast(marked.convert("L")) > contrast(plain.convert("L")) + 60
 
 
 def contrast(picture: Image.Image) -> float:
@@ -125,9 +128,9 @@ def contrast(picture: Image.Image) -> float:
 
 
 @pytest.mark.parametrize("ratio", ["16:9", "9:16", "1:1"])
-def test_every_frame_carries_the_preview_mark(ratio: str) -> None:
+def test_every_frame_but_the_last_carries_the_preview_mark(ratio: str) -> None:
     asked = body("", aspect_ratio=ratio, image_list=[])
-    for n in (0, 40, 72):
+    for n in (0, 40, 71):
         picture = poster(asked, find=find, max_height=360, frame=n).convert("L")
         width, height = picture.size
         left, right = (picture.crop((x, 0, x + width // 3, height // 7)) for x in (0, width * 2 // 3))

@@ -149,9 +149,14 @@ def is_sky(kind: str) -> bool:
     return kind in THINGS and THINGS[kind].kind == "sky"
 
 
-def refined(shot: Shot, film: Film) -> str:
-    """The set of a shot, or a nearer one that words of the film about this place name (a diner for a café), or that
-    what is done there needs (water under a boat)."""
+def refined(film: Film) -> Film:
+    """The same in nearer sets, which words of the film name (a diner for a café), or which what is done there needs
+    (water under a boat)."""
+    shots = (one.model_copy(update={"set": _nearer(one, film)}) for one in film.shots)
+    return film.model_copy(update={"shots": tuple(shots)})
+
+
+def _nearer(shot: Shot, film: Film) -> str:
     same = [one for one in film.shots if one.place == shot.place and one.set == shot.set] or [shot]
     told_of = " ".join(f"{one.place_words} {one.text}" for one in (shot, *same)).lower()
     words, here = (f" {' '.join(_WORD.findall(one))}" for one in (told_of, f"{shot.place_words} {shot.text}".lower()))

@@ -8,10 +8,9 @@ from math import copysign, exp, radians, tan
 from typing import Any
 
 from kling import lexicon
-from kling.animatic import beats
+from kling.animatic import beats, marks
 from kling.animatic.audio.heard import sounds_of
 from kling.animatic.cast import Cast
-from kling.animatic.marks import refined
 from kling.animatic.names import label_of
 from kling.animatic.read_cast import clothe, mentions, tie
 from kling.animatic.read_deeds import Deed, deeds, kept, placed, presences
@@ -45,8 +44,7 @@ def film(bodies: Sequence[Mapping[str, Any]], names: Sequence[Mapping[str, str]]
     shots = [cast.now(shot) for shot in shots]
     named = {one.name for shot in shots for one in shot.cast}
     members = tuple(one for one in cast.members.values() if one.name in named)
-    made = Film(cast=members, shots=tuple(shots), parts=tuple(parts), names=tuple(map(dict, names)))
-    return made.model_copy(update={"shots": tuple(one.model_copy(update={"set": refined(one, made)}) for one in shots)})
+    return marks.refined(Film(cast=members, shots=tuple(shots), parts=tuple(parts), names=tuple(map(dict, names))))
 
 
 def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: Cast, names: Mapping[str, str]) -> Shot:

@@ -167,9 +167,9 @@ def _limbs(read: Reading, cast: Cast, met: Sequence[Token]) -> Iterator[Token]:
             if any(two.at < one.at and (led or two.clause == one.clause) for two in read.of("shot_sizes")):
                 next(who for who in met if who.names == near.names).part = part  # "close-up of her hands"
         if part and not people and (sex or not met) and owner != "its":
-            known, age = [name for name in cast.last if sex in ("", cast.members[name].sex)], one.age or "adult"
-            new = {"name": part, "kind": one.term.id, "age": age}
-            one.names, one.part = known[:1] or [cast.add(Member.model_validate(new)).name], part
+            new = Member.model_validate({"name": part, "kind": one.term.id, "age": one.age or "adult"})
+            known = [name for name in cast.last if sex in ("", cast.members[name].sex)][:1]
+            one.names, one.part = known or [cast.add(new).name], part
             yield one
 
 

@@ -97,7 +97,7 @@ class Film:
             self.close()  # two at once would take twice the memory
             self._drawn = Drawn(scene, self)
         self._drawn.draw(frame, number - scene.start)
-        for one in self._marks:
+        for one in self._marks if number < self.timeline.frames - 1 else ():  # the last may open another film
             one.draw(frame)
 
     @property
