@@ -111,3 +111,42 @@ def test_who_is_pushed_in_a_wheelchair_goes_with_it() -> None:
         for seconds in (0.0, 4.0):
             chair = way(made, "wheelchair", seconds)
             assert dist((chair.x, chair.y), (ann.at(seconds).x, ann.at(seconds).y)) < 0.5
+
+
+@pytest.mark.parametrize("told", [("ride", 0, 4, "Horse"), ("ride", 0, 4, "", "", "Horse"), ("sit", 0, 4, "Horse")])
+@pytest.mark.parametrize("own", [[], [("walk", 0, 4)]])
+def test_who_rides_one_of_the_cast_sits_on_it_wherever_it_goes(told: tuple[object, ...], own: Deeds) -> None:
+    with staged({"Ann": [told], "Horse": own}, [], set="field") as made:
+        ann, horse = made.actors
+        assert made.blocking.props == ()
+        for seconds in (0.0, 2.0, 4.0):
+            here, there = ann.at(seconds), horse.at(seconds)
+            assert dist((here.x, here.y), (there.x, there.y)) < 0.01
+            assert here.yaw == pytest.approx(there.yaw)
+            assert ann.body.eyes(seconds)[2] + here.z == pytest.approx(2.2, abs=0.15)
+        gone = dist((horse.at(0.0).x, horse.at(0.0).y), (horse.at(4.0).x, horse.at(4.0).y))
+        assert (gone > 2) == bool(own or told[0] == "ride")
+
+
+def test_a_fish_leaps_nose_up_and_a_bear_has_it_in_the_mouth() -> None:
+    deeds: dict[str, Deeds] = {"Bear": [("catch", 2, 3, "Fish")], "Fish": [("leap", 0.5, 1.5)]}
+    with staged(deeds, [], set="river") as made:
+        bear_, salmon = made.actors
+        still, high = (salmon.body.posed(at).points for at in (0.0, 1.0))
+        assert high[:, 2].mean() - still[:, 2].mean() > 0.25
+        nose, tail = (salmon.body.posed(0.6).points[still[:, 1].argsort()[end]][2] for end in (0, -1))
+        assert nose > tail + 0.05
+        mouth, there = bear_.at(4.0).out(bear_.body.hands(4.0)[0]), salmon.at(4.0)
+        assert dist(mouth, (there.x, there.y, there.z)) < 0.3
+
+
+def test_a_picture_has_room_for_a_leap() -> None:
+    with staged(
+        {"Cat": [("stand", 0, 1), ("jump", 1, 2), ("stand", 2, 4)]}, [], set="living_room", size="full"
+    ) as made:
+        cat = made.actors[0]
+        made.picture(1.5)
+        top = cat.body.posed(1.5).points[:, 2].max()
+        at = made.where((cat.at(1.5).x, cat.at(1.5).y, float(top)))
+        assert at is not None
+        assert at[1] > 0.02

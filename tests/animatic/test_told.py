@@ -23,7 +23,9 @@ from kling.animatic.staged import Quality, Staged
 CAT = Member(name="Cat", kind="cat", person=False)
 DOG = Member(name="Dog", kind="dog", person=False)
 DRAGON = Member(name="Dragon", kind="dragon", person=False)
-CAST = (DRAGON, Member(name="Ann", sex="f", clothes=(Garment(kind="backpack"),)), Member(name="Ben", sex="m"), CAT, DOG)
+BEASTS = tuple(Member(name=kind.title(), kind=kind, person=False) for kind in ("horse", "bear", "fish"))
+ANN, BEN = Member(name="Ann", sex="f", clothes=(Garment(kind="backpack"),)), Member(name="Ben", sex="m")
+CAST = (DRAGON, ANN, BEN, CAT, DOG, *BEASTS)
 Deeds = list[tuple[object, ...]]
 
 

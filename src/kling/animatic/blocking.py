@@ -345,6 +345,12 @@ class _Marks:
             ways = [(name, act.where) for _, name, act in borne if name]
             on = [two for two in self._shot.cast if two.name == one.on and self._film.member(two.name).person]
             ways += [(two.name, "lap" if two.poses.intersection(_TOLD["rests"]) else "shoulders") for two in on]
+            for two in [two for two in self._shot.cast if two.name == one.on and two not in on]:  # an animal
+                kind, here = self._film.member(two.name).kind, self.marks[two.name]
+                lift = told_of(kind, "lift") * two.poses.isdisjoint(("walk", "stand"))
+                legs = _TOLD["relations"]["rides"]["over"] * self._film.member(one.name).person
+                high = lift + legs + top_of(kind, stands=not told_of(kind, "mount"))
+                self.marks[one.name] = replace(here, z=here.z + high)
             for name, where in ways:
                 here, (own, tall) = self.marks[name], (heights(self._film.member(who)) for who in (one.name, name))
                 sits = any(two.name == name and "sit" in two.poses for two in self._shot.cast)

@@ -43,6 +43,7 @@ class Body(Protocol):
 
 _TOLD = data("staging.yaml")
 _RESTS = frozenset({"lie", "sleep", "sit"})
+_HOP, _RISES = 1.2, 34.0  # four times how high what is small leaps, in m; degrees that it points up at first, then down
 _LEAP = 0.95  # m that who leaps onto something goes
 _NECK, _LEGS, _BENDS = (0.42, 0.55), 0.35, _TOLD["creatures"]  # of its length ahead, and its height
 LYING = 0.58  # how high an animal is that lies or sits, beside one that stands
@@ -98,6 +99,8 @@ class Creature:
         if going and not self._lift:  # crosswise, as four legs go
             points[:, 1] += leg * np.sign(points[:, 0] * points[:, 1]) * 0.5 * tall * sin(at)
         self._bend(points, seconds)
+        for part in (_part(one, seconds) for one in self._leaps):
+            points[:] = points @ turned("x", -_RISES * (1 - 2 * part) * (0 < part < 1)).T
         points[:, 2] += 0.012 * tall * sin(at) + self._up(seconds)
         ways = [travelled(one, seconds) for one in self._goes]
         gone, turn = sum(way for way, _ in ways), sum(turn for _, turn in ways)
@@ -123,7 +126,7 @@ class Creature:
         """Metres over the floor: in the air, in a leap, and on what it leapt onto."""
         up: float = self._lift
         for part in (_part(one, seconds) for one in self._leaps):
-            up += self._onto * part * part * (3 - 2 * part) + 2.4 * self.height * part * (1 - part)
+            up += self._onto * part * part * (3 - 2 * part) + max(_HOP, 2.4 * self.height) * part * (1 - part)
         return up
 
     def eyes(self, seconds: float) -> Point:

@@ -294,6 +294,9 @@ def _arms(actor: Actor, on: str, tall: float) -> Where:
 
     def where(seconds: float) -> Mark:
         here, eyes = actor.at(seconds), actor.body.eyes(seconds)[2]
+        if isinstance(actor.body, Creature):  # in its mouth
+            x, y, z = here.out(actor.body.hands(seconds)[0])
+            return Mark(x, y, z - tall / 2, here.yaw + turn)
         return Mark(*here.ahead(ahead), here.z + high * eyes - low * tall, here.yaw + turn)
 
     return where

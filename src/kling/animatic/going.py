@@ -185,6 +185,8 @@ class Going:
         deeds, shot, names = self._presence(actor).actions, self.shot, list[str]()
         if any(act.pose == "held" for act in deeds):
             names = [one.name for one in shot.cast if any(act.toward == actor.name for act in one.actions)]
+        elif on := [two.name for two in shot.cast if two.name == self._presence(actor).on]:
+            names = on
         elif after := [one.other for one in self.blocking.contacts if one.doer == actor.name and one.way.get("flees")]:
             names = after
         elif (load := self.blocking.use(actor.name, *_LOADS)) and (load.shared or load.how in ("sits", "lies")):

@@ -23,7 +23,7 @@ _TOLD = data("staging.yaml")
 def completed(film: Film, shot: Shot) -> Shot:
     """A shot with what its words leave open: the nearer set, a size that shows what is done, what people who do nothing
     else do there, one mount for a rider and its own horse."""
-    shot = _listed(_paced(shot, shot.speed))
+    shot = _mounted(_listed(_paced(shot, shot.speed)), film)
     shot = shot.model_copy(update={"cast": tuple(_at_work(_fitting(one, shot, film), shot, film) for one in shot.cast)})
     shot, people = meeting(_framed(film, _poured(shot)), film), {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in shot.poses and one.name not in people and not one.actions)]
@@ -75,6 +75,27 @@ def _listed(shot: Shot) -> Shot:
         return act.model_copy(update={"pose": "take", "where": lies}) if lies else act
 
     return shot.model_copy(update={"cast": tuple(one.doing(*map(called, one.actions)) for one in shot.cast)})
+
+
+def _mounted(shot: Shot, film: Film) -> Shot:
+    """A shot in which who rides an animal of the cast, or sits on one, is on top of it, and it goes, or stands."""
+    beasts = {one.name for one in shot.cast if not film.member(one.name).person}
+    goals = [(one, a, (a.thing, a.toward)[: 1 + (a.pose == "ride")]) for one in shot.cast for a in one.actions]
+    rides = {one.name: (goal, a) for one, a, to in goals if a.pose in ("ride", "sit") for goal in to if goal in beasts}
+    own = {"thing": "", "toward": ""}
+    goes = own | {"pose": "fly" if shot.set in ("sky", "space") else "swim" if shot.set in _TOLD["afloat"] else "run"}
+
+    def made(one: Presence) -> Presence:
+        on, told = rides.get(one.name, (one.on, None))
+        acts = [a.model_copy(update=own | {"pose": "ride"}) if a is told else a for a in one.actions]
+        by = [
+            a.model_copy(update=goes if a.pose == "ride" else {"pose": "stand"})
+            for to, a in rides.values()
+            if to == one.name
+        ]
+        return one.model_copy(update={"on": on, "actions": tuple(acts or by[:1])})
+
+    return shot.model_copy(update={"cast": tuple(map(made, shot.cast))}) if rides else shot
 
 
 def _fitting(one: Presence, shot: Shot, film: Film) -> Presence:

@@ -95,7 +95,9 @@ class Frame:
             reach = about(member.kind).get("head", (0, 0, 0, 0.4 * tall))[3]
             found = Subject(x, y, z - 0.75 * reach, z + 0.75 * reach, z, reach, mark.yaw, person=False)
         else:
-            points = np.concatenate([body.posed(at * self._shot.seconds).points for at in (0.1, 0.5, 0.9)])
+            ends = [at * self._shot.seconds for at in (0.1, 0.5, 0.9)]
+            ends += [(act.start + act.end) / 2 for act in self._acts[name].actions if act.pose in ("jump", "leap")]
+            points = np.concatenate([body.posed(at).points for at in ends])
             at = np.array((mark.x, mark.y, mark.z))
             found = _in_box((points.min(0) + at, points.max(0) + at), mark.yaw, 0.8)
             found = replace(found, x=mark.x, y=mark.y)
@@ -343,6 +345,7 @@ class Frame:
         tied = {use.name for use in self._blocking.uses if use.how not in HELD} | {*spots_of(shot, self._film)}
         tied |= {one.name for one in shot.cast if one.part or one.poses.intersection(_TOLD["tied"])}
         tied |= {name for one in self._blocking.contacts for name in (one.doer, one.other)}
+        tied |= {name for one in shot.cast if one.on in marks for name in (one.name, one.on)}
         acts, arms = [(one.name, act) for one in shot.cast for act in one.actions], data("staging.yaml")["in_arms"]
         carried = [(name, act.toward) for name, act in acts if act.pose in arms and not act.thing]
         tied |= {name for pair in carried if pair[1] for name in pair}

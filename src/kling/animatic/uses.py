@@ -94,7 +94,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
     done = [(one, act) for one in shot.cast for act in seated(one).actions]
     names = {one.name for one in shot.cast}
-    done = [(one, act) for one, act in done if not (one.on in names and act.pose in {*_ON, "jump"})]  # on a lap
+    done = [(one, act) for one, act in done if not (one.on in names and act.pose in {*_ON, "jump", "ride"})]  # on a lap
     acts = [(one, act.pose, act.thing) for one, act in done if act.thing not in names]
     acts = [deed for deed in acts if deed[0].name in _first(*deed[1:], shot, names)]
     acts = [deed for deed in acts if deed[2] not in worn or any(deed[2] == told.label for told in shot.things)]
