@@ -111,7 +111,7 @@ class Staged:
         self._movers: list[Mover] = []
         self.ways: list[tuple[Prop, Shape, Where]] = []
         if self.place.name == NOWHERE:
-            words = f"place not drawn: {shot.place_words}" if shot.place_words else "no place named"
+            words = ": ".join(filter(None, ("place not drawn", shot.place_words)))
             self._labels.append((words, (-2.6, 7.0, 2.6)))
         for actor in self.actors:
             self._put_in(actor)
