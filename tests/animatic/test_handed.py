@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from math import dist
 
+import numpy as np
 import pytest
 
+from kling.animatic.build import Paint, thing
 from kling.animatic.playing import UNSEEN
 from kling.animatic.staged import Staged
 from tests.animatic.test_told import Deeds, staged, way
@@ -150,3 +152,45 @@ def test_a_picture_has_room_for_a_leap() -> None:
         at = made.where((cat.at(1.5).x, cat.at(1.5).y, float(top)))
         assert at is not None
         assert at[1] > 0.02
+
+
+@pytest.mark.parametrize(("toward", "turn"), [("left", -1), ("right", 1)])
+@pytest.mark.parametrize("deed", [("look", ""), ("point", ""), ("shoot", "gun"), ("push", "cart")])
+def test_a_deed_toward_a_side_of_the_picture_turns_whoever_does_it_there(
+    toward: str, turn: int, deed: tuple[str, str]
+) -> None:
+    things = [{"label": kind, "kind": kind} for kind in deed[1:] if kind]
+    with staged({"Ann": [(deed[0], 0, 4, deed[1], "", toward)]}, things, set="street") as made:
+        assert 40 < turn * made.actors[0].at(2.0).yaw < 100
+
+
+@pytest.mark.parametrize(("kind", "low", "high"), [("jar", 0.1, 0.25), ("headphones", 0.0, 0.1)])
+def test_what_is_on_the_head_goes_with_it_and_the_hands_are_free(kind: str, low: float, high: float) -> None:
+    with staged({"Ann": [("walk", 0, 4), ("carry", 0, 4, kind, "head")]}, [{"label": kind}], set="village") as made:
+        ann = made.actors[0]
+        for seconds in (0.5, 3.0):
+            (x, y, z), jar = ann.at(seconds).out(ann.body.eyes(seconds)), way(made, kind, seconds)
+            assert dist((x, y), (jar.x, jar.y)) < 0.12
+            assert low < jar.z - z < high
+            assert max(hand[2] for hand in ann.body.hands(seconds)) < 1.1
+
+
+@pytest.mark.parametrize("chair", ["barber chair", "armchair"])
+def test_who_lies_on_a_chair_leans_back_in_it(chair: str) -> None:
+    with staged({"Ann": [("lie", 0, 4, chair)]}, [{"label": chair}], set="hair_salon") as made:
+        ann, stands = made.actors[0], way(made, chair.replace(" ", "_"), 0.0)
+        assert dist((ann.at(1.0).x, ann.at(1.0).y), (stands.x, stands.y)) < 0.3
+        assert 0.9 < ann.body.eyes(1.0)[2] + ann.at(1.0).z < 1.25
+
+
+@pytest.mark.parametrize("kind", ["box", "trophy"])
+def test_what_is_lifted_is_up_after_a_second_and_stays_there(kind: str) -> None:
+    with staged({"Ann": [("lift", 0.5, 4, kind)]}, [{"label": kind}], set="park") as made:
+        low, up, last = (way(made, kind, seconds).z for seconds in (0.1, 1.8, 3.8))
+        assert up - low > 0.4
+        assert last == pytest.approx(up, abs=0.1)
+
+
+def test_a_board_that_is_ridden_keeps_its_colour() -> None:
+    boards = [thing("surfboard_lying", Paint(colour)).colours for colour in ("ffee00", "00aa00")]
+    assert not np.array_equal(boards[0], boards[1])

@@ -20,6 +20,7 @@ Angles = NDArray[np.float64]
 _REST: Angles = np.zeros(SIZE)
 _REST[[AT["rl"].start + 4, AT["ll"].start + 4]] = 1.0  # level soles
 BACK = "back"  # to where somebody goes who does not turn round
+_UP, _RISES = ("lift", "raise", "raise_high"), 1.0  # what is lifted is up after so many seconds, and held there
 _BLEND = 0.35  # seconds from one pose to the next
 _TURNS = {"turn": 130.0, "leave": 180.0}  # degrees that somebody turns round
 _LOW = np.r_[AT["rl"], AT["ll"], AT["pelvis"], AT["root"]]
@@ -129,7 +130,7 @@ class Acting:
         states, gestures = [_Layer("stand", 0.0, poses["stand"].mask)], list[_Layer]()
         actions, last = self._actions, max((action.end for action in self._actions), default=0.0)
         for action in actions:
-            if action.pose == "drop" and action.where:  # it falls by itself
+            if action.where and (action.pose == "drop" or action.where == "head"):  # it falls, or stays, by itself
                 continue
             own = f"{action.pose}_by_{part}" if part else f"{action.pose}_{action.thing or action.where}"  # no horse
             name = next((one for one in (own, action.pose) if one in poses), "stand")
@@ -140,16 +141,17 @@ class Acting:
                 mask[_LOW] = False
             if action.pose == "wake":  # until then
                 gestures.append(_Layer("asleep", 0.0, mask, 0.0, action.start + 2 * _BLEND))
+            length = min(max(reach * (not mask.all()), action.end - action.start), _RISES if name in _UP else inf)
             if not mask.all():
                 begun = action.start == 0 and poses[name].period  # who cooks or reads has begun before
                 end = inf if action.end >= last - 0.05 else action.end
                 comes = 0.0 if begun else max(_BLEND, min(reach, 0.7))
-                gestures.append(_Layer(name, action.start, mask, comes, end, max(reach, action.end - action.start)))
+                gestures.append(_Layer(name, action.start, mask, comes, end, length))
                 continue
             later = action.start and (speed_of(action) or name in told["lowers"])
             if len(states) == 1 and name not in ("fall", "dive") and not later:
                 states = [_Layer("sit" if name == "stand_up" else name, 0.0, mask)]
-            states.append(_Layer(name, action.start, mask, 2 * _BLEND, lasts=action.end - action.start))
+            states.append(_Layer(name, action.start, mask, 2 * _BLEND, lasts=length))
             if speed_of(action):  # who has arrived stands
                 states.append(_Layer("stand", action.end, mask, 2 * _BLEND))
         for line in lines:

@@ -283,7 +283,11 @@ class _Marks:
         ways = [(about(use.kind), _TOLD["relations"][use.how]) for use in self._uses if use.name == one.name]
         led = bool(one.facing) or any(it.move.startswith(("track", "follow", "lead", "truck")) for it in shot.camera)
         ways = [(own, told) for own, told in ways if not (led and told.get("goes"))]
+        goals = (one.facing, *(act.toward for act in one.actions))
+        to = next((goal for goal in goals if goal in ("left", "right")), "")
+        way = {"left": -1.0, "right": 1.0}.get(to, way)
         aside = [own.get("aside", way * told.get("aside", 0.0)) for own, told in ways]
+        aside = [way * abs(far) if to else far for far in aside]
         met = [two for two in self._contacts if one.name in (two.doer, two.other) and two.facing]
         free = {act.pose for act in one.actions if not (met or one.facing or act.toward in marks)}
         aside += [way * far for pose, far in _TOLD["sideways"].items() if pose in free]
@@ -291,8 +295,8 @@ class _Marks:
             return float(turned[0])
         whom = [two.other if two.doer == one.name else two.doer for two in met]
         whom += [two.name for two in others if not one.actions and any(act.toward == one.name for act in two.actions)]
-        for goal in (one.facing, *(act.toward for act in one.actions), *whom):
-            if goal in _TOLD["facing"] and (goal == one.facing or travels(one)):
+        for goal in (*goals, *whom):
+            if goal in _TOLD["facing"] and (goal in (one.facing, to) or travels(one)):
                 return float(_TOLD["facing"][goal])
             if goal in marks and goal != one.name and not is_crowd(goal):
                 return here.toward(marks[goal])

@@ -103,7 +103,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
     arm, aside = ("la", _ASIDE) if prop.hand == "left" else ("ra", -_ASIDE)
     under = max(_CHIN, _UNDER + float(mesh_of(prop, 0.0).bounds[1][2]))
     for when, name, act in deeds if holder in near else ():  # into a close picture of the face
-        if name == holder and act.pose in _TOLD["raised"] and act.thing in {*words, ""}:
+        if name == holder and act.pose in _TOLD["raised"] and act.thing in {*words, ""} and act.where != "head":
             x, y, z = actors[name].body.eyes(when)
             reaches.append((name, Reach(arm, (x + aside, y - _NEAREST, z - under), act.start - _BEFORE, act.end)))
     for when, name, act in deeds:
@@ -148,7 +148,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             stops = [Stop(0.0, still(Mark(x, y, foot))), Stop(when, still(ends), far / _SHOT, 0.1 * far)]
             holder = ""
         elif act.pose == "dress":
-            stops.append(Stop(when, actors.get(act.toward, actors[name]).hold(replace(prop, hand="head")), _LAID))
+            stops.append(Stop(when, actors.get(act.toward, actors[name]).hold(replace(prop, hand="neck")), _LAID))
             holder = ""
         elif act.pose in _TOLD["throws"]:  # it comes down where somebody fetches it, or falls from what it meets
             fetched = [hold[who](late) for late, who, two in deeds if late > when and two.pose in floors]

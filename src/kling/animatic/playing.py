@@ -30,7 +30,7 @@ _FOOT = 0.7  # m before the end of a way into something, in which one steps up
 _HIP = (0.17, -0.06, 0.6)  # m to the left and away that a belt has a scabbard, and of the height of the eyes
 _DOWN, _ASIDE = 0.7, -0.5  # s in which somebody gets off; m to the side that they do
 _BACK, _SHOULDERS = 0.3, 0.48  # m behind the eyes that somebody has a load on the back; of their height, its middle
-_FACE, _NECK = 0.08, -0.26  # m that eyes are before the middle of a head, and over a neck
+_FACE, _NECK, _CROWN = 0.08, -0.26, 0.13  # m that eyes are before the middle of a head, over a neck, under its top
 _SMALL = 0.13  # m high that a hand does not hide
 _NEAR, _CHEST = 0.4, 0.75  # m ahead, and of the height of the eyes, that one lays a hand on an animal
 _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
@@ -126,8 +126,8 @@ class Actor:
                 right, deep, up = 0.0, deep + _BACK, _SHOULDERS * up
             elif (prop.hand or usual) == "hip":
                 right, deep, up = _HIP[0], _HIP[1], _HIP[2] * up
-            elif prop.hand == "head":
-                deep, up = deep + _FACE, up + told_of(prop.kind, "worn", _NECK)
+            elif prop.hand in ("head", "neck"):
+                deep, up = deep + _FACE, up + told_of(prop.kind, "worn", _NECK if prop.hand == "neck" else _CROWN)
             elif isinstance(self.body, Figure):
                 deep, up = deep - _LIPS[0], up - _LIPS[1]
             x, y, z = here.out((right, deep, up))

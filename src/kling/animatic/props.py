@@ -109,7 +109,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             other, size = use.how == "other", scale if kind else _BLOCK
             pours = "pour" * (not other and "pour" in user.poses)
             hand = "left" * (other and about(kind).get("hand") != "hip")
-            hand = next(("back" for act in user.actions if act.where == "back" and act.thing == prop.label), hand)
+            worn = [a.where for a in user.actions if a.where in ("back", "head") and a.thing == prop.label]
+            hand = next(iter(worn), hand)
             prop = replace(prop, mark=mark, holder=use.name, scale=size, hand=hand, pose=pours)
         elif told.get("goes"):
             hand = "both" * (use.how == "bears" and len(users) > 1)

@@ -281,6 +281,7 @@ def holding(shot: Shot, blocking: Blocking) -> Shot:
         last = max((a for a in one.actions if a.thing or a.pose in busy), key=lambda act: act.end, default=None)
         start = last.end if last else 0.0
         goes_on = not last or any(act.end > start + 0.05 for act in one.actions)
-        holds = blocking.use(one.name, "holds") and goes_on and not (last and last.pose in over)
+        worn = any(act.where == "head" for act in one.actions)
+        holds = blocking.use(one.name, "holds") and goes_on and not worn and not (last and last.pose in over)
         cast.append(one.doing(*one.actions, Action(pose="hold", start=start, end=shot.seconds)) if holds else one)
     return shot.model_copy(update={"cast": tuple(cast)})

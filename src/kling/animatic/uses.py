@@ -198,7 +198,11 @@ def how_of(pose: str, kind: str, *, person: bool = True, shown: bool = False) ->
         if person and (("top" in told and pose != "lie") or long < _THIN * high):
             return "" if pose == "stand" and high > _BREAST else "at"  # an altar, a lamp post is beside them
         is_in = person and high > _HIGHEST and "seat" not in told
-        return "" if is_in or kind in _TOLD["hung"] else {"sit": "sits", "stand": "stands"}.get(pose, "lies")
+        return (
+            ""
+            if is_in or kind in _TOLD["hung"]
+            else {"sit": "sits", "recline": "sits", "stand": "stands"}.get(pose, "lies")
+        )
     if "large" in deed and max(high, long) >= SMALL and not told.keys() & {"grip", "held", "carried", "mount", "hand"}:
         return str(deed["large"])
     ways = _TOLD["becomes"].get(pose, ("",))
