@@ -194,3 +194,16 @@ def test_what_is_lifted_is_up_after_a_second_and_stays_there(kind: str) -> None:
 def test_a_board_that_is_ridden_keeps_its_colour() -> None:
     boards = [thing("surfboard_lying", Paint(colour)).colours for colour in ("ffee00", "00aa00")]
     assert not np.array_equal(boards[0], boards[1])
+
+
+def test_who_paddles_has_the_listed_oar_in_the_hands() -> None:
+    things = [{"label": "oar", "colour": "#ff0000"}, {"label": "canoe"}]
+    with staged({"Ben": [("paddle", 0, 4, "oar", "canoe")]}, things, set="open_water") as made:
+        assert {prop.kind for prop, *_ in made.ways} == {"oar", "canoe"}
+        assert from_hand(made, "Ben", "oar", 2.0) < 0.4
+
+
+def test_sides_are_the_pictures_in_the_seats_of_a_set() -> None:
+    who = {"Ann": {"side": "right"}, "Ben": {"side": "left"}}
+    with staged({"Ann": [("sit", 0, 4)], "Ben": [("sit", 0, 4)]}, [], set="plane_cabin", who=who) as made:
+        assert made.blocking.marks["Ben"].x < 0 < made.blocking.marks["Ann"].x

@@ -56,7 +56,7 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
     """The places of a shot's set for those who do something there, by name: ``spots`` by poses and by words of names
     and kinds (``where`` somebody does something), and ``seats`` in order for the others."""
     place, found = sets().get(shot.set, {}), dict[str, dict[str, Any]]()
-    free, seats = list(place.get("spots", ())), list(place.get("seats", ()))
+    free, seats, sat = list(place.get("spots", ())), list(place.get("seats", ())), list[Presence]()
     upright = {one.name for one in shot.cast if one.poses.intersection(_TOLD["upright"])}
     order = [one.name for one in film.cast]  # in all shots in the same seats
     for one in sorted(shot.cast, key=lambda one: order.index(one.name)):
@@ -82,7 +82,10 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
                 break
         if seats and one.name not in found and not (place.get("seated") == "sit" and one.name in upright):
             found[one.name] = {"at": seats.pop(0), "as": place.get("seated", "")}
-    return found
+            sat.append(one)
+    taken = sorted((found[one.name] for one in sat), key=lambda told: told["at"][0])
+    sat.sort(key=lambda one: (_TOLD["across"].get(one.side, 0.0), found[one.name]["at"][0]))
+    return found | dict(zip([one.name for one in sat], taken, strict=True))
 
 
 def uses_of(shot: Shot, film: Film) -> list[Use]:
