@@ -259,9 +259,8 @@ class _Marks:
         shot, yaw = self._shot, (self._yaw(one) + 180) % 360 - 180
         sits = None if travels(one) else self._use(one, "sits")
         close = fill_of(shot.size) > 1.9 and shot.size != "insert" and one.name in subject_names(shot)[:1]
-        seen = not (
-            "lie_under" in one.poses or one.facing == "away" or shot.angle in {*_TOLD["seen_from"], "ots", "pov"}
-        )
+        seen = shot.angle not in {*_TOLD["seen_from"], "ots", "pov"}
+        seen &= not ("lie_under" in one.poses or one.facing == "away")
         most = _ALONG if sits and sits.shared else _TURN
         return max(-most, min(most, yaw)) if seen and (close or sits or self._use(one, "at")) else yaw
 

@@ -26,6 +26,7 @@ _ASIDE = 0.12  # m that what hands put something into is beside them
 _KNEES = 0.3  # m more that a pane is off who sits before it
 _EDGE = 0.25  # m behind the edge of a thing that somebody sits
 _SAME = ("label", "colour", "reference", "pose", "start", "end", "facing", "beside")  # of a thing that a prop has, too
+_WORN = ("back", "head")  # where something is carried, not in a hand
 _SHUTTER = 0.25  # m before a door that what closes it is
 _ROCK = 0.5  # m before hands alone that the middle is of what has no top
 _NOSE = 0.62  # of its length, that something is before an animal's middle
@@ -109,8 +110,7 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             other, size = use.how == "other", scale if kind else _BLOCK
             pours = "pour" * (not other and "pour" in user.poses)
             hand = "left" * (other and about(kind).get("hand") != "hip")
-            worn = [a.where for a in user.actions if a.where in ("back", "head") and a.thing == prop.label]
-            hand = next(iter(worn), hand)
+            hand = next((a.where for a in user.actions if a.where in _WORN and a.thing == prop.label), hand)
             prop = replace(prop, mark=mark, holder=use.name, scale=size, hand=hand, pose=pours)
         elif told.get("goes"):
             hand = "both" * (use.how == "bears" and len(users) > 1)

@@ -82,17 +82,13 @@ def _mounted(shot: Shot, film: Film) -> Shot:
     beasts = {one.name for one in shot.cast if not film.member(one.name).person}
     goals = [(one, a, (a.thing, a.toward)[: 1 + (a.pose == "ride")]) for one in shot.cast for a in one.actions]
     rides = {one.name: (goal, a) for one, a, to in goals if a.pose in ("ride", "sit") for goal in to if goal in beasts}
-    own = {"thing": "", "toward": ""}
+    own, rests = {"thing": "", "toward": ""}, {"sit": {"pose": "stand"}, "ride": dict[str, str]()}
     goes = own | {"pose": "fly" if shot.set in ("sky", "space") else "swim" if shot.set in _TOLD["afloat"] else "run"}
 
     def made(one: Presence) -> Presence:
         on, told = rides.get(one.name, (one.on, None))
         acts = [a.model_copy(update=own | {"pose": "ride"}) if a is told else a for a in one.actions]
-        by = [
-            a.model_copy(update=goes if a.pose == "ride" else {"pose": "stand"})
-            for to, a in rides.values()
-            if to == one.name
-        ]
+        by = [a.model_copy(update=goes | rests[a.pose]) for to, a in rides.values() if to == one.name]
         return one.model_copy(update={"on": on, "actions": tuple(acts or by[:1])})
 
     return shot.model_copy(update={"cast": tuple(map(made, shot.cast))}) if rides else shot
