@@ -207,3 +207,16 @@ def test_sides_are_the_pictures_in_the_seats_of_a_set() -> None:
     who = {"Ann": {"side": "right"}, "Ben": {"side": "left"}}
     with staged({"Ann": [("sit", 0, 4)], "Ben": [("sit", 0, 4)]}, [], set="plane_cabin", who=who) as made:
         assert made.blocking.marks["Ben"].x < 0 < made.blocking.marks["Ann"].x
+
+
+@pytest.mark.parametrize(("side", "turn"), [("left", 1), ("right", -1)])
+def test_a_hand_alone_comes_in_from_its_side_without_the_other(side: str, turn: int) -> None:
+    who = {"Ann": {"part": "hands", "side": side}}
+    with staged(
+        {"Ann": [("pick_up", 1, 3, "cup")]}, [{"label": "cup"}], set="tabletop", size="close_up", who=who
+    ) as made:
+        ann = made.actors[0]
+        points = ann.body.posed(1.0).points[np.unique(ann.body.faces)]
+        right, left = ann.body.hands(1.0)
+        assert turn * ann.at(1.0).yaw > 40
+        assert np.linalg.norm(points - right, axis=1).min() < 0.06 < np.linalg.norm(points - left, axis=1).min()

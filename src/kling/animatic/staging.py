@@ -172,6 +172,8 @@ def _framed(film: Film, shot: Shot) -> Shot:
     bare = (*_TOLD["on_heads"],) * (shot.angle == "top_down")  # no brim hides what the hands do
     off = {one.name: (*one.off, *bare * any(act.thing for act in one.actions)) for one in shot.cast}
     cast = [one.model_copy(update={"part": parts[one.name], "off": off[one.name]}) for one in shot.cast]
+    ways = {"left": "right", "right": "left"}  # a hand comes in from its side
+    cast = [x.model_copy(update={"facing": x.facing or ways.get(x.side, "")}) if x.part == "hands" else x for x in cast]
     more["cast"] = tuple(cast)
     if not shot.size and {*parts.values()} <= {"hands", "feet"} and parts and shot.angle != "top_down":
         more["size"] = "close_up"
