@@ -230,6 +230,12 @@ def test_every_thing_has_a_body_and_a_size() -> None:
     assert wrong == []
 
 
+def test_a_wolf_hangs_its_tail_and_a_dog_lifts_it() -> None:
+    points = {kind: thing(kind).points for kind in ("dog", "wolf")}
+    ends = {kind: one[one[:, 1].argmax(), 2] / one[:, 2].max() for kind, one in points.items()}
+    assert ends["wolf"] < 0.6 < ends["dog"]
+
+
 def test_an_extruded_shape_is_seen_from_outside() -> None:
     made = extruded([(-1, 0), (1, 0), (1, 1), (-1, 1)], 2.0)
     a, b, c = (made.points[made.faces[:, k]] for k in range(3))
