@@ -727,3 +727,18 @@ def test_an_animal_digs_with_its_paws_and_on_all_fours() -> None:
     (dog,) = made.shots[0].cast
     assert [(one.pose, one.tool) for one in dog.actions] == [("dig", "")]
     assert not upright(made.member("dog"), dog)
+
+
+@cases(
+    ("words", "set_", "things", "pose"),
+    [
+        ("A scientist looks into a microscope in a laboratory.", "laboratory", [], "look_into"),
+        ("A woman checks her phone in a train station.", "station", ["phone"], "phone"),
+        ("A cowboy rides across the desert.", "desert", [], "ride"),
+        ("A mother hugs her son. They walk away.", "", [], "embrace walk"),
+    ],
+)
+def test_a_thing_a_place_and_a_deed_are_those_of_the_words(words: str, set_: str, things: list[str], pose: str) -> None:
+    (shot,) = read(words).shots
+    assert (shot.set, [one.kind for one in shot.things]) == (set_, things)
+    assert [one.pose for one in shot.cast[0].actions] == pose.split()
