@@ -139,7 +139,7 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
     try:
         tried = [(part, mutants(part)) for part in PARTS]
     except ModuleNotFoundError as error:
-        raise SystemExit(f"{error}; uv pip install --python .venv/bin/python cosmic-ray") from None
+        raise SystemExit(f"{error}; .venv/bin/python -m pip install cosmic-ray") from None
     noticed_in_all = tried_in_all = 0
     with ThreadPoolExecutor(PROCESSES) as pool:
         for part, fails in zip(PARTS, pool.map(lambda one: is_noticed(one, whole(one)), PARTS), strict=True):
