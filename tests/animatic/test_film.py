@@ -264,6 +264,21 @@ def test_an_edit_to_a_night_with_stars_has_stars_only_where_the_sky_is() -> None
     assert lights(starry, 0.0, 0.6) == lights(plain, 0.0, 0.6)
 
 
+@pytest.mark.parametrize(
+    "words", ["Replace the sky with a dramatic sunset.", "Change the sky to a starry night.", "把天空换成日落晚霞。"]
+)
+def test_an_edit_of_the_sky_alone_changes_nothing_under_it(words: str) -> None:
+    clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "base"}]
+
+    def seen(prompt: str, left: float, top: float, right: float, low: float) -> Image.Image:
+        whole = poster(body(prompt, video_list=clip), find=find, max_height=360, frame=30, burn="none")
+        return whole.crop((left * whole.width, top * whole.height, right * whole.width, low * whole.height))
+
+    ground, sky = (0.0, 0.5, 1.0, 0.8), (0.95, 0.0, 1.0, 0.3)
+    assert difference(seen(words, *ground), seen("Keep it.", *ground)) < 0.05
+    assert difference(seen(words, *sky), seen("Keep it.", *sky)) > 40
+
+
 @cache
 def edited(prompt: str) -> Image.Image:
     clip = [{"video_url": "bigbuckbunny.mp4", "refer_type": "base"}]

@@ -11,40 +11,46 @@ from kling.animatic.cut import foreground
 from kling.animatic.data import data
 from kling.animatic.media import Clip
 from kling.animatic.overlay import Overlay, Page, Place, hatched, mark
-from kling.animatic.palette import tables
+from kling.animatic.palette import Scheme, tables
 from kling.animatic.scene import Film, Presence, Shot, Thing
+from kling.animatic.sky import painted_sky
 from kling.animatic.staged import cut_out
 from kling.animatic.weather import weather_of
-from kling.animatic.yuv import RGB, Planes, join, masks, paste
+from kling.animatic.yuv import BLACK, RGB, WHITE, Planes, join, masks, paste, split
 from kling.lexicon import GARMENTS, STYLES
 
 _LARGEST = 0.45  # of the picture; what fills more of it is no single thing
 _UNKNOWN: Place = (0.5, 0.3)
 _SIDES = {"left": 0.24, "right": 0.76}
+_SUN, _AHEAD = (0.5, -1.0, 0.4), (412, 262, 612, 480)  # where the sun stands; of the dome, what a camera sees
 _FOOT, _TALL = 0.86, 0.5  # where what is to come stands, and how high it is, in parts of the frame
 
 
 class Footage:
-    """The clip itself, held at its last picture if the scene is longer, with what an edit does to it."""
+    """The clip itself, held at its last picture if the scene is longer, with what an edit does to it: to the sky alone,
+    where nothing else is named."""
 
-    def __init__(self, clip: Clip, film: Film, shot: Shot, page: Page, dusk: float, accent: RGB) -> None:
+    def __init__(self, clip: Clip, film: Film, shot: Shot, page: Page, scheme: Scheme) -> None:
         self._clip, self._style = clip, style_of(shot)
-        first = join(clip.at(0.0, page))
-        self._grade = tables(shot.palette or data("palette.yaml")["relit"].get(shot.hour, ""), dusk)
-        self._marks = marks(film, shot, page, first, accent)
-        sky = sky_of(first) if shot.stars else None
-        self._stars = weather_of(["stars"], page) if sky else []
-        self._ground = masks(ImageChops.invert(sky)) if sky else None
+        first, alone = clip.at(0.0, page), shot.set == "sky" and shot.edit in ("change", "replace")
+        grade, dusk = data("palette.yaml")["relit"].get(shot.hour, ""), scheme.dark if shot.hour else 0.0
+        self._grade = None if alone else tables(shot.palette or grade, dusk)
+        has_sky = (alone or shot.stars) and sky_of(first) is not None
+        self._sky = split(_sky_in(scheme, page)) if has_sky else None
+        self._stars = weather_of(["stars"], page) if has_sky and shot.stars else []
+        unseen = [mark(page, f"{shot.edit}: sky (where is not known)", "label", _UNKNOWN)] * (not has_sky)
+        self._marks = unseen if alone else marks(film, shot, page, join(first), scheme.accent)
 
     def draw(self, onto: Planes, number: int) -> None:
         shown = self._clip.at(number / FPS, onto.size, self._style)
+        sky = sky_of(shown) if self._sky else None
         if self._grade is not None:
             shown = Planes(*(one.point(table) for one, table in zip(shown, self._grade, strict=True)))
-        paste(onto, shown)
-        for stars in self._stars:
+        paste(onto, self._sky if self._sky and sky else shown)
+        for stars in self._stars if sky else ():
             stars(onto, number / FPS)
-        if self._ground is not None:
-            paste(onto, shown, (0, 0), self._ground)
+        if sky:
+            paste(onto, shown, (0, 0), masks(ImageChops.invert(sky)))
         for one in self._marks:
             one.draw(onto)
 
@@ -110,13 +116,20 @@ def style_of(shot: Shot) -> list[str]:
     return next((row for name in named if (row := data("palette.yaml")["styles"].get(name))), [])
 
 
-def sky_of(picture: Image.Image) -> Image.Image | None:
+def sky_of(picture: Planes) -> Image.Image | None:
     """A mask of the sky: what is bright, even and no warm colour from the upper edge down; None without."""
-    values = np.asarray(picture.convert("YCbCr").resize((96, 54), Image.Resampling.BOX), np.float32)
-    bright = values[..., 0] > max(105.0, float(values[..., 0].mean()) + 12)
+    small = (plane.resize((160, 90), Image.Resampling.BOX) for plane in picture)
+    values = (np.stack([np.asarray(plane, np.float32) for plane in small], -1) - BLACK) * 255 / (WHITE - BLACK)
+    bright = values[..., 0] > max(105.0, float(values[..., 0].mean()) + 25)
     even = np.abs(np.diff(values, axis=0, prepend=values[:1])).sum(-1) < 30
-    sky = np.logical_and.accumulate(bright & even & (values[..., 1] > 118), axis=0)
-    if not 0.02 < sky.mean() < 0.9:
+    sky = np.logical_and.accumulate(bright & even & (values[..., 1] > 120), axis=0)
+    if not 0.03 < sky.mean() < 0.9:
         return None
-    mask = Image.fromarray((sky * 255).astype(np.uint8)).resize(picture.size, Image.Resampling.BILINEAR)
-    return mask.filter(ImageFilter.BoxBlur(picture.width // 200))
+    mask = Image.fromarray((sky * 255).astype(np.uint8)).resize(picture.size, Image.Resampling.BICUBIC)
+    return mask.filter(ImageFilter.BoxBlur(picture.y.width // 300))
+
+
+def _sky_in(scheme: Scheme, page: Page) -> Image.Image:
+    """The sky of a scheme as a camera sees it that looks up a little."""
+    dome = Image.fromarray(painted_sky(scheme, _SUN))
+    return dome.resize((page.width, page.height), Image.Resampling.BICUBIC, _AHEAD)

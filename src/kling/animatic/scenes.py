@@ -134,8 +134,7 @@ class Drawn:
     def _background(self) -> Background:
         shot, film, page = self._shot, self._film, self.page
         if film.edits and film.clip:
-            dusk = self._scheme.dark if shot.hour else 0.0
-            return Footage(film.clip, film.model, shot, page, dusk, self._scheme.accent)
+            return Footage(film.clip, film.model, shot, page, self._scheme)
         if film.edits:
             return Pictures(placeholder("The clip is not on this machine", page))
         layers = [self._layer(*one) for one in film.ends[: 1 + (self.scene is film.timeline.scenes[-1])]]
