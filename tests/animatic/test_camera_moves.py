@@ -236,6 +236,17 @@ def test_a_move_ends_on_whom_it_names(move: str, amount: float) -> None:
     assert where == pytest.approx((0.5, 0.35), abs=0.25)
 
 
+def test_a_whip_pan_without_an_end_comes_to_rest_on_its_subject() -> None:
+    shot = staged(segment("whip_pan_right", 63.0, 0.35), size="medium")
+    first, last = (shot.view(0.0), shot.view(1.0))
+    shot.picture(1.0)
+    there = shot.where((0.0, 0.0, 1.6))
+    shot.close()
+    assert there is not None
+    assert there[0] == pytest.approx(0.5, abs=0.2)
+    assert abs(last.at[0]) < 1 < abs(first.at[0])
+
+
 def test_a_whip_pan_is_blurred() -> None:
     shot = staged(segment("static", 0.0, 1.0), segment("whip_pan_right", 63.0, 0.35, start=1.0))
     assert abs(shot.view(1.175).smear) > 2

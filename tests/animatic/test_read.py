@@ -283,6 +283,14 @@ def test_what_a_thing_does_is_the_things() -> None:
     shot = read("A rocket lifts off behind her as she watches.").shots[0]
     assert {one.kind: one.pose for one in shot.things} == {"rocket": "fly"}
     assert [action.pose for action in shot.cast[0].actions] == ["look"]
+    (shot,) = read("A girl lets go of a balloon and it rises.").shots
+    assert {one.kind: one.pose for one in shot.things} == {"balloon": "fly"}
+    assert [action.pose for action in shot.cast[0].actions] == ["drop"]
+
+
+def test_only_light_words_make_an_unnamed_place_dark() -> None:
+    candles, light = (read(words).shots[0].light.kind for words in ("Candles burn.", "A nun reads by candlelight."))
+    assert (candles, light) == ("", "candle")
 
 
 def test_clothes_belong_to_whoever_wears_them() -> None:
@@ -542,6 +550,7 @@ def test_who_sat_still_sits_in_the_next_shot_of_the_place() -> None:
         ("A woman waits. Slow push-in, ending on her face.", [("dolly_in", "face")]),
         ("An oven. Pan left, ends on the oven's glowing door.", [("pan_left", "door")]),
         ("La cámara hace una panorámica a la derecha hasta el faro.", [("pan_right", "lighthouse")]),
+        ("A boxer waits. Whip pan left. His coach shouts.", [("whip_pan_left", "coach"), ("", "")]),
     ],
 )
 def test_a_move_names_what_it_ends_on(words: str, path: list[tuple[str, str]]) -> None:
@@ -735,6 +744,8 @@ def test_an_animal_digs_with_its_paws_and_on_all_fours() -> None:
         ("A scientist looks into a microscope in a laboratory.", "laboratory", [], "look_into"),
         ("A woman checks her phone in a train station.", "station", ["phone"], "phone"),
         ("A cowboy rides across the desert.", "desert", [], "ride"),
+        ("A barista pours latte art in a café.", "cafe", ["cup"], "pour"),
+        ("A guard sweeps his flashlight over a wall in a warehouse.", "warehouse", ["lantern"], "aim"),
         ("A mother hugs her son. They walk away.", "", [], "embrace walk"),
     ],
 )

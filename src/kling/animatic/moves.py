@@ -106,8 +106,8 @@ class Path:
         only, told, goal = moves[0], _told(moves[0].move), self.goals.get(moves[0].end)
         back, plain = -self._amount(only), only.model_copy(update={"end": ""})
         if goal is None or "arm" in told:
-            part = told.get("before", float("up" in told and back > 0))
-            return first if only.start > 0 or _bursts(only) or not part else self._after(plain, first, part * back)
+            part = told.get("before", float("up" in told and back > 0)) * (2 if _bursts(only) else 1)  # onto it
+            return first if only.start > 0 or not part else self._after(plain, first, part * back)
         aside, up = np.abs(_between(first[_YAW:_ROLL], _eyes(goal) - first[_EYE])) / self._halves
         if "most" not in told or max(aside, up) > _NEAR:
             return first  # it is to be reached from here

@@ -28,7 +28,7 @@ _MILLIMETRES = pattern(r"(\d{1,3})\s*(?:mm\b|毫米|ミリ)")
 _PACES: dict[str, Pace] = {"slow": "slow", "medium": "steady", "fast": "fast"}  # ids of SPEEDS
 _WIDEST = 112.6  # degrees: the 12 mm that stands for a fisheye
 _BESIDE = 30  # characters beside a move for words that say how
-_GOALS = ("things", "objects", "shot_sizes", "places")
+_NO_WAYS, _GOALS = ("texture", "editing"), ("things", "objects", "shot_sizes", "places")
 # what a shot has from the one before unless it says otherwise
 _KEPT = ("place", "set", "place_words", "empty", "hour", "weather", "palette", "stars", "light")
 
@@ -68,8 +68,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     edits = [one.term.id for one in lexicon.EDITS.find(read.bare) if body.refer_type == "base"]
     known = there or body.refer_type or any(map(special, things)) or (where["place"] and not read.of("poses"))
     notes = [f"nobody and nothing of the words could be read: {text.strip()[:40]}"] * (not known)
-    notes += ["no place is named: a grey stage"] * (not where["place"])
-    notes += filter(None, map(stands_for, things))
+    notes += [*["no place is named: a grey stage"] * (not where["place"]), *filter(None, map(stands_for, things))]
     notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     return Shot(
         number=len(before) + 1, seconds=seconds, text=text, things=things, lines=lines, sounds=sounds, music=music,
@@ -92,7 +91,8 @@ def _where(read: Reading, before: Shot | None) -> dict[str, Any]:
         told["hour"] = hours[0] if hours else "night"
     told["weather"] = tuple(dict.fromkeys(one.term.id for one in read.of("weather"))) or told["weather"]
     told["palette"] = (*(one.term.id for one in read.of("palettes")), told["palette"])[0]
-    kinds = sorted((one.term.id for one in read.of("lighting")), key=lambda kind: kind in table("general_lights"))
+    kinds = [it.term.id for it in read.of("lighting") if told["place"] or read.tokens[it.at].kind != "things"]
+    kinds.sort(key=lambda kind: kind in table("general_lights"))
     spoken = [*lexicon.LIGHT_WORDS.find(read.bare), *lexicon.LIGHTING.find(read.bare)]
     lit = {read.token(one.start, one.end).clause for one in spoken}
     hues = [one.colour for one in read.of("lighting") if one.colour]
@@ -100,8 +100,7 @@ def _where(read: Reading, before: Shot | None) -> dict[str, Any]:
     hues += [getattr(one.term, "code", "") for one in tints if one.clause in lit]
     sides = [one.term.id for one in read.of("light_sides") if one.clause in lit]
     said = {"kind": kinds, "side": sides, "colour": hues}
-    light = {name: (*own, getattr(told["light"], name))[0] for name, own in said.items()}
-    return told | {"light": Light.model_validate(light)}
+    return told | {"light": Light(**{name: (*own, getattr(told["light"], name))[0] for name, own in said.items()})}
 
 
 def _doubt(read: Reading, one: Token) -> int:
@@ -149,16 +148,14 @@ def view(read: Reading, seconds: float) -> dict[str, Any]:
     past = [read.token(*match.span()).clause for match in phrases("over_shoulder").finditer(read.bare)]
     said["angle"] = said["angle"] or ("ots" if past else "")
     past += [one.clause for one in read.of("angles") if said["angle"] in ("ots", "pov")]
-    over = [one.names[0] for one in read.tokens if one.names and not one.is_limb and one.clause in past]
-    said["over"] = (*over, "")[0]
+    said["over"] = next((it.names[0] for it in read.tokens if it.names and it.clause in past and not it.is_limb), "")
     degrees = min(LENSES[said["lens"]].value, _WIDEST) if said["lens"] else 0.0
     told = [float(one) for one in _MILLIMETRES.findall(read.bare) if 8 <= int(one) <= 800]
     said["focal"] = told[0] if told else round(18 / tan(radians(degrees / 2)), 1) if degrees else None
     said["speed"] = next(filter(None, (table("speeds").get(one.term.id) for one in PACING.find(read.bare))), 1.0)
     moves = [(one, one.term) for one in read.of("camera_moves") if isinstance(one.term, CameraMove)]
     said["texture"] = next((move.id for _, move in moves if move.group == "texture"), "")
-    moves = [it for it in moves if it[1].group not in ("texture", "editing")]
-    return said | {"camera": tuple(_path(read, moves, seconds))}
+    return said | {"camera": tuple(_path(read, [it for it in moves if it[1].group not in _NO_WAYS], seconds))}
 
 
 def _path(read: Reading, moves: list[tuple[Token, CameraMove]], seconds: float) -> Iterator[Segment]:
@@ -229,7 +226,7 @@ def _end(read: Reading, one: Token, move: CameraMove, stop: int) -> str:
     told = [goal for goal in goals if marks and marks[-1] <= goal.start < stop]
     told = told or [goal for goal in goals if goal.at < one.at and read.word(goal, 1) in ("へ", "まで", "に")][-1:]
     if move.group not in ("orbit", "follow"):  # these are told whom they are about
-        told = told or [goal for goal in goals if goal.clause == one.clause and one.end <= goal.start < stop]
+        told = told or [it for it in goals if one.end <= it.start < stop and (move.burst_s or it.clause == one.clause)]
     for goal in told[:1]:
         if goal.is_limb:
             return str(getattr(goal.term, "part", "")) or goal.term.id

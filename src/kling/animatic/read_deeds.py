@@ -101,6 +101,9 @@ def _verbs(read: Reading, cast: Cast, met: Sequence[Token]) -> Iterator[tuple[To
                 if subject[0].at not in camera:
                     about, acted = subject, True
                     yield one, subject
+            elif one.term.id == "it" and (not acted or read.beside(one).kind == "poses"):  # "a lantern; it rises"
+                what = [two for two in read.tokens[: one.at] if two.kind in _NOUNS[:2] and _is_noun(two)]
+                subject, acted = what[-1:] or subject, False
             elif (_is_noun(one) and (one.kind != "garments" or last is NOBODY)) or one.kind == "places":
                 if one.is_cjk and read.word(one, 1) in marks:
                     subject, acted = [one], False

@@ -298,7 +298,7 @@ class Reading:
         """Whether a word is only part of a compound or a name: 犬小屋, "dog food", "a dog's bowl", "Blue Dragon"."""
         after, before = self.beside(one), self.beside(one, -1)
         head = after.kind in NOUNS - {"names", "pronouns"} and not (after.is_limb or after.term.id.startswith("hair"))
-        head = head and after.term.id not in table("general_cast")
+        head = head and after.term.id not in table("general_cast") and after.word.split(" ")[0] not in self.edges
         if one.is_limb or one.kind == "names":
             return False
         if one.is_cjk or one.word.endswith(OWNERS):
