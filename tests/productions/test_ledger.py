@@ -293,6 +293,23 @@ def test_units_that_are_known_stay_known_and_a_task_is_charged_once(ledger: Ledg
     assert (ledger.running(entry), ledger.is_busy("p", ["a"]), ledger.is_busy("p", ["b"])) == (1, True, False)
 
 
+def test_a_production_is_charged_for_its_own_tasks_alone(ledger: Ledger, four: Plan) -> None:
+    for number, production in enumerate("abc"):  # each for another of the four requests
+        sync(ledger, production, four, _given_to("x", four))
+        ledger.charge(ledger.entries(production)[number], f"task of {production}", "1.8")
+    for production in "abc":
+        assert [charge.task_id for charge in ledger.charges(production)] == [f"task of {production}"]
+    assert len(ledger.charges()) == 3
+
+
+def test_a_file_that_this_program_did_not_write_is_foreign_whatever_is_in_it(ledger: Ledger, tmp_path: Path) -> None:
+    files = [tmp_path / f"{n}.mp4" for n in range(9)]
+    for n, file in enumerate(files):
+        file.write_text(f"film {n}")
+    ledger.note_file(tmp_path / "elsewhere.mp4", Record.of(files[4]))
+    assert [file for file in files if not is_foreign(ledger, file)] == [files[4]]
+
+
 @NEEDS_POSTGRES
 def test_two_who_note_one_row_at_once_both_go_on(postgres: str, four: Plan) -> None:
     """Each has looked before the other has written; in a file they take turns anyway."""
