@@ -66,7 +66,7 @@ class Quality:
     still: bool = False
 
 
-FULL = Quality(2.0, False, 2880)
+FULL = Quality(1.5, False, 2880)
 DRAFT = Quality(1.0, True, 1280)
 STILLS = Quality(1.0, True, 1280, still=True)
 
