@@ -73,7 +73,7 @@ def marks(film: Film, shot: Shot, page: Page, picture: Image.Image, accent: RGB)
         if mask is None or ImageStat.Stat(mask).mean[0] > _LARGEST * 255:
             shown.append(mark(page, f"{shot.edit}: {words} (where is not known)", "label", _UNKNOWN))
         else:
-            shown += _region(page, hatched(page, (*accent, 220)), mask, f"{shot.edit}: {words}", accent)
+            shown += _region(page, hatched(page, (*accent, 220)), mask, f"{shot.edit}: {words} (a guess)", accent)
     words, what = next(named, ("" if shot.weather else "as the words say", None))
     if shot.edit in ("add", "replace") and words:
         side = next(filter(None, [*(one.side for one in shot.things), *(one.side for one in shot.cast)]), "")
