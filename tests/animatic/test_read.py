@@ -667,6 +667,7 @@ def test_who_does_what_is_told_in_the_passive_is_named_beside_it(words: str) -> 
         ("侍が刀で縄を切る。", "cut", {"tool": "刀"}),
         ("A boy slips on the ice.", "slip", {"thing": ""}),
         ("A dog drinks.", "drink", {"thing": ""}),
+        ("A cat knocks over a glass.", "overturn", {"thing": "glass", "where": ""}),
         ("A boy plays chess.", "play_chess", {"thing": "chessboard"}),
         ("厨师尝了一口。", "eat", {"thing": "bowl"}),
         ("A nun sits beside a boy and kisses his forehead.", "kiss", {"toward": "boy"}),
@@ -743,6 +744,8 @@ def test_an_animal_digs_with_its_paws_and_on_all_fours() -> None:
     [
         ("A scientist looks into a microscope in a laboratory.", "laboratory", [], "look_into"),
         ("A woman checks her phone in a train station.", "station", ["phone"], "phone"),
+        ("A player jumps for the hoop on a basketball court.", "court", [""], "jump"),
+        ("A woman stands on a balcony in the morning sun.", "balcony", [], "stand"),
         ("A cowboy rides across the desert.", "desert", [], "ride"),
         ("A barista pours latte art in a café.", "cafe", ["cup"], "pour"),
         ("A guard sweeps his flashlight over a wall in a warehouse.", "warehouse", ["lantern"], "aim"),

@@ -447,3 +447,33 @@ def test_a_cub_that_lies_down_on_its_way_falls_behind_and_catches_up() -> None:
         gaps = [dist((cat.at(at).x, cat.at(at).y), (dog.at(at).x, dog.at(at).y)) for at in (0.0, 2.0, 4.0)]
         assert gaps[1] > gaps[0] + 0.4
         assert gaps[2] == pytest.approx(gaps[0], abs=0.1)
+
+
+def test_two_who_dance_have_hands_at_shoulder_and_waist_and_the_others_joined() -> None:
+    with staged({"Ann": [("dance", 0, 4)], "Ben": [("dance", 0, 4)]}, [], set="palace") as made:
+        (right, left), (other, joined) = (
+            [np.array(one.at(2.0).out(hand)) for hand in one.body.hands(2.0)] for one in made.actors
+        )
+        assert dist(left, other) < 0.15
+        eyes = made.actors[0].body.eyes(2.0)[2]
+        assert max(hand[2] for hand in (right, left, other, joined)) < 0.95 * eyes
+
+
+def test_a_boat_that_nobody_rides_is_in_the_water_of_the_set() -> None:
+    with staged({"Ben": [("wave", 0, 4)]}, [{"kind": "boat", "label": "canoe"}], set="river", size="wide") as made:
+        assert [6 < one.mark.y < 14.4 for one in made.blocking.props] == [True]
+
+
+def test_two_who_eat_on_a_sofa_sit_on_it() -> None:
+    deeds: Deeds = [("eat", 0, 4, "pizza", "sofa")]
+    things = [{"kind": one, "label": one} for one in ("sofa", "pizza")]
+    with staged({"Ann": deeds, "Ben": deeds}, things, set="living_room") as made:
+        assert {one.how for one in made.blocking.uses if one.kind == "sofa"} == {"sits"}
+        assert [one.label for one in made.blocking.props].count("sofa") == 1
+
+
+def test_a_basketball_goes_through_the_hoop_of_a_court() -> None:
+    things = [{"kind": "basketball", "label": "basketball"}]
+    with staged({"Ben": [("jump_shot", 0, 2, "basketball")]}, things, set="court") as made:
+        highest = max((way(made, "basketball", n / 20) for n in range(80)), key=lambda mark: mark.y)
+        assert dist((highest.x, highest.y), (0.0, 17.1)) < 0.2

@@ -6,7 +6,7 @@ from kling.animatic.build import sets, things
 from kling.animatic.figure import Figure
 from kling.animatic.outfit import looks
 from kling.animatic.scene import Film
-from kling.animatic.silhouettes import outlines
+from kling.animatic.silhouettes import outlines, special
 from kling.animatic.staging import completed
 from kling.lexicon import CAST, POSES
 from tests.animatic.test_read import read
@@ -295,6 +295,13 @@ def test_a_participle_before_somebody_tells_what_they_do() -> None:
     made = read("A thief tiptoes past the sleeping guard.")
     poses = [{one.name: one.poses for one in shot.cast} for shot in made.shots]
     assert [name for name, own in poses[0].items() if "sleep" in own] == ["guard"]
+
+
+def test_headphones_are_worn_and_sneakers_that_nobody_wears_are_a_shoe() -> None:
+    made = read("A boy with headphones rides a skateboard.")
+    assert [one.kind for one in made.cast[0].clothes] == ["headphones"]
+    (shoe,) = read("白色运动鞋放在黑色背景上。").shots[0].things
+    assert things()[special(shoe)] == things()["shoe"]
 
 
 def test_what_a_trade_needs_is_there() -> None:

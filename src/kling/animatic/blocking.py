@@ -58,10 +58,11 @@ def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
     uses, home, lane = uses_of(shot, film), built_in(shot.set), "lane" in sets().get(shot.set, {})
     marks = _Marks(shot, film, uses, 1.0 if take % 2 else -1.0).marks
     loose = list(others(shot, uses, marks))
-    kinds = {one.prop.kind: ["vehicle"] * is_vehicle(one.prop.kind) for one in loose}
+    boats = {one.prop.kind for one in loose} & {*_TOLD["boats"]}
+    kinds = {one.prop.kind: ["vehicle"] * is_vehicle(one.prop.kind) for one in loose} | {key: ["boat"] for key in boats}
     home = home | {kind: road for kind, other in kinds.items() if (road := spot_in(shot.set, kind, *other))}
     stays = {"", *_TOLD["in_place"]}
-    first = [one for one in loose if one.told.pose not in stays and one.prop.kind in home]  # leaves its place
+    first = [one for one in loose if (one.told.pose not in stays or one.prop.kind in boats) and one.prop.kind in home]
     first = first if first or shot.cast else list(alone(loose, home))
     props = [*used(shot, film, uses, marks), *(shown(one, first, home, lane=lane) for one in first)]
     rest = tuple(one for one in loose if one not in first)
@@ -302,7 +303,7 @@ class _Marks:
         if travels(one):
             if aside := [move.amount for move in shot.camera if move.move.startswith("truck")]:
                 return 80.0 if sum(aside) > 0 else -80.0  # the camera goes with them
-            slant = (10.0 if "ride" in one.poses else 24.0) if "lane" in sets().get(shot.set, {}) else 42.0
+            slant = (3.0 if "ride" in one.poses else 24.0) if "lane" in sets().get(shot.set, {}) else 42.0
             locks = (_TOLD["locked"][move.move] for move in shot.camera if move.move in _TOLD["locked"])
             return float(next(locks, slant * way))
         pair = [name for name in subject_names(shot) if name != one.name]

@@ -183,7 +183,7 @@ def touches(shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Iter
             wet = actors[one.name].at(act.start).within((spot.x, spot.y, spot.z + _DIPS))
             yield one.name, Reach("ra", wet, act.start - _BEFORE, act.end, leans=True)
     for one, act in [(who, act) for who in shot.cast for act in who.actions if act.pose in _TOLD["touches"]]:
-        words, actor = {act.thing, act.where} - {""}, actors[one.name]
+        words, actor = {act.thing, act.where * (act.pose not in _TOLD["lifted"])} - {""}, actors[one.name]
         stands = [prop for prop in blocking.props if not prop.holder or prop.ahead]
         for prop in [prop for prop in stands if not words.isdisjoint((prop.kind, prop.label))][:1]:
             moment = (act.start + act.end) / 2
@@ -232,11 +232,11 @@ def _goal(act: Action, shot: Shot, here: Mark, blocking: Blocking) -> Mark:
     """Where something goes that is thrown: into the middle of what the words name, out of the picture, else ahead."""
     if act.toward in _TOLD["facing"]:
         return Mark(*replace(here, yaw=_TOLD["facing"][act.toward]).ahead(_OFF))
-    words, home = {act.where, act.toward} - {""}, built_in(shot.set)
+    words, home = {act.where, act.toward, _TOLD["aims"].get(act.pose, "")} - {""}, built_in(shot.set)
     goals = [(one.mark, one.kind, one.scale) for one in blocking.props if words & {one.kind, one.label}]
     goals += [(home[word], word, 1.0) for word in words if word in home]
     for mark, kind, scale in goals:
-        return replace(mark, z=mark.z + scale * size_of(kind)[0] / 2)
+        return replace(mark, z=mark.z + scale * about(kind).get("inlet", (0.0, 0.0, size_of(kind)[0] / 2))[2])
     return Mark(*here.ahead(_FAR))
 
 

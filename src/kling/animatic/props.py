@@ -215,7 +215,7 @@ def alone(loose: Sequence[Loose], home: Mapping[str, Mark]) -> Iterator[Loose]:
 def shown(one: Loose, others: Sequence[Loose], home: Mapping[str, Mark], *, lane: bool) -> Prop:
     """A thing that leaves its place, or on its mark before the camera, turned so that its shape is seen."""
     kind, (_, long) = one.prop.kind, size_of(one.prop.kind)
-    if one.told.pose and kind in home:
+    if (one.told.pose or kind in _TOLD["boats"]) and kind in home:
         return replace(one.prop, mark=home[kind])
     if one is not others[0]:
         return replace(one.prop, mark=Mark(0.0, 0.12))

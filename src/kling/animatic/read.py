@@ -91,15 +91,15 @@ def _where(read: Reading, before: Shot | None) -> dict[str, Any]:
         told["hour"] = hours[0] if hours else "night"
     told["weather"] = tuple(dict.fromkeys(one.term.id for one in read.of("weather"))) or told["weather"]
     told["palette"] = (*(one.term.id for one in read.of("palettes")), told["palette"])[0]
-    kinds = [it.term.id for it in read.of("lighting") if told["place"] or read.tokens[it.at].kind != "things"]
-    kinds.sort(key=lambda kind: kind in table("general_lights"))
+    own = {one.word for one in read.tokens if one.kind == "things" and not told["place"]}  # "three candles"
+    kinds = [one.term.id for one in read.of("lighting") if one.word not in own]
+    kinds.sort(key=table("general_lights").__contains__)
     spoken = [*lexicon.LIGHT_WORDS.find(read.bare), *lexicon.LIGHTING.find(read.bare)]
     lit = {read.token(one.start, one.end).clause for one in spoken}
-    hues = [one.colour for one in read.of("lighting") if one.colour]
     tints = [x for x in read.of("tints") if x in read.loose or lexicon.LIGHT_WORDS.find(read.word(x, 1))]
+    hues = [one.colour for one in read.of("lighting") if one.colour]
     hues += [getattr(one.term, "code", "") for one in tints if one.clause in lit]
-    sides = [one.term.id for one in read.of("light_sides") if one.clause in lit]
-    said = {"kind": kinds, "side": sides, "colour": hues}
+    said = {"kind": kinds, "side": [it.term.id for it in read.of("light_sides") if it.clause in lit], "colour": hues}
     return told | {"light": Light(**{name: (*own, getattr(told["light"], name))[0] for name, own in said.items()})}
 
 
@@ -205,8 +205,7 @@ def _segment(read: Reading, one: Token, move: CameraMove, start: float, seconds:
     after, before = read.bare[one.end :][: min(stop - one.end, _BESIDE)], read.bare[: one.start][-_BESIDE // 2 :]
     paces = SPEEDS.find(one.word) or SPEEDS.find(before)[-1:] or SPEEDS.find(after)
     pace = _PACES[paces[0].term.id] if paces else "steady"
-    lasts = (seconds - 0.8 * max(0.0, seconds - _MOVE)) * SPEEDS["medium" if pace == "steady" else pace].value
-    lasts = lasts if move.burst_s is None else move.burst_s
+    lasts = move.burst_s or (seconds - 0.8 * max(0.0, seconds - _MOVE)) * SPEEDS[pace.replace("steady", "medium")].value
     amount = float(move.rate**lasts) if move.group == "zoom" else move.rate * lasts
     if move.group in ("dolly", "compound"):  # never through the subject
         amount = 1 - exp(-move.rate * lasts) if move.rate > 0 else max(-3.0, amount)

@@ -135,7 +135,8 @@ def _roles(read: Reading, verb: Token, doers: list[str], cast: Cast) -> Roles:
     low, high = max(at for at in verbs if at < verb.at), min(at for at in verbs if at > verb.at)
     low, high = low if verb.is_cjk else verb.at, verb.at if read.japanese else min(high, verb.at + _NEAR)
     for one in [one for one in clause if low < one.at < high and not (one.absent or one.is_limb)]:
-        lead = read.phrase(one)[1][-1 if one.is_cjk else 0 :]  # 放在
+        led, lead = read.phrase(one)  # "knocks over a glass"; 放在
+        lead = lead[-1:] if one.is_cjk else "" if handles and one.at - len(led) - 1 == verb.at else lead
         known = lead in (*roles, *table("joining")) and (lead, read.language) != ("a", "en")
         marker = lead if known else "" if one.at > verb.at else "-"
         if read.japanese:

@@ -190,9 +190,8 @@ class Staged:
                 elif presence.part == "hands":  # that alone is seen of them
                     without = ("head", "neck", "spine", "pelvis", "thigh", "calf", "foot", "ball")
                     alone = presence.side and presence.poses <= {*data("staging.yaml")["one_handed"]}
-                    fingers = (
-                        f"{name}_0{n}_l" for name in ("thumb", "index", "middle", "ring", "pinky") for n in (1, 2, 3)
-                    )
+                    names = ("thumb", "index", "middle", "ring", "pinky")
+                    fingers = (f"{one}_0{n}_l" for one in names for n in (1, 2, 3))
                     without += ("clavicle_l", "upperarm_l", "lowerarm_l", "hand_l", *fingers) * bool(alone)
                 body = Figure(member, acts, lines=self.shot.lines, fine=fine, without=without)
             else:

@@ -233,11 +233,12 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     if one.part or one.poses & {*states, *_TOLD["whole"], *_TOLD["moments"]}:
         return one.doing(*acts)
     used = {words for two in shot.cast for act in two.actions for words in (act.thing, act.where)}
-    made = {act.thing for act in one.actions if act.pose == "craft"}
+    own = {"makes": {act.thing for act in one.actions if act.pose == "craft"}, "there": {a.where for a in one.actions}}
     for told in _TOLD["idle"]:
-        makes, near = told.get("makes", False), [thing for thing in shot.things if thing.depth != "background"]
-        if "does" not in told:
-            near = [thing for thing in near if bool({thing.kind, thing.label} & (made if makes else used)) == makes]
+        makes, near = own.keys() & told, [thing for thing in shot.things if thing.depth != "background"]
+        if "does" not in told or makes:
+            words = next((own[name] for name in makes), used)
+            near = [thing for thing in near if ({thing.kind, thing.label} & words != set()) == bool(makes)]
         fits = member.person != told.get("animals", False) and (one is shot.cast[0] or not told.get("first"))
         fits = fits and not (told["pose"] == "sit" and shot.poses.intersection(_TOLD["lying"]))
         fits = fits and (makes or not one.poses & WORK) and shot.set in told.get("sets", (shot.set,))

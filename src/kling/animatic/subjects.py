@@ -216,7 +216,7 @@ class Frame:
         elif props:
             whole = _in_box(box_of_prop(props[0]))
             moves = "eye_level" * bool(props[0].pose)  # a train comes by as who waits for it sees it
-            angle = angle or "high_angle" * (whole.height < _FLAT * whole.width) or moves
+            angle = angle or moves or "high_angle" * (whole.height < _FLAT * whole.width)
             size = size or ("medium" if props[0].kind or props[0].net else "wide")
         else:
             whole, size, focal = Subject(0, 0, 0, 1.76, 1.64), size if fill_of(size) < 0.7 else "wide", min(focal, 28.0)

@@ -22,7 +22,7 @@ _HIGHEST, _THIN = 1.6, 0.4  # m; people are in what is higher, and beside what i
 _BEFORE, _GONE, _AT = (0.0, 0.75, 180.0), (-0.4, 2.4, 0.0), (-0.45, 0.38, 116.0)
 """Metres to the right of and before what they use, and degrees that they turn from its way, of who is at a door, who
 turns round to go in by one, and who is at a place that the set has a name for."""
-_ON = {"lie": "lies", "sleep": "lies", "sit": "sits"}  # how somebody is on top of something; else they stand
+_ON = {"lie": "lies", "sleep": "lies", "sit": "sits", "recline": "sits"}  # how one is on something; else they stand
 _LONG, _BREAST = 1.2, 0.95  # m; on what is longer several are; what is higher would hide who stands at it
 
 
@@ -132,9 +132,11 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             stands = covered(shot) or (told is not None and any(told.on == it.label for it in shot.things))
             how = "before" * stands if pose == "where" and how == "holds" else how
             own_door = "doorway" in about(kind) and front_door(shot)
+            sat_on = pose == "where" and "seat" in about(kind) and "sit" in one.poses
             still = kind in built_in(shot.set) or one.poses.intersection(("sit", "lie", "kneel"))
-            how = "" if how in ("at", "opens") and (own_door or (still and pose in _TOLD["becomes"])) else how
+            how = "" if how in ("at", "opens") and (own_door or sat_on or (still and pose in _TOLD["becomes"])) else how
             own = {use.how for use in found if use.name == one.name}
+            how = "" if how == "before" and not person and "jump" in one.poses else how  # it is where they leap
             mine = any((one.name, kind) == (use.name, use.kind) for use in found)
             how = "" if how in ("at", "before") and mine else how
             other = "before" if shot.size in _TOLD["details"] else "other"  # in the other hand
@@ -181,9 +183,9 @@ def _meant(shot: Shot, one: Presence, pose: str, words: str, *, person: bool) ->
     hands = [how_of(pose, kind) == "holds" for kind in (usual, *map(special, named))]
     alone = bool(named) and (pose in _TOLD["becomes"] or "instead" in deed)
     alone = alone or (pose == "pour" and not {words, *map(special, named)}.isdisjoint(_TOLD["sources"]))
-    alone = alone or (pose not in _TOLD["besides"] and hands[0] and any(hands[1:]))
+    alone = alone or (pose not in _TOLD["besides"] and any(hands[1:]) and (hands[0] or is_small(usual)))
     words_of = [(told, {special(told), told.kind, *about(special(told))}) for told in shot.things]
-    wanted = (told for word in (*wants, usual) for told, its in words_of if word and word in its)
+    wanted = (told for word in (*wants, usual * (not alone)) for told, its in words_of if word and word in its)
     if told := next((told for told in wanted if told.depth != "background" and told.on not in _TOLD["hung"]), None):
         yield special(told), told
     elif usual in things() and (person or "seat" not in about(usual)) and not alone:
@@ -201,11 +203,7 @@ def how_of(pose: str, kind: str, *, person: bool = True, shown: bool = False) ->
         if person and (("top" in told and pose != "lie") or long < _THIN * high):
             return "" if pose == "stand" and high > _BREAST else "at"  # an altar, a lamp post is beside them
         is_in = person and high > _HIGHEST and "seat" not in told
-        return (
-            ""
-            if is_in or kind in _TOLD["hung"]
-            else {"sit": "sits", "recline": "sits", "stand": "stands"}.get(pose, "lies")
-        )
+        return "" if is_in or kind in _TOLD["hung"] else _ON.get(pose, "stands" if pose == "stand" else "lies")
     if "large" in deed and max(high, long) >= SMALL and not told.keys() & {"grip", "held", "carried", "mount", "hand"}:
         return str(deed["large"])
     ways = _TOLD["becomes"].get(pose, ("",))
