@@ -16,7 +16,7 @@ class Packed(BuildHookInterface[Any]):
             return
         folder = Path(self.root, "src/kling")
         tables = [path for path in (folder / "planner/data").glob("??.txt") if path.stem != "en"]
-        for path in (folder / "lexicon/drawn.json", folder / "lexicon/drawn.txt", *tables):
+        for path in (folder / "lexicon/drawn_terms.txt", folder / "lexicon/drawn.txt", *tables):
             packed = Path(self.directory, f"{path.name}.zlib")
             packed.parent.mkdir(parents=True, exist_ok=True)
             packed.write_bytes(zlib.compress(path.read_bytes(), 9))

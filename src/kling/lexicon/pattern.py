@@ -46,7 +46,7 @@ class _Uncompiled:
         def asked(*args: Any) -> Any:
             self._spared += 1
             text = folded(args[name.startswith("sub")])
-            needs = read_json(BUILT)["tables"].get("needs", {}).get(self._key, ())  # none while they are built
+            needs = _tables().get("needs", {}).get(self._key, ())  # none while they are built
             stands = self._spared > _SPARED or all(any(one in text for one in needed) for needed in needs)
             return getattr(self._compiled() if stands else _NEVER, name)(*args)
 
@@ -65,16 +65,14 @@ def read_built(path: Path) -> bytes:
 
 
 @cache
-def read_json(path: Path) -> dict[str, Any]:
-    """The data as it was built, read once."""
-    data: dict[str, Any] = json.loads(read_built(path))
+def _tables() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(read_built(BUILT))
     return data
 
 
-@cache
 def table(name: str) -> Any:
     """A table of the data that holds no terms."""
-    return read_json(BUILT)["tables"][name]
+    return _tables()[name]
 
 
 @cache

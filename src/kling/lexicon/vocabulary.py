@@ -5,19 +5,21 @@ space, and adverbs between ("pans slowly left"); words in Chinese, Japanese or K
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Generic, Literal, NamedTuple, TypeVar, cast
 
 from kling.lazy import lazy
-from kling.lexicon.pattern import BUILT, pattern, phrases, read_built, read_json, word_list
+from kling.lexicon.pattern import pattern, phrases, read_built, word_list
 from kling.lexicon.terms import Term
 from kling.lexicon.words import HANGUL, LATIN, LETTERS, Word, forms, is_japanese, lower_of, stem_of, words_of
 
-DRAWN, INDEX, INDEX_DRAWN = map(Path(__file__).with_name, ("drawn.json", "index.txt", "drawn.txt"))
+TERMS, INDEX = map(Path(__file__).with_name, ("terms.txt", "index.txt"))
+TERMS_DRAWN, INDEX_DRAWN = map(Path(__file__).with_name, ("drawn_terms.txt", "drawn.txt"))
 T_co = TypeVar("T_co", bound=Term, covariant=True)
 T = TypeVar("T", bound=Term)
 Topic = Literal["film", "scene", "policy"]
@@ -37,28 +39,43 @@ class Vocabulary(Generic[T_co]):
 
     def __init__(self, name: str, kind: type[T_co], topic: Topic = "film") -> None:
         self.name, self.kind, self.topic = name, kind, topic
+        self._made: dict[str, T_co] = {}
         VOCABULARIES[name] = self
+
+    @lazy
+    def _rows(self) -> dict[str, str]:
+        """The terms as they were built, by their ids: most of them are never asked for."""
+        rows = _blocks(TERMS_DRAWN if self.topic == "scene" else TERMS)[self.name].decode().split("\n")
+        return {id: row for id, _, row in (row.partition("\t") for row in rows)}
 
     @lazy
     def terms(self) -> dict[str, T_co]:
         """By their ids."""
-        data = read_json(DRAWN if self.topic == "scene" else BUILT)
-        return {id: self.kind(id, row) for id, row in data["terms"][self.name].items()}
+        return {id: self[id] for id in self._rows}
 
     def __iter__(self) -> Iterator[T_co]:
         return iter(self.terms.values())
 
     def __getitem__(self, id: str) -> T_co:
         """The term called ``id``; KeyError for an unknown one."""
-        return self.terms[id]
+        if id not in self._made:
+            self._made.setdefault(id, self.kind(id, json.loads(self._rows[id])))  # another thread may have been first
+        return self._made[id]
 
     def __contains__(self, id: object) -> bool:
-        return id in self.terms
+        return id in self._rows
 
     def find(self, text: str, language: str = "") -> list[Match[T_co]]:
         """Where terms of this vocabulary stand in ``text``: leftmost and longest first, never overlapping. Where the
         ``language`` of a text is known, what is drawn is named in words of that language alone."""
         return cast("list[Match[T_co]]", terms_in(text, self.topic, language).get(self.name, []))
+
+
+@cache
+def _blocks(path: Path) -> dict[str, bytes]:
+    """The rows of each vocabulary of a file."""
+    blocks = (block.partition(b"\n") for block in read_built(path).rstrip().split(b"\n\n"))
+    return {name.decode(): rows for name, _, rows in blocks}
 
 
 VOCABULARIES: dict[str, Vocabulary[Term]] = {}
@@ -70,7 +87,7 @@ it is a word for, and its flags."""
 def _entry(row: str) -> _Entry:
     text, name, id, flags = word = Word(*row.split("\t"))
     parts = None if word.literal else tuple(forms(part, verb=False) for part in word.parts[1:])
-    return text, parts, name, VOCABULARIES[name].terms[id] if id else None, flags
+    return text, parts, name, VOCABULARIES[name][id] if id else None, flags
 
 
 class _Beginnings(dict[str, list[_Entry]]):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
-from typing import get_args
 
 from kling.api.fields import Form
 from kling.media.info import MediaFacts
@@ -80,7 +80,10 @@ def _about(wire: Form) -> Iterator[Rule]:
     return (rule.on(wire) for rule in RULES.values() if wire in rule.wires and rule not in DOCUMENT_RULES)
 
 
-_CALLS = {(wire, craft): Calls(_about(wire), craft=craft) for wire in get_args(Form) for craft in (True, False)}
+@cache
+def _calls(wire: Form, *, craft: bool) -> Calls:
+    return Calls(_about(wire), craft=craft)
+
 
 _PICTURE_RULES = tuple(RULES[code] for code in ("R62", "R63", "M1", "M2", "M3", "M4", "M10", "M12", "M13", "M17"))
 _CLIP_RULES = tuple(RULES[code] for code in ("R61", "M13", "M17"))
@@ -131,7 +134,7 @@ def findings(request: Request, *, craft: bool = True) -> list[Diagnostic]:
     """Every problem of a request, see :func:`check`."""
     rules: Iterable[Rule] = DOCUMENT_RULES
     if isinstance(request.value, Mapping) and request.fault is None:
-        rules = _CALLS[request.wire, craft].called(request)
+        rules = _calls(request.wire, craft=craft).called(request)
     found = [rule.diagnostic(finding, request) for rule in rules for finding in rule.check(request)]
     found.sort(key=lambda d: (_RANK[d.severity], _order(d.code), d.pointer))
     return found
