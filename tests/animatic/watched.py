@@ -179,13 +179,19 @@ class Watched:
         for actor, one in [(actor, one) for actor in self.staged.actors for one in self.shot.cast]:
             if actor.name != one.name or is_crowd(one.name) or self.staged.pieces[one.name].node.isHidden():
                 continue
-            if one.part not in ("hands", "feet"):
+            if one.part not in ("hands", "feet") and not self._at_work(one):
                 yield from self._seen(actor, one)
             words = [act for act in one.actions if act.thing and act.pose in TOLD["handled"]]
             for act in [act for act in words if all(act.thing != who.name for who in self.shot.cast)]:
                 if isinstance(actor.body, Creature) or told_of(self.shot.kind_of(act.thing), "lift") > _AIR:
                     continue
                 yield from self._handled(actor, act)
+
+    def _at_work(self, one: Presence) -> bool:
+        """Whether a close picture is of the hands of somebody who does something with a thing, not of their face."""
+        hands = [two.sights[f"{one.name}/hand"].inside for two in self.pictures if f"{one.name}/hand" in two.sights]
+        near = self.shot.size in ("close_up", "extreme_close") and any(act.thing for act in one.actions)
+        return near and bool(hands) and float(np.mean(hands)) > 0.5
 
     def _seen(self, actor: Actor, one: Presence) -> Iterator[Fault]:
         """Whether somebody is in the picture, can be told, and is not hidden for most of the time."""

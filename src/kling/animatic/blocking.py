@@ -321,6 +321,8 @@ class _Marks:
         member, shot, use = self._film.member(one.name), self._shot, self._use(one, *SUPPORTS)
         lift, own = told_of(member.kind, "lift"), self.marks[one.name].z
         person = member.person or upright(member, one)
+        if use is not None and use.how == "rides" and "driven" in about(use.kind):
+            return told_of(use.kind, "driven")
         if use is not None and (top := top_of(use.kind, stands=use.how == "stands" or not person)):
             legs = _TOLD["relations"][use.how]["over"] if "ridden_as" not in about(use.kind) else 0.0
             legs, top = legs * min(1.0, heights(member) / _TALL), top * scale_for(shot, self._film, one.name)

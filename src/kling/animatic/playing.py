@@ -212,7 +212,7 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
     if prop.ahead > 0 and "drawn" in about:  # its handle is in front
         made = made.moved(yaw=180)
     elif prop.ridden:
-        made = made.moved((0, -about.get("saddle", 0.0), 0))
+        made = made.moved((*np.negative(about.get("saddle", (0.0, 0.0))), 0))
     elif prop.holder:
         if "held_as" in about:
             made = thing(about["held_as"], Paint(prop.colour, dark))

@@ -122,6 +122,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         elif use.how == "at" and len(users) > 2:
             prop = replace(prop, wide=table_of(kind, len(users))[0] / table_of(kind, 1)[0])
         yield prop
+        if prop.holder and "beam" in about(kind):
+            yield replace(prop, kind="light_beam", label="", scale=1.0)
     does = {act.thing for who in shot.cast for act in who.actions if act.pose in _TOLD["becomes"]}
     for told in [one for one in shot.things if is_door(one) and does & {one.label, one.kind}]:
         kind = "front_door" if told.kind == "door" else special(told)

@@ -12,7 +12,7 @@ import numpy as np
 
 from kling.animatic.build import code_of, colour_of, sets, spots_of, things
 from kling.animatic.data import data
-from kling.animatic.framing import Framing
+from kling.animatic.framing import Framing, Subject
 from kling.animatic.light import Lamp, Light, lit
 from kling.animatic.marks import Mark, Prop
 from kling.animatic.mesh import Colour, Point, mesh, unit
@@ -60,7 +60,8 @@ def light_of(
         fill, sun, own = (max(fill, 0.6), max(sun, 0.5), 1.0) if inside else (1.0, 1.0, 1.0)
     burning = list(_burning(props, marks, scheme, {} if cone else told))
     if told.get("lamp") and (cone or not burning):
-        burning.append(_beside(framing, side, told))
+        first = marks.get(shot.cast[0].name) if cone and shot.cast else None
+        burning.append(_beside(framing, first or framing.subject, side, told))
     lamps = [*_lamps(about, scheme, own if burning else max(own, 1.0)), *burning]
     # a place that is dim anyway, or under the sky, does not get black
     left = fill * dim if fill >= 1 else min(fill, dim) if inside else min(1.0, 1.6 * fill) * dim
@@ -150,10 +151,10 @@ def _burning(
         yield Lamp(at, colour, float(told.get("reach", 1.6)), steep=float(told.get("steep", 1.0)))
 
 
-def _beside(framing: Framing, side: str, told: Mapping[str, Any]) -> Lamp:
-    """A light that is not among the things, on its side of whom the camera is on."""
-    here = Mark(framing.subject.x, framing.subject.y, framing.subject.eyes, _round(framing))
-    x, y, z = here.out(_TOLD["stands"].get(side, _TOLD["stands"][told.get("from", "")]))
+def _beside(framing: Framing, one: Mark | Subject, side: str, told: Mapping[str, Any]) -> Lamp:
+    """A light that is not among the things, on its side of whom the camera is on, or of who is named first."""
+    here = Mark(one.x, one.y, framing.subject.eyes, _round(framing))
+    x, y, z = here.out(_TOLD["stands"][side or told.get("from", "")])
     colour = colour_of(str(told["lamp"])) * float(told.get("power", 1.0))
     reach, cone, steep = (float(told.get(name, usual)) for name, usual in (("reach", 1.5), ("cone", 0), ("steep", 1)))
     return Lamp((x, y, max(0.2, z)), colour, reach, cone, steep)

@@ -48,15 +48,17 @@ class View:
 
 class Piece:
     """Something on the stage. Its colours are made from its surfaces, the light, and the air up to the eye; a ``dark``
-    one is a shadow on the floor; on the cast falls a ``key`` light."""
+    one is a shadow on the floor; on the cast falls a ``key`` light; only a ``part`` of what is behind it is covered."""
 
-    def __init__(self, stage: Stage, mesh: Mesh, *, dark: bool = False, key: bool = False) -> None:
-        self._light, self.mesh, self._dark, self._key = stage.light, mesh, dark, key
+    def __init__(self, stage: Stage, mesh: Mesh, *, dark: bool = False, key: bool = False, part: float = 1.0) -> None:
+        self._light, self.mesh, self._dark, self._key, self._part = stage.light, mesh, dark, key, part
         self._lit: Array | None = None
         self._rows = np.zeros(len(mesh.points), _ROW)
         self._data = core.GeomVertexData("piece", core.GeomVertexFormat.getV3c4(), core.Geom.UHDynamic)
         self._data.uncleanSetNumRows(len(mesh.points))
         self.node = stage.attach(self._data, mesh.faces)
+        if part < 1:
+            self.node.setTransparency(core.TransparencyAttrib.MAlpha)
 
     def place(self, points: Array, normals: Array) -> None:
         """Move every point."""
@@ -73,7 +75,7 @@ class Piece:
         away = one.points - np.asarray(view.eye, np.float32)
         far = np.sqrt(np.einsum("ij,ij->i", away, away))
         self._rows["colour"][:, :3] = fogged(self._lit, far, one.glow, self._light)
-        self._rows["colour"][:, 3] = sharpness(far, view)
+        self._rows["colour"][:, 3] = sharpness(far, view) * self._part
         self._data.modifyArrayHandle(0).copyDataFrom(self._rows.view(np.uint8))
 
 
@@ -166,9 +168,10 @@ class Stage:
             self._still.append(self._dark(shadow, 900))
         self._still.append(Piece(self, mesh))
 
-    def cast(self, mesh: Mesh, floor: Colour | None = None) -> Piece:
-        """Put up something that moves, with a shadow on a floor of this colour."""
-        piece = Piece(self, mesh, key=True)
+    def cast(self, mesh: Mesh, floor: Colour | None = None, part: float = 1.0) -> Piece:
+        """Put up something that moves, with a shadow on a floor of this colour, and covers a ``part`` of what it is
+        before."""
+        piece = Piece(self, mesh, key=True, part=part)
         dark = None if floor is None else self._dark(self.shadow(mesh).painted(floor), 901)
         self._moving.append((piece, dark))
         return piece

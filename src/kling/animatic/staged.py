@@ -22,7 +22,7 @@ from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
 from kling.animatic.going import Going, path_of
-from kling.animatic.marks import Mark, Prop, size_of
+from kling.animatic.marks import Mark, Prop, size_of, told_of
 from kling.animatic.mesh import Mesh, Point
 from kling.animatic.moves import Path
 from kling.animatic.noise import smeared, softened
@@ -238,10 +238,10 @@ class Staged:
         if hidden or (isinstance(body, Pictured) and not body.portrait):
             piece.node.hide()
 
-    def _cast(self, mesh: Mesh, mark: Mark, *, shadow: bool = True) -> Any:
+    def _cast(self, mesh: Mesh, mark: Mark, *, shadow: bool = True, part: float = 1.0) -> Any:
         floor = floor_colours(self.place, np.array([(mark.x, mark.y, 0)], np.float32))[0]
         shadow = shadow and not self._bare and bool(self.place.about.keys() & {"floor", "flats"})
-        return self.stage.cast(mesh, floor if shadow else None)
+        return self.stage.cast(mesh, floor if shadow else None, part)
 
     def _card(self, reference: str, cutout: Cutout, size: tuple[float, float], mark: Mark, ahead: float) -> Card:
         """Put up a picture under its user's name."""
@@ -274,7 +274,8 @@ class Staged:
                 where, goes = carried, True
             self.ways.append((prop, shape, where))
             if goes or prop.holder in actors:
-                piece = card or self._cast(mesh, prop.mark, shadow=prop.ridden or not (prop.holder or carried))
+                shadow, part = prop.ridden or not (prop.holder or carried), told_of(prop.kind, "clear", 1.0)
+                piece = card or self._cast(mesh, prop.mark, shadow=shadow, part=part)
                 self._movers.append(Mover(piece, shape, where, prop.span))
             elif card:
                 self._cast(mesh.moved((mark.x, mark.y, mark.z)), mark, shadow=not mark.z).node.hide()

@@ -219,6 +219,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
             held = how_of(act.pose, kind) == "holds" and act.pose != "lift"
             by = "hand" if held else about(kind).get("hand", "right")
             does = act.pose == told["pose"] and ("by" not in told or (act.thing and by == told["by"]))
+            does = does and told.get("has", "") in ("", *about(kind))
             if does and "rests" in told:
                 since = [two.pose for two in acts[:n] if two.pose in states and two.start <= act.start]
                 does = bool(since) and since[-1] in _TOLD["rests"]

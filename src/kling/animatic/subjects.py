@@ -41,6 +41,8 @@ _INSIDE = 0.05  # m; what is less far in a body is beside it
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
 _FLAT = 0.2  # of its width; what is less high is seen from above
 _FACES, _DEED = 0.25, 1.25  # m under the eyes that a face is seen, near; that a near picture of a deed is high, at most
+_NEAR, _UNDER = 4.0, 0.62  # of its height, that a body is near; of the picture's, that hands are out of it
+_MOMENTS = (0.05, 0.3, 0.5, 0.7, 0.95)  # of a shot
 _TINY = 0.25  # m; a bee is seen whole from near, too
 _NEARER = 0.6  # times as much round hands as round a thing
 _PALM, _CROWN = 0.07, 0.15  # m round a palm that is seen; from the eyes up
@@ -104,19 +106,31 @@ class Frame:
         return body.subject(found, near=near) if isinstance(body, Pictured) else found
 
     def _on_hands(self, name: str) -> bool:
-        """Whether it is their hands that are looked at: nothing else is seen, or a head would hide their work."""
-        above = self._shot.angle == "top_down" and self._blocking.use(name, "before", "works")
-        return self._acts[name].part == "hands" or bool(above)
+        """Whether it is their hands that are looked at: nothing else is seen, a head would hide their work, or near
+        by what they do is far under their face, and they neither speak nor show what they feel."""
+        shot, fill, body = self._shot, fill_of(self._shot.size), self._bodies[name]
+        if self._acts[name].part or not self._film.member(name).person:
+            return self._acts[name].part == "hands"
+        if shot.angle == "top_down" and self._blocking.use(name, "before", "works"):
+            return True
+        faces = name in {one.speaker for one in shot.lines} or self._acts[name].poses.intersection(_TOLD["faces"])
+        if fill < _NEAR or faces or shot.angle in ("ots", "pov"):
+            return False
+        works = [at for at in (part * shot.seconds for part in _MOMENTS) if self._handles(name, at)]
+        drops = [body.eyes(at)[2] - max(hand[2] for hand in body.hands(at)) for at in works]
+        return bool(works) and min(drops) > _UNDER * heights(self._film.member(name)) / fill
 
     def _hands(self, name: str) -> Subject:
         """Somebody's hands and what is in them, at all times; where they go far, at most times."""
         mark, found = self._blocking.marks[name], list[Points]()
         held = [one for one in self._blocking.props if one.holder == name and not one.ridden]
         ways = [(one.hand == "left", np.asarray(way, np.float64)) for one in held for way in mesh_of(one, 0.0).bounds]
-        for part in (part for part in (0.05, 0.3, 0.5, 0.7, 0.95) if part * self._shot.seconds <= self._out(name)):
-            hands = self._bodies[name].hands(part * self._shot.seconds)
+        moments = [part * self._shot.seconds for part in _MOMENTS]
+        works = [at for at in moments if self._handles(name, at) and not self._acts[name].part]
+        for at in (at for at in works or moments if at <= self._out(name)):
+            hands = self._bodies[name].hands(at)
             points = [np.asarray(hands[lefts]) + way for lefts, way in ways]
-            points.append(np.asarray(hands[0]) if held else self._palms(name, part * self._shot.seconds)[1])
+            points.append(np.asarray(hands[0]) if held else self._palms(name, at)[1])
             found += [np.array(mark.out(one.tolist())) for one in points]
         low, high = np.min(found, 0), np.max(found, 0)
         middle = np.where(high - low > _MOST, np.median(found, 0), (low + high) / 2)
@@ -193,7 +207,7 @@ class Frame:
         if angle == "pov" and subjects:
             looker = self.subject(names[0], "close_up")
             return framing.through_the_eyes(looker, other and self.subject(seen, "close_up"), focal=min(focal, 28.0))
-        lead, together, kinds, details = 0.0, 0.0, [one.kind for one in props], list[Corners]()
+        lead, together, kinds, details, hands = 0.0, 0.0, [one.kind for one in props], list[Corners](), False
         own = [told.kind for told in shot.things[:1] if told.kind in home and told.kind not in kinds]
         turns = angle in _TOLD["seen_from"] and not sets().get(shot.set, {}).get("inside")
         spots = spots_of(shot, self._film) if turns else {}
@@ -202,7 +216,7 @@ class Frame:
             subjects = subjects[: 1 if stays else None]  # at a place of the set's, it is the camera that turns
             whole, together = framing.together_of(subjects)
             together *= len(subjects) > 1 or fill_of(size) < 1.4  # near, a rider is seen, not the horse
-            hands = any(one.part == "hands" for one in shot.cast)
+            hands = any(self._on_hands(name) for name in names) and angle != "top_down"
             stands = [one for one in props if one.label and not one.holder and hands and size in _TOLD["details"]]
             details = [box_of_prop(one) for one in stands if one.scale * max(size_of(one.kind)) < _TINY]
             whole = _in_box(details[0]) if details else whole  # the thing, and a hand that comes to it
@@ -226,7 +240,7 @@ class Frame:
         points, rest, most = [*self._seen(size)], [*self._beside(size)], 0.99 * FARTHEST
         if details:
             return fitted(made, _corners(details[0][0], details[0][1], Mark(0, 0)), aspect)
-        if fill_of(size) >= 2 and (whole.person or any(one.part for one in shot.cast)):
+        if fill_of(size) >= 2 and (whole.person or hands or any(one.part for one in shot.cast)):
             rest = [] if {one.speaker for one in shot.lines} & {*names} else points + rest
             most = min(most, _DEED / made.picture)
             low = whole.eyes - _FACES if whole.person else -inf  # a face before what is under it
@@ -245,11 +259,12 @@ class Frame:
             if isinstance(body, Pictured) and (body.portrait or not body.person):
                 yield body.corners(at)
             low, high = (end.tolist() for end in (body.posed(at).points.min(0), body.posed(at).points.max(0)))
-            near = fill >= 2 and self._film.member(name).person and not self._acts[name].part
+            hands = self._on_hands(name)
+            near = fill >= 2 and self._film.member(name).person and not (self._acts[name].part or hands)
             if fill > 1 and self._film.member(name).person:
                 high[2] = body.eyes(at)[2] + 0.09 * tall
                 low[2] = high[2] - _CHEST * tall
-            if hands := self._on_hands(name):  # and, but near, what is within their reach
+            if hands:  # and, but near, what is within their reach
                 middle, half = self._palms(name, at)[1], np.array(_AROUND) / max(1.0, fill)
                 low, high = (middle - half).tolist(), (middle + half).tolist()
             if near:  # the face, wherever the body brings it
@@ -278,7 +293,9 @@ class Frame:
                 yield _corners((x, y, z), (high[0], high[1], high[2] * _LABEL), one.mark)
             elif names and one.ridden and one.holder in names:  # near, the handlebar and the horse's head
                 yield _corners((x, y, z if wide else z + 0.6 * (high[2] - z)), high, one.stands)
-            elif names and not wide and "far" in about(one.kind):  # where somebody works, the work is seen
+            elif (
+                names and not wide and "far" in about(one.kind) and not self._on_hands(names[0])
+            ):  # where somebody works, the work is seen
                 top = told_of(one.kind, "top", 1.2) * one.scale
                 yield _corners((-0.3, -0.1, top), (0.3, 0.1, top + 0.02), one.mark)
             elif names and wide and one.pose and not one.holder and size_of(one.kind)[0] > _TALL:

@@ -133,7 +133,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = "before" * stands if pose == "where" and how == "holds" else how
             own_door = "doorway" in about(kind) and front_door(shot)
             sat_on = pose == "where" and "seat" in about(kind) and "sit" in one.poses
-            still = kind in built_in(shot.set) or one.poses.intersection(("sit", "lie", "kneel"))
+            still = (how == "at" and kind in built_in(shot.set)) or one.poses.intersection(("sit", "lie", "kneel"))
             how = "" if how in ("at", "opens") and (own_door or sat_on or (still and pose in _TOLD["becomes"])) else how
             own = {use.how for use in found if use.name == one.name}
             how = "" if how == "before" and not person and "jump" in one.poses else how  # it is where they leap
@@ -141,8 +141,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = "" if how in ("at", "before") and mine else how
             other = "before" if shot.size in _TOLD["details"] else "other"  # in the other hand
             how = other if how == "holds" and "holds" in own and words and pose in POSES and not mine else how
-            floor = told is not None and told.on == "floor"
-            how = "before" if floor and how == "holds" and not member.person else how  # it eats from it there
+            floor = not person and (pose in _TOLD["feeds"] or bool(told and told.on == "floor"))
+            how = "before" if floor and how == "holds" else how  # it eats from it there
             has = {use.name for use in found if told is not None and use.told is told}
             again = one.name in has or mine
             held = how in HELD and (again or (bool(has) and one.poses.isdisjoint(_TOLD["each"])))
