@@ -220,3 +220,35 @@ def test_a_hand_alone_comes_in_from_its_side_without_the_other(side: str, turn: 
         right, left = ann.body.hands(1.0)
         assert turn * ann.at(1.0).yaw > 40
         assert np.linalg.norm(points - right, axis=1).min() < 0.06 < np.linalg.norm(points - left, axis=1).min()
+
+
+@pytest.mark.parametrize(("source", "vessel", "told"), [
+    ("bottle", "glass", {"set": "bar"}), ("teapot", "bowl", {"set": "tatami_room"}),
+    ("bottle", "pan", {"set": "kitchen"}), ("teapot", "cup", {"set": "cafe", "guest": "Ben"}),
+])  # fmt: skip
+def test_a_stream_runs_out_of_what_is_tilted_and_ends_in_what_is_filled(
+    source: str, vessel: str, told: dict[str, str]
+) -> None:
+    guest = told.pop("guest", "")
+    deeds: dict[str, Deeds] = {"Ann": [("pour", 0, 4, source, vessel, guest)]}
+    deeds |= {guest: [("sit", 0, 4)]} if guest else {}
+    things = [{"kind": kind, "label": kind} for kind in (source, vessel)]
+    with staged(deeds, things, **told) as made:
+        shape = next(shape for prop, shape, _ in made.ways if (prop.kind, prop.pose) == (source, "pour"))(2.0)[0]
+        tilted = next(where(2.0) for prop, _, where in made.ways if prop.kind == source)
+        foot, cup = tilted.out(shape[shape[:, 2].argmin()].tolist()), way(made, vessel, 2.0)
+        assert dist(foot[:2], (cup.x, cup.y)) < 0.05
+        assert -0.05 < foot[2] - cup.z < 0.1
+        assert [prop.kind for prop, *_ in made.ways].count(vessel) <= 3
+
+
+@pytest.mark.parametrize("deed", [("put_down", 2, 3.5, "bowl", "table", "Ben"), ("put_down", 2, 3.5, "bowl", "table")])
+def test_what_is_served_ends_before_the_guest(deed: tuple[object, ...]) -> None:
+    deeds: dict[str, Deeds] = {"Ann": [("walk", 0, 2, "", "", "Ben"), deed], "Ben": [("sit", 0, 4)]}
+    things = [{"kind": "bowl", "label": "bowl"}, TABLE]
+    with staged(deeds, things, set="restaurant", size="full") as made:
+        ben, bowl = next(one for one in made.actors if one.name == "Ben").at(3.9), way(made, "bowl", 3.9)
+        ahead = ben.within((bowl.x, bowl.y, bowl.z))
+        assert bowl.z > 0.6
+        assert -0.8 < ahead[1] < -0.2
+        assert abs(ahead[0]) < 0.3

@@ -18,7 +18,7 @@ from kling.animatic.data import data
 from kling.animatic.figure import Reach
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, spot_in, told_of
-from kling.animatic.playing import UNSEEN, Actor, mesh_of
+from kling.animatic.playing import POURS, UNSEEN, Actor, mesh_of, mouth_of
 from kling.animatic.props import top_of
 from kling.animatic.scene import Action, Film, Shot
 from kling.animatic.silhouettes import special
@@ -29,11 +29,13 @@ Where = Callable[[float], Mark]
 _TOLD = data("staging.yaml")
 _NEAR = 1.3  # m from a hand to the middle of what it lays something on, at most
 _EDGE = 0.16  # m that it is off the edge, at least
+_FULL = 0.02  # m over its foot that a stream ends in what is filled
 _ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if nobody catches it
 _LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
 _OFF, _APART = 12.0, 0.1  # m that something flies out of the picture; between what lies on a tray
 _DIPS = 0.12  # m over water that a hand is which holds something into it
 _ROLLS = 1.6  # m that something dropped does
+_SERVED = 0.5  # m before a guest that something is laid down
 _LEAP = 0.6  # m before a lap, from where one leaps into it
 _FEET = 0.5  # m before who carries somebody, where they let them down
 _BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a deed, and in it; that it stays after
@@ -160,8 +162,10 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
         elif act.pose in _TOLD["leaves"]:
             if act.pose == "drop" and act.where and not stops[1:]:  # out of what it was in
                 stops = [Stop(0.0, still(replace(there, z=UNSEEN))), Stop(act.start, hold[name])]
-            falls, ground = act.pose == "drop", replace(there, z=foot)
-            down = ground if falls else _laid(there, act, blocking, foot) or ground
+            whom = [one.toward for late, who, one in deeds if who == name and late <= when and one.toward in actors]
+            guest = Mark(*actors[whom[-1]].at(when).ahead(_SERVED), there.z, there.yaw) if whom else there
+            falls, ground = act.pose == "drop", replace(guest if whom else there, z=foot)
+            down = ground if falls else _laid(guest, act, blocking, foot) or ground
             high = max(0.0, there.z - foot) * falls
             if not falls:
                 there_is(name, act, down, when + _LAID)
@@ -196,6 +200,22 @@ def touches(shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Iter
                 high_up = min(low + up * (high - low), _HIGHEST * actor.body.eyes(moment)[2])
                 x, y, z = mesh.nearest((middle + across, max(min(near - deep, -_NEAREST), -_REACH), high_up)).tolist()
                 yield one.name, Reach(arm, (x, y, z + sum(over)), act.start - _BEFORE, act.end, leans=True)
+
+
+def pours(shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Iterator[tuple[str, Reach]]:
+    """Hands that hold what is poured so that its mouth is over what it is poured into, wherever that is."""
+    for one, act in [(who, act) for who in shot.cast for act in who.actions if act.pose == "pour"]:
+        words, when, actor = {act.thing, act.where} - {""}, (act.start + act.end) / 2, actors[one.name]
+        tilted = [prop for prop in blocking.props if prop.holder == one.name and prop.pose == act.pose]
+        others = [prop for prop in blocking.props if prop not in tilted and prop.kind in _TOLD["filled"]]
+        filled = [it for it in others if words & {it.kind, it.label} or act.toward == it.holder != ""]
+        for source, vessel in list(zip(tilted, filled, strict=False))[:1]:
+            there = actors[vessel.holder].hold(vessel)(when) if vessel.holder in actors else vessel.mark
+            foot = float(mesh_of(replace(vessel, pose=""), 0.0).bounds[0][2]) + _FULL
+            goal = np.subtract(
+                actor.at(when).within((there.x, there.y, there.z + foot + POURS)), mouth_of(mesh_of(source, 0.0))
+            )
+            yield one.name, Reach("ra", (goal[0], goal[1], goal[2]), act.start - _BEFORE, act.end, leans=True)
 
 
 def _laid(hand: Mark, act: Action, blocking: Blocking, foot: float) -> Mark | None:

@@ -133,13 +133,9 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         yield Prop("ball", marks[name], pose="shoot_ball", holder=name)
     for who, act in [(x, act) for x in shot.cast for act in x.actions if act.pose in _TOLD["effects"]]:
         told, member, middle = _TOLD["effects"][act.pose], film.member(who.name), (act.start + act.end) / 2
-        stands = any(it.pose == act.pose and it.label == act.where for it in shot.things)  # under its own stream
-        if "into" in told and (stands or not (act.thing or act.toward)):
-            continue
-        has, at = (act.toward, "right") if "into" in told and act.toward else (who.name, told["at"])
         half, scale = told.get("lasts", act.end - act.start) / 2, told.get("scale", 1.0)
         scale, span = scale if member.person else heights(member) / 1.6, (middle - half, middle + half)
-        yield Prop(told["kind"], marks[who.name], scale, holder=has, hand=at, span=span)
+        yield Prop(told["kind"], marks[who.name], scale, holder=who.name, hand=told["at"], span=span)
 
 
 def is_vehicle(kind: str) -> bool:

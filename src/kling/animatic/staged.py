@@ -16,7 +16,7 @@ from PIL import Image
 from kling.animatic import cutouts, framing
 from kling.animatic.blocking import block
 from kling.animatic.bodies import Body, Creature, seated
-from kling.animatic.course import Where, borne_of, looks_of, still, touches, upon, way_of
+from kling.animatic.course import Where, borne_of, looks_of, pours, still, touches, upon, way_of
 from kling.animatic.cutouts import Card, Cutout, Pictured
 from kling.animatic.data import data
 from kling.animatic.figure import Figure
@@ -171,8 +171,10 @@ class Staged:
             where, reaches = way_of(prop, self.shot, actors, self.blocking) if held else (None, [])
             ways.append(where)
             goals += reaches
-        for name, body in figures:
-            body.reach([goal for who, goal in goals if who == name])
+        for more in (iter(()), pours(self.shot, actors, self.blocking)):  # over what other hands have by then
+            goals += more
+            for name, body in figures:
+                body.reach([goal for who, goal in goals if who == name])
         return ways
 
     def _figures(self) -> dict[str, Body]:

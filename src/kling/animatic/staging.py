@@ -141,7 +141,7 @@ def _poured(shot: Shot) -> Shot:
     liquids = ({act.thing for act in acts} | poured) - kept
     stands = shot.kind_of(filled) in _TOLD["vessels"] or any(one.label == filled and one.on for one in shot.things)
     mine = {"thing": filled * (not stands), "where": filled * stands, "tool": ""}
-    theirs = {"thing": "", "tool": _TOLD["deeds"]["pour"].get(shot.kind_of(filled), "")}
+    theirs = {"thing": "", "where": "", "tool": _TOLD["deeds"]["pour"].get(shot.kind_of(filled), "")}
     guests = {act.toward for act in acts if act.toward and not stands}  # have it in the hand
     held, cast = Action(pose="hold", end=shot.seconds, thing=filled), []
     for one in shot.cast:

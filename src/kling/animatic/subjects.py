@@ -217,7 +217,8 @@ class Frame:
             whole, together = framing.together_of(subjects)
             together *= len(subjects) > 1 or fill_of(size) < 1.4  # near, a rider is seen, not the horse
             hands = any(self._on_hands(name) for name in names) and angle != "top_down"
-            stands = [one for one in props if one.label and not one.holder and hands and size in _TOLD["details"]]
+            detail = hands and size in _TOLD["details"] and "pour" not in shot.poses
+            stands = [one for one in props if detail and one.label and not one.holder]
             details = [box_of_prop(one) for one in stands if one.scale * max(size_of(one.kind)) < _TINY]
             whole = _in_box(details[0]) if details else whole  # the thing, and a hand that comes to it
             angle = "high_angle" if hands and not (angle or details) else angle  # on what they work at
