@@ -73,7 +73,7 @@ class Creature:
         shape = joined([shape, on_head(member)] if member.clothes else [shape])
         self._mesh = shape = shape.moved((0, 0, 0), scale=YOUNG) if member.age in ("baby", "child") else shape
         self.faces, self.colours, self._lift = shape.faces, shape.colours, min(1.6, self._about.get("lift", 0.0))
-        self._lift *= presence.poses.isdisjoint(("eat", "walk", "stand", "sit", "lie", "sleep"))  # birds
+        self._lift *= presence.poses.isdisjoint(("eat", "walk", "stand", "sit", "lie", "sleep", "held"))  # birds
         self.height = float(np.ptp(shape.points[:, 2]))
         rests = [one for one in presence.actions if one.pose in _RESTS]
         others = [one.start for one in presence.actions if one.pose not in {*_RESTS, *_BENDS}]
