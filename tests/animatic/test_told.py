@@ -477,3 +477,23 @@ def test_a_basketball_goes_through_the_hoop_of_a_court() -> None:
     with staged({"Ben": [("jump_shot", 0, 2, "basketball")]}, things, set="court") as made:
         highest = max((way(made, "basketball", n / 20) for n in range(80)), key=lambda mark: mark.y)
         assert dist((highest.x, highest.y), (0.0, 17.1)) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("act", "away"),
+    [({"where": "water"}, False), ({"where": "water", "toward": "away"}, True), ({"toward": "boat"}, False)],
+)
+def test_somebody_turns_to_the_sea_or_a_thing_or_away_from_it(act: dict[str, str], away: bool) -> None:
+    deeds = [{"pose": "turn", "start": 1.0, "end": 2.5, **act}]
+    things = [{"kind": "boat", "label": "boat"}]
+    with staged({"Ben": []}, things, set="beach", who={"Ben": {"actions": deeds}}) as made:
+        here = made.actors[0].at(3.9)
+        _, y = here.ahead(1.0)
+        assert (y < here.y) == away
+
+
+def test_who_is_carried_in_a_mouth_is_in_the_mouth() -> None:
+    with staged({"Bear": [("catch", 0, 4, "", "", "Fish")], "Fish": []}, [], set="river") as made:
+        fish = next(one for one in made.actors if one.name == "Fish")
+        high = fish.at(2.0).z + float(fish.body.posed(2.0).points[:, 2].mean())
+        assert 0.4 < high < 1.2

@@ -197,9 +197,8 @@ def write_otio(shots: Sequence[Panel], title: str, path: Path, films: Mapping[st
     track = otio.schema.Track(name="V1", kind=otio.schema.TrackKind.Video)
     for panel in shots:
         first, last = panel.whole
-        media = otio.schema.MissingReference()
-        if panel.part in films:
-            media = otio.schema.ExternalReference(target_url=films[panel.part])
+        url, gone = films.get(panel.part), otio.schema.MissingReference()
+        media = otio.schema.ExternalReference(target_url=url) if url else gone
         media.available_range = span(0, last - first)
         lines = [f"{line.speaker}: {line.text}" for line in panel.shot.lines]
         about = {"text": panel.shot.text, "camera": list(terms_of(panel.shot)), "lines": lines}

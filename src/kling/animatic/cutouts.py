@@ -72,10 +72,8 @@ def recast(film: Film, cutouts: Mapping[str, Cutout]) -> Film:
     """A film in which of whom no words tell, and whose picture has not the shape of a person's, is none."""
 
     def known(one: Member) -> Member:
-        shows = cutouts.get(one.reference)
-        if one.kind != "person" or one.sex or one.clothes or not shows:
-            return one
-        squat = shows.cut and not (shows.stands or shows.goes_on)
+        shows, untold = cutouts.get(one.reference), one.kind == "person" and not (one.sex or one.clothes)
+        squat = untold and shows and shows.cut and not (shows.stands or shows.goes_on)
         return one.model_copy(update={"kind": "", "person": False}) if squat else one
 
     return film.model_copy(update={"cast": tuple(map(known, film.cast))})

@@ -14,8 +14,8 @@ from kling.animatic.acting import BACK, speed_of
 from kling.animatic.blocking import Blocking
 from kling.animatic.contact import travels
 from kling.animatic.data import data
-from kling.animatic.framing import Framing
-from kling.animatic.marks import Mark, Prop, slope_of, told_of
+from kling.animatic.framing import Framing, fill_of
+from kling.animatic.marks import Mark, Prop, built_in, slope_of, spot_in, told_of
 from kling.animatic.moves import Path, group_of
 from kling.animatic.playing import Actor
 from kling.animatic.scene import Action, Film, Presence, Shot
@@ -93,16 +93,20 @@ class Going:
             ends = [act.end for act in acts if act.pose in _TOLD["goes_with"]]
             if ends and self.blocking.use(actor.name, *_LOADS) and max(ends) < self.shot.seconds - _RISES:
                 actor.off = max(ends)
-            late = [one for one in self.blocking.contacts if one.doer == actor.name and one.start > _RISES]
-            met = [one for one in late if one.facing]
+            met = [it for it in self.blocking.contacts if it.doer == actor.name and it.start > _RISES and it.facing]
             if met and facing in _TOLD["facing"]:  # they turn to whom they come
                 actor.turns = met[0].start, actor.mark.turn(marks[met[0].other])
             rises = [act.start for act in acts if act.start > _RISES and act.pose in ("stand_up", "stand")]
             if rises and facing in marks and self.blocking.use(actor.name, "sits"):
                 actor.turns = rises[0], actor.mark.turn(marks[facing])
-            looks = [act.start for act in acts if act.pose == "look" and act.toward == "camera" and act.start > _RISES]
-            if looks and facing != "camera" and come <= 0:  # round to us
-                actor.turns = looks[0], -_FACED * ((actor.mark.yaw + 180) % 360 - 180)
+            tied = come > 0 or self.blocking.use(actor.name, *SUPPORTS, "at", "works", "before")
+            looks = [(act.start, act.where or act.toward, act.toward) for act in acts if act.pose in _TOLD["turns"]]
+            for start, goal, to in [] if tied else [(0.0, facing, ""), *looks]:
+                since, there = (start if start > _RISES else -1.0), self._sight(goal)
+                if there and fill_of(self.shot.size) < 2:  # a thing, or a place of the set
+                    actor.turns = since, (actor.mark.turn(there) + 180 * (to != "away")) % 360 - 180
+                elif goal == "camera" != facing and since > 0:  # round to us
+                    actor.turns = since, -_FACED * ((actor.mark.yaw + 180) % 360 - 180)
             if use := self.blocking.use(actor.name, "up", "down"):
                 run, rise, _ = slope_of(use.kind)
                 way, down = hypot(run, rise), -1.0 if any(act.pose == "descend" for act in acts) else 1.0
@@ -179,6 +183,12 @@ class Going:
     def _rests(deeds: Sequence[Action]) -> bool:
         """Whether somebody stops and goes on: they fall behind, and catch up."""
         return any(speed_of(act) > 0 and not speed_of(rest) for rest, act in pairwise(deeds) if rest.end <= act.start)
+
+    def _sight(self, goal: str) -> Mark | None:
+        """Where a thing or a place of the set is that somebody looks at."""
+        kind, props = self.shot.kind_of(goal), [it for it in self.blocking.props if goal in (it.kind, it.label)]
+        known = [it.mark for it in props if goal and not it.holder]
+        return (*known, built_in(self.shot.set).get(kind) or spot_in(self.shot.set, goal, kind))[0]
 
     def _leader(self, actor: Actor) -> Actor | None:
         """With whom somebody goes: who holds them, whom they are after, who rows, or whom an idle animal is with."""

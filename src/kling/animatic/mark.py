@@ -21,7 +21,5 @@ def comment(names: Iterable[str]) -> str:
 
 def names_in(content: bytes) -> frozenset[str] | None:
     """The names in a film's content; none for films that have none, None for what is no animatic."""
-    if content.find(COMMENT.encode()) < 0:
-        return None
-    found = _NAMES.search(content)
-    return frozenset(found[1].decode().split()) if found else frozenset()
+    found, known = _NAMES.search(content), content.find(COMMENT.encode()) >= 0
+    return frozenset(found[1].decode().split()) if found else frozenset() if known else None

@@ -204,10 +204,7 @@ def alone(loose: Sequence[Loose], home: Mapping[str, Mark]) -> Iterator[Loose]:
         return  # the place itself is shown
     tables = [one for one in seen if "top" in about(one.prop.kind)]
     small = [one for one in seen if is_small(one.prop.kind)]
-    if small and tables and seen[0] in (small[0], tables[0]):
-        yield from (small[0], tables[0])
-    else:
-        yield from seen[:1]
+    yield from (small[0], tables[0]) if small and tables and seen[0] in (small[0], tables[0]) else seen[:1]
 
 
 def shown(one: Loose, others: Sequence[Loose], home: Mapping[str, Mark], *, lane: bool) -> Prop:

@@ -134,11 +134,9 @@ def _things(
                 pose=moved.get(one.start, ""), reference=one.reference,
             )  # fmt: skip
         one.label = made[key].label
-    ridden = [one.roles.thing.label for one in deeds if lexicon.THINGS.find(one.word, read.language)]
-    for own in ridden:  # "rides a bicycle"
-        if own in lexicon.THINGS and own not in {one.kind for one in made.values()}:
-            made[own] = Thing(kind=own, label=own.replace("_", " "))
-    return tuple(made.values())
+    ridden = {one.roles.thing.label for one in deeds if lexicon.THINGS.find(one.word, read.language)}
+    new = [own for own in sorted(ridden - {it.kind for it in made.values()}) if own in lexicon.THINGS]
+    return (*made.values(), *(Thing(kind=own, label=own.replace("_", " ")) for own in new))  # "rides a bicycle"
 
 
 def view(read: Reading, seconds: float) -> dict[str, Any]:

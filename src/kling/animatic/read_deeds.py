@@ -146,6 +146,8 @@ def _roles(read: Reading, verb: Token, doers: list[str], cast: Cast) -> Roles:
         if one.names:
             others = [name for name in one.names if role and name not in doers and not found.toward]
             found = found._replace(toward=(*others, found.toward)[0])
+        elif pose in table("gazes") and role and (it := table("sights").get(one.term.id, one.kind in _NOUNS[:2])):
+            found = found._replace(where=one if it is True else kind(it), toward="away" * (lead in table("origins")))
         elif one.kind == "garments" and pose in ("dress", "undress"):
             found = found._replace(thing=kind(one.term.id))
         elif one.kind not in ("things", "objects") or not (handles or rests or role == "tool"):
@@ -165,7 +167,7 @@ def _roles(read: Reading, verb: Token, doers: list[str], cast: Cast) -> Roles:
 
 def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> tuple[Pose, Roles]:
     """A verb's pose for somebody, and what they do it with: a violinist plays the violin, a striker shoots a ball."""
-    word, animal = cast.words[who.name], cast.members[told.toward].kind if told.toward else ""
+    word, animal = cast.words[who.name], cast.members[told.toward].kind if told.toward in cast.members else ""
     riders, mounts, id = table("riders"), {*table("riders").values()}, verb.term.id
     if id in ("walk", "run", "ride", "drive"):
         known = [one.label or one.term.id for one in told[:3] if one is not NOBODY]

@@ -63,7 +63,7 @@ def spots_of(shot: Shot, film: Film) -> dict[str, dict[str, Any]]:
         opens = {act.pose for act in one.actions if shot.kind_of(act.thing or act.where) == "door"}
         door = front_door(shot) if "leave" in opens or (opens and not found) else None
         own = [(spot_in(shot.set, one.on), (0.0, 0.0, 0.0)), (door, _GONE if "leave" in opens else _BEFORE)]
-        own += [(spot_in(shot.set, act.where), _AT) for act in one.actions]
+        own += [(spot_in(shot.set, act.where), _AT) for act in one.actions if act.pose not in _TOLD["apart"]]
         for spot, (aside, before, yaw) in own:
             if spot:
                 x, y, _ = spot.out((aside + 0.8 * len(found), -before, 0.0))
@@ -105,7 +105,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     deeds += [(one, "hold", act.tool) for one, act in done if act.tool]
     deeds = [(one, "upon", one.on) for one in shot.cast if one.on not in ("", *names)] + deeds
     deeds += [deed for deed in acts if deed[2]]
-    into = [(one, act) for one, act in done if act.pose != "drop" and act.where not in ("", *worn)]
+    into = [(one, act) for one, act in done if act.pose not in _TOLD["apart"] and act.where not in ("", *worn)]
     deeds += [(one, "hold" if act.pose == "close" else "where", act.where) for one, act in into]
     known = sorted(shot.things, key=lambda told: not told.kind)
     deeds += [(one, "hold", told.label) for one in hands for told in known]

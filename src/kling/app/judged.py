@@ -50,7 +50,8 @@ def _unnamed(part: scene.Part, shot: Shot, cast: list[str], where: str) -> Itera
         for number, one in enumerate(value if isinstance(value, tuple) else ()):
             if isinstance(one, scene.Part):
                 yield from _unnamed(one, shot, cast, f"{place}.{number}")
-        if name in _WHOM.get(own, ()) and value not in ("", *here, *ways):
+        seen = bool(ways) and _is_known(value, shot)  # they may turn to a thing
+        if name in _WHOM.get(own, ()) and not seen and value not in ("", *here, *ways):
             absent = "; who is of the film has to be in this shot's cast, too" if value in cast else ""
             help = absent or _near(value, [*here, *ways]) or f"; it takes one of {', '.join([*here, *ways])}"
             yield f"{place}: nobody in the shot is called {value[:60]!r}{help}"

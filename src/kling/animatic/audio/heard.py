@@ -28,7 +28,6 @@ def sounds_of(told: str, heard: str) -> tuple[tuple[Sound, ...], str, bool]:
         for label, kind in reversed(named.items()):
             if not any(label != other and label in other for other in named):
                 sounds.setdefault(kind or label, Sound(kind=kind, label=label, side=side))
-    moods = [] if "no_music" in excluded else [one.term.id for one in lexicon.MUSIC_MOODS.find(told)]
-    if not heard and "music" not in moods:  # "against the rocks" is no rock music
-        moods = []
+    moods = [one.term.id for one in lexicon.MUSIC_MOODS.find(told)] * ("no_music" not in excluded)
+    moods *= bool(heard) or "music" in moods  # "against the rocks" is no rock music
     return tuple(sounds.values()), (*moods, "")[0], False
