@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from kling.animatic.build import Paint, thing
+from kling.animatic.figure import Figure
 from kling.animatic.playing import UNSEEN
+from kling.animatic.scene import Action, Garment, Member, Presence
 from kling.animatic.staged import Staged
 from tests.animatic.test_told import Deeds, staged, way
 
@@ -252,3 +254,26 @@ def test_what_is_served_ends_before_the_guest(deed: tuple[object, ...]) -> None:
         assert bowl.z > 0.6
         assert -0.8 < ahead[1] < -0.2
         assert abs(ahead[0]) < 0.3
+
+
+@pytest.mark.parametrize("deed", [("dress", 1, 2.5, "helmet"), ("put_down", 1, 2.5, "helmet", "head")])
+def test_who_puts_on_a_helmet_has_it_on_the_head_afterwards(deed: tuple[object, ...]) -> None:
+    with staged({"Ann": [deed]}, [{"label": "helmet"}], set="garage", size="medium") as made:
+        ann = made.actors[0]
+        assert from_hand(made, "Ann", "helmet", 0.2) < 0.2
+        x, y, z = ann.at(3.9).out(ann.body.eyes(3.9))
+        helmet = way(made, "helmet", 3.9)
+        assert dist((helmet.x, helmet.y), (x, y)) < 0.15
+        assert abs(helmet.z - z) < 0.1
+
+
+def test_what_is_worn_is_in_the_hands_until_somebody_has_put_it_on() -> None:
+    def hangs(seconds: float) -> float:
+        points = figure.posed(seconds).points[figure.hung]
+        return figure.eyes(seconds)[2] - float(points.mean(0)[2])
+
+    ann = Member(name="Ann", sex="f", clothes=(Garment(kind="hat"),))
+    acts = (Action(pose="dress", start=1.0, end=2.5, thing="hat"),)
+    figure = Figure(ann, Presence(name="Ann", actions=acts))
+    assert hangs(0.5) > 0.2
+    assert hangs(3.9) < 0.0

@@ -170,3 +170,23 @@ def test_a_picture_goes_where_the_figure_goes() -> None:
 def test_a_picture_throws_a_shadow_from_either_side() -> None:
     faces = {tuple(face) for face in net_of(cutout_of(animal()), (1.0, 1.0)).faces.tolist()}
     assert {face[::-1] for face in faces} == faces
+
+
+@pytest.mark.parametrize("words", [
+    f"Medium shot: the woman from {A} hugs the man from {B}.",
+    f"Close-up: the woman from {A} and the man from {B} talk in a café.",
+])  # fmt: skip
+def test_no_picture_of_somebody_is_before_another(words: str) -> None:
+    made = film([body(words)])
+    pictures = {f"image_{n}": Image.new("RGB", (400, 300), colour) for n, colour in ((1, "red"), (2, "green"))}
+    staged = Staged(made, made.shots[0], (320, 180), DRAFT, pictures)
+    sides = []
+    for name in ("image_1", "image_2"):
+        card = staged.standing[name]
+        assert isinstance(card, Card)
+        staged.picture(2.0)
+        edges = [staged.stage.project((card.at[0] + d, card.at[1], card.at[2] + 0.2), beyond=True) for d in (-0.3, 0.3)]
+        sides.append([edge[0] for edge in edges if edge])
+    staged.close()
+    (left, right), (other_left, other_right) = sides
+    assert right < other_left + 0.02 or other_right < left + 0.02

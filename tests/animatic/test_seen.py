@@ -89,3 +89,23 @@ def test_a_door_that_somebody_closes_is_in_a_near_picture() -> None:
         boxes = [box_of_prop(prop) for prop in made.blocking.props if prop.label == "door"]
         seen = [float(seen_of(made.view(3.0), made.aspect, (a[None], b[None]), NOBODY)[0]) for a, b in boxes]
         assert max(seen) > 0.1
+
+
+@pytest.mark.parametrize("size", ["medium", "medium_close", "full"])
+def test_from_the_ground_the_floor_is_in_the_picture(size: str) -> None:
+    with staged({"Ann": [("stand", 0, 4)]}, [], set="street", size=size, angle="ground_level") as made:
+        ann = made.actors[0].at(2.0)
+        assert height_in_picture(made, (ann.x, ann.y, 0.0), 2.0) < 0.97
+        assert height_in_picture(made, made.actors[0].body.eyes(2.0), 2.0) > 0.0
+
+
+@pytest.mark.parametrize("pose", ["drive", "enter"])
+def test_what_rolls_toward_the_camera_stays_in_the_picture(pose: str) -> None:
+    ball = {"kind": "ball", "label": "ball", "pose": pose, "end": 4.0, "facing": "camera"}
+    with staged({}, [ball], set="street", size="close_up", angle="ground_level") as made:
+        for seconds in (0.1, 2.0, 3.9):
+            where = way(made, "ball", seconds)
+            assert made.picture(seconds) is not None
+            x, y = made.stage.project((where.x, where.y, 0.11), beyond=True) or (9.0, 9.0)
+            assert 0.05 < x < 0.95
+            assert 0.05 < y < 0.95

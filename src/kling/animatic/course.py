@@ -149,8 +149,9 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             far = hypot(ends.x - x, ends.y - y)
             stops = [Stop(0.0, still(Mark(x, y, foot))), Stop(when, still(ends), far / _SHOT, 0.1 * far)]
             holder = ""
-        elif act.pose == "dress":
-            stops.append(Stop(when, actors.get(act.toward, actors[name]).hold(replace(prop, hand="neck")), _LAID))
+        elif act.pose == "dress" or act.where == "head":
+            at = "head" if act.where or "worn" in about(prop.kind) else "neck"
+            stops.append(Stop(when, actors.get(act.toward, actors[name]).hold(replace(prop, hand=at)), _LAID))
             holder = ""
         elif act.pose in _TOLD["throws"]:  # it comes down where somebody fetches it, or falls from what it meets
             fetched = [hold[who](late) for late, who, two in deeds if late > when and two.pose in floors]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import ceil, hypot, log2
+from math import ceil, hypot, inf, log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ _BEFORE, _LAP = 0.26, 0.4  # m that a portrait is before a head; that what is in
 _FACE = 0.1  # m from the middle of a head to its eyes
 _NAME = 1.06  # heights of a picture with its name over it
 _ROWS = 16  # of a net
+_GAP = 0.3  # m between two pictures
 _LYING = {"lie", "sleep"}
 _CLEAR = 1 / 32  # of a texture's side at each edge, for the renderer goes on from one edge with the other
 
@@ -132,8 +133,27 @@ def size_of_thing(prop: Prop, cutout: Cutout) -> tuple[float, float]:
     return cutout.as_large_as(*size)
 
 
-def with_pictures(blocking: Blocking, cutouts: Mapping[str, Cutout]) -> Blocking:
-    """A blocking whose things are as large as the pictures that stand for them; a hand has their lower half."""
+def wide_of(member: Member, cutout: Cutout) -> float:
+    """How wide a picture is, in m, that stands for a member."""
+    if is_portrait(member, cutout):
+        return min(_BUST[0] * cutout.ratio, _BUST[1])
+    size = size_of(member.kind) if member.kind else _UNKNOWN
+    return heights(member) * cutout.ratio if member.person else cutout.as_large_as(*size)[0]
+
+
+def with_pictures(blocking: Blocking, film: Film, cutouts: Mapping[str, Cutout]) -> Blocking:
+    """A blocking whose things are as large as the pictures that stand for them, of which a hand has the lower half,
+    and in which no picture of somebody is before another."""
+    marks = blocking.marks
+    wide = {
+        name: wide_of(one, cutouts[one.reference])
+        for one in film.cast
+        if (name := one.name) in marks and one.reference in cutouts
+    }
+    least = -inf
+    for name in sorted(wide, key=lambda name: marks[name].x):
+        x = max(marks[name].x, least + wide[name] / 2)
+        marks, least = marks | {name: replace(marks[name], x=x)}, x + wide[name] / 2 + _GAP
 
     def pictured(one: Prop) -> Prop:
         if not (cutout := cutouts.get(one.reference)):
@@ -143,7 +163,7 @@ def with_pictures(blocking: Blocking, cutouts: Mapping[str, Cutout]) -> Blocking
         return replace(one, mark=replace(one.mark, yaw=0), net=net)
 
     loose = (replace(one, prop=pictured(one.prop)) for one in blocking.loose)
-    return replace(blocking, props=tuple(pictured(one) for one in blocking.props), loose=tuple(loose))
+    return replace(blocking, marks=marks, props=tuple(map(pictured, blocking.props)), loose=tuple(loose))
 
 
 class Pictured:

@@ -23,6 +23,7 @@ _EYES = (0.0, 1.545, 0.14)
 _HELD = 4  # how many bones move a point
 _COMES = 0.35  # seconds in which a hand comes somewhere
 _LOOSE = 0.4  # the part of its deed after which something is off
+_CHANGES = ("undress", "doff", "dress")  # deeds by which something that is worn comes off or on
 _KNOWN = 8  # moments of a shot whose figure is kept: whoever frames a shot looks at the same few again
 _LAID = (0.42, -0.3)  # m to the left and ahead, where they lay it down
 _TALL = 1.68  # metres of the body in the data
@@ -54,7 +55,7 @@ class Figure:
         without: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         detail = "near" if fine else "far"
-        strips = (one for one in presence.actions if one.pose in ("undress", "doff") and one.thing in GARMENTS)
+        strips = (one for one in presence.actions if one.pose in _CHANGES and one.thing in GARMENTS)
         self._strips = next(strips, None)
         taken = self._strips.thing if self._strips else ""
         down = (one for one in presence.actions if one.thing == taken and one.pose in ("put_down", "drop"))
@@ -138,8 +139,9 @@ class Figure:
 
         palms = [at(f"hand_{side}", self._palm(side)) for side in "rl"]
         facing, points = np.stack([normals[:, 0], -normals[:, 2], normals[:, 1]], 1), placed(points)
-        if (one := self._strips) and len(loose := points[self.hung]):  # what comes off goes with the hands
-            gone = (seconds - one.start) / max(0.1, one.end - one.start)
+        if (one := self._strips) and len(loose := points[self.hung]):  # what comes off, or on, goes with the hands
+            gone = min(1.0, max(0.0, (seconds - one.start) / max(0.1, one.end - one.start)))
+            gone = 1 - gone if one.pose == "dress" else gone
             there, laid = np.mean(palms[: 2 - (one.pose == "doff")], 0), eased(seconds - self._lays, _COMES)
             there += laid * (np.append(_LAID, loose.mean(0)[2] - loose[:, 2].min()) - there)
             loose += eased(gone - _LOOSE, 1 - _LOOSE) * (there - loose.mean(0)).astype(np.float32)

@@ -186,7 +186,7 @@ def mark_of(prop: Prop, where: Callable[[float], Mark], whole: float, reach: flo
         first = prop.start or whole * (1 - STOPS) * (pose == "leave")
         last = prop.end or (whole * STOPS if pose == "enter" else whole)
         part = min(1.0, max(0.0, (seconds - first) / max(0.1, last - first)))
-        ahead = reach * (2 * part - 1) if prop.end else ahead
+        ahead = reach * ((2 - (prop.facing == "camera")) * part - 1) if prop.end else ahead
         ahead = {"enter": -reach * (1 - part) ** 2, "leave": reach * part**2}.get(pose, ahead)
     x, y = mark.ahead(ahead)
     return replace(mark, x=x, y=y, z=mark.z + high, yaw=mark.yaw + yaw)

@@ -110,7 +110,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
             other, size = use.how == "other", scale if kind else _BLOCK
             pours = "pour" * (not other and "pour" in user.poses)
             hand = "left" * (other and about(kind).get("hand") != "hip")
-            hand = next((a.where for a in user.actions if a.where in _WORN and a.thing == prop.label), hand)
+            bears = (a for a in user.actions if a.thing == prop.label and a.pose not in _TOLD["leaves"])
+            hand = next((a.where for a in bears if a.where in _WORN), hand)
             prop = replace(prop, mark=mark, holder=use.name, scale=size, hand=hand, pose=pours)
         elif told.get("goes"):
             hand = "both" * (use.how == "bears" and len(users) > 1)
@@ -216,6 +217,6 @@ def shown(one: Loose, others: Sequence[Loose], home: Mapping[str, Mark], *, lane
         return replace(one.prop, mark=Mark(0.0, 0.12))
     high = told_of(others[1].prop.kind, "top") if others[1:] else min(told_of(kind, "lift"), 3.0)
     yaw = 0.0 if {"top", "seat"} & about(kind).keys() else 62.0 if long >= 30 else 28.0
-    if (lane or one.told.facing) and is_vehicle(kind):
+    if one.told.facing or (lane and is_vehicle(kind)):
         yaw = 10.0 + _TOLD["facing"].get(one.told.facing, 0.0)  # along the road
     return replace(one.prop, mark=Mark(_TOLD["across"].get(one.told.side, 0.0) * long * 0.4, 0.0, high, yaw))

@@ -88,7 +88,7 @@ class Staged:
         self.size, self.quality, self.aspect, self._bare = size, quality, size[0] / size[1], bare
         shot = completed(film, shot)
         self._poses = POSES_A_SECOND / shot.speed
-        self.blocking = cutouts.with_pictures(block(shot, film, take), self._cutouts)
+        self.blocking = cutouts.with_pictures(block(shot, film, take), film, self._cutouts)
         self.shot = holding(shot, self.blocking)
         self._bodies = self._figures()
         self.place = here = place(shot)

@@ -186,7 +186,8 @@ class Frame:
         """The camera at the start of the shot."""
         shot, aspect, names, props = self._shot, self._aspect, self._blocking.subject, self._blocking.props
         subjects, home = [self.subject(name) for name in names], built_in(shot.set)
-        focal, angle, size = framing.focal_of(shot.size, shot.lens, shot.focal), shot.angle, shot.size
+        size = min(shot.size, "medium", key=fill_of) if shot.angle == "ground_level" and names else shot.size
+        focal, angle = framing.focal_of(size, shot.lens, shot.focal), shot.angle  # from the ground, the floor is seen
         angle = "eye_level" if "lie_under" in shot.poses else angle  # from the floor, under what is over them
         if subjects and any(one.pose and size_of(one.kind)[0] > _TALL for one in props):
             focal, size = min(focal, 24.0), size or "full"  # the rocket behind somebody is seen, too
@@ -248,11 +249,17 @@ class Frame:
             points = [one for one in points if one[:, 2].min() > low]
         for one in rest:  # with whom it is on in the picture
             points += [one] * (fitted(made, np.concatenate([one, *points]), aspect).picture < most * made.picture)
-        return fitted(made, np.concatenate([np.zeros((0, 3)), *points]), aspect, _SLATE * (fill_of(size) < 0.6))
+        return fitted(
+            made,
+            np.concatenate([np.zeros((0, 3)), *points]),
+            aspect,
+            _SLATE * (fill_of(size) < 0.6 or angle == "ground_level"),
+        )
 
     def _seen(self, size: str) -> Iterator[Points]:
         """Points that the picture of a size must have in it: pictures; whole bodies, or their upper parts when near."""
         fill, whole, names = fill_of(size), self._shot.seconds, self._blocking.subject
+        fill = min(fill, 1.0) if self._shot.angle == "ground_level" else fill  # down to the ground
         for name, at in [(name, part * whole) for name in names for part in (0.1, 0.5, 0.9)]:
             if self._acts[name].part == "hands" and at > self._out(name):
                 continue
@@ -362,6 +369,7 @@ class Frame:
         shot, marks = self._shot, self._blocking.marks
         tied = {use.name for use in self._blocking.uses if use.how not in HELD} | {*spots_of(shot, self._film)}
         tied |= {one.name for one in shot.cast if one.part or one.poses.intersection(_TOLD["tied"])}
+        tied |= {name for name, body in self._bodies.items() if isinstance(body, Pictured)}
         tied |= {name for one in self._blocking.contacts for name in (one.doer, one.other)}
         tied |= {name for one in shot.cast if one.on in marks for name in (one.name, one.on)}
         acts, arms = [(one.name, act) for one in shot.cast for act in one.actions], data("staging.yaml")["in_arms"]
