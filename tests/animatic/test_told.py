@@ -497,3 +497,25 @@ def test_who_is_carried_in_a_mouth_is_in_the_mouth() -> None:
         fish = next(one for one in made.actors if one.name == "Fish")
         high = fish.at(2.0).z + float(fish.body.posed(2.0).points[:, 2].mean())
         assert 0.4 < high < 1.2
+
+
+def test_things_on_one_table_keep_their_sides_and_a_cup_is_on_the_tray_that_is_on_it() -> None:
+    sides = {"cup": "left", "book": "right", "vase": "center"}
+    things: list[dict[str, object]] = [{"kind": "table", "label": "table"}]
+    things += [{"kind": kind, "label": kind, "on": "table", "side": side} for kind, side in sides.items()]
+    with staged({"Ann": [("sit", 0, 4)], "Ben": [("sit", 0, 4)]}, things, set="dining_room") as made:
+        across = {one.kind: one.mark.x for one in made.blocking.props}
+        assert across["cup"] < across["vase"] < across["book"]
+    things[1:] = [{"kind": "cup", "label": "cup", "on": "tray"}, {"label": "tray", "on": "table"}]
+    with staged({"Ann": [("sit", 0, 4)]}, things, set="cafe") as made:
+        cup, tray = (next(one.mark for one in made.blocking.props if one.kind == kind) for kind in ("cup", "tray"))
+        assert dist((cup.x, cup.y), (tray.x, tray.y)) < 0.2
+        assert 0 <= cup.z - tray.z < 0.05
+
+
+def test_a_tray_that_is_listed_has_what_is_on_it_alone() -> None:
+    glass: dict[str, object] = {"kind": "wine_glass", "label": "glass", "on": "tray", "count": 2}
+    with staged({"Ben": [("carry", 0, 4, "tray")]}, [{"label": "tray"}, glass], set="restaurant") as made:
+        assert [one.kind for one in made.blocking.props] == ["tray", "wine_glass"]
+        tray, glasses = way(made, "tray", 2.0), way(made, "wine_glass", 2.0)
+        assert dist((tray.x, tray.y), (glasses.x, glasses.y)) < 0.15

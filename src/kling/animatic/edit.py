@@ -36,7 +36,8 @@ class Footage:
         grade, dusk = data("palette.yaml")["relit"].get(shot.hour, ""), scheme.dark if shot.hour else 0.0
         self._grade = None if alone else tables(shot.palette or grade, dusk)
         has_sky = (alone or shot.stars) and sky_of(first) is not None
-        self._sky = split(_sky_in(scheme, page)) if has_sky else None
+        dome = Image.fromarray(painted_sky(scheme, _SUN)) if has_sky else None  # a camera looks up at it a little
+        self._sky = split(dome.resize((page.width, page.height), Image.Resampling.BICUBIC, _AHEAD)) if dome else None
         self._stars = weather_of(["stars"], page) if has_sky and shot.stars else []
         unseen = [mark(page, f"{shot.edit}: sky (where is not known)", "label", _UNKNOWN)] * (not has_sky)
         self._marks = unseen if alone else marks(film, shot, page, join(first), scheme.accent)
@@ -127,9 +128,3 @@ def sky_of(picture: Planes) -> Image.Image | None:
         return None
     mask = Image.fromarray((sky * 255).astype(np.uint8)).resize(picture.size, Image.Resampling.BICUBIC)
     return mask.filter(ImageFilter.BoxBlur(picture.y.width // 300))
-
-
-def _sky_in(scheme: Scheme, page: Page) -> Image.Image:
-    """The sky of a scheme as a camera sees it that looks up a little."""
-    dome = Image.fromarray(painted_sky(scheme, _SUN))
-    return dome.resize((page.width, page.height), Image.Resampling.BICUBIC, _AHEAD)

@@ -37,10 +37,9 @@ def _font_of(char: str) -> str | None:
 
 @cache
 def _font(name: str, size: int, weight: int, region: int) -> ImageFont.FreeTypeFont:
-    if name == _CJK:
-        font = ImageFont.truetype(str(files("manimgx_fonts_cjk") / "NotoSansCJK-VF.otf.ttc"), size, index=region)
-    else:
-        font = ImageFont.truetype(str(files("manimgx_fonts") / f"{name}[wght].ttf"), size)
+    cjk = name == _CJK
+    file = files("manimgx_fonts" + "_cjk" * cjk) / ("NotoSansCJK-VF.otf.ttc" if cjk else f"{name}[wght].ttf")
+    font = ImageFont.truetype(str(file), size, index=region)
     axes = font.get_variation_axes()
     font.set_variation_by_axes([max(axis["minimum"] or 0, min(axis["maximum"] or 1000, weight)) for axis in axes])
     return font

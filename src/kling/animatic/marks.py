@@ -141,7 +141,7 @@ def spot_in(name: str, *words: str) -> Mark | None:
 def is_own(home: Mapping[str, Mark], one: Loose) -> bool:
     """Whether a set's own thing will do, if it is seen; of vehicles it has there are always more."""
     own = one.prop.kind in home and "own" not in things().get(one.prop.kind, {})
-    return own and bool(one.told.label) and not (one.ends or one.told.reference)
+    return own and bool(one.told.label) and not (one.ends or one.told.reference or one.told.on)
 
 
 def is_sky(kind: str) -> bool:

@@ -60,7 +60,7 @@ class Placing:
         """Stand a thing on the best of its places; the set's own is left where it is large, or seen."""
         kind = one.prop.kind
         rows = [part for part in self.about.get("parts", ()) if part.get("thing") == kind and "repeat" in part]
-        if rows and one.told.label and not one.ends:
+        if rows and is_own(self.home, one):
             return  # a library has shelves enough
         if kind in THINGS and THINGS[kind].kind == "effect" and self.marks and size_of(kind)[0] > _WHIRLS:
             at = self.marks[0]  # leaves fall all round
@@ -108,20 +108,20 @@ class Placing:
         small = max(size_of(kind)) < SMALL and "floor" not in about(kind) and bool(kind or told.on)
         if is_sky(kind) or told_of(kind, "lift") > _HIGH:
             yield from self._sky(told.side, ends=one.ends)
-        elif tops := list(self._tops(told.on, one.near, small=small)):
+        elif tops := list(self._tops(told, one.near, small=small)):
             yield from tops
         elif "room" in self.about and (kind in _TOLD["hung"] or told.on in _TOLD["hung"]):
             yield from self._walls(prop, told)
         else:
             yield from self._floor(one)
 
-    def _tops(self, on: str, near: Sequence[Mark], *, small: bool) -> Iterator[Spot]:
+    def _tops(self, told: Thing, near: Sequence[Mark], *, small: bool) -> Iterator[Spot]:
         """On what stands there: what it is said to be on, or, if it is small, tables; within reach."""
         reach = [Mark(*mark.ahead(0.45)) for mark in near]
         own = [Prop(kind, mark) for kind, mark in self.home.items() if "seated" in self.about and "top" in about(kind)]
         for prop in (*own, *self.props):
-            named = bool(on) and on in (prop.kind, prop.label)
-            if named or (small and not on and "top" in about(prop.kind)):
+            named = bool(told.on) and told.on in (prop.kind, prop.label)
+            if named or (small and not told.on and "top" in about(prop.kind)):
                 low, high = box_of_prop(prop)
                 top = told_of(prop.kind, "top", told_of(prop.kind, "bed")) or float(high[2] - prop.mark.z) / prop.scale
                 middle, half = (low + high) / 2, np.maximum(0.0, (high - low) / 2 - 0.12)
@@ -134,7 +134,7 @@ class Placing:
                         continue
                     at = replace(at, z=prop.mark.z + float(highs.max()))
                     far = min((hypot(at.x - mark.x, at.y - mark.y) for mark in reach), default=0.0)
-                    yield at, 0.3 - 0.04 * abs(x) - 0.3 * far
+                    yield at, 0.3 - 0.04 * abs(x) - 0.3 * far - _sided(told.side, x)
 
     def _floor(self, one: Loose) -> Iterator[Spot]:
         """Before or beside whose it is, and all over."""

@@ -104,7 +104,7 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         if alone and use.how in (*HELD, "before"):
             least = _IN_HANDS[0] / (2 if shot.size == "macro" else 1)
             scale *= min(_GROWN, max(least, min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
-        looks = kind if use.how in HELD else about(kind).get("ridden_as", kind)
+        looks = about(kind).get("ridden_as" if use.how not in HELD else "laden" * (use.told is None), kind)
         prop = _prop(use.told, looks, replace(there, yaw=yaw, z=high), scale)
         if use.how in HELD:
             other, size = use.how == "other", scale if kind else _BLOCK
@@ -219,4 +219,5 @@ def shown(one: Loose, others: Sequence[Loose], home: Mapping[str, Mark], *, lane
     yaw = 0.0 if {"top", "seat"} & about(kind).keys() else 62.0 if long >= 30 else 28.0
     if one.told.facing or (lane and is_vehicle(kind)):
         yaw = 10.0 + _TOLD["facing"].get(one.told.facing, 0.0)  # along the road
-    return replace(one.prop, mark=Mark(_TOLD["across"].get(one.told.side, 0.0) * long * 0.4, 0.0, high, yaw))
+    aside = _TOLD["across"].get(one.told.side, 0.0) * max(_ASIDE, 0.4 * long)
+    return replace(one.prop, mark=Mark(aside, 0.0, high, yaw))

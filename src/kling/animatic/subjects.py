@@ -354,8 +354,10 @@ class Frame:
             self._blocking = replace(blocking, marks=marks)
         around("")
         placing.marks = [*marks.values()]
-        for loose in sorted(blocking.loose, key=lambda one: (one.told.on != "", max(size_of(one.prop.kind)) < SMALL)):
-            placing.put(loose)  # what is stood on comes first
+        bear = {one.told.on for one in blocking.loose}
+        order = sorted(blocking.loose, key=lambda it: (it.told.label not in bear, max(size_of(it.prop.kind)) < SMALL))
+        for loose in sorted(order, key=lambda one: one.told.on != ""):  # what is stood on comes first
+            placing.put(loose)
         held = [prop for prop in blocking.props if prop.holder and not prop.ridden]
         self._blocking = replace(blocking, marks=marks, props=(*held, *placing.props), loose=())
         under = set() if marks else {"top"}  # alone, what is looked at matters, not the table under it
