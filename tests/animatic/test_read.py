@@ -667,6 +667,8 @@ def test_who_does_what_is_told_in_the_passive_is_named_beside_it(words: str) -> 
         ("侍が刀で縄を切る。", "cut", {"tool": "刀"}),
         ("A boy slips on the ice.", "slip", {"thing": ""}),
         ("A dog drinks.", "drink", {"thing": ""}),
+        ("A father pushes his daughter on a swing.", "ride_swing", {"thing": ""}),
+        ("女性が本を読みながら紅茶を飲む。", "drink", {"thing": "紅茶"}),
         ("A man turns away from the sea.", "turn", {"where": "water", "toward": "away"}),
         ("Una mujer mira el mar.", "look", {"where": "water", "toward": ""}),
         ("A girl looks at a painting.", "look", {"where": "painting"}),

@@ -519,3 +519,13 @@ def test_a_tray_that_is_listed_has_what_is_on_it_alone() -> None:
         assert [one.kind for one in made.blocking.props] == ["tray", "wine_glass"]
         tray, glasses = way(made, "tray", 2.0), way(made, "wine_glass", 2.0)
         assert dist((tray.x, tray.y), (glasses.x, glasses.y)) < 0.15
+
+
+def test_a_frisbee_that_nobody_throws_flies_in_and_a_ball_that_is_dribbled_is_one() -> None:
+    with staged({"Dog": [("catch", 0, 2, "frisbee")]}, [{"kind": "toy", "label": "frisbee"}], set="beach") as made:
+        first, last = (way(made, "frisbee", seconds) for seconds in (0.0, 3.0))
+        assert dist((first.x, first.y), (last.x, last.y)) > 3
+    ball = {"kind": "basketball", "label": "basketball"}
+    with staged({"Ben": [("dribble", 0, 3), ("jump_shot", 3, 4, "basketball")]}, [ball], set="court") as made:
+        assert way(made, "basketball", 1.0).z == UNSEEN
+        assert way(made, "basketball", 3.9).z > 1

@@ -303,7 +303,8 @@ class _Marks:
         if travels(one):
             if aside := [move.amount for move in shot.camera if move.move.startswith("truck")]:
                 return 80.0 if sum(aside) > 0 else -80.0  # the camera goes with them
-            slant = (3.0 if "ride" in one.poses else 24.0) if "lane" in sets().get(shot.set, {}) else 42.0
+            slant = (10.0 if "ride" in one.poses else 24.0) if "lane" in sets().get(shot.set, {}) else 42.0
+            slant *= shot.angle != "aerial" or slant > 24  # along the road
             locks = (_TOLD["locked"][move.move] for move in shot.camera if move.move in _TOLD["locked"])
             return float(next(locks, slant * way))
         pair = [name for name in subject_names(shot) if name != one.name]

@@ -131,14 +131,16 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             stops = stops if stops[1:] else [Stop(0.0, hold[giver])]
             stops.append(Stop(met[0].moment, hold[holder], flies, _ARC * bool(flies)))
         elif (gets or (spot and act.pose not in stays)) and not (stops[1:] and name == holder):
-            if not stops[1:]:  # from where it lies until then
+            flies = _FLIES * (act.pose == "catch" and not (stops[1:] or act.where))
+            if not stops[1:]:  # from where it lies until then, or out of the picture
                 hip = actors[name].hold(replace(prop, hand="hip"))(when) if act.pose == "unsheathe" else None
                 floor = foot if act.pose in floors or isinstance(actors[name].body, Creature) else UNSEEN
                 laid = spot or (None if _shut(act, shot) else _laid(there, act, blocking, foot))
+                laid = Mark(*actors[name].at(when).out((_FAR, 0.0, there.z))) if flies else laid
                 stops = [Stop(0.0, upon(prop, shot, actors, blocking) or still(hip or laid or replace(there, z=floor)))]
-            if stops[-1].where(when).z > UNSEEN:
+            if stops[-1].where(when).z > UNSEEN and not flies:
                 there_is(name, act, stops[-1].where(when), when)
-            stops.append(Stop(when, hold[name], (act.end - when) * bool(spot)))
+            stops.append(Stop(when - flies, hold[name], flies or (act.end - when) * bool(spot), _ARC * bool(flies)))
             holder = name
         elif act.pose == prop.pose == "shoot_ball":  # it lies there until the foot meets it, and flies into the net
             when = act.start + _KICK * (act.end - act.start)
@@ -149,6 +151,8 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             far = hypot(ends.x - x, ends.y - y)
             stops = [Stop(0.0, still(Mark(x, y, foot))), Stop(when, still(ends), far / _SHOT, 0.1 * far)]
             holder = ""
+        elif act.pose in _TOLD["bounced"] and prop.label:  # as the effect has it
+            stops += [Stop(act.start, still(replace(there, z=UNSEEN))), Stop(act.end, hold[name])]
         elif act.pose == "dress" or act.where == "head":
             at = "head" if act.where or "worn" in about(prop.kind) else "neck"
             stops.append(Stop(when, actors.get(act.toward, actors[name]).hold(replace(prop, hand=at)), _LAID))

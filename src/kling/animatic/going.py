@@ -120,8 +120,7 @@ class Going:
                 actor.pace = min(1.0, _STEPS / max(0.1, abs(actor.body.posed(0.0).shift[1] or come)))
                 actor.step = told_of(use.kind, "exit"), _STEPS
                 continue
-            enters = [act.start for act in acts if act.pose == "enter" and act.start > _RISES]
-            actor.since = min(enters, default=actor.since)  # nobody is there before
+            actor.since = min((a.start for a in acts if a.pose == "enter" and a.start > _RISES), default=actor.since)
             back = -min(0.0, *(actor.body.posed(at * self.shot.seconds).shift[1] for at in (0.0, 1.0)))
             if actor.leader is not None or max(come, back) <= 0:
                 continue

@@ -43,8 +43,7 @@ def completed(film: Film, shot: Shot) -> Shot:
     cast = [_borne(one, shot, film) for one in shot.cast]
     if len(cast) == 2 and all(one.name in people and "dance" in one.poses for one in cast):
         cast = [_as(one, f"waltz_{part}", shot) for one, part in zip(cast, ("lead", "follow"), strict=True)]
-    shot = shot.model_copy(update={"cast": tuple(cast)})
-    shot = answered(shot, film)
+    shot = answered(shot.model_copy(update={"cast": tuple(cast)}), film)
     spots = spots_of(shot, film)
     ways = {name: (spot["as"], spot.get("from", 0.0)) for name, spot in spots.items() if spot.get("as")}
     cast = [_as(one, ways[one.name][0], shot, ways[one.name][1]) if one.name in ways else one for one in shot.cast]
