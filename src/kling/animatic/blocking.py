@@ -53,8 +53,7 @@ class Blocking:
 
 
 def block(shot: Shot, film: Film, take: int = 1) -> Blocking:
-    """Places for everybody and everything of a shot. What the words leave open is on the other side in every second
-    ``take``."""
+    """Places for everybody and everything; what words leave open is on the other side in every second ``take``."""
     uses, home, lane = uses_of(shot, film), built_in(shot.set), "lane" in sets().get(shot.set, {})
     marks = _Marks(shot, film, uses, 1.0 if take % 2 else -1.0).marks
     loose = list(others(shot, uses, marks))
@@ -129,7 +128,7 @@ class _Marks:
             here, there = self.marks[one.name], self.marks[one.beside]
             far = copysign(_NEXT + self._broad(one) + self._broad(known[one.beside]), here.x - there.x)
             self.marks[one.name] = replace(there, x=there.x + far, z=0.0)
-        self.marks |= within_reach(self._contacts, self.marks, fixed, film)
+        self.marks |= within_reach(self._contacts, self.marks, {*fixed}, film)
         for met in (met for met in self._contacts if "passes" in met.way and not met.low and met.other not in fixed):
             here, there, table = self.marks[met.doer], self.marks[met.other], self._use(known[met.doer], "at")
             if table:  # across what is between them

@@ -187,8 +187,7 @@ def srt(shots: Sequence[Panel]) -> str:
 
 
 def write_otio(shots: Sequence[Panel], title: str, path: Path, films: Mapping[str, str]) -> None:
-    """The shots as an OpenTimelineIO file. ``films`` says where the video of each part is, by its name. Needs the extra
-    ``otio``."""
+    """The shots as an OpenTimelineIO file; ``films`` says where the video of each part is. Needs the extra ``otio``."""
     import opentimelineio as otio
 
     def span(start: int, end: int) -> otio.opentime.TimeRange:

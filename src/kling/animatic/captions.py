@@ -76,8 +76,7 @@ def _spoken(lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Caption
 
 
 def _excerpt(told: str, seconds: float) -> list[str]:
-    """A text on pages: fuller ones where time is short, and at last without their middle, for how a shot ends is always
-    told."""
+    """A text on pages: fuller ones where time is short, at last without their middle: how a shot ends is told."""
     room = max(min(2, int(seconds)), int(seconds / _SHORTEST))
     count = ceil(len(told) / max(_PAGE, min(_FULLEST, len(told) // max(1, room))))
     pages = wrap(told, len(told) // max(1, count) + _SLACK)

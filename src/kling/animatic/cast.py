@@ -66,8 +66,7 @@ class Cast:
         return int(word in table("anybody") and (term.id == "person" or alike) and one.kind != "crowd")
 
     def of_sex(self, sex: str, named: Sequence[str] = ()) -> Member | None:
-        """Whom a pronoun means, who is of that sex from now on: somebody who was ``named`` in the shot, else who was
-        spoken of last."""
+        """Whom a pronoun means, of that sex from now on: who was ``named`` in the shot, else spoken of last."""
         sexed = [name for name in self.last if self.members[name].sex == sex]
         known = [self.members[name] for name in (*sexed, *named, *self.last, *self.members)]
         fits = [one for one in known if one.person and one.kind != "crowd" and (not sex or one.sex in (sex, ""))]

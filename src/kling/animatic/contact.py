@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import copysign
 from typing import Any, NamedTuple
@@ -93,12 +93,10 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
     return tuple(found)
 
 
-def within_reach(
-    contacts: Sequence[Contact], marks: Mapping[str, Mark], fixed: Collection[str], film: Film
-) -> dict[str, Mark]:
+def within_reach(met: Sequence[Contact], marks: Mapping[str, Mark], fixed: set[str], film: Film) -> dict[str, Mark]:
     """The marks of those who are within reach of others then, on the side where they were; who is ``fixed`` stays."""
     found = dict[str, Mark]()
-    for one in (one for one in reversed(contacts) if "apart" in one.way):
+    for one in (one for one in reversed(met) if "apart" in one.way):
         who, whom = (one.other, one.doer) if one.doer in fixed else (one.doer, one.other)
         pair = film.member(who), film.member(whom)
         here, there = marks[who], found.get(whom, marks[whom])

@@ -18,7 +18,7 @@ from kling.animatic.data import data
 from kling.animatic.figure import Reach
 from kling.animatic.framing import fill_of
 from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, spot_in, told_of
-from kling.animatic.playing import POURS, UNSEEN, Actor, mesh_of, mouth_of
+from kling.animatic.playing import UNSEEN, Actor, mesh_of
 from kling.animatic.props import top_of
 from kling.animatic.scene import Action, Film, Shot
 from kling.animatic.silhouettes import special
@@ -45,8 +45,7 @@ _ASIDE, _UNDER, _CHIN = 0.1, 0.06, 0.17  # m to a hand that shows something near
 
 
 class Stop(NamedTuple):
-    """Where something is ``since`` a moment (s): it comes there in ``flies`` seconds, a quarter of an ``arc`` (m) over
-    the straight way."""
+    """Where something is ``since`` a moment (s): it ``flies`` there so long, a quarter of an ``arc`` (m) high."""
 
     since: float
     where: Where
@@ -169,7 +168,7 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
                 stops = [Stop(0.0, still(replace(there, z=UNSEEN))), Stop(act.start, hold[name])]
             whom = [one.toward for late, who, one in deeds if who == name and late <= when and one.toward in actors]
             guest = Mark(*actors[whom[-1]].at(when).ahead(_SERVED), there.z, there.yaw) if whom else there
-            falls, ground = act.pose == "drop", replace(guest if whom else there, z=foot)
+            falls, ground = act.pose == "drop", replace(guest, z=foot)
             down = ground if falls else _laid(guest, act, blocking, foot) or ground
             high = max(0.0, there.z - foot) * falls
             if not falls:
@@ -217,10 +216,9 @@ def pours(shot: Shot, actors: Mapping[str, Actor], blocking: Blocking) -> Iterat
         for source, vessel in list(zip(tilted, filled, strict=False))[:1]:
             there = actors[vessel.holder].hold(vessel)(when) if vessel.holder in actors else vessel.mark
             foot = float(mesh_of(replace(vessel, pose=""), 0.0).bounds[0][2]) + _FULL
-            goal = np.subtract(
-                actor.at(when).within((there.x, there.y, there.z + foot + POURS)), mouth_of(mesh_of(source, 0.0))
-            )
-            yield one.name, Reach("ra", (goal[0], goal[1], goal[2]), act.start - _BEFORE, act.end, leans=True)
+            ends = min(mesh_of(source, 0.0).points.tolist(), key=lambda point: float(point[2]))
+            x, y, z = np.subtract(actor.at(when).within((there.x, there.y, there.z + foot)), ends).tolist()
+            yield one.name, Reach("ra", (x, y, z), act.start - _BEFORE, act.end, leans=True)
 
 
 def _laid(hand: Mark, act: Action, blocking: Blocking, foot: float) -> Mark | None:

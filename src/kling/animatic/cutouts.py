@@ -133,27 +133,8 @@ def size_of_thing(prop: Prop, cutout: Cutout) -> tuple[float, float]:
     return cutout.as_large_as(*size)
 
 
-def wide_of(member: Member, cutout: Cutout) -> float:
-    """How wide a picture is, in m, that stands for a member."""
-    if is_portrait(member, cutout):
-        return min(_BUST[0] * cutout.ratio, _BUST[1])
-    size = size_of(member.kind) if member.kind else _UNKNOWN
-    return heights(member) * cutout.ratio if member.person else cutout.as_large_as(*size)[0]
-
-
-def with_pictures(blocking: Blocking, film: Film, cutouts: Mapping[str, Cutout]) -> Blocking:
-    """A blocking whose things are as large as the pictures that stand for them, of which a hand has the lower half,
-    and in which no picture of somebody is before another."""
-    marks = blocking.marks
-    wide = {
-        name: wide_of(one, cutouts[one.reference])
-        for one in film.cast
-        if (name := one.name) in marks and one.reference in cutouts
-    }
-    least = -inf
-    for name in sorted(wide, key=lambda name: marks[name].x):
-        x = max(marks[name].x, least + wide[name] / 2)
-        marks, least = marks | {name: replace(marks[name], x=x)}, x + wide[name] / 2 + _GAP
+def with_pictures(blocking: Blocking, cutouts: Mapping[str, Cutout]) -> Blocking:
+    """A blocking whose things are as large as the pictures that stand for them; a hand has their lower half."""
 
     def pictured(one: Prop) -> Prop:
         if not (cutout := cutouts.get(one.reference)):
@@ -163,18 +144,16 @@ def with_pictures(blocking: Blocking, film: Film, cutouts: Mapping[str, Cutout])
         return replace(one, mark=replace(one.mark, yaw=0), net=net)
 
     loose = (replace(one, prop=pictured(one.prop)) for one in blocking.loose)
-    return replace(blocking, marks=marks, props=tuple(map(pictured, blocking.props)), loose=tuple(loose))
+    return replace(blocking, props=tuple(map(pictured, blocking.props)), loose=tuple(loose))
 
 
 class Pictured:
     """A body that a user's picture stands for: a portrait on its shoulders, else one in its stead, at its place."""
 
-    def __init__(
-        self, body: Body, member: Member, presence: Presence, cutout: Cutout, mark: Mark, seconds: float
-    ) -> None:
-        self._body, self._mark = body, mark
+    def __init__(self, body: Body, member: Member, one: Presence, cutout: Cutout, mark: Mark, seconds: float) -> None:
+        self._body, self.mark = body, mark
         self.person, self.portrait = member.person, is_portrait(member, cutout)
-        tall, high, lies = heights(member), body.eyes(0.0)[2], bool(presence.poses & _LYING)
+        tall, high, lies = heights(member), body.eyes(0.0)[2], bool(one.poses & _LYING)
         if self.portrait:
             tall = min(_BUST[0], _BUST[1] / cutout.ratio)
             size = tall * cutout.ratio, tall
@@ -188,13 +167,13 @@ class Pictured:
             size, foot = (tall, tall / cutout.ratio), 0.0
         else:  # the picture ends where somebody sits
             below = max(0.0, (1 - _CROWN) * tall - body.eyes(seconds / 2)[2])
-            below = 0.0 if below < 0.2 else below if "ride" in presence.poses else below + 0.24 * tall
+            below = 0.0 if below < 0.2 else below if "ride" in one.poses else below + 0.24 * tall
             low = round(cutout.picture.height * (1 - below / tall))
             cutout = Cutout(cutout.picture.crop((0, 0, cutout.picture.width, low)))
             size = (tall - below) * cutout.ratio, tall - below
             foot = high + _CROWN * tall - size[1]
         self.cutout, self.size, self._over = cutout, size, foot - high
-        in_arms = mark.z > 0.3 and not (member.person or lies or "sit" in presence.poses)
+        in_arms = mark.z > 0.3 and not (member.person or lies or "sit" in one.poses)
         self.ahead = _BEFORE if self.portrait else _LAP * in_arms
         self._net = net_of(cutout, size)
         shape = body if self.portrait else self._net
@@ -208,7 +187,7 @@ class Pictured:
 
     def corners(self, seconds: float) -> NDArray[np.float64]:
         """The corners of the picture with its name over it at a moment, on the stage."""
-        x, y, z = self._mark.out(self.shown(seconds))
+        x, y, z = self.mark.out(self.shown(seconds))
         half, y = self.size[0] / 2, y - self.ahead
         return np.array([(x + side, y, up) for side in (-half, half) for up in (z, z + self.size[1] * _NAME)])
 
@@ -217,7 +196,7 @@ class Pictured:
         posed = self._body.posed(seconds)
         if self.portrait:
             return posed
-        back = turned("z", -self._mark.yaw - posed.shift[2]).T  # it faces the camera
+        back = turned("z", -self.mark.yaw - posed.shift[2]).T  # it faces the camera
         points = self._net.points @ back + np.array((0, 0, self.shown(seconds)[2]), np.float32)
         return Posed(points, self._net.normals @ back, posed.shift)
 
@@ -237,3 +216,14 @@ class Pictured:
         ends = self.corners(0.0)
         (left, _, low), (right, _, high) = ends.min(0).tolist(), ends.max(0).tolist()
         return Subject((left + right) / 2, found.y, low, high, (low + high) / 2, self.size[0], found.yaw, person=False)
+
+
+def apart(blocking: Blocking, bodies: Mapping[str, Body]) -> Blocking:
+    """A blocking in which no picture of somebody is before another."""
+    marks, least = blocking.marks, -inf
+    cards = [(name, body) for name, body in bodies.items() if isinstance(body, Pictured)]
+    for name, card in sorted(cards, key=lambda one: one[1].mark.x):
+        half = card.size[0] / 2
+        card.mark = replace(card.mark, x=max(card.mark.x, least + half))
+        marks, least = marks | {name: card.mark}, card.mark.x + half + _GAP
+    return replace(blocking, marks=marks)

@@ -47,7 +47,7 @@ class Reach(NamedTuple):
 class Figure:
     """A member in a shot. On the stage x is right, y away, z up; it stands at the origin and faces -y.
 
-    ``fine`` is the body with all its points, for close shots; what hangs on bones whose names begin with ``without`` is
+    ``fine`` is the body with all its points, for close shots; what hangs on bones named so (``without``) at one end is
     not seen. ``colours`` are linear light, ``hung`` are the points of what is taken off."""
 
     def __init__(
@@ -65,7 +65,8 @@ class Figure:
         self._skeleton = skeleton(detail, worn.head)
         self._acting = Acting(member, presence, lines)
         self._worn, self.colours, self.hung = worn, worn.mesh.colours, worn.off
-        gone = worn.weights[:, [n for name, n in self._rig.bones.items() if name.startswith(without)]].sum(1) > 0.5
+        bones = [n for name, n in self._rig.bones.items() if name.startswith(without) or name.endswith(without)]
+        gone = worn.weights[:, bones].sum(1) > 0.5
         self.faces = worn.mesh.faces[~gone[worn.mesh.faces].any(1)] if without else worn.mesh.faces
         self._bones = np.ascontiguousarray(np.argsort(-worn.weights, axis=1)[:, :_HELD].T)
         held = np.take_along_axis(worn.weights.T, self._bones, axis=0)
@@ -140,7 +141,7 @@ class Figure:
         palms = [at(f"hand_{side}", self._palm(side)) for side in "rl"]
         facing, points = np.stack([normals[:, 0], -normals[:, 2], normals[:, 1]], 1), placed(points)
         if (one := self._strips) and len(loose := points[self.hung]):  # what comes off, or on, goes with the hands
-            gone = min(1.0, max(0.0, (seconds - one.start) / max(0.1, one.end - one.start)))
+            gone = (seconds - one.start) / max(0.1, one.end - one.start)
             gone = 1 - gone if one.pose == "dress" else gone
             there, laid = np.mean(palms[: 2 - (one.pose == "doff")], 0), eased(seconds - self._lays, _COMES)
             there += laid * (np.append(_LAID, loose.mean(0)[2] - loose[:, 2].min()) - there)

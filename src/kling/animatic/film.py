@@ -170,9 +170,7 @@ def _drawn_apart(run: Sequence[int]) -> list[tuple[bytes, ...]]:
     return [tuple(bytes(plane) for plane in encoder_frame(_DRAWN[0], number).planes) for number in run]
 
 
-def video_stream(
-    container: av.container.OutputContainer, size: tuple[int, int], *, still: bool = False
-) -> av.VideoStream:
+def video_stream(into: av.container.OutputContainer, size: tuple[int, int], *, still: bool = False) -> av.VideoStream:
     """A stream that takes encoder frames of ``size``; ``still`` where they hardly change."""
     options = {"preset": "veryfast", "crf": "21"}
     if still:
@@ -180,7 +178,7 @@ def video_stream(
     elif size[0] * size[1] > _LARGE:
         # what ultrafast leaves out and the eye misses first, at little cost: about half the work of superfast in rain
         options = {"preset": "ultrafast", "crf": "24", "x264-params": "cabac=1:deblock=1,0,0:aq-mode=1"}
-    video = container.add_stream("libx264", rate=FPS, options=options)
+    video = into.add_stream("libx264", rate=FPS, options=options)
     video.width, video.height, video.pix_fmt = *size, "yuv420p"
     coder = video.codec_context
     coder.colorspace = coder.color_primaries = coder.color_trc = 1  # BT.709

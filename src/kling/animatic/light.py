@@ -74,8 +74,7 @@ def lit(one: Mesh, light: Light, shade: float = 1.0, *, key: bool = False) -> Ar
 
 
 def fogged(seen: Array, far: Array, glow: Array, light: Light) -> NDArray[np.uint8]:
-    """Lit surfaces with the air between them and the eye, ``far`` metres, as bytes (n, 3); what glows shines
-    through."""
+    """Lit surfaces with the air between them and the eye, ``far`` metres, as bytes (n, 3); what glows shines."""
     part = (1 - np.exp(-far * np.float32(light.thick))) * np.where(glow > 0, np.float32(0.3), np.float32(1.0))
     through: Array = seen + (np.asarray(light.fog, np.float32) - seen) * part[:, None]
     return (through * 255).astype(np.uint8)

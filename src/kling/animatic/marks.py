@@ -120,8 +120,7 @@ def told_of(kind: str, word: str, usual: float = 0.0) -> float:
 
 
 def slope_of(kind: str) -> tuple[float, float, float]:
-    """Metres on and up from the foot of stairs, a ladder or a rope to its head, and how high its own middle is on that
-    way."""
+    """Metres on and up from the foot of what is climbed to its head, and how high its own middle is on that way."""
     run, rise, middle = things()[kind].get("slope") or things()[kind]["climbed"]
     return float(run), float(rise), float(middle)
 
@@ -150,8 +149,7 @@ def is_sky(kind: str) -> bool:
 
 
 def refined(film: Film) -> Film:
-    """The same in nearer sets, which words of the film name (a diner for a café), or which what is done there needs
-    (water under a boat)."""
+    """The same in nearer sets, which words name (a diner for a café), or deeds need (water under a boat)."""
     shots = (one.model_copy(update={"set": _nearer(one, film)}) for one in film.shots)
     return film.model_copy(update={"shots": tuple(shots)})
 

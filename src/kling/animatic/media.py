@@ -56,8 +56,7 @@ def opened(read: Callable[[Path], T], source: Source | None, find: Find, role: s
 
 
 def picture_in(path: Path) -> Image.Image:
-    """The picture in a file, upright, at most 4096 pixels long, as RGB, or RGBA where it is transparent. Raises
-    UnreadableError."""
+    """The picture in a file, upright, at most 4096 pixels long, RGB or transparent. Raises UnreadableError."""
     with reading(path, "picture"), warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(path) as picture:

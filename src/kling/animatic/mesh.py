@@ -24,8 +24,7 @@ Point = tuple[float, float, float]
 
 @dataclass(slots=True)
 class Mesh:
-    """``points``, ``normals`` and ``colours`` are (n, 3), ``glow`` is (n,), ``faces`` (m, 3) counter-clockwise seen
-    from outside."""
+    """``points``, ``normals``, ``colours`` are (n, 3), ``glow`` (n,), ``faces`` (m, 3) counter-clockwise outside."""
 
     points: Array
     normals: Array
@@ -187,8 +186,7 @@ def _parts(across: int, up: int) -> Array:
 
 
 def box(size: Sequence[float], cell: float = 3.0, taper: float = 1.0, *, inside: bool = False) -> Mesh:
-    """A box on the floor round the z axis; its top is ``taper`` times as large as its foot; or its four walls as seen
-    from ``inside``."""
+    """A box on the floor, its top ``taper`` times as large as its foot, or its four walls seen from ``inside``."""
     ring = np.array([(-1, -1, 0), (1, -1, 0), (1, 1, 0), (-1, 1, 0)]) * (size[0] / 2, size[1] / 2, 0)
     high = ring * taper + (0, 0, size[2])
     sides = [np.stack([ring[n - 1], ring[n], high[n], high[n - 1]]) for n in range(4)]
@@ -198,8 +196,7 @@ def box(size: Sequence[float], cell: float = 3.0, taper: float = 1.0, *, inside:
 
 
 def lathe(profile: Any, sides: int = 14, *, smooth: bool = False) -> Mesh:
-    """A profile of (radius, height) from foot to top, turned round the z axis; its corners stay sharp or are
-    ``smooth``."""
+    """A profile of (radius, height) from foot to top, turned round the z axis, with sharp or ``smooth`` corners."""
     angle, at = np.linspace(0, 2 * pi, sides, endpoint=False), np.asarray(profile, np.float64)
     ring = np.stack([np.cos(angle), np.sin(angle), np.ones(sides)], 1)
     bands = [at] if smooth else [np.array(two) for two in pairwise(at) if np.ptp(two, 0).any()]

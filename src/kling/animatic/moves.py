@@ -136,8 +136,7 @@ class Path:
         return there
 
     def _end(self, one: Segment, now: Way, there: Way, amount: float) -> tuple[Way | None, float]:
-        """What a segment is aimed at in the end, and what is left of the distance to that then; None where it is aimed
-        at nothing."""
+        """What a segment is aimed at in the end, and the part of the distance that is left then; None for nothing."""
         told, goal = _told(one.move), self.goals.get(one.end)
         size = one.end if one.end in SHOT_SIZES and not self.flat else ""
         nears = "nears" in told or "focal" in told

@@ -34,7 +34,7 @@ _FACE, _NECK, _CROWN = 0.08, -0.26, 0.13  # m that eyes are before the middle of
 _SMALL = 0.13  # m high that a hand does not hide
 _NEAR, _CHEST = 0.4, 0.75  # m ahead, and of the height of the eyes, that one lays a hand on an animal
 _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
-_LIP, POURS = 0.01, 0.17  # m that a stream is inside of a mouth; that it is long
+_LIP, _POURS = 0.01, 0.17  # m that a stream is inside of a mouth; that it is long
 Shape = Callable[[float], tuple[Array, Array]]
 STOPS = 0.5  # of a shot, until what arrives stands
 _ROCKS = 14.0  # degrees that what rocks does to each side
@@ -192,12 +192,6 @@ def mark_of(prop: Prop, where: Callable[[float], Mark], whole: float, reach: flo
     return replace(mark, x=x, y=y, z=mark.z + high, yaw=mark.yaw + yaw)
 
 
-def mouth_of(mesh: Mesh) -> Point:
-    """Where it runs out of what is tilted in a hand: its end to the left."""
-    x, y, z = mesh.points[mesh.points[:, 0].argmax()].tolist()
-    return x, y, z
-
-
 def mesh_of(prop: Prop, dark: float) -> Mesh:
     """The body of a thing; as it is held, with the hand at the origin, where somebody has it in the hand."""
     about = things().get(prop.kind)
@@ -231,6 +225,6 @@ def mesh_of(prop: Prop, dark: float) -> Mesh:
         for axis, degrees in held.items():
             made = made.spun(axis, degrees)
         if prop.pose == "pour":
-            x, y, z = mouth_of(made)
-            made = joined([made, thing("stream").moved((x - _LIP, y, z - POURS))])
+            x, y, z = made.points[made.points[:, 0].argmax()].tolist()  # its mouth
+            made = joined([made, thing("stream").moved((x - _LIP, y, z - _POURS))])
     return made.moved(scale=(prop.scale * prop.wide, prop.scale, prop.scale))

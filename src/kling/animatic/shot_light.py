@@ -1,5 +1,4 @@
-"""What light a shot has: that of its hour and weather, its set's lamps, what burns among its things, and what its words
-make of all that."""
+"""What light a shot has: its hour and weather, the set's lamps, what burns, and what its words make of that."""
 
 from __future__ import annotations
 
@@ -58,9 +57,9 @@ def light_of(
     cone = "cone" in told  # in a room all else is dark
     if scheme.dark < 0.3 and "power" in told and not (cone and inside):  # by day a lamp is one more light
         fill, sun, own = (max(fill, 0.6), max(sun, 0.5), 1.0) if inside else (1.0, 1.0, 1.0)
-    burning = list(_burning(props, marks, scheme, {} if cone else told))
+    burning = list(_burning(props, marks, scheme.dark, {} if cone else told))
     if told.get("lamp") and (cone or not burning):
-        first = marks.get(shot.cast[0].name) if cone and shot.cast else None
+        first = marks[shot.cast[0].name] if cone and shot.cast else None
         burning.append(_beside(framing, first or framing.subject, side, told))
     lamps = [*_lamps(about, scheme, own if burning else max(own, 1.0)), *burning]
     # a place that is dim anyway, or under the sky, does not get black
@@ -136,11 +135,9 @@ def _lamps(about: Mapping[str, Any], scheme: Scheme, own: float) -> Iterator[Lam
                 yield Lamp(spot, colour, float(told.get("reach", 2.0)), float(told.get("cone", 0.0)))
 
 
-def _burning(
-    props: Sequence[Prop], marks: Mapping[str, Mark], scheme: Scheme, told: Mapping[str, Any]
-) -> Iterator[Lamp]:
+def _burning(props: Sequence[Prop], marks: Mapping[str, Mark], dark: float, told: Mapping[str, Any]) -> Iterator[Lamp]:
     """The light of lamps, candles and fires among the things, as a kind of light has it."""
-    warm = float(told.get("power", 0.0)) or (2.0 if scheme.dark > 0.5 else 0.5)
+    warm = float(told.get("power", 0.0)) or (2.0 if dark > 0.5 else 0.5)
     for prop in (one for one in props if "light" in things().get(one.kind, {})):
         mark = prop.mark
         if prop.holder in marks:

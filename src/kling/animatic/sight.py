@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kling.animatic.framing import Framing
+from kling.animatic.framing import Framing, Subject
+from kling.animatic.marks import Mark
+from kling.animatic.mesh import Array, turned
 from kling.animatic.stage import FILM_WIDTH, View
 
 Points = NDArray[np.float64]
@@ -32,6 +34,19 @@ def _axes(view: View, aspect: float) -> tuple[Points, Points, Points]:
     right = np.cross(ahead, (0.0, 0.0, 1.0) if abs(ahead[2]) < 0.999 else (0.0, 1.0, 0.0))
     right *= FILM_WIDTH / 2 / view.focal / np.linalg.norm(right)
     return ahead, right * min(1.0, aspect), np.cross(right, ahead) / max(1.0, aspect)
+
+
+def boxed(box: Corners, yaw: float = 0.0, eyes: float = 1.0) -> Subject:
+    """What is in a box of the world as a camera knows it; ``eyes`` in parts of its height."""
+    (x, y, low), (right, back, high) = box[0].tolist(), box[1].tolist()
+    at, width = low + eyes * (high - low), max(right - x, back - y)
+    return Subject((x + right) / 2, (y + back) / 2, low, high, at, width, yaw, person=False)
+
+
+def corners_of(low: Sequence[float] | Array | Points, high: Sequence[float] | Array | Points, mark: Mark) -> Points:
+    """The corners of a box of a body's own space, in the world."""
+    box = np.array([(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+    return np.asarray(box @ turned("z", mark.yaw).astype(float).T + (mark.x, mark.y, mark.z))
 
 
 def fitted(framing: Framing, points: Points, aspect: float, under: float = 0.0) -> Framing:

@@ -22,8 +22,7 @@ _DEEP, _DEEPEST, _RAISED = 0.08, 0.12, 1.15  # of its size; m; times as deep is 
 
 @cache
 def _index() -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
-    """Outlines as things are described, and by stems of words, of English ones and of all, what stands for them; ""
-    where that is nothing."""
+    """Outlines as things are described, and by stems of words, English ones and all, what stands for them, or ""."""
     things, by_english, by_word = dict[str, Any](), dict[str, str](), dict[str, str]()
     for line in WORDS.read_text("utf-8").splitlines():
         kind, colour, metres, shade, english, others = line.split("\t")

@@ -35,8 +35,7 @@ _LIMBS = {"upperarm": "lowerarm", "lowerarm": "hand", "thigh": "calf", "calf": "
 
 @dataclass(frozen=True, slots=True)
 class Rig:
-    """A body at rest: ``points`` (v, 3), ``faces`` (f, 3), ``weights`` (v, b), bones by name with their ``heads`` and
-    ``parents``."""
+    """A body at rest: ``points`` (v, 3), ``faces`` (f, 3), ``weights`` (v, b), ``heads`` and ``parents`` of bones."""
 
     points: Array
     faces: NDArray[np.int32]

@@ -169,8 +169,7 @@ class Stage:
         self._still.append(Piece(self, mesh))
 
     def cast(self, mesh: Mesh, floor: Colour | None = None, part: float = 1.0) -> Piece:
-        """Put up something that moves, with a shadow on a floor of this colour, and covers a ``part`` of what it is
-        before."""
+        """Put up something that moves, with a shadow on a floor of this colour, and covers a ``part`` behind it."""
         piece = Piece(self, mesh, key=True, part=part)
         dark = None if floor is None else self._dark(self.shadow(mesh).painted(floor), 901)
         self._moving.append((piece, dark))
@@ -209,8 +208,7 @@ class Stage:
         _flat(self._dome, 0)
 
     def card(self, picture: NDArray[np.uint8], size: tuple[float, float], ahead: float) -> Any:
-        """Put up a picture so many metres wide and high that faces the camera, ``ahead`` of its middle: the node
-        to be placed."""
+        """Put up a picture, metres wide and high, that faces the camera, ``ahead`` of its middle: a node to place."""
         maker, (wide, high) = core.CardMaker("card"), size
         maker.setFrame(-wide / 2, wide / 2, -high / 2, high / 2)
         place = self._root.attachNewNode("place")

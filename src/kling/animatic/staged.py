@@ -88,9 +88,10 @@ class Staged:
         self.size, self.quality, self.aspect, self._bare = size, quality, size[0] / size[1], bare
         shot = completed(film, shot)
         self._poses = POSES_A_SECOND / shot.speed
-        self.blocking = cutouts.with_pictures(block(shot, film, take), film, self._cutouts)
+        self.blocking = cutouts.with_pictures(block(shot, film, take), self._cutouts)
         self.shot = holding(shot, self.blocking)
         self._bodies = self._figures()
+        self.blocking = cutouts.apart(self.blocking, self._bodies)
         self.place = here = place(shot)
         self.actors = [Actor(name, body, self.blocking.marks[name]) for name, body in self._bodies.items()]
         self._handled()
@@ -192,9 +193,7 @@ class Staged:
                 elif presence.part == "hands":  # that alone is seen of them
                     without = ("head", "neck", "spine", "pelvis", "thigh", "calf", "foot", "ball")
                     alone = presence.side and presence.poses <= {*data("staging.yaml")["one_handed"]}
-                    names = ("thumb", "index", "middle", "ring", "pinky")
-                    fingers = (f"{one}_0{n}_l" for one in names for n in (1, 2, 3))
-                    without += ("clavicle_l", "upperarm_l", "lowerarm_l", "hand_l", *fingers) * bool(alone)
+                    without += ("_l",) * bool(alone)
                 body = Figure(member, acts, lines=self.shot.lines, fine=fine, without=without)
             else:
                 leap = self.blocking.use(member.name, "leaps")

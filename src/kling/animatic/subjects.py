@@ -20,12 +20,12 @@ from kling.animatic.figure import Figure
 from kling.animatic.framing import Framing, Subject, fill_of
 from kling.animatic.going import STAIR
 from kling.animatic.marks import Mark, Prop, built_in, heights, size_of, slope_of, spot_in, told_of
-from kling.animatic.mesh import Array, Point, turned
+from kling.animatic.mesh import Point
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.placing import Placing, box_of_prop
 from kling.animatic.playing import Actor, mark_of, mesh_of
 from kling.animatic.scene import Film, Presence, Shot
-from kling.animatic.sight import FARTHEST, Corners, Points, fitted
+from kling.animatic.sight import FARTHEST, Corners, Points, boxed, corners_of, fitted
 from kling.animatic.stage import View
 from kling.animatic.uses import HELD, SMALL, about, spots_of
 from kling.lexicon import SHOT_SIZES
@@ -57,13 +57,6 @@ _HEAD = 0.07  # m that the middle of a head is behind the eyes
 _LOOK_ROOM = 0.07  # picture widths that who looks aside stands off the middle
 _THIRD = 0.13  # that who is small in a wide place does, behind no pillar in its middle
 _LEAD = {"left": -0.17, "right": 0.17}  # that who is said to be there does
-
-
-def _in_box(box: Corners, yaw: float = 0.0, eyes: float = 1.0) -> Subject:
-    """What is in a box of the world as a camera knows it; ``eyes`` in parts of its height."""
-    (x, y, low), (right, back, high) = box[0].tolist(), box[1].tolist()
-    at, width = low + eyes * (high - low), max(right - x, back - y)
-    return Subject((x + right) / 2, (y + back) / 2, low, high, at, width, yaw, person=False)
 
 
 class Frame:
@@ -101,24 +94,21 @@ class Frame:
             ends += [(act.start + act.end) / 2 for act in self._acts[name].actions if act.pose in ("jump", "leap")]
             points = np.concatenate([body.posed(at).points for at in ends])
             at = np.array((mark.x, mark.y, mark.z))
-            found = _in_box((points.min(0) + at, points.max(0) + at), mark.yaw, 0.8)
+            found = boxed((points.min(0) + at, points.max(0) + at), mark.yaw, 0.8)
             found = replace(found, x=mark.x, y=mark.y)
         return body.subject(found, near=near) if isinstance(body, Pictured) else found
 
     def _on_hands(self, name: str) -> bool:
         """Whether it is their hands that are looked at: nothing else is seen, a head would hide their work, or near
         by what they do is far under their face, and they neither speak nor show what they feel."""
-        shot, fill, body = self._shot, fill_of(self._shot.size), self._bodies[name]
-        if self._acts[name].part or not self._film.member(name).person:
-            return self._acts[name].part == "hands"
-        if shot.angle == "top_down" and self._blocking.use(name, "before", "works"):
-            return True
-        faces = name in {one.speaker for one in shot.lines} or self._acts[name].poses.intersection(_TOLD["faces"])
-        if fill < _NEAR or faces or shot.angle in ("ots", "pov"):
-            return False
+        shot, one, body, member = self._shot, self._acts[name], self._bodies[name], self._film.member(name)
+        above = shot.angle == "top_down" and self._blocking.use(name, "before", "works")
+        faces = one.part or one.poses & {*_TOLD["faces"]} or name in {line.speaker for line in shot.lines}
+        if faces or above or not member.person or fill_of(shot.size) < _NEAR or shot.angle in ("ots", "pov"):
+            return one.part == "hands" or (bool(above) and not one.part)
         works = [at for at in (part * shot.seconds for part in _MOMENTS) if self._handles(name, at)]
         drops = [body.eyes(at)[2] - max(hand[2] for hand in body.hands(at)) for at in works]
-        return bool(works) and min(drops) > _UNDER * heights(self._film.member(name)) / fill
+        return min(drops, default=0.0) > _UNDER * heights(member) / fill_of(shot.size)
 
     def _hands(self, name: str) -> Subject:
         """Somebody's hands and what is in them, at all times; where they go far, at most times."""
@@ -129,23 +119,23 @@ class Frame:
         works = [at for at in moments if self._handles(name, at) and not self._acts[name].part]
         for at in (at for at in works or moments if at <= self._out(name)):
             hands = self._bodies[name].hands(at)
-            points = [np.asarray(hands[lefts]) + way for lefts, way in ways]
-            points.append(np.asarray(hands[0]) if held else self._palms(name, at)[1])
+            palm = np.array(hands[0]) if held else self._palms(name, at)
+            points = [palm, *(np.add(hands[lefts], way) for lefts, way in ways)]
             found += [np.array(mark.out(one.tolist())) for one in points]
         low, high = np.min(found, 0), np.max(found, 0)
         middle = np.where(high - low > _MOST, np.median(found, 0), (low + high) / 2)
         half = _NEARER * np.clip(high - low + (0.2, 0, 0.16), _HANDS, _MOST) / 2
-        return _in_box((middle - half, middle + half), mark.yaw, 0.5)
+        return boxed((middle - half, middle + half), mark.yaw, 0.5)
 
     def _out(self, name: str) -> float:
         """When hands begin to go out of the picture."""
         return min((act.start for act in self._acts[name].actions if act.pose in _OUT and act.start), default=inf)
 
-    def _palms(self, name: str, seconds: float) -> tuple[Points, Points]:
-        """Somebody's right hand, and the middle of both, or the hand that is higher, in the body's own space."""
+    def _palms(self, name: str, seconds: float) -> Points:
+        """The middle of somebody's hands, or the hand that is higher, in the body's own space."""
         right, left = (np.asarray(one) for one in self._bodies[name].hands(seconds))
         both = abs(right[2] - left[2]) < _APART
-        return right, (right + left) / 2 if both else max(right, left, key=lambda one: float(one[2]))
+        return np.asarray((right + left) / 2 if both else max(right, left, key=lambda one: float(one[2])))
 
     @property
     def first(self) -> Subject | None:
@@ -171,15 +161,15 @@ class Frame:
                 if who in blocking.subject[:1]:
                     continue
             elif one.end in home or (prop and (prop.kind or prop.reference or not names)):  # a box shows no end
-                found[one.end] = _in_box(box_of_prop(prop or Prop(one.end, home[one.end])))
+                found[one.end] = boxed(box_of_prop(prop or Prop(one.end, home[one.end])))
             elif spot := spot_in(self._shot.set, one.end):
                 low, high = ((spot.x + d * spot.y / 5, spot.y, spot.z + d * spot.z / 3) for d in (-1, 1))
-                found[one.end] = _in_box((np.array(low), np.array(high)))
+                found[one.end] = boxed((np.array(low), np.array(high)))
             if one.end in found and one.amount < 0 and one.move.startswith("dolly") and blocking.subject:
                 first = self.subject(blocking.subject[0], "medium_close")  # who steps back shows one more
                 ends = np.array([(both.x, both.y, both.eyes) for both in (first, found[one.end])])
                 low, high = ends.min(0) - np.array((0.45, 0, 0.5)), ends.max(0) + np.array((0.45, 0, 0.2))
-                found[one.end] = _in_box((low, high), eyes=0.5)
+                found[one.end] = boxed((low, high), eyes=0.5)
         return found
 
     def framing(self) -> Framing:
@@ -221,16 +211,16 @@ class Frame:
             detail = hands and size in _TOLD["details"] and "pour" not in shot.poses
             stands = [one for one in props if detail and one.label and not one.holder]
             details = [box_of_prop(one) for one in stands if one.scale * max(size_of(one.kind)) < _TINY]
-            whole = _in_box(details[0]) if details else whole  # the thing, and a hand that comes to it
+            whole = boxed(details[0]) if details else whole  # the thing, and a hand that comes to it
             angle = "high_angle" if hands and not (angle or details) else angle  # on what they work at
             if len(subjects) == 1 and whole.person:
                 side = shot.cast[0].side if len(shot.cast) == 1 else ""
                 lead = _LEAD.get(side, _THIRD if fill_of(size) < 0.2 else -_LOOK_ROOM * sin(radians(whole.yaw)))
         elif own:  # a landmark of the set's
-            whole = _in_box(box_of_prop(Prop(own[0], home[own[0]])))
+            whole = boxed(box_of_prop(Prop(own[0], home[own[0]])))
             size, focal = size or "wide", min(focal, 35.0)
         elif props:
-            whole = _in_box(box_of_prop(props[0]))
+            whole = boxed(box_of_prop(props[0]))
             moves = "eye_level" * bool(props[0].pose)  # a train comes by as who waits for it sees it
             angle = angle or moves or "high_angle" * (whole.height < _FLAT * whole.width)
             size = size or ("medium" if props[0].kind or props[0].net else "wide")
@@ -241,7 +231,7 @@ class Frame:
             made = framing.gone_round(made, stays.get("faces", whole.yaw) - _TOLD["seen_from"][angle])
         points, rest, most = [*self._seen(size)], [*self._beside(size)], 0.99 * FARTHEST
         if details:
-            return fitted(made, _corners(details[0][0], details[0][1], Mark(0, 0)), aspect)
+            return fitted(made, corners_of(details[0][0], details[0][1], Mark(0, 0)), aspect)
         if fill_of(size) >= 2 and (whole.person or hands or any(one.part for one in shot.cast)):
             rest = [] if {one.speaker for one in shot.lines} & {*names} else points + rest
             most = min(most, _DEED / made.picture)
@@ -249,12 +239,8 @@ class Frame:
             points = [one for one in points if one[:, 2].min() > low]
         for one in rest:  # with whom it is on in the picture
             points += [one] * (fitted(made, np.concatenate([one, *points]), aspect).picture < most * made.picture)
-        return fitted(
-            made,
-            np.concatenate([np.zeros((0, 3)), *points]),
-            aspect,
-            _SLATE * (fill_of(size) < 0.6 or angle == "ground_level"),
-        )
+        free = _SLATE * (fill_of(size) < 0.6 or angle == "ground_level")
+        return fitted(made, np.concatenate([np.zeros((0, 3)), *points]), aspect, free)
 
     def _seen(self, size: str) -> Iterator[Points]:
         """Points that the picture of a size must have in it: pictures; whole bodies, or their upper parts when near."""
@@ -273,44 +259,43 @@ class Frame:
                 high[2] = body.eyes(at)[2] + 0.09 * tall
                 low[2] = high[2] - _CHEST * tall
             if hands:  # and, but near, what is within their reach
-                middle, half = self._palms(name, at)[1], np.array(_AROUND) / max(1.0, fill)
+                middle, half = self._palms(name, at), np.array(_AROUND) / max(1.0, fill)
                 low, high = (middle - half).tolist(), (middle + half).tolist()
             if near:  # the face, wherever the body brings it
                 low, high = (np.add(body.eyes(at), way).tolist() for way in ((-0.08, -0.05, -0.1), (0.08, 0.05, 0.06)))
             if fill < 2 or hands or (near and fill < _FACE):
-                yield from (_corners(low, high, mark) for mark in self._way(name))
+                yield from (corners_of(low, high, mark) for mark in self._way(name))
             if near and fill < _FACE and self._handles(name, at):  # near, too, what is done is seen
                 lefts = {one.hand == "left" for one in self._blocking.props if one.holder == name and not one.ridden}
-                ends = [np.add(body.eyes(at), (0.0, 0.0, _CROWN - _PALM)), self._palms(name, at)[1]]
+                ends = [np.add(body.eyes(at), (0.0, 0.0, _CROWN - _PALM)), self._palms(name, at)]
                 ends += [np.asarray(body.hands(at)[left]) for left in lefts]
-                yield _corners(np.min(ends, 0) - _PALM, np.max(ends, 0) + _PALM, self._blocking.marks[name])
+                yield corners_of(np.min(ends, 0) - _PALM, np.max(ends, 0) + _PALM, self._blocking.marks[name])
 
     def _beside(self, size: str) -> Iterator[Points]:
         """Points that it has in it where there is room: what is touched, ridden, worked at, named, or lifts off."""
         fill, whole, names = fill_of(size), self._shot.seconds, self._blocking.subject
         for name, point in self._touched() if fill < _FACE else ():
-            yield _corners(np.subtract(point, _PALM), np.add(point, _PALM), self._blocking.marks[name])
+            yield corners_of(np.subtract(point, _PALM), np.add(point, _PALM), self._blocking.marks[name])
         works = {word for name in names for act in self._acts[name].actions for word in (act.thing, act.where)} - {""}
         for one in self._blocking.props:
-            if names and (fill >= _FACE or (fill >= 2 and works.isdisjoint((one.kind, one.label)))):
+            far = "far" in about(one.kind) and bool(names) and self._on_hands(names[0])
+            if names and (fill >= _FACE or far or (fill >= 2 and works.isdisjoint((one.kind, one.label)))):
                 continue
             (x, y, z), high = (end.tolist() for end in mesh_of(one, 0.0).bounds)
             wide, large = fill <= 1, max(high[0] - x, high[1] - y, high[2] - z)
             stands = one.label and not one.holder and one.pose in ("", "pour") and told_of(one.kind, "lift") < 2
             if not names and one.net is not None:
-                yield _corners((x, y, z), (high[0], high[1], high[2] * _LABEL), one.mark)
+                yield corners_of((x, y, z), (high[0], high[1], high[2] * _LABEL), one.mark)
             elif names and one.ridden and one.holder in names:  # near, the handlebar and the horse's head
-                yield _corners((x, y, z if wide else z + 0.6 * (high[2] - z)), high, one.stands)
-            elif (
-                names and not wide and "far" in about(one.kind) and not self._on_hands(names[0])
-            ):  # where somebody works, the work is seen
+                yield corners_of((x, y, z if wide else z + 0.6 * (high[2] - z)), high, one.stands)
+            elif names and not wide and "far" in about(one.kind):  # where somebody works, the work is seen
                 top = told_of(one.kind, "top", 1.2) * one.scale
-                yield _corners((-0.3, -0.1, top), (0.3, 0.1, top + 0.02), one.mark)
+                yield corners_of((-0.3, -0.1, top), (0.3, 0.1, top + 0.02), one.mark)
             elif names and wide and one.pose and not one.holder and size_of(one.kind)[0] > _TALL:
                 for there in (one.mark, mark_of(one, still(one.mark), whole, 99.0, whole)):
-                    yield _corners((x, y, z), high, there)
+                    yield corners_of((x, y, z), high, there)
             elif names and stands and large < (_TALL if wide else SMALL):
-                yield _corners((x, y, z), high, one.mark)
+                yield corners_of((x, y, z), high, one.mark)
 
     def _way(self, name: str) -> Iterator[Mark]:
         """Where somebody is; who goes up or down, where they are at first and in the end."""
@@ -322,8 +307,6 @@ class Frame:
     def _touched(self) -> Iterator[tuple[str, Point]]:
         """Where hands of whom the camera is on come to things."""
         for name in self._blocking.subject:
-            if "shoot_ball" in self._acts[name].poses:
-                yield name, (0.0, -0.5, 0.1)
             if isinstance(body := self._bodies[name], Figure) and not self._acts[name].part:
                 yield from ((name, goal.at) for goal in body.goals if goal.leans)
 
@@ -388,7 +371,7 @@ class Frame:
         low, high = (x - 0.17, y - 0.1, z - 0.4), (x + 0.17, y + 0.12, z + 0.14)
         if whole or not self._film.member(name).person:
             low, high = points.min(0), points.max(0)
-        corners = _corners(low, high, self._blocking.marks[name])
+        corners = corners_of(low, high, self._blocking.marks[name])
         return corners.min(0), corners.max(0)
 
     def taken(self, actors: Sequence[Actor]) -> list[Corners]:
@@ -412,9 +395,3 @@ class Frame:
                 low, high = (np.array((there.x + d, there.y, there.eyes + d / 1.5)) for d in (-0.15, 0.15))
             found.append(low + (high - low) * _ALL_OVER)
         return np.concatenate(found)
-
-
-def _corners(low: Sequence[float] | Array | Points, high: Sequence[float] | Array | Points, mark: Mark) -> Points:
-    """The corners of a box of a body's own space, in the world."""
-    box = np.array([(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
-    return np.asarray(box @ turned("z", mark.yaw).astype(float).T + (mark.x, mark.y, mark.z))

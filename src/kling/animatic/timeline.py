@@ -27,8 +27,7 @@ class ClipFacts(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """One shot: its number, its first frame in the film and the first one after it, and the names of what it refers
-    to."""
+    """One shot: its number, its first frame in the film and the first after it, and what it refers to by name."""
 
     number: int
     start: int

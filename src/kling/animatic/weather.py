@@ -45,14 +45,12 @@ def _particles(
         yield partial(_drift, _veil(size, dense), colour, (speed * size[0], 0), 0.0)
 
 
-def _drift(
-    tile: Image.Image, colour: RGB, way: tuple[float, float], sway: float, frame: Planes, seconds: float
-) -> None:
+def _drift(tile: Image.Image, colour: RGB, way: tuple[float, float], sway: float, onto: Planes, seconds: float) -> None:
     """Something of one colour on an endless tile goes its way, right and down in pixels a second, with a sway."""
-    right = way[0] * seconds + sway * frame.y.width * sin(1.3 * seconds)
+    right = way[0] * seconds + sway * onto.y.width * sin(1.3 * seconds)
     mask = masks(ImageChops.offset(tile, round(right), round(way[1] * seconds)))
-    for plane, value, part in zip(frame, colour, mask, strict=True):
-        if plane is frame.y or value != GREY:
+    for plane, value, part in zip(onto, colour, mask, strict=True):
+        if plane is onto.y or value != GREY:
             plane.paste(value, (0, 0, *plane.size), part)
 
 

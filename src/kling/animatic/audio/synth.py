@@ -1,5 +1,4 @@
-"""Sounds and music made from their descriptions: noise in a band and tones, going on or in hits. The same call gives
-the same samples."""
+"""Sounds and music made from descriptions: noise and tones, going on or in hits; always the same samples."""
 
 from __future__ import annotations
 
@@ -70,8 +69,7 @@ def _envelope(count: int, about: dict[str, Any]) -> Samples:
 
 
 def _source(layer: dict[str, Any], count: int, chance: np.random.Generator, note: Any = 0) -> Samples:
-    """Noise of a band, or tones that wobble or glide, about as loud as 1; of a ``note`` in half tones over its root,
-    several, or none."""
+    """Noise of a band, or tones that wobble or glide; of a ``note`` in half tones over its root, several, or none."""
     if "noise" in layer:
         return _noise(layer["noise"], count, chance)
     time = np.arange(count) / RATE
