@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kling.animatic.blocking import block
-from kling.animatic.build import colour_of, sets, thing, things
+from kling.animatic.build import Paint, colour_of, sets, thing, things
 from kling.animatic.marks import heights
 from kling.animatic.mesh import extruded
 from kling.animatic.place import NOWHERE
@@ -48,6 +48,20 @@ def drawn(shot: Shot, whole: Film = MARA, seconds: float = 0.5) -> NDArray[np.ui
 
 def difference(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     return float(np.abs(one.astype(int) - other.astype(int)).mean())
+
+
+@pytest.mark.parametrize(
+    "kind", ["deer", "horse", "donkey", "raccoon", "gull", "eagle", "cat", "dog", "elephant", "wolf"]
+)
+def test_an_animal_has_the_colour_that_it_is_said_to_have(kind: str) -> None:
+    usual, other = thing(kind).colours, thing(kind, Paint("#ff00ff")).colours
+    assert (np.abs(usual - other).max(-1) > 0.02).mean() > 0.4
+
+
+@pytest.mark.parametrize("kind", ["front_door", "taxi", "limousine", "pickup_truck", "cottage", "toy_car"])
+def test_what_is_made_of_another_thing_has_the_colour_that_is_told(kind: str) -> None:
+    usual, other = thing(kind).colours, thing(kind, Paint("#ff00ff")).colours
+    assert (np.abs(usual - other).max(-1) > 0.02).any()
 
 
 @pytest.mark.parametrize("size", ["full", "medium_long", "medium", "medium_close", "close_up"])

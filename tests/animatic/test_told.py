@@ -529,3 +529,48 @@ def test_a_frisbee_that_nobody_throws_flies_in_and_a_ball_that_is_dribbled_is_on
     with staged({"Ben": [("dribble", 0, 3), ("jump_shot", 3, 4, "basketball")]}, [ball], set="court") as made:
         assert way(made, "basketball", 1.0).z == UNSEEN
         assert way(made, "basketball", 3.9).z > 1
+
+
+def test_an_animal_that_is_said_to_be_on_the_floor_takes_no_seat() -> None:
+    with staged({"Cat": [("sleep", 0, 4)]}, [], set="living_room", who={"Cat": {"on": "floor"}}) as made:
+        assert made.blocking.marks["Cat"].z == 0
+
+
+def test_an_animal_that_sleeps_has_its_head_down_from_the_start() -> None:
+    def nose(pose: str) -> float:
+        with staged({"Cat": [(pose, 0, 4)]}, [], set="living_room", who={"Cat": {"on": "floor"}}) as made:
+            points = made.actors[0].body.posed(0.0).points
+            return float(points[points[:, 1].argmin(), 2])
+
+    assert nose("sleep") < 0.6 * nose("sit")
+
+
+@pytest.mark.parametrize("pose", ["leap", "descend"])
+def test_who_gets_down_from_what_they_are_on_goes_on_along_the_floor(pose: str) -> None:
+    deeds: Deeds = [("stand", 0, 1), (pose, 1, 2), ("walk", 2, 4)]
+    table = [{"label": "table", "kind": "table"}]
+    with staged({"Ben": deeds}, table, set="living_room", size="full", who={"Ben": {"on": "table"}}) as made:
+        assert made.actors[0].at(0.5).z > 0.5
+        assert made.actors[0].at(3.0).z == pytest.approx(0)
+
+
+def test_a_thing_that_does_nothing_is_there_from_its_start_to_its_end() -> None:
+    cups: list[Mapping[str, object]] = [{"label": "cup", "kind": "cup", "start": 1.5, "end": 3.0}]
+    with staged({}, cups, set="cafe") as made:
+        assert {prop.kind: prop.span for prop, _, _ in made.ways}["cup"] == (1.5, 3.0)
+
+
+def test_hands_alone_come_when_they_have_something_to_do() -> None:
+    cup = [{"label": "cup", "kind": "cup", "on": "table"}, {"label": "table", "kind": "table"}]
+    for start, there in ((2.0, False), (0.0, True)):
+        deeds: Deeds = [("take", start, start + 1, "cup")]
+        with staged({"Ben": deeds}, cup, set="cafe", size="close_up", who={"Ben": {"part": "hands"}}) as made:
+            assert (made.actors[0].since == 0) == there
+            assert made.actors[0].since <= start
+
+
+def test_a_tilt_that_ends_on_whom_the_camera_is_on_begins_over_them() -> None:
+    tilt = [{"move": "tilt_down", "start": 0.5, "seconds": 3.0, "amount": -20, "end": "Ben"}]
+    with staged({"Ben": [("stand", 0, 4)]}, [], set="forest", size="full", camera=tilt) as made:
+        first, last = (made.view(seconds).at[2] for seconds in (0.0, 4.0))
+        assert first > last + 0.5

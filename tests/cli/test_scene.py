@@ -81,6 +81,7 @@ def test_what_is_wrong_is_named_with_the_nearest_id(brief: Path, change: dict[st
 @pytest.mark.parametrize(
     ("deed", "words"),
     [
+        ({"toward": "bread bin"}, "toward: nobody in the shot is called 'bread bin'; bread bin is a thing: name it in"),
         ({"toward": "cok"}, "shots.0.cast.0.actions.0.toward: nobody in the shot is called 'cok'; cook is"),
         ({"thing": "zorblax"}, "actions.0.thing: no thing is 'zorblax'; if it has no id, add it to the shot's things"),
         ({"where": "water"}, "actions.0.where: no thing is 'water'; these sets have it: beach, "),
@@ -99,8 +100,17 @@ def test_deeds_with_what_is_listed_worn_known_or_of_the_place_are_taken(brief: P
     words = ("bread bin", "bread", "knife", "cutting_board", "padlock", "coat", "back", "floor", "water")
     acts = [{"pose": "reach", "end": 3, "thing": one, "where": one, "tool": one} for one in words]
     acts += [{"pose": "look", "end": 3, "toward": way} for way in ("camera", "away", "left", "right", "cook")]
-    things = [{"kind": "", "label": "bread bin"}]
+    acts += [{"pose": "pour", "end": 3, "thing": "broth", "where": "cup"}]  # a liquid is no thing
+    things = [{"kind": "", "label": "bread bin"}, {"kind": "cup", "label": "cup"}]
     assert told(brief, {"cast": [{"name": "cook", "actions": acts}], "things": things, "set": "pier"})
+
+
+def test_a_camera_goes_the_way_that_its_move_is_called(brief: Path) -> None:
+    moves = [("tilt_down", 20), ("tilt_down", -20), ("pan_right", -8), ("dolly_in", -0.3), ("orbit", -40)]
+    camera = [{"move": move, "start": n, "seconds": 1, "amount": amount} for n, (move, amount) in enumerate(moves)]
+    shot = told(brief, {"camera": camera}).shots[0]
+    assert [one.amount for one in shot.camera] == [-20, -20, 8, 0.3, -40]
+    assert sum("is the other way" in note for note in shot.notes) == 3
 
 
 def test_a_drawing_says_what_it_cuts_and_what_it_has_not(brief: Path, kling: Kling) -> None:

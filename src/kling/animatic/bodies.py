@@ -114,7 +114,8 @@ class Creature:
         for one, way in self._bends:
             to_and_fro = sin(2 * pi * way["rate"] * seconds)
             late = min((two.start for two, _ in self._bends if two.start > one.start), default=inf)  # one by one
-            part = eased(seconds - one.start, 0.5) - eased(seconds - late, 0.5)
+            before = one.pose in _RESTS and not one.start  # it slept when the shot began
+            part = eased(seconds - one.start + before, 0.5) - eased(seconds - late, 0.5)
             part *= 1 + way.get("sway", 0.0) * to_and_fro
             head = np.clip((points[:, 1:2] / front - _NECK[0]) * 4, 0, 1) * (points[:, 2:] > _LEGS * tall)
             neck, rump, back = (0, _NECK[0] * front, _NECK[1] * tall), (0, hind / 2, 0), (0, 0, 0.4 * tall)

@@ -62,7 +62,9 @@ def colour_of(name: str) -> Colour:
 def thing(name: str, paint: Paint = PLAIN) -> Mesh:
     """A thing, standing on the floor at the origin with its front to -y. Raises KeyError for an unknown one."""
     about = things()[name]
-    return parts(about["parts"], Paint(paint.main or _mains(about)[0], paint.dark))
+    first, *others = about["parts"]
+    first = first | {"colour": paint.main} if paint.main and "thing" in first else first  # what it is made of
+    return parts([first, *others], Paint(paint.main or _mains(about)[0], paint.dark))
 
 
 def _mains(about: Part) -> list[str]:

@@ -31,6 +31,7 @@ _ARM, _KERB = 0.8, 0.7  # m that they stay off a wall; that they go beyond a lan
 _SEEN = 0.7  # of a head
 _FACED = 0.75  # of the way that they turn who look into the camera
 _RISES = 0.3  # s that somebody is on a seat, at least, before they leave it
+_LATE, _COMES, _REACH = 0.7, 0.5, 0.7  # s before which hands are there already; that they come before, and m
 _LITTLE, _BESIDE = 2.0, 0.3  # m; little room to go; what is nearer to somebody's way is in it
 STAIR, _STEPS = 0.6, 2.3  # of stairs or a ladder, that somebody goes at most; m out of a car or through a door
 _BACKS, _PACES = (1.0, 0.8, 0.5, 0.0), (1.0, 0.75, 0.55, 0.4, 0.28, 0.18)
@@ -93,6 +94,9 @@ class Going:
             ends = [act.end for act in acts if act.pose in _TOLD["goes_with"]]
             if ends and self.blocking.use(actor.name, *_LOADS) and max(ends) < self.shot.seconds - _RISES:
                 actor.off = max(ends)
+            lands = [act for act in acts if act.pose in _TOLD["gets_down"] and act.start > _RISES]
+            if lands and self._presence(actor).on and self.blocking.use(actor.name, *SUPPORTS):
+                actor.off, actor.down = lands[0].start, max(actor.down, lands[0].end - lands[0].start)
             met = [it for it in self.blocking.contacts if it.doer == actor.name and it.start > _RISES and it.facing]
             if met and facing in _TOLD["facing"]:  # they turn to whom they come
                 actor.turns = met[0].start, actor.mark.turn(marks[met[0].other])
@@ -120,7 +124,12 @@ class Going:
                 actor.pace = min(1.0, _STEPS / max(0.1, abs(actor.body.posed(0.0).shift[1] or come)))
                 actor.step = told_of(use.kind, "exit"), _STEPS
                 continue
-            actor.since = min((a.start for a in acts if a.pose == "enter" and a.start > _RISES), default=actor.since)
+            enters = [act.start for act in acts if act.pose == "enter" and act.start > _RISES]
+            if self._presence(actor).part == "hands":  # hands alone come to do something
+                deeds = [act.start for act in acts if act.pose != "hands_out"]
+                enters = [min(deeds) - _COMES] if deeds and min(deeds) > _LATE else []
+                actor.reach = _REACH * bool(enters)
+            actor.since = min(enters, default=actor.since)  # nobody is there before
             back = -min(0.0, *(actor.body.posed(at * self.shot.seconds).shift[1] for at in (0.0, 1.0)))
             if actor.leader is not None or max(come, back) <= 0:
                 continue

@@ -109,7 +109,8 @@ class Path:
             part = told.get("before", float("up" in told and back > 0)) * (2 if _bursts(only) else 1)  # onto it
             return first if only.start > 0 or not part else self._after(plain, first, part * back)
         aside, up = np.abs(_between(first[_YAW:_ROLL], _eyes(goal) - first[_EYE])) / self._halves
-        if "most" not in told or max(aside, up) > _NEAR:
+        own = hypot(goal.x - self.framing.subject.x, goal.y - self.framing.subject.y) < _ALONE  # whom it is on
+        if "most" not in told or not (own or max(aside, up) <= _NEAR):
             return first  # it is to be reached from here
         return self._after(plain, first, back)
 

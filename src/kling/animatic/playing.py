@@ -28,7 +28,7 @@ _ROOM = 1.2  # of their own size that what stands in rows has
 UNSEEN = -50.0  # m that what is not there is high
 _FOOT = 0.7  # m before the end of a way into something, in which one steps up
 _HIP = (0.17, -0.06, 0.6)  # m to the left and away that a belt has a scabbard, and of the height of the eyes
-_DOWN, _ASIDE = 0.7, -0.5  # s in which somebody gets off; m to the side that they do
+_DOWN, _ASIDE, _COMES = 0.7, -0.5, 0.5  # s in which somebody gets off; m aside that they do; s in which hands come
 _BACK, _SHOULDERS = 0.3, 0.48  # m behind the eyes that somebody has a load on the back; of their height, its middle
 _FACE, _NECK, _CROWN = 0.08, -0.26, 0.13  # m that eyes are before the middle of a head, over a neck, under its top
 _SMALL = 0.13  # m high that a hand does not hide
@@ -62,9 +62,9 @@ class Mover:
 class Actor:
     """One of the cast on the way from ``back`` metres behind its mark, at a ``pace`` of its own where there is little
     room, each metre so far on and up as the ``slope`` has it, up a ``step`` (m) at the end of so many metres back, with
-    a ``leader``, or the ``way`` that others carry it, seen ``since`` a moment ``until`` another, ``off`` what goes
-    with it from a moment on; it ``turns`` at one by so many degrees. ``card`` is a picture that stands for it, or on
-    its shoulders."""
+    a ``leader``, or the ``way`` that others carry it, seen ``since`` a moment ``until`` another, ``reach`` metres back
+    at first, ``off`` what it is on from a moment on, for which it takes ``down`` seconds; it ``turns`` at one by so
+    many degrees. ``card`` is a picture that stands for it, or on its shoulders."""
 
     name: str
     body: Body
@@ -76,6 +76,8 @@ class Actor:
     since: float = 0.0
     until: float = inf
     off: float = inf
+    down: float = _DOWN
+    reach: float = 0.0
     turns: tuple[float, float] = (0.0, 0.0)
     leader: Actor | None = None
     way: Callable[[float], Mark] | None = None
@@ -87,8 +89,9 @@ class Actor:
             return self.way(seconds)
         _, forward, turn = self.body.posed(seconds).shift
         on, up = (part * (forward * self.pace - self.back) for part in self.slope)
+        on -= self.reach * (1 - eased(seconds - self.since, _COMES))
         up += self.step[0] * eased(_FOOT - on - self.step[1], _FOOT)
-        down = eased(seconds - self.off, _DOWN)
+        down = eased(seconds - self.off, self.down)
         turn += self.turns[1] * eased(seconds - self.turns[0], _DOWN)
         x, y = self.mark.out((_ASIDE * bool(self.mark.z) * down, -on, 0.0))[:2]
         if self.leader is not None:

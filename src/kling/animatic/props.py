@@ -154,7 +154,8 @@ def _prop(told: Thing | None, kind: str, mark: Mark, scale: float = 1.0) -> Prop
     own = {name: getattr(told, name) for name in _SAME} if told else {}
     label = own.get("label", "").lower()
     made = next((of for word, of in _TOLD["made_of"].items() if f" {word}" in f" {label}" and word != label), "")
-    span = (told.start if told and told.pose == "enter" else 0.0, inf)  # nobody sees it before
+    alone = told is not None and told.pose in ("", "enter")  # nobody sees it before, nor what does nothing later
+    span = (told.start, (not told.pose and told.end) or inf) if told and alone else (0.0, inf)
     own |= {"colour": f"#{code_of(made)}"} if made and not own["colour"] else {}
     return Prop(kind, mark, scale, span=span, **own)
 

@@ -105,7 +105,7 @@ class Thing(Part):
     """Something in a shot. ``kind`` is an id of THINGS; empty for one that is not known: a box with its ``label``.
     ``on``: the thing or the member (in the hand of) it belongs to, ``floor``, ``wall`` or ``ceiling``; ``beside``: at
     whose side it is, with whom it goes; ``pose``: what it does (a rocket: ``fly``) from ``start`` to ``end`` (None: all
-    along), where it is ``facing``."""
+    along), or when it is there if it does nothing; where it is ``facing``."""
 
     kind: str
     label: str

@@ -300,6 +300,8 @@ class Frame:
     def _way(self, name: str) -> Iterator[Mark]:
         """Where somebody is; who goes up or down, where they are at first and in the end."""
         mark, use = self._blocking.marks[name], self._blocking.use(name, "up", "down")
+        if self._acts[name].on and mark.z > 0 and not self._acts[name].poses.isdisjoint(_TOLD["gets_down"]):
+            yield replace(mark, z=0.0)
         for part in (-STAIR / 2, STAIR / 2) if use else (0.0,):
             run, rise = (part * one for one in slope_of(use.kind)[:2]) if use else (0.0, 0.0)
             yield Mark(*mark.ahead(run), mark.z + rise, mark.yaw)

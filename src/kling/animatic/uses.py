@@ -23,6 +23,7 @@ _BEFORE, _GONE, _AT = (0.0, 0.75, 180.0), (-0.4, 2.4, 0.0), (-0.45, 0.38, 116.0)
 """Metres to the right of and before what they use, and degrees that they turn from its way, of who is at a door, who
 turns round to go in by one, and who is at a place that the set has a name for."""
 _ON = {"lie": "lies", "sleep": "lies", "sit": "sits", "recline": "sits"}  # how one is on something; else they stand
+_GROUND = ("floor", "ground")
 _LONG, _BREAST = 1.2, 0.95  # m; on what is longer several are; what is higher would hide who stands at it
 
 
@@ -97,13 +98,15 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     deeds = [(one, "board", "") for one in shot.cast if afloat and not one.poses & {"swim", "fly"}]
     done = [(one, act) for one in shot.cast for act in seated(one).actions]
     names = {one.name for one in shot.cast}
-    done = [(one, act) for one, act in done if not (one.on in names and act.pose in {*_ON, "jump", "ride"})]  # on a lap
+    seatless = (*names, *_GROUND)  # on a lap, or on no seat
+    done = [(one, act) for one, act in done if not (one.on in seatless and act.pose in {*_ON, "jump", "ride"})]
+    done = [(one, act) for one, act in done if not (one.on and act.pose in _TOLD["gets_down"])]
     acts = [(one, act.pose, act.thing) for one, act in done if act.thing not in names]
     acts = [deed for deed in acts if deed[0].name in _first(*deed[1:], shot, names)]
     acts = [deed for deed in acts if deed[2] not in worn or any(deed[2] == told.label for told in shot.things)]
     hands = [one for one in shot.cast if one.part == "hands" and film.member(one.name).person]
     deeds += [(one, "hold", act.tool) for one, act in done if act.tool]
-    deeds = [(one, "upon", one.on) for one in shot.cast if one.on not in ("", *names)] + deeds
+    deeds = [(one, "upon", one.on) for one in shot.cast if one.on not in ("", *seatless)] + deeds
     deeds += [deed for deed in acts if deed[2]]
     into = [(one, act) for one, act in done if act.pose not in _TOLD["apart"] and act.where not in ("", *worn)]
     deeds += [(one, "hold" if act.pose == "close" else "where", act.where) for one, act in into]

@@ -12,7 +12,7 @@ from kling.animatic import scene
 from kling.animatic.data import data
 from kling.animatic.marks import built_in, spot_in
 from kling.animatic.outfit import upright
-from kling.animatic.scene import Film, Member, Presence, Shot, Thing
+from kling.animatic.scene import Film, Member, Presence, Segment, Shot, Thing
 from kling.animatic.silhouettes import special, stands_for
 from kling.app.staging import FIELDS, ids_of, known
 
@@ -25,6 +25,7 @@ _PLACES = (*_TOLD["borne"], "floor", "ground", "wall", "ceiling")
 _DRAWN = {pose for name in ("creatures", "gestures", "gets", "leaves") for pose in _TOLD[name]}
 _DRAWN |= {"lie", "sleep", "sit", "jump", "leap", "hold", "carry", "give"}
 """What is drawn of the bodies of animals, besides their ways."""
+_DIRECTIONS = ("left", "right", "up", "down", "in", "out")
 _FAULTS_MAX = 8
 NEARLY = 0.05  # s that two lengths may differ
 
@@ -53,9 +54,11 @@ def _unnamed(part: scene.Part, shot: Shot, cast: list[str], where: str) -> Itera
         seen = bool(ways) and _is_known(value, shot)  # they may turn to a thing
         if name in _WHOM.get(own, ()) and not seen and value not in ("", *here, *ways):
             absent = "; who is of the film has to be in this shot's cast, too" if value in cast else ""
-            help = absent or _near(value, [*here, *ways]) or f"; it takes one of {', '.join([*here, *ways])}"
+            thing = f"; {value[:60]} is a thing: name it in `thing` or `where`" if _is_known(value, shot) else ""
+            help = absent or thing or _near(value, [*here, *ways]) or f"; it takes one of {', '.join([*here, *ways])}"
             yield f"{place}: nobody in the shot is called {value[:60]!r}{help}"
-        if name in _WHAT.get(own, ()) and value and not _is_known(value, shot):
+        poured = name == "thing" and getattr(part, "pose", "") == "pour"  # a liquid is no thing
+        if name in _WHAT.get(own, ()) and value and not poured and not _is_known(value, shot):
             having = [name for name, one in data("sets").items() if value in one.get("named", ())]
             near = f"; these sets have it: {', '.join(having)}" if having else ""
             near = near or _near(value, [*labels, *here, *known()["things"], *known()["models"]])
@@ -82,6 +85,9 @@ def _told(shot: Shot, film: Film) -> Shot:
     models = [(one.label, special(one)) for one in shot.things if not one.kind and special(one) in data("things")]
     notes += [f"{label} is drawn as {model}" for label, model in models if len(label.split()) > len(model.split("_"))]
     notes += [f"{one.label} is drawn as {one.kind}" for one in shot.things if one.kind and not _is_called(one)]
+    camera = tuple(map(_the_way_it_is_called, shot.camera))
+    turned = [(old, new) for old, new in zip(shot.camera, camera, strict=True) if old is not new]
+    notes += [f"{old.move}: {old.amount:g} is the other way: {new.amount:g} is drawn" for old, new in turned]
     for one in shot.cast:
         kind, ends = film.member(one.name).kind, f"the shot at {shot.seconds:g} s: cut there"
         late = [act for act in one.actions if act.end > shot.seconds + NEARLY]
@@ -89,14 +95,24 @@ def _told(shot: Shot, film: Film) -> Shot:
         notes += [f"{one.name}: no {kind} is drawn that does {pose}" for pose in _left_out(film.member(one.name), one)]
         acts = [act.model_copy(update={"end": min(act.end, shot.seconds)}) for act in one.actions]
         cast.append(one.doing(*(act for act in acts if act.start < shot.seconds)))
-    return shot.model_copy(update={"cast": tuple(cast), "notes": tuple(dict.fromkeys((*shot.notes, *notes)))})
+    told = {"cast": tuple(cast), "camera": camera, "notes": tuple(dict.fromkeys((*shot.notes, *notes)))}
+    return shot.model_copy(update=told)
+
+
+def _the_way_it_is_called(one: Segment) -> Segment:
+    """A segment that goes where its move says: a tilt down by 20 degrees is one by -20."""
+    move = lexicon.CAMERA_MOVES.terms.get(one.move)
+    against = move is not None and move.rate * one.amount < 0 and one.move.rpartition("_")[2] in _DIRECTIONS
+    return one.model_copy(update={"amount": -one.amount}) if against else one
 
 
 def _is_called(one: Thing) -> bool:
     """Whether the label of a thing with an id says no more than the id ("red car"), or has a model of its own."""
     name, words = one.kind.partition("_thing")[0].replace("_", " "), one.label.lower()
     known = any((found.start, found.end) == (0, len(words)) for found in lexicon.THINGS.find(words))  # "lunch box"
-    same = words.replace(" ", "") in ("", name.replace(" ", "")) or (words.endswith(f" {name}") and not known)
+    same = words.replace(" ", "") in ("", name.replace(" ", ""), f"{name.replace(' ', '')}s") or (
+        words.endswith(f" {name}") and not known
+    )
     return same or special(one) != one.kind or not words.isascii()
 
 
