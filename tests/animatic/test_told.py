@@ -574,3 +574,24 @@ def test_a_tilt_that_ends_on_whom_the_camera_is_on_begins_over_them() -> None:
     with staged({"Ben": [("stand", 0, 4)]}, [], set="forest", size="full", camera=tilt) as made:
         first, last = (made.view(seconds).at[2] for seconds in (0.0, 4.0))
         assert first > last + 0.5
+
+
+def test_who_sits_up_in_bed_stays_on_it() -> None:
+    bed = [{"label": "bed", "kind": "bed"}]
+    with staged({"Ben": [("lie", 0, 2, "bed"), ("sit", 2, 4, "bed")]}, bed, set="bedroom", size="full") as made:
+        assert made.actors[0].body.eyes(3.9)[2] < 1.0  # over the bed; over a chair's foot it would be 1.2
+
+
+def test_hands_that_put_down_a_glass_leave_the_machine_beside_it_alone() -> None:
+    things = [{"label": "glass", "kind": "glass"}, {"label": "coffee machine"}, {"label": "table", "kind": "table"}]
+    deeds: Deeds = [("put_down", 0.5, 1.5, "glass", "table")]
+    with staged({"Ben": deeds}, things, set="cafe", size="close_up", who={"Ben": {"part": "hands"}}) as made:
+        assert {prop.label for prop in made.blocking.props if prop.holder} == {"glass"}
+
+
+def test_who_pulls_somebody_has_hold_of_them() -> None:
+    deeds: dict[str, Deeds] = {"Ann": [("pull", 0, 4, "", "", "Ben")], "Ben": [("stand", 0, 4)]}
+    with staged(deeds, [], set="street", size="full") as made:
+        ann, ben = made.actors
+        hands = [np.array(who.at(3.0).out(who.body.hands(3.0)[0])) for who in (ann, ben)]
+        assert np.linalg.norm(hands[0] - hands[1]) < 0.35

@@ -153,7 +153,8 @@ def meeting(shot: Shot, film: Film) -> Shot:
         way = ways.get(act.pose, {})
         if "as" not in way or act.toward not in names or act.thing or act.where:
             return act
-        return act.model_copy(update={"pose": way["as"], "end": min(act.end, act.start + _BLOW)})
+        last = act.start + _BLOW if ways[way["as"]].get("once") else act.end
+        return act.model_copy(update={"pose": way["as"], "end": min(act.end, last)})
 
     rests = {name: Action(pose=pose, thing=load, end=shot.seconds) for name, (load, pose) in loads.items()}
     cast = (one.doing(*filter(None, [rests.get(one.name)]), *map(made, one.actions)) for one in shot.cast)

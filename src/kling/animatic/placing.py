@@ -28,6 +28,7 @@ _BEYOND = (-1.1, -0.5, 0.0, 0.5, 1.2, 2.2, 4.0, 7.0, 12.0, 20.0, 34.0)  # m behi
 _LOW, _EDGE = 2.0, 4.0  # m; how far what is low stands behind that, at most: there roofs and quays end
 _LARGE = 2.5  # m; what is larger and stands in a set is not put up twice
 _NEAR_TO = 0.08  # what a doubled distance from the cast costs
+_SIDED = 1.4  # what the wrong side of the picture costs; one that is seen whole is worth 2
 _LEAST, _LARGEST = 0.06, 1.7  # of the picture's height that something named is high; how much it grows for that
 _FLAT = 0.16  # m; what is lower and longer lies, and is seen by its length
 _SEEN = 0.7  # of a head and a chest that must be seen
@@ -161,7 +162,7 @@ class Placing:
                 x, y = (float(one) for one in (eye + (ahead + right * across * half) * there)[:2])
                 wrong = {"foreground": far > 0.85 * distance, "background": far < 1.3 * distance}.get(depth, False)
                 if not self._outside(x, y):
-                    liked = 0.1 * (number == 0) - 0.5 * _sided(side, across)
+                    liked = 0.1 * (number == 0) - _SIDED * _sided(side, across)
                     yield Mark(x, y, lift, -20.0 * across), liked - 1.5 * wrong
 
     def _walls(self, prop: Prop, told: Thing) -> Iterator[Spot]:

@@ -111,7 +111,10 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     into = [(one, act) for one, act in done if act.pose not in _TOLD["apart"] and act.where not in ("", *worn)]
     deeds += [(one, "hold" if act.pose == "close" else "where", act.where) for one, act in into]
     known = sorted(shot.things, key=lambda told: not told.kind)
-    deeds += [(one, "hold", told.label) for one in hands for told in known]
+    for one in hands:  # all that is listed, unless a deed says what
+        meant = {word for act in one.actions for word in (act.thing, act.tool, act.where)} - {""}
+        named = [it for it in known if not meant.isdisjoint((it.label, it.kind, special(it)))]
+        deeds += [(one, "hold", it.label) for it in named or known]
     deeds += [deed for deed in acts if not deed[2]]
     deeds += [(one, "", told.label) for one in shot.cast for told in shot.things if told.on == one.name]
     hands = [one for one in hands if shot.things[1:] or one.poses & {*_TOLD["leaves"], *_TOLD["gets"]}]
