@@ -81,7 +81,6 @@ def test_what_is_wrong_is_named_with_the_nearest_id(brief: Path, change: dict[st
 @pytest.mark.parametrize(
     ("deed", "words"),
     [
-        ({"toward": "bread bin"}, "toward: nobody in the shot is called 'bread bin'; bread bin is a thing: name it in"),
         ({"toward": "cok"}, "shots.0.cast.0.actions.0.toward: nobody in the shot is called 'cok'; cook is"),
         ({"thing": "zorblax"}, "actions.0.thing: no thing is 'zorblax'; if it has no id, add it to the shot's things"),
         ({"where": "water"}, "actions.0.where: no thing is 'water'; these sets have it: beach, "),

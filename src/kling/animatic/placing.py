@@ -145,10 +145,18 @@ class Placing:
             x, y = replace(mark, yaw=mark.yaw + turn).ahead(far + long * one.prop.scale / 2)
             yield Mark(x, y, lift, mark.yaw), 0.5 - 0.2 * far - 0.001 * abs(turn)
         deep = float(np.ptp(mesh_of(one.prop, 0.0).points[:, 1])) / 2
-        yield from self._all_over(one.told.side, one.told.depth, high, deep, lift, ends=one.ends)
+        yield from self._all_over(one.told.side, one.told.depth, high, deep, lift, ends=one.ends, sided=_SIDED)
 
     def _all_over(
-        self, side: str, depth: str, high: float = 1.8, deep: float = 0.0, lift: float = 0.0, *, ends: bool = False
+        self,
+        side: str,
+        depth: str,
+        high: float = 1.8,
+        deep: float = 0.0,
+        lift: float = 0.0,
+        *,
+        ends: bool = False,
+        sided: float = 0.5,
     ) -> Iterator[Spot]:
         """Places on all the floor that the camera sees, for something so high and half so deep."""
         beyond = [more for more in _BEYOND if more <= (_EDGE if high < _LOW else _BEYOND[-1])]
@@ -162,7 +170,7 @@ class Placing:
                 x, y = (float(one) for one in (eye + (ahead + right * across * half) * there)[:2])
                 wrong = {"foreground": far > 0.85 * distance, "background": far < 1.3 * distance}.get(depth, False)
                 if not self._outside(x, y):
-                    liked = 0.1 * (number == 0) - _SIDED * _sided(side, across)
+                    liked = 0.1 * (number == 0) - sided * _sided(side, across)
                     yield Mark(x, y, lift, -20.0 * across), liked - 1.5 * wrong
 
     def _walls(self, prop: Prop, told: Thing) -> Iterator[Spot]:

@@ -54,8 +54,7 @@ def _unnamed(part: scene.Part, shot: Shot, cast: list[str], where: str) -> Itera
         seen = bool(ways) and _is_known(value, shot)  # they may turn to a thing
         if name in _WHOM.get(own, ()) and not seen and value not in ("", *here, *ways):
             absent = "; who is of the film has to be in this shot's cast, too" if value in cast else ""
-            thing = f"; {value[:60]} is a thing: name it in `thing` or `where`" if _is_known(value, shot) else ""
-            help = absent or thing or _near(value, [*here, *ways]) or f"; it takes one of {', '.join([*here, *ways])}"
+            help = absent or _near(value, [*here, *ways]) or f"; it takes one of {', '.join([*here, *ways])}"
             yield f"{place}: nobody in the shot is called {value[:60]!r}{help}"
         poured = name == "thing" and getattr(part, "pose", "") == "pour"  # a liquid is no thing
         if name in _WHAT.get(own, ()) and value and not poured and not _is_known(value, shot):
