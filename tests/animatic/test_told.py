@@ -595,3 +595,8 @@ def test_who_pulls_somebody_has_hold_of_them() -> None:
         ann, ben = made.actors
         hands = [np.array(who.at(3.0).out(who.body.hands(3.0)[0])) for who in (ann, ben)]
         assert np.linalg.norm(hands[0] - hands[1]) < 0.35
+
+
+def test_who_sleeps_on_a_train_does_not_lie_on_its_floor() -> None:
+    with staged({"Ben": [("sleep", 0, 4)]}, [], set="train") as made:
+        assert made.actors[0].body.eyes(2.0)[2] > 0.9
