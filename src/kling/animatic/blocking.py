@@ -79,7 +79,8 @@ def subject_names(shot: Shot) -> tuple[str, ...]:
     names = names or [one.name for one in shot.cast]
     if parts := [one.name for one in shot.cast if one.part]:
         return tuple(parts)
-    if not names or (shot.size == "insert" and shot.things):
+    works = any(act.thing or act.tool for one in shot.cast for act in one.actions)
+    if not names or (shot.size == "insert" and shot.things and not works):
         return ()
     alone = shot.angle in ("ots", "pov") and len(names) > 1
     if shot.size == "two_shot":

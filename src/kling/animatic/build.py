@@ -178,8 +178,7 @@ _PLAIN: dict[str, Callable[[Any, Part], Mesh]] = {
 
 
 def _building(part: Part, paint: Paint) -> list[Mesh]:
-    """A house front with windows towards -y: ``floors``, ``windows`` on each, a ``shop``; ``far`` leaves out what
-    nobody sees from far off."""
+    """A house front with windows towards -y: ``floors``, ``windows`` on each, a ``shop``; ``far`` has no details."""
     width, deep, high = part["building"]
     floors, across = part.get("floors", max(1, round(high / 3.2))), part.get("windows", max(1, round(width / 2.4)))
     tall, wide, shop = high / floors, width / across, int(part.get("shop", True))

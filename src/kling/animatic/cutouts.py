@@ -86,8 +86,7 @@ def is_portrait(member: Member, cutout: Cutout) -> bool:
 
 
 class Card:
-    """A cut-out on the stage, which faces the camera: ``wide`` and ``high`` in m, on the middle of its foot, ``ahead``
-    of it towards the camera."""
+    """A cut-out that faces the camera: ``wide`` and ``high`` in m, on the middle of its foot, ``ahead`` of it."""
 
     def __init__(
         self, stage: Stage, cutout: Cutout, size: tuple[float, float], pixels: float, *, ahead: float, tint: float

@@ -1,5 +1,4 @@
-"""An edit of a clip as far as it can honestly be shown: what is to go is hatched, what is to come stands before it in
-outline, styles and skies are filters."""
+"""An edit as far as it can honestly be shown: what goes is hatched, what comes is in outline, styles are filters."""
 
 from __future__ import annotations
 

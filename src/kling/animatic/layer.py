@@ -44,8 +44,7 @@ class Layer:
         self._near = np.ones((1, 1), np.float32) if near is None else near
 
     def seen_from(self, size: tuple[int, int], view: View) -> Planes:
-        """What a camera with a frame of ``size`` sees of it from a view of :func:`path_over`, at rest exactly. A view
-        past its sides is held there."""
+        """What a camera with a frame of ``size`` sees of it from a view of :func:`path_over`, held at its sides."""
         if (view.eye, view.at, view.focal, view.roll) != _REST or self._density != 1.0:
             return self._bent(self._net(size, view), size)
         left, top = ((one - side) // 4 * 2 for one, side in zip(self._planes.size, size, strict=True))

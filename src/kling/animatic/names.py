@@ -20,8 +20,7 @@ _FEMALE = ("woman", "women", "girl")
 
 @cache
 def _given() -> dict[str, Sex]:
-    """The sex of who has a common given name in small letters, empty where either may; of Chinese names the
-    characters that they end in."""
+    """The sex of who has a given name in small letters, "" for either; of Chinese names their last characters."""
     return {name: sex for sex, names in table("given_names").items() for name in names}
 
 

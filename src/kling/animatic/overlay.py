@@ -140,8 +140,7 @@ class Inset(NamedTuple):
 
 
 def insets(page: Page, cards: Sequence[tuple[str, Image.Image | None]]) -> list[Inset]:
-    """What a scene refers to, in a strip at the top of the frame: cards with words and, where there is one, a picture.
-    The last is at the right."""
+    """What a scene refers to, as cards with words and pictures in a strip at the top; the last is at the right."""
     made, right, top = list[Inset](), page.width - page.margin, even(page.margin + _BELOW * page.unit)
     for words, picture in reversed(cards):
         shown, size = None, (0, 0)

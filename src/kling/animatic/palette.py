@@ -75,8 +75,7 @@ def _in_weather(scheme: Scheme, weather: str) -> Scheme:
 
 
 def tables(palette: str, dusk: float = 0.0) -> Tables | None:
-    """How a palette term and the night that has fallen grade a picture: colours pulled to a hue, and as much darker and
-    bluer as it is night; None where they do nothing."""
+    """How a palette and the night grade a picture: pulled to a hue, darker and bluer; None where they do nothing."""
     grade = data("palette.yaml")["grades"].get(palette)
     if grade is None and dusk <= 0:
         return None

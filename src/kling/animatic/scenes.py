@@ -90,8 +90,7 @@ class Film:
         return frame
 
     def draw(self, frame: Planes, number: int) -> None:
-        """Draw frame ``number`` of the film over all of ``frame``, which has the film's size. Going forward is cheap.
-        Raises IndexError outside the film."""
+        """Draw frame ``number`` of the film over all of ``frame``; on is cheap. Raises IndexError outside the film."""
         scene = self.timeline.scene_at(number)
         if self._drawn is None or self._drawn.scene is not scene:
             self.close()  # two at once would take twice the memory

@@ -50,8 +50,7 @@ def corners_of(low: Sequence[float] | Array | Points, high: Sequence[float] | Ar
 
 
 def fitted(framing: Framing, points: Points, aspect: float, under: float = 0.0) -> Framing:
-    """The framing, stepped back and aside as little as it takes to have all the points in the picture, ``under`` which
-    a part of half its height is free."""
+    """The framing, stepped back and aside until all points are in the picture; ``under`` them a part of it is free."""
     if not len(points):
         return framing
     view, eye, at = framing.view, np.array(framing.view.eye), np.array(framing.view.at)
@@ -112,8 +111,7 @@ class _Ways:
 
 
 def in_the_way(parts: Boxes, eyes: Points, seen: Points, bodies: Sequence[Corners]) -> NDArray[np.bool_]:
-    """Which parts of a set stand where somebody or something is (``bodies``: corners of boxes), or between one of the
-    ``eyes`` and what must be ``seen`` from there."""
+    """Which parts of a set stand in ``bodies`` (corners of boxes), or between ``eyes`` and what must be ``seen``."""
     low, high = parts
     small = ((high - low)[:, :2].max(1, initial=0) < LARGE) | (low[:, 2] > _OVERHEAD)
     small |= np.sort(high - low, 1)[:, 1] < _THIN

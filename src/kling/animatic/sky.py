@@ -17,8 +17,7 @@ _ROWS, _COLUMNS = 512, 1024
 
 
 def painted_sky(scheme: Scheme, sun: Point, *, stars: bool = False) -> NDArray[np.uint8]:
-    """Rows from the zenith to a little under the horizon, columns once round, starting behind the camera; RGB. It is
-    not to be written in: shots under one sky share it."""
+    """Rows from the zenith to under the horizon, columns once round from behind the camera; RGB, shared by shots."""
     colours = np.array((scheme.zenith, scheme.sky, scheme.horizon, scheme.glow), np.float64)
     side = float(np.arctan2(sun[0], -sun[1]))
     return _painted(tuple(colours.ravel().tolist()), scheme.sun, scheme.dark, scheme.clouds, side, stars=stars)

@@ -181,8 +181,7 @@ class Stage:
         return made
 
     def shadow(self, mesh: Mesh) -> Mesh:
-        """The shadow of a mesh on the floor: its points moved along the light. What the light does not meet is seen
-        from behind then, and so is not drawn."""
+        """The shadow of a mesh on the floor, its points moved along the light; what that does not meet is not drawn."""
         sun = np.asarray(self.light.sun, np.float32)
         on_floor = (mesh.points - sun * (np.maximum(mesh.points[:, 2:], 0) / sun[2])) * (1, 1, 0)
         return replace(mesh, points=on_floor.astype(np.float32), normals=0 * mesh.normals + _UP, glow=0 * mesh.glow)

@@ -14,7 +14,7 @@ from kling.animatic.marks import built_in, told_of
 from kling.animatic.playing import STOPS
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
-from kling.animatic.uses import WORK, about, how_of, is_small, spots_of
+from kling.animatic.uses import WORK, about, how_of, spots_of
 from kling.lexicon import table
 
 _TOLD = data("staging.yaml")
@@ -163,10 +163,6 @@ def _framed(film: Film, shot: Shot) -> Shot:
     kinds = {one.name: film.member(one.name).kind for one in shot.cast}
     limbs = ("hands", "feet") if not shot.size or fill_of(shot.size) > 1.7 else ()
     parts = {one.name: one.part or kinds[one.name] * (kinds[one.name] in limbs) for one in shot.cast}
-    small = {word for one in shot.things if not one.kind or is_small(special(one)) for word in (one.kind, one.label)}
-    for one in shot.cast if shot.size in ("insert", "macro") else ():  # a detail of a deed is at the hands
-        works = not small.isdisjoint(words for act in one.actions for words in (act.thing, act.tool) if words)
-        parts[one.name] = parts[one.name] or "hands" * (works and film.member(one.name).person)
     more: dict[str, Any] = {}
     bare = (*_TOLD["on_heads"],) * (shot.angle == "top_down")  # no brim hides what the hands do
     off = {one.name: (*one.off, *bare * any(act.thing for act in one.actions)) for one in shot.cast}

@@ -108,7 +108,8 @@ class Frame:
             return one.part == "hands" or (bool(above) and not one.part)
         works = [at for at in (part * shot.seconds for part in _MOMENTS) if self._handles(name, at)]
         drops = [body.eyes(at)[2] - max(hand[2] for hand in body.hands(at)) for at in works]
-        return min(drops, default=0.0) > _UNDER * heights(member) / fill_of(shot.size)
+        least = _UNDER * heights(member) / fill_of(shot.size) * (shot.size not in _TOLD["details"])
+        return min(drops, default=0.0) > least
 
     def _hands(self, name: str) -> Subject:
         """Somebody's hands and what is in them, at all times; where they go far, at most times."""
