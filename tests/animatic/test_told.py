@@ -600,3 +600,24 @@ def test_who_pulls_somebody_has_hold_of_them() -> None:
 def test_who_sleeps_on_a_train_does_not_lie_on_its_floor() -> None:
     with staged({"Ben": [("sleep", 0, 4)]}, [], set="train") as made:
         assert made.actors[0].body.eyes(2.0)[2] > 0.9
+
+
+@pytest.mark.parametrize("who", [{}, {"Ann": {"on": "boat"}, "Ben": {"on": "boat"}}])
+def test_who_rows_on_a_lake_is_in_the_boat_with_who_sits_there(who: dict[str, dict[str, str]]) -> None:
+    deeds: dict[str, Deeds] = {"Ann": [("row", 0, 4)], "Ben": [("sit", 0, 4)]}
+    with staged(deeds, [{"label": "boat", "kind": "boat"}], set="lake", size="full", who=who) as made:
+        boat = way(made, "boat", 2.0)
+        assert made.place.name == "open_water"
+        for actor in made.actors:
+            here = actor.at(2.0)
+            across, along, _ = boat.within((here.x, here.y, here.z))
+            assert abs(across) < 0.3
+            assert abs(along) < 1.5
+
+
+def test_a_letter_that_is_tucked_into_a_coat_comes_to_the_chest() -> None:
+    letter = [{"label": "letter", "kind": "letter", "on": "Ben"}]
+    with staged({"Ben": [("tuck", 1, 3, "letter", "coat")]}, letter, set="street", size="medium") as made:
+        body = made.actors[0].body
+        assert body.eyes(2.0)[2] > 0.95 * body.eyes(0.0)[2]
+        assert body.hands(2.0)[0][2] > 1.0

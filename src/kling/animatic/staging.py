@@ -185,6 +185,8 @@ def _framed(film: Film, shot: Shot) -> Shot:
         more["set"] = "car_interior"
     elif shot.set == "car_interior" and not any(film.member(one.name).person for one in shot.cast):
         more["set"] = "road"
+    elif shot.set in _TOLD["shores"] and shot.poses.intersection(_TOLD["aboard"]):
+        more["set"] = "open_water"  # they are out there
     return shot.model_copy(update=more)
 
 

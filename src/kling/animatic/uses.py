@@ -134,6 +134,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = "holds" if how == "before" and not (one.poses & SEATED or pose in {*_TOLD["becomes"], *WORK}) else how
             how = "holds" if how == "before" and one.poses.intersection(_TOLD["lowers"]) else how  # no table there
             how = next((_ON[state] for state in _ON if state in one.poses), "stands") if pose == "upon" else how
+            how = "rides" if pose == "upon" and afloat and "mount" in about(kind) else how  # aboard
             how = "holds" if not how and one.part == "hands" and words and kind in outlines() else how
             stands = covered(shot) or (told is not None and any(told.on == it.label for it in shot.things))
             how = "before" * stands if pose == "where" and how == "holds" else how
