@@ -19,19 +19,15 @@ from kling.animatic.uses import SUPPORTS, Use, about, spots_of, uses_of
 
 _TOLD = data("staging.yaml")
 _ROW, _CLOSE = 6, 3  # people side by side; in a close picture at most
-_CHASE = 0.6  # m that who is after somebody is behind them, at least
 _ABOARD, _ABREAST = 62.0, 34.0  # degrees that a boat lies aslant; that it does less when it comes to the camera
 _BEHIND = 1.6  # times as far to the side is who stands behind the others
 _BROAD, _PUSHED = 0.6, 0.8  # m that two who do something together are apart; that who is pushed is ahead
 _LOOKS = 2.6  # m from whose eyes are the camera to what is seen, in a picture as high as somebody
-_ARMS = 0.6  # m to each side that who lies takes
+_ARMS, _CHASE = 0.6, 0.6  # m to each side that who lies takes; that who is after somebody is behind them, at least
 _SEAT, _GROWN = 0.6, 1.76  # m that hips rise on a seat for each part that somebody is smaller than a man
-_TALL = 1.65  # m of a body whose legs hang as far from a seat as the relations have it
-_WALL = 0.7  # m that they stay off a wall
-_ACROSS = 0.56  # m more than what stands between two is long, that they are apart
-_HUGE = 3.5  # m high is whom the camera is not on, beside others
-_KNEES = 1.0  # m between two who sit face to face
-_NEXT = 0.25  # m between two who stand beside each other
+_TALL, _HUGE = 1.65, 3.5  # m of a body whose legs hang as the relations have it; of whom the camera is not on
+_WALL, _NEXT = 0.7, 0.25  # m that they stay off a wall; between two who stand beside each other
+_KNEES, _ACROSS = 1.0, 0.56  # m between two who sit face to face; more than what stands between two is long
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
 

@@ -27,17 +27,13 @@ from kling.lexicon import GARMENTS
 
 Where = Callable[[float], Mark]
 _TOLD = data("staging.yaml")
-_NEAR = 1.3  # m from a hand to the middle of what it lays something on, at most
-_EDGE = 0.16  # m that it is off the edge, at least
-_FULL = 0.02  # m over its foot that a stream ends in what is filled
+_NEAR, _EDGE = 1.3, 0.16  # m from a hand to the middle of what it lays something on, and off its edge
+_FULL, _DIPS = 0.02, 0.12  # m over its foot that what is filled is; over water, a hand that holds something into it
 _ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if nobody catches it
 _LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
 _OFF, _APART = 12.0, 0.1  # m that something flies out of the picture; between what lies on a tray
-_DIPS = 0.12  # m over water that a hand is which holds something into it
-_ROLLS = 1.6  # m that something dropped does
-_SERVED = 0.5  # m before a guest that something is laid down
-_LEAP = 0.6  # m before a lap, from where one leaps into it
-_FEET = 0.5  # m before who carries somebody, where they let them down
+_ROLLS, _LEAP = 1.6, 0.6  # m that something dropped does; before a lap, from where one leaps into it
+_SERVED, _FEET = 0.5, 0.5  # m before a guest that something is laid down; before who carries them, that somebody is
 _BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a deed, and in it; that it stays after
 _HIGHEST, _NEAREST, _REACH = 0.78, 0.25, 0.62  # of the height of their eyes, and m ahead, that one touches something
 _KICK, _FOOT, _SHOT, _NET = 0.62, 0.5, 18.0, (1.5, 0.9, 0.9)  # of a kick; m before a foot; m/s; m from a goal's middle

@@ -23,7 +23,6 @@ _EYES = (0.0, 1.545, 0.14)
 _HELD = 4  # how many bones move a point
 _COMES = 0.35  # seconds in which a hand comes somewhere
 _LOOSE = 0.4  # the part of its deed after which something is off
-_CHANGES = ("undress", "doff", "dress")  # deeds by which something that is worn comes off or on
 _KNOWN = 8  # moments of a shot whose figure is kept: whoever frames a shot looks at the same few again
 _LAID = (0.42, -0.3)  # m to the left and ahead, where they lay it down
 _TALL = 1.68  # metres of the body in the data
@@ -55,7 +54,7 @@ class Figure:
         without: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         detail = "near" if fine else "far"
-        strips = (one for one in presence.actions if one.pose in _CHANGES and one.thing in GARMENTS)
+        strips = (one for one in presence.actions if one.pose in ("undress", "doff", "dress") and one.thing in GARMENTS)
         self._strips = next(strips, None)
         taken = self._strips.thing if self._strips else ""
         down = (one for one in presence.actions if one.thing == taken and one.pose in ("put_down", "drop"))

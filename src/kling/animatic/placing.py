@@ -32,12 +32,9 @@ _SIDED = 1.4  # what the wrong side of the picture costs; one that is seen whole
 _LEAST, _LARGEST = 0.06, 1.7  # of the picture's height that something named is high; how much it grows for that
 _FLAT = 0.16  # m; what is lower and longer lies, and is seen by its length
 _SEEN = 0.7  # of a head and a chest that must be seen
-_HOME = 0.3  # of a set's own thing, that will do
-_HIDDEN = 0.3  # of a head, that is as bad as all of it
-_HIGH = 3.0  # m; what is farther over the floor is in the sky
-_WHIRLS = 2.0  # m; an effect that is higher is in the air
-_LEVEL = 0.06  # m that the surface of a table is off its height
-_FREE = 0.04  # m that two bodies may reach into each other
+_HOME, _HIDDEN = 0.3, 0.3  # of a set's own thing, that will do; of a head, that is as bad as all of it
+_HIGH, _WHIRLS = 3.0, 2.0  # m; what is farther over the floor is in the sky; a higher effect is in the air
+_LEVEL, _FREE = 0.06, 0.04  # m that a table's surface is off its height; that two bodies may reach into each other
 
 Spot = tuple[Mark, float]  # a place, and how well it is liked
 

@@ -22,22 +22,20 @@ from kling.animatic.silhouettes import outlines
 from kling.animatic.stage import Piece
 from kling.lexicon import POSES
 
-_CLIMB = 0.6  # of its height that what lifts off rises in a shot
+_CLIMB, _ROCKS = 0.6, 14.0  # of its height that what lifts off rises in a shot; degrees that what rocks does
 _BEFORE, _TOUCH = 0.35, 0.12  # s in which a hand comes to somebody, and that a blow stays
-_ROOM = 1.2  # of their own size that what stands in rows has
+_ROOM, _SMALL = 1.2, 0.13  # of their size that what stands in rows has; m high that a hand does not hide
 UNSEEN = -50.0  # m that what is not there is high
 _FOOT = 0.7  # m before the end of a way into something, in which one steps up
 _HIP = (0.17, -0.06, 0.6)  # m to the left and away that a belt has a scabbard, and of the height of the eyes
 _DOWN, _ASIDE, _COMES = 0.7, -0.5, 0.5  # s in which somebody gets off; m aside that they do; s in which hands come
 _BACK, _SHOULDERS = 0.3, 0.48  # m behind the eyes that somebody has a load on the back; of their height, its middle
 _FACE, _NECK, _CROWN = 0.08, -0.26, 0.13  # m that eyes are before the middle of a head, over a neck, under its top
-_SMALL = 0.13  # m high that a hand does not hide
 _NEAR, _CHEST = 0.4, 0.75  # m ahead, and of the height of the eyes, that one lays a hand on an animal
 _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
 _LIP, _POURS = 0.01, 0.17  # m that a stream is inside of a mouth; that it is long
 Shape = Callable[[float], tuple[Array, Array]]
 STOPS = 0.5  # of a shot, until what arrives stands
-_ROCKS = 14.0  # degrees that what rocks does to each side
 _TOP, _OVER = 0.24, 92.0  # m from eyes to what stands over a head; degrees that what is knocked over turns
 
 

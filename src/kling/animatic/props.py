@@ -20,17 +20,13 @@ _TOLD = data("staging.yaml")
 CARRIED = {("sits", "pushes"), ("lies", "bears"), ("lies", "pushes")}  # how who is on what others move uses it
 _LARGE = 2.5  # m; what is larger and stands in a set is not put up twice
 _SUNK, _UNDER = -0.06, 0.605  # m that a table is lower for who sits at it; of their height, for hands alone
-_BLOCK = 0.22  # of the box that stands for what is not known, in a hand
+_BLOCK, _ROCK = 0.22, 0.5  # of the box that stands for what is not known, in a hand; m before hands, without a top
 _IN_HANDS, _GROWN = (0.1, 0.22), 2.2  # m long that what hands alone have is, at least and at most; how much it grows
-_ASIDE = 0.12  # m that what hands put something into is beside them
-_KNEES = 0.3  # m more that a pane is off who sits before it
-_EDGE = 0.25  # m behind the edge of a thing that somebody sits
+_ASIDE, _KNEES = 0.12, 0.3  # m that what hands put something into is beside them; that a pane is off who sits
+_EDGE, _SHUTTER = 0.25, 0.25  # m behind the edge of a thing that one sits; before a door, what closes it
 _SAME = ("label", "colour", "reference", "pose", "start", "end", "facing", "beside")  # of a thing that a prop has, too
 _WORN = ("back", "head")  # where something is carried, not in a hand
-_SHUTTER = 0.25  # m before a door that what closes it is
-_ROCK = 0.5  # m before hands alone that the middle is of what has no top
-_NOSE = 0.62  # of its length, that something is before an animal's middle
-_PLANTED = 1.1  # m that what is planted is high, at most
+_NOSE, _PLANTED = 0.62, 1.1  # of its length, before an animal's middle; m that what is planted is high, at most
 
 
 def middle_of(marks: Sequence[Mark]) -> Mark:

@@ -31,31 +31,26 @@ from kling.animatic.uses import HELD, SMALL, about, spots_of
 from kling.lexicon import SHOT_SIZES
 
 _TOLD = data("staging.yaml")
-_TALL = 5.0  # m
-_CHEST = 0.3  # of a body's height that is seen of it in a medium shot, at least, from its top
+_TALL, _CHEST = 5.0, 0.3  # m; of a body's height that is seen of it in a medium shot, at least, from its top
 _OUT = ("lift", "leave")  # by which hands go out of a picture
 _WIDER, _LOWER = 38.0, 0.2  # mm, and m under the eyes, for hands that do something beyond a shoulder
 _HANDS, _MOST, _FEET = 0.24, 0.55, 0.62  # m that a picture of hands is high, at least and at most, and one of feet
 _SEEN, _STOPS = 0.5, 5  # of a thing or of head and chest; places on a way that are taken
-_INSIDE = 0.05  # m; what is less far in a body is beside it
+_INSIDE, _APART = 0.05, 0.2  # m in a body that is beside it; hands that far from each other do not work together
 _FACE = 6.0  # of a picture's height that a body takes, from which on not all of a face is seen
-_FLAT = 0.2  # of its width; what is less high is seen from above
+_FLAT, _TINY = 0.2, 0.25  # of its width, seen from above if it is less high; m; a bee is seen whole from near
 _FACES, _DEED = 0.25, 1.25  # m under the eyes that a face is seen, near; that a near picture of a deed is high, at most
 _NEAR, _UNDER = 4.0, 0.62  # of its height, that a body is near; of the picture's, that hands are out of it
 _MOMENTS = (0.05, 0.3, 0.5, 0.7, 0.95)  # of a shot
-_TINY = 0.25  # m; a bee is seen whole from near, too
 _NEARER = 0.6  # times as much round hands as round a thing
 _PALM, _CROWN = 0.07, 0.15  # m round a palm that is seen; from the eyes up
 _AROUND = (0.4, 0.3, 0.1)  # m round hands that is seen, but near: across, deep, high
 _ALL_OVER = np.array([(x, y, z) for x in (0, 0.33, 0.67, 1) for y in (0, 1) for z in (0, 0.2, 0.4, 0.6, 0.8, 1)])
-_APART = 0.2  # m; hands that far from each other do not work together
 _BEYOND, _SIGHT = 3.0, 0.6  # m before who looks at something, and of the height of their eyes, that it is
-_SLATE = 0.3  # of half a picture's height, that words take under feet
-_LABEL = 1.1  # heights of a picture that it takes with its name over it
+_SLATE, _LABEL = 0.3, 1.1  # of half a picture that words take under feet; heights of a picture with its name
 _PARTS = ("face", "eyes", "hands", "feet")  # of somebody
 _HEAD = 0.07  # m that the middle of a head is behind the eyes
-_LOOK_ROOM = 0.07  # picture widths that who looks aside stands off the middle
-_THIRD = 0.13  # that who is small in a wide place does, behind no pillar in its middle
+_LOOK_ROOM, _THIRD = 0.07, 0.13  # picture widths off the middle of who looks aside, or is small in a wide place
 _LEAD = {"left": -0.17, "right": 0.17}  # that who is said to be there does
 
 
