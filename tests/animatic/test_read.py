@@ -279,6 +279,19 @@ def test_adjectives_before_a_known_thing_are_no_boxes() -> None:
         assert all(one.kind for one in read(text).shots[0].things)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A perfume bottle slowly rotates on a marble pedestal.", "The watch spins slowly on black velvet.",
+        "一只手表在黑色丝绒上缓缓旋转。", "黒い台の上で腕時計がゆっくり回転する。", "Un reloj rota sobre un pedestal.",
+    ],
+)  # fmt: skip
+def test_a_product_that_rotates_turns_and_nobody_dances(words: str) -> None:
+    (shot,) = film([{"prompt": words, "duration": "5"}]).shots
+    assert [one.pose for one in shot.things][:1] == ["turn"]
+    assert not shot.cast
+
+
 def test_what_a_thing_does_is_the_things() -> None:
     shot = read("A rocket lifts off behind her as she watches.").shots[0]
     assert {one.kind: one.pose for one in shot.things} == {"rocket": "fly"}

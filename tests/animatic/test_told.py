@@ -56,6 +56,13 @@ def test_what_goes_does_so_between_its_start_and_its_end(pose: str, ends: tuple[
     assert [train(seconds).x for seconds in (0.0, 2.0, 3.0, 4.0, 8.0)] == pytest.approx([ends[0], *ends, ends[-1]])
 
 
+def test_what_turns_does_so_where_it_stands() -> None:
+    told = Prop("bottle", pose="turn", start=1.0, end=3.0)
+    ways = [mark_of(told, lambda _: Mark(1, 2, 0.5), 4.0, 20.0, seconds) for seconds in (0.0, 1.0, 2.0, 3.0, 4.0)]
+    assert {(one.x, one.y, one.z) for one in ways} == {(1, 2, 0.5)}
+    assert [one.yaw for one in ways] == pytest.approx([0, 0, 32, 64, 64])
+
+
 def test_a_train_goes_on_the_rails_of_a_crossing() -> None:
     train = {"label": "train", "kind": "train", "pose": "drive", "start": 1.0, "end": 3.0}
     with staged({"Ann": [("stand", 0, 4)]}, [train], set="level_crossing") as made:

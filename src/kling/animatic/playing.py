@@ -36,6 +36,7 @@ _LIPS = (0.03, 0.075)  # m that a mouth is before the eyes, and under them
 _LIP, _POURS = 0.01, 0.17  # m that a stream is inside of a mouth; that it is long
 Shape = Callable[[float], tuple[Array, Array]]
 STOPS = 0.5  # of a shot, until what arrives stands
+_TURNS = 32.0  # degrees a second of what rotates
 _TOP, _OVER = 0.24, 92.0  # m from eyes to what stands over a head; degrees that what is knocked over turns
 
 
@@ -179,6 +180,8 @@ def mark_of(prop: Prop, where: Callable[[float], Mark], whole: float, reach: flo
         high = _CLIMB * size_of(kind)[0] * part ** (2 if kind == "rocket" else 1)
     elif pose == "fall":
         high = max(0.0, 2.6 - 4.9 * max(0.0, seconds - max(0.3, prop.start)) ** 2)
+    elif pose == "turn":  # on a turntable
+        yaw = _TURNS * max(0.0, min(seconds, prop.end or whole) - prop.start)
     elif pose in ("fly", "swim") and hovers:
         high, yaw = size_of(kind)[0] * (0.35 + 0.06 * sin(1.6 * seconds)), 24.0 * seconds
     elif pose in POSES and pose not in data("staging.yaml")["in_place"]:  # what comes to the camera ends on its mark
