@@ -180,7 +180,7 @@ def test_what_is_on_the_head_goes_with_it_and_the_hands_are_free(kind: str, low:
 @pytest.mark.parametrize("chair", ["barber chair", "armchair"])
 def test_who_lies_on_a_chair_leans_back_in_it(chair: str) -> None:
     with staged({"Ann": [("lie", 0, 4, chair)]}, [{"label": chair}], set="hair_salon") as made:
-        ann, stands = made.actors[0], way(made, chair.replace(" ", "_"), 0.0)
+        ann, stands = made.actors[0], next(where(0.0) for prop, _, where in made.ways if prop.label == chair)
         assert dist((ann.at(1.0).x, ann.at(1.0).y), (stands.x, stands.y)) < 0.3
         assert 0.9 < ann.body.eyes(1.0)[2] + ann.at(1.0).z < 1.25
 

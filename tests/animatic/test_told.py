@@ -628,3 +628,11 @@ def test_a_letter_that_is_tucked_into_a_coat_comes_to_the_chest() -> None:
         body = made.actors[0].body
         assert body.eyes(2.0)[2] > 0.95 * body.eyes(0.0)[2]
         assert body.hands(2.0)[0][2] > 1.0
+
+
+def test_a_barbers_chair_tilts_with_who_lies_back_in_it() -> None:
+    looks = {}
+    for pose in ("lie", "sit"):
+        with staged({"Ben": [(pose, 0, 4, "barber chair")]}, [{"label": "barber chair"}], set="hair_salon") as made:
+            looks[pose] = [one.kind for one in made.blocking.props]
+    assert looks == {"lie": ["reclined_barber_chair"], "sit": ["barber_chair"]}

@@ -68,7 +68,7 @@ def far_of(use: Use) -> float:
 def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterator[Prop]:
     """What is used, each where it stands to who uses it; what several use, in their middle."""
     for use in uses:
-        kind, told, mark = use.kind, _TOLD["relations"][use.how], marks[use.name]
+        kind, told, mark, whose = use.kind, _TOLD["relations"][use.how], marks[use.name], film.member(use.name)
         alike = [one for one in uses if one.kind == kind and one.how not in HELD and use.shared]
         users = [one.name for one in alike if (one.how, use.how) not in CARRIED] or [use.name]
         goes = [one for one in uses if one.told is use.told and (use.how, one.how) in CARRIED] if use.told else []
@@ -77,8 +77,7 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         scale = scale_for(shot, film, use.name)
         scale *= min(1.0, _PLANTED / size_of(kind)[0]) if use.how == "plants" else 1.0
         far = about(kind).get("far", far_of(use)) if use.how == "works" else far_of(use)
-        animal = not film.member(use.name).person
-        far = _NOSE * size_of(film.member(use.name).kind)[1] if animal and use.how == "before" else far
+        far = _NOSE * size_of(whose.kind)[1] if use.how == "before" and not whose.person else far
         user = next(one for one in shot.cast if one.name == use.name)
         far += _KNEES * (use.how == "at" and "top" not in about(kind) and "sit" in user.poses)
         far = scale * (far - seat_of(kind) * (use.how == "sits"))
@@ -100,7 +99,8 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         if alone and use.how in (*HELD, "before"):
             least = _IN_HANDS[0] / (2 if shot.size == "macro" else 1)
             scale *= min(_GROWN, max(least, min(_IN_HANDS[1], max(size_of(kind)))) / max(size_of(kind)))
-        looks = about(kind).get("ridden_as" if use.how not in HELD else "laden" * (use.told is None), kind)
+        laid_back, alone_in = "reclined" * ("recline" in user.poses), "laden" * (use.told is None)
+        looks = about(kind).get(alone_in if use.how in HELD else laid_back or "ridden_as", kind)
         prop = _prop(use.told, looks, replace(there, yaw=yaw, z=high), scale)
         if use.how in HELD:
             other, size = use.how == "other", scale if kind else _BLOCK
