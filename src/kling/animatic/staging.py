@@ -97,7 +97,7 @@ def _fitting(one: Presence, shot: Shot, film: Film) -> Presence:
     """Somebody whose poses are as they are with their things, or whom they are done to: who plays a violin bows it. Who
     climbs, and nothing says on what, does so on the stairs that are there."""
     kinds, acts = {two.name: two.kind for two in film.cast}, list[Action]()
-    slopes = [it.kind for it in shot.things if it.kind in _TOLD["slopes"]]
+    slopes = [it.kind for it in shot.things if it.kind in _TOLD["slopes"] or "exit" in about(it.kind)]
     for act in one.actions:
         near, fits = (shot.kind_of(act.thing), kinds.get(act.toward, ""), kinds[one.name]), _TOLD["fitting"]
         fits = fits.get(act.pose, {})
