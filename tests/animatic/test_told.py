@@ -56,6 +56,13 @@ def test_what_goes_does_so_between_its_start_and_its_end(pose: str, ends: tuple[
     assert [train(seconds).x for seconds in (0.0, 2.0, 3.0, 4.0, 8.0)] == pytest.approx([ends[0], *ends, ends[-1]])
 
 
+def test_who_steps_off_a_train_in_a_near_picture_is_not_out_of_it_for_long() -> None:
+    train = [{"label": "train", "kind": "train"}]
+    with staged({"Ben": [("descend", 0, 4, "train")]}, train, set="station", size="medium") as made:
+        here, mark = made.actors[0].at(0.0), made.actors[0].mark
+        assert 0.8 < dist((here.x, here.y), (mark.x, mark.y)) < 1.5
+
+
 def test_what_turns_does_so_where_it_stands() -> None:
     told = Prop("bottle", pose="turn", start=1.0, end=3.0)
     ways = [mark_of(told, lambda _: Mark(1, 2, 0.5), 4.0, 20.0, seconds) for seconds in (0.0, 1.0, 2.0, 3.0, 4.0)]

@@ -34,6 +34,7 @@ _RISES = 0.3  # s that somebody is on a seat, at least, before they leave it
 _LATE, _COMES, _REACH = 0.7, 0.5, 0.7  # s before which hands are there already; that they come before, and m
 _LITTLE, _BESIDE = 2.0, 0.3  # m; little room to go; what is nearer to somebody's way is in it
 STAIR, _STEPS = 0.6, 2.3  # of stairs or a ladder, that somebody goes at most; m out of a car or through a door
+_LEAST = 1.2  # m that they do so at least, where a near picture shows little of the way
 _BACKS, _PACES = (1.0, 0.8, 0.5, 0.0), (1.0, 0.75, 0.55, 0.4, 0.28, 0.18)
 """How much of a way is before a mark, and how much of it somebody comes: to whom they come they do not pass by."""
 _AFTER = 0.5  # of their pace that two have one after the other, whom a camera keeps in the set
@@ -121,8 +122,9 @@ class Going:
             if use := self.blocking.use(actor.name, "out", "through"):
                 actor.since = min((act.start for act in acts if act.pose == "enter"), default=0.0)
                 actor.until = min((act.end for act in acts if act.pose == "leave"), default=inf)
-                actor.pace = min(1.0, _STEPS / max(0.1, abs(actor.body.posed(0.0).shift[1] or come)))
-                actor.step = told_of(use.kind, "exit"), _STEPS
+                way = min(_STEPS, max(_LEAST, path.framing.picture * self.aspect / 2)) if not follows else _STEPS
+                actor.pace = min(1.0, way / max(0.1, abs(actor.body.posed(0.0).shift[1] or come)))
+                actor.step = told_of(use.kind, "exit"), way
                 continue
             enters = [act.start for act in acts if act.pose == "enter" and act.start > _RISES]
             if self._presence(actor).part == "hands":  # hands alone come to do something
