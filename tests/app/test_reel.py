@@ -34,6 +34,7 @@ def test_a_production_in_a_file_is_a_reel(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "film.yaml").write_text(PRODUCTION, "utf-8")
     (made,) = app.preview(tmp_path / "film.yaml", tmp_path / "reel.mp4")
     assert (made.path, made.rendered.frames) == (tmp_path / "reel.mp4", 146)
+    assert sum(made.shots) == pytest.approx(made.rendered.seconds)  # pictures of shots are of their middles
     with av.open(str(made.path)) as container:
         assert container.streams.video[0].frames == 146
         assert "PREVIEW" in container.metadata["comment"]

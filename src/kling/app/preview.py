@@ -207,7 +207,10 @@ def _reel(made: Sequence[Preview], place: Path) -> Preview:
     drawn = [one.rendered for one in made]
     frames = sum(one.frames for one in drawn)
     first = replace(drawn[0], frames=frames, seconds=frames / 24, has_audio=any(one.has_audio for one in drawn))
-    shots = tuple(seconds for one in made for seconds in one.shots)
+    rests = [one.rendered.seconds - sum(one.shots) for one in made]  # the frame that each film ends on
+    shots = tuple(
+        long for one, rest in zip(made, rests, strict=True) for long in (*one.shots[:-1], one.shots[-1] + rest)
+    )
     return Preview(place, replace(first, unspoken=sum(one.unspoken for one in drawn)), shots)
 
 
