@@ -7,6 +7,7 @@ import io
 import json
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -14,6 +15,7 @@ import jsonschema
 import pytest
 from PIL import Image
 
+from kling.app import preview
 from kling.app.session import Session
 from kling.cli import main
 from kling.sandbox import Sandbox
@@ -123,12 +125,22 @@ def test_a_production_is_carried_out_behind_the_calls(private: Session, tmp_path
     run(work, made(private))
 
 
-def test_a_preview_that_takes_long_says_so_and_goes_on(private: Session, tmp_path: Path) -> None:
+def test_a_preview_that_takes_long_says_so_and_goes_on(
+    private: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "kite.yaml").write_text("{scenario: t2v, prompt: A kite climbs., duration: 3, mode: std}")
+    told, drawn = Event(), preview._drawn
+
+    def slowly(*job: Any) -> Any:
+        assert told.wait(60)
+        return drawn(*job)
+
+    monkeypatch.setattr(preview, "_drawn", slowly)
 
     async def work(client: Client) -> None:
         first, _ = await call(client, "preview", file="kite.yaml", timeout=0)
         assert (first["error"]["kind"], first["next"]) == ("unfinished", ['preview {"file": "kite.yaml"}'])
+        told.set()
         ended = await _next(client, first["next"][0])
         assert Path(ended["result"]["videos"][0]["path"]).is_file()
 
