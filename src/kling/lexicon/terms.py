@@ -14,8 +14,7 @@ class Term:
 
     def __init__(self, id: str, row: Mapping[str, Any]) -> None:
         """``row`` as the data has it: by language words with ``|`` between them, by name what the term carries."""
-        self.id = id
-        self._words = {key: value for key, value in row.items() if key in LANGUAGES_OF_WORDS}
+        self.id, self._words = id, {key: value for key, value in row.items() if key in LANGUAGES_OF_WORDS}
         vars(self).update((key, value) for key, value in row.items() if key not in self._words)
 
     def words(self, language: Language) -> tuple[str, ...]:

@@ -37,8 +37,7 @@ class Chat:
     def __init__(self, model: str, timeout: float, address: str | None = None, key: str | None = None) -> None:
         address = address or os.environ.get("OPENAI_BASE_URL") or DEFAULT_URL
         self.url, self.model, self.timeout = f"{address.rstrip('/')}/chat/completions", model, timeout
-        self.key = key or os.environ.get("OPENAI_API_KEY")
-        self.extras = ["response_format", "pictures"]
+        self.key, self.extras = key or os.environ.get("OPENAI_API_KEY"), ["response_format", "pictures"]
 
     def settle(
         self, messages: Sequence[Mapping[str, Any]], schema: Mapping[str, Any], judge: Callable[[str], list[str]]

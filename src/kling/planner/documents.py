@@ -78,8 +78,7 @@ def plan(
     is empty or too long, BriefRefused when what is given cannot make a valid request (a missing file)."""
     if len(words) > WORDS_MAX:
         raise ValueError(TOO_LONG)
-    profile = model_of(model).at(profile)
-    look = {"model": model} if model else {}
+    profile, look = model_of(model).at(profile), {"model": model} if model else {}
     found, notes = named(words, given, folder)
     assets = tuple(_seen(one, folder, words) for one in (*given, *found))
     made = plan_words(words, assets, profile, enrich=enrich, written=written)
@@ -144,8 +143,7 @@ def _seen(one: Asset, folder: Path, said: str) -> Asset:
 
 def _spoken_of(source: str, said: str) -> str:
     """The name by which a request speaks of a picture's file, as written; "" for none, or a word for any."""
-    name = "" if scheme(source) else Path(source).stem.replace("_", " ").strip()
-    about = table(language_of(said))
+    name, about = "" if scheme(source) else Path(source).stem.replace("_", " ").strip(), table(language_of(said))
     form = rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" if about.spaced else re.escape(name)
     place = re.search(form, said, re.IGNORECASE)
     return "" if not place or not name.strip("0123456789 ") or about.find("picture", name.lower()) else place[0]
@@ -204,8 +202,7 @@ def _document(
 
 def _production(film: Film, made: Plan, look: Mapping[str, str], profile: Profile, folder: Path) -> dict[str, Any]:
     """A production file's document of a film, with common settings once. BriefRefused for a group that is refused."""
-    place = "video" if film.chain == "next_shot" else "first_frame"
-    groups = []
+    place, groups = "video" if film.chain == "next_shot" else "first_frame", []
     for group in film.groups:
         document = _document(group.scenario, group.bindings, group.shots, group.aspect_ratio, made, look)
         link = {place: _LINK} if group.chained else {}

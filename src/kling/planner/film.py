@@ -152,14 +152,12 @@ def _anew(before: str, own: str, request: Request) -> bool:
 
 def _bound(settings: Settings, shots: tuple[tuple[int, str], ...], chain: Chain | None, *, first: bool) -> Group:
     """A group with the assets its words name; the picture that opened the film is a reference after the first."""
-    said = "\n".join(text for _, text in shots)
-    kept = []
+    said, kept = "\n".join(text for _, text in shots), []
     for binding in settings.bindings:
         if binding.use == "first_frame" and not first:
             binding = binding._replace(use="reference")
         kept += [binding] if binding.use in ("first_frame", "feature") or binding.token in said else []
-    uses = {binding.use for binding in kept}
-    scenario = settings.scenario
+    uses, scenario = {binding.use for binding in kept}, settings.scenario
     if scenario != "reference":
         named: Scenario = "element" if "element" in uses else "multi_image" if uses else "t2v"
         scenario = "i2v" if chain or "first_frame" in uses else named

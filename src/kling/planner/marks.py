@@ -32,8 +32,7 @@ def _times(table: Table) -> re.Pattern[str]:
     """From which second to which a scene runs, with the words that go with that."""
     units, to, leads = ("|".join(map(re.escape, table.lists[name])) for name in ("second", "time_to", "time_lead"))
     end = rf"(?!{LETTER})" if table.spaced and table.language != "ko" else ""  # 초부터
-    unit = rf"(?:\s*(?:{units}){end})?"
-    until = "" if table.articles else rf"(?:\s*(?:{to}){end})?"
+    unit, until = rf"(?:\s*(?:{units}){end})?", "" if table.articles else rf"(?:\s*(?:{to}){end})?"
     return re.compile(
         rf"(?:(?<!{LETTER})(?:{leads}){end}\s*)?[(\[（【]?(?<![\d.:]){_CLOCK}{unit}\s*(?:[-–—~～〜]|{to})\s*{_CLOCK}"
         rf"(?![\d.]\d){unit}{until}\s*[)\]）】]?\s*[:：,，、—–-]?\s*"
@@ -98,8 +97,7 @@ def _started(request: Request) -> list[tuple[int, int, float]]:
 def _in_turn(request: Request) -> list[tuple[int, int, float]]:
     """Where a text tells its first seconds, its next and its last, and how many each are."""
     found = [f for f in request.find("seconds_turn") if not request.plain[: f.start].rstrip()[-1:].isalnum()]
-    turns = {f.start: f for f in reversed(found)}
-    run = _run([(f.start, f.end, float(f.value)) for f in found])
+    turns, run = {f.start: f for f in reversed(found)}, _run([(f.start, f.end, float(f.value)) for f in found])
     stays = request.language in VERB_SECOND  # "die ersten 3 Sekunden baut …" keeps its first words
     return [(a, a if stays and ":" not in request.plain[b - 1 : b + 2] else b, turns[a].number or 0.0) for a, b in run]
 

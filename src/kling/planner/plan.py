@@ -96,8 +96,7 @@ class _Planning:
         self.request = Request(pointed, self.said.language, assets)
         self.words = take_out(self.request, clip=bool(self.request.given("video")))
         self.marked = split.marked(self.request)
-        self.request = replace(self.request, apart=self.words.places)
-        self.sources = sources
+        self.request, self.sources = replace(self.request, apart=self.words.places), sources
         self.cut: list[str] = []
         wants = self.request.wants_shots
         seconds, shots = self.request.seconds or 0, self.request.shots or 0
@@ -147,15 +146,13 @@ class _Planning:
 
     def plan(self, written: Sequence[str], *, enrich: bool) -> Plan:
         whole, task = self._film_told(), self._task_told()
-        self.settings = self.settings._replace(shots=len(task.texts))
-        told = whole or task
+        self.settings, told = self.settings._replace(shots=len(task.texts)), whole or task
         if written:
             told = told._replace(texts=tuple(written), same=False)
             task = told if whole is None else task
         suggestions = suggest(self.request, self.settings, len(told.texts))
         merged = suggestions if enrich else ()
-        shots = tuple(zip(task.seconds, self._prompts(task, merged), strict=True))
-        film = None
+        shots, film = tuple(zip(task.seconds, self._prompts(task, merged), strict=True)), None
         if whole:
             pairs = tuple(zip(told.seconds, self._prompts(told, merged), strict=True))
             notes: list[str] = []

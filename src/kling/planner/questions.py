@@ -50,8 +50,7 @@ def nearest_ratio(shape: float, known: Iterable[str]) -> str:
 
 def quoted(text: str) -> list[tuple[int, int]]:
     """Where quotations stand in ``text``, marks included; single marks count where there are no double ones."""
-    found = readers.spans(text)
-    single = (match.span() for match in _SINGLE.finditer(text))
+    found, single = readers.spans(text), (match.span() for match in _SINGLE.finditer(text))
     return sorted([*found, *(one for one in single if not touches(one, found))])
 
 

@@ -59,8 +59,7 @@ def marked(request: Request) -> Parts | None:
 def _led(request: Request, places: Places) -> Parts | None:
     """The parts that marks at ``places`` lead; a line without one after lines with one is common to all."""
     header, *texts = (_LAST_BULLET.sub("", text) for text in _between(request.text, places))
-    columns = _COLUMNS.search(header)
-    header = _COLUMNS.sub("", header)
+    columns, header = _COLUMNS.search(header), _COLUMNS.sub("", header)
     texts = [_bare(text) for text in texts]
     if not texts or not all(text and balanced(text) >= balanced(request.text) for text in texts):
         return None

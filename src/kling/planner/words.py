@@ -138,8 +138,7 @@ class _Taking:
         for n, one in enumerate(found):
             if not one.out:
                 continue
-            after = kept[bisect_left(kept, one.end)]
-            before = found[n - 1] if n and not found[n - 1].out else None
+            after, before = kept[bisect_left(kept, one.end)], found[n - 1] if n and not found[n - 1].out else None
             on = after < kept[-1] and not re.sub(r"[^.;!?\n。；！？।؟]", "", self.request.text[one.end : after])
             mark, last = one.separator.strip(), before.separator.strip() if before else ""
             heard = mark in (":", "：") and touches(one[:2], merged(_spans(self.request, "sound_on")))
@@ -233,8 +232,7 @@ class _Taking:
     def opening(self) -> int:
         """Where the text's opening request ends ("make me a 5 s video of"); 0 where there is none."""
         request, plain = self.request, self.request.plain
-        first = min((start for start, _ in (*self._quotes, *self.labels)), default=len(plain))
-        makers = self._makers
+        first, makers = min((start for start, _ in (*self._quotes, *self.labels)), default=len(plain)), self._makers
         rest = blanked(plain, [*self.settings, (0, max((f.end for f in makers), default=0))])
         best, sets = 0, min((b for _, b in self.own), default=first + 1)
         for found in (f for f in request.but("opens", "audible", "no_ratio") if balanced(plain[: f.end])):
@@ -250,8 +248,7 @@ class _Taking:
             asks = any(since < b for _, b in named) or any(since < b <= found.start for _, b in self.own)
             if self._opens and asks and not _content(blanked(rest, named)[: found.start], self.table):
                 best = max(best, found.end)
-        best = best or self._lead[0]
-        ads = (f for f in request.find("genre") if sets <= f.start < first)
+        best, ads = best or self._lead[0], (f for f in request.find("genre") if sets <= f.start < first)
         ad = next((f for f in ads if not best and not re.search(r"[.!?\n]", plain[sets : f.start])), None)
         if ad and not _content(rest[: ad.start], self.table) and not touches(ad[:2], merged(self.own)):
             return 0 if self._covered(0, self._clause_end(ad.end)) else ad.start  # make a 10 s | ad of …

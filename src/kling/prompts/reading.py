@@ -176,8 +176,7 @@ class Reading:
             word = self.prose[start : match.end].split()[0]
             if word == "hands" and not _HANDS_OVER.match(self.text, match.end):
                 continue  # the noun
-            bare = not word.endswith(("s", "ing", "ed"))
-            before = self.text[max(0, start - 24) : start].rstrip(" -")
+            bare, before = not word.endswith(("s", "ing", "ed")), self.text[max(0, start - 24) : start].rstrip(" -")
             if bare and (not before or before[-1] in ".!?\n") and self.language == "en":
                 continue  # an order to the maker ("Take …") or a noun ("Cut, colour …")
             found.append(match)
