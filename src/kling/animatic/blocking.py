@@ -11,15 +11,43 @@ from kling.animatic.build import sets
 from kling.animatic.contact import Contact, contacts_of, laps, travels, within_reach
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, size_of, slope_of, spot_in, told_of
+from kling.animatic.marks import (
+    Extent,
+    Loose,
+    Mark,
+    Prop,
+    built_in,
+    extent_of,
+    heights,
+    opposite,
+    reach_of,
+    set_off,
+    size_of,
+    slope_of,
+    spot_in,
+    told_of,
+)  # fmt: skip
 from kling.animatic.outfit import upright
-from kling.animatic.props import CARRIED, alone, is_vehicle, middle_of, others, scale_for, shown, table_of, top_of, used
-from kling.animatic.scene import Film, Presence, Shot
-from kling.animatic.uses import SUPPORTS, Use, about, spots_of, uses_of
+from kling.animatic.props import (
+    CARRIED,
+    alone,
+    far_of,
+    is_vehicle,
+    middle_of,
+    others,
+    scale_for,
+    shown,
+    table_of,
+    top_of,
+    used,
+)
+from kling.animatic.scene import RELATIONS, Film, Presence, Shot, relations
+from kling.animatic.silhouettes import special
+from kling.animatic.uses import HELD, SUPPORTS, Use, about, spots_of, uses_of
 
 _TOLD = data("staging.yaml")
 _ROW, _CLOSE = 6, 3  # people side by side; in a close picture at most
-_ABOARD, _ABREAST = 62.0, 34.0  # degrees that a boat lies aslant; that it does less when it comes to the camera
+_ABOARD, _SLANT = 62.0, 34.0  # degrees that a boat lies aslant; that it does less when it comes to the camera
 _BEHIND = 1.6  # times as far to the side is who stands behind the others
 _BROAD, _PUSHED = 0.6, 0.8  # m that two who do something together are apart; that who is pushed is ahead
 _LOOKS = 2.6  # m from whose eyes are the camera to what is seen, in a picture as high as somebody
@@ -28,6 +56,8 @@ _SEAT, _GROWN = 0.6, 1.76  # m that hips rise on a seat for each part that someb
 _TALL, _HUGE = 1.65, 3.5  # m of a body whose legs hang as the relations have it; of whom the camera is not on
 _WALL, _NEXT = 0.7, 0.25  # m that they stay off a wall; between two who stand beside each other
 _KNEES, _ACROSS = 1.0, 0.56  # m between two who sit face to face; more than what stands between two is long
+_ABREAST, _AFTER = 0.75, 0.7  # m between several who are behind one; that who goes behind others is off them
+_COUNTER = Extent(1.05, 0.4, 0.4)  # m high, and half as wide and deep, that a named place is
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
 
@@ -112,7 +142,7 @@ class _Marks:
     def __init__(self, shot: Shot, film: Film, uses: Sequence[Use], way: float) -> None:
         self._shot, self._film, self._uses, self._way = shot, film, uses, way
         self.marks: dict[str, Mark] = {}
-        self._contacts = contacts_of(shot)
+        self._contacts, self._used = contacts_of(shot), [use.told for use in uses]
         self._rows()
         places = {name: spot["at"] for name, spot in spots_of(shot, film).items()}
         fixed = {name: Mark(x, y, sum(z) + self._raised(name), yaw) for name, (x, y, yaw, *z) in places.items()}
@@ -134,6 +164,8 @@ class _Marks:
         for one in free:
             self.marks[one.name] = replace(self.marks[one.name], yaw=self._shown(one))
         self._face_to_face()
+        for one, how, goal in [(who, *told) for who in shot.cast for told in relations(who)]:
+            self._relate(one, how, goal)
         self.marks |= {one.name: replace(self.marks[one.name], z=self._high(one)) for one in shot.cast}
         self._held()
         for own in [own for own in uses if own.told]:
@@ -152,6 +184,41 @@ class _Marks:
 
     def _use(self, one: Presence, *hows: str) -> Use | None:
         return next((use for use in self._uses if use.name == one.name and use.how in hows), None)
+
+    def _relate(self, one: Presence, how: str, goal: str) -> None:
+        """Put somebody under, behind, before or over whom or what is there; on the way of who goes."""
+        if (near := self._there(one.name, goal)) is None:
+            return
+        (there, other), own, shot = near, reach_of(self._film.member(one.name)), self._shot
+        alike = [two.name for two in shot.cast if goal == getattr(two, how)]
+        aside = _ABREAST * (alike.index(one.name) - (len(alike) - 1) / 2)
+        told = [use.told for use in self._uses if use.name == goal and use.told]
+        pushed = {use.name for use in self._uses if use.told in told} | {goal}
+        goes = [two.name for two in shot.cast if two.name in pushed and travels(two)]
+        if goes and how in ("behind", "in_front_of"):
+            far, there = own.deep + other.wide + _AFTER, self.marks[goes[-1]]
+            x, y, _ = there.out((aside, far if how == "behind" else -far, 0.0))
+            self.marks[one.name] = Mark(x, y, 0.0, there.yaw)
+            return
+        mark = set_off(there, how, own, other._replace(high=other.high * (len(alike) < 2)))
+        self.marks[one.name] = replace(mark, x=mark.x + aside)
+        self.marks[one.name] = replace(self.marks[one.name], yaw=self._shown(one))
+
+    def _there(self, name: str, goal: str) -> tuple[Mark, Extent] | None:
+        """Where that is, and how large, to which somebody stands; None where it has no place but by them."""
+        if goal in self.marks:
+            return self.marks[goal], reach_of(self._film.member(goal))
+        told = next((one for one in self._shot.things if goal in (one.label, one.kind)), None)
+        kind, home = special(told) if told else goal, built_in(self._shot.set)
+        for by in [use for use in self._uses if told and use.told is told and use.how not in HELD]:
+            mark, size = self.marks[by.name], extent_of(kind)
+            if by.how not in RELATIONS:
+                return Mark(*mark.ahead(far_of(by))), size
+            own = reach_of(self._film.member(by.name))
+            return None if by.name == name else (opposite(mark, by.how, own, size), size)
+        if (spot := spot_in(self._shot.set, goal, kind)) is not None:
+            return spot, _COUNTER
+        return (home[kind], extent_of(kind)) if kind in home and told not in self._used else None
 
     def _broad(self, one: Presence) -> float:
         """How far somebody reaches to the side, with what they ride or work at; what is long is seen at a slant."""
@@ -203,7 +270,7 @@ class _Marks:
         for kind, how in dict.fromkeys((one.kind, one.how) for one in self._uses if one.how in gather):
             users = [one.name for one in self._uses if (one.kind, one.how) == (kind, how) and one.name in names]
             ahead = any(one.facing in ("camera", "away") for one in self._shot.cast)
-            boat = Mark(0, 0, 0, (_ABOARD - _ABREAST * ahead) * self._way)
+            boat = Mark(0, 0, 0, (_ABOARD - _SLANT * ahead) * self._way)
             spots = (boat.out((*spot, 0)) for spot in about(kind).get("spots", ()))
             found |= {name: replace(boat, x=x, y=y) for name, (x, y, _) in zip(users, spots, strict=False)}
             if how in ("pushes", "drags", "out") and len(users) > 1:  # abreast

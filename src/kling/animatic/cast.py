@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from kling.animatic.reading import Token
-from kling.animatic.scene import Film, Member, Part, Sex, Shot
+from kling.animatic.scene import RELATIONS, Film, Member, Part, Sex, Shot
 from kling.lexicon import Person, Pose, Term, Thing, table
 from kling.lexicon.words import stem_of
 
 MANY = 6  # more are a crowd
 SEVERAL = 3  # how many a plural means
-_NAMES, _NAMED = ("name", "facing", "toward", "on", "beside", "speaker", "to"), ("cast", "actions", "things", "lines")
+_NAMES = ("name", "facing", "toward", "on", "beside", *RELATIONS, "speaker", "to")
+_NAMED = ("cast", "actions", "things", "lines")
 """Fields of a shot's parts that hold a member's name, and those that hold such parts."""
 Kind = Person | Thing
 P = TypeVar("P", bound=Part)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import atan2, cos, degrees, inf, radians, sin
+from typing import NamedTuple
+
+import numpy as np
 
 from kling.animatic.build import sets, thing, things
 from kling.animatic.data import data
 from kling.animatic.mesh import Mesh, Point
-from kling.animatic.scene import Film, Member, Shot, Thing
+from kling.animatic.scene import Film, Member, Shot, Thing, relations
 from kling.lexicon import THINGS
 from kling.lexicon.pattern import pattern
 
 _WORD = pattern(r"\w+")
+_GAP, _HEAD, _NEXT = 0.5, 0.3, 0.15  # m over what something is above; that is seen of who is behind; between two
+_LOW = 0.1  # m; nobody is under what has less room there
+_BREAST = 1.4  # m; to what is higher nobody comes near
 BOX = 0.4  # metres of the box that stands for what is not known; in a hand it is half as large
 
 
@@ -95,6 +101,15 @@ class Loose:
 YOUNG = 0.55  # the size of a cub, of its mother's
 
 
+class Extent(NamedTuple):
+    """How high something is, how far to the side and deep from its middle, and how high the room under it; in m."""
+
+    high: float
+    wide: float
+    deep: float
+    under: float = 0.0
+
+
 def heights(member: Member) -> float:
     """How tall a member is, in m."""
     if not member.person:
@@ -112,6 +127,41 @@ def size_of(kind: str) -> tuple[float, float]:
         return BOX, BOX
     low, high = thing(kind).bounds
     return float(high[2] - low[2]), float((high - low)[:2].max())
+
+
+def extent_of(kind: str) -> Extent:
+    """How large a thing is where somebody stands by it: of a tree its trunk."""
+    if kind not in things():
+        high, long = size_of(kind)
+        return Extent(high, long / 2, long / 4 if kind in THINGS else BOX / 2)
+    whole = thing(kind)
+    foot = whole.points[whole.points[:, 2] < _BREAST]
+    wide, deep, _ = np.ptp(foot if len(foot) else whole.points, axis=0).tolist()
+    return Extent(float(whole.points[:, 2].max()), wide / 2, deep / 2, float(whole.over(0.0, 0.0).min(initial=9.0)))
+
+
+def reach_of(member: Member) -> Extent:
+    """The same of a body."""
+    return Extent(heights(member), 0.25, 0.15) if member.person else extent_of(member.kind)
+
+
+def set_off(there: Mark, how: str, own: Extent, other: Extent) -> Mark:
+    """Where somebody or something is that is ``under``, ``behind``, ``in_front_of`` or ``above`` what is there, as the
+    camera of a plain shot sees it; behind what would hide all of it, half of it is beside that."""
+    if how == "above":
+        return replace(there, z=there.z + other.high + _GAP)
+    if how == "under" and other.under > _LOW:
+        return replace(there, z=min(there.z, 0.0))
+    way = 1.0 if how == "behind" else -1.0
+    x = there.x + (other.wide + own.wide / 2) * (way * (other.high - own.high) > -_HEAD)
+    return Mark(x, there.y + way * (other.deep + own.deep + _NEXT), 0.0, there.yaw)
+
+
+def opposite(mark: Mark, how: str, own: Extent, other: Extent) -> Mark:
+    """Where that stands which somebody on a mark is ``under``, ``behind`` or ``in_front_of``; what is long, across."""
+    across = other.deep > 1.5 * other.wide and how != "under"
+    off = set_off(Mark(0, 0), how, own, other._replace(wide=other.deep, deep=other.wide) if across else other)
+    return Mark(mark.x - off.x, mark.y - off.y, 0.0, 90.0 * across)
 
 
 def told_of(kind: str, word: str, usual: float = 0.0) -> float:
@@ -140,7 +190,7 @@ def spot_in(name: str, *words: str) -> Mark | None:
 def is_own(home: Mapping[str, Mark], one: Loose) -> bool:
     """Whether a set's own thing will do, if it is seen; of vehicles it has there are always more."""
     own = one.prop.kind in home and "own" not in things().get(one.prop.kind, {})
-    return own and bool(one.told.label) and not (one.ends or one.told.reference or one.told.on)
+    return own and bool(one.told.label) and not (one.ends or one.told.reference or one.told.on or relations(one.told))
 
 
 def is_sky(kind: str) -> bool:

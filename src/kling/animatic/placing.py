@@ -16,7 +16,7 @@ import numpy as np
 from kling.animatic.data import data
 from kling.animatic.marks import Loose, Mark, Prop, is_own, is_sky, size_of, told_of
 from kling.animatic.playing import mesh_of
-from kling.animatic.scene import Thing
+from kling.animatic.scene import Thing, relations
 from kling.animatic.sight import Boxes, Corners, Points, covered, seen_of
 from kling.animatic.stage import FILM_WIDTH, View
 from kling.animatic.uses import SMALL, about
@@ -34,6 +34,7 @@ _FLAT = 0.16  # m; what is lower and longer lies, and is seen by its length
 _SEEN = 0.7  # of a head and a chest that must be seen
 _HOME, _HIDDEN = 0.3, 0.3  # of a set's own thing, that will do; of a head, that is as bad as all of it
 _HIGH, _WHIRLS = 3.0, 2.0  # m; what is farther over the floor is in the sky; a higher effect is in the air
+_HUGE, _APART = 3.0, 0.15  # m; what is higher than that is somewhere behind somebody; between two
 _LEVEL, _FREE = 0.06, 0.04  # m that a table's surface is off its height; that two bodies may reach into each other
 
 Spot = tuple[Mark, float]  # a place, and how well it is liked
@@ -42,7 +43,7 @@ Spot = tuple[Mark, float]  # a place, and how well it is liked
 @dataclass
 class Placing:
     """A shot so far: ``views`` at its start and end, what is known of its set and stands there anyway (``home``), boxes
-    that are taken, heads that must be seen, things that stand, and ``parts`` of the set."""
+    that are taken, heads that must be seen, things that stand, ``parts`` of the set, and boxes of the ``cast``."""
 
     views: Sequence[View]
     aspect: float
@@ -53,6 +54,7 @@ class Placing:
     heads: list[Corners]
     props: list[Prop]
     parts: list[Corners] = field(default_factory=list)
+    cast: Mapping[str, Corners] = field(default_factory=dict)
 
     def put(self, one: Loose) -> None:
         """Stand a thing on the best of its places; the set's own is left where it is large, or seen."""
@@ -104,7 +106,9 @@ class Placing:
         """The places that a thing's words allow."""
         kind, told, prop = one.prop.kind, one.told, one.prop
         small = max(size_of(kind)) < SMALL and "floor" not in about(kind) and bool(kind or told.on)
-        if is_sky(kind) or told_of(kind, "lift") > _HIGH:
+        if spots := list(self._related(one)):
+            yield from spots
+        elif is_sky(kind) or told_of(kind, "lift") > _HIGH:
             yield from self._sky(told.side, ends=one.ends)
         elif tops := list(self._tops(told, one.near, small=small)):
             yield from tops
@@ -112,6 +116,25 @@ class Placing:
             yield from self._walls(prop, told)
         else:
             yield from self._floor(one)
+
+    def _related(self, one: Loose) -> Iterator[Spot]:
+        """Under, behind, before or over whom or what it is said to be; what is much larger is somewhere behind that."""
+        own = np.ptp(mesh_of(one.prop, 0.0).points, axis=0) / 2
+        foot = float(mesh_of(one.prop, 0.0).bounds[0][2])
+        for how, goal in relations(one.told):
+            props = [box_of_prop(it) for it in self.props if goal in (it.label, it.kind) and not it.holder]
+            homes = [box_of_prop(Prop(goal, self.home[goal]))] if goal in self.home else []
+            boxes = [*props, *(box for name, box in self.cast.items() if name == goal), *homes]
+            for low, high in boxes[:1]:
+                (x, y, _), (wide, deep, tall) = ((low + high) / 2).tolist(), ((high - low) / 2).tolist()
+                if how != "above" and own[2] > max(_HUGE, 2 * tall):
+                    continue
+                far = {"behind": deep + own[1] + _APART, "in_front_of": -deep - own[1] - _APART}.get(how, 0.0)
+                sides = (0.0, -1.0, 1.0) if how != "behind" or own[2] > tall else (-0.6, 0.6, -1.0, 1.0)
+                for aside, up in product(sides, (0.3, 0.8, 1.5) if how == "above" else (0.0,)):
+                    z = float(high[2]) + up - foot if how == "above" else told_of(one.prop.kind, "lift")
+                    beside = aside * (wide + own[0]) * (0.3 if how in ("above", "under") else 0.8)
+                    yield Mark(x + beside, y + far, z), -0.1 * abs(aside) - 0.1 * up
 
     def _tops(self, told: Thing, near: Sequence[Mark], *, small: bool) -> Iterator[Spot]:
         """On what stands there: what it is said to be on, or, if it is small, tables; within reach."""
@@ -142,7 +165,8 @@ class Placing:
             x, y = replace(mark, yaw=mark.yaw + turn).ahead(far + long * one.prop.scale / 2)
             yield Mark(x, y, lift, mark.yaw), 0.5 - 0.2 * far - 0.001 * abs(turn)
         deep = float(np.ptp(mesh_of(one.prop, 0.0).points[:, 1])) / 2
-        yield from self._all_over(one.told.side, one.told.depth, high, deep, lift, ends=one.ends, sided=_SIDED)
+        depth = one.told.depth or ("background" if one.told.behind else "foreground" if one.told.in_front_of else "")
+        yield from self._all_over(one.told.side, depth, high, deep, lift, ends=one.ends, sided=_SIDED)
 
     def _all_over(
         self,

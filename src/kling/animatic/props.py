@@ -9,9 +9,22 @@ from math import inf
 from kling.animatic.bodies import SEATED
 from kling.animatic.build import code_of, sets, thing
 from kling.animatic.data import data
-from kling.animatic.marks import Loose, Mark, Prop, built_in, heights, is_own, is_sky, size_of, told_of
+from kling.animatic.marks import (
+    Loose,
+    Mark,
+    Prop,
+    built_in,
+    extent_of,
+    heights,
+    is_own,
+    is_sky,
+    opposite,
+    reach_of,
+    size_of,
+    told_of,
+)  # fmt: skip
 from kling.animatic.outfit import upright, upright_height
-from kling.animatic.scene import Film, Shot, Thing
+from kling.animatic.scene import RELATIONS, Film, Shot, Thing
 from kling.animatic.silhouettes import special
 from kling.animatic.uses import HELD, SMALL, Use, about, covered, front_door, is_small
 from kling.lexicon import THINGS
@@ -82,6 +95,9 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         far += _KNEES * (use.how == "at" and "top" not in about(kind) and "sit" in user.poses)
         far = scale * (far - seat_of(kind) * (use.how == "sits"))
         there = middle_of([Mark(*marks[name].ahead(far)) for name in users])
+        if use.how in RELATIONS:
+            yield _prop(use.told, kind, opposite(mark, use.how, reach_of(whose), extent_of(kind)))
+            continue
         yaw = 0.0 if len(users) > 1 and use.how not in ("out", "through") else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw
         high = told.get("raised", 0.0)

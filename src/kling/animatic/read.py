@@ -121,7 +121,7 @@ def _things(
     for one in read.of("things", "objects", *worn):
         if is_actor(one.term) or one.names or one.word in table("set_parts"):
             continue
-        (side, depth), led = placed(read, one), {*read.phrase(one)[0]}
+        led = {*read.phrase(one)[0]}
         label = one.label or (one.reference if one.word.startswith("<") else label_of(read.said(one)))
         definite, kind = one.is_cjk or led & {*table("definite")}, one.term.id if one.kind == "things" else ""
         same = [key for key, it in made.items() if kind and it.kind == kind]
@@ -130,8 +130,8 @@ def _things(
         if key not in made or (one.colour and not made[key].colour) or (one.reference and not made[key].reference):
             known = "" if one.count > 1 or led & {*table("indefinite")} else colours.get(kind, "")
             made[key] = Thing(
-                kind=kind, label=label, colour=one.colour or known, side=side, depth=depth, count=max(1, one.count),
-                pose=moved.get(one.start, ""), reference=one.reference,
+                kind=kind, label=label, colour=one.colour or known, count=max(1, one.count),
+                pose=moved.get(one.start, ""), reference=one.reference, **placed(read, one),
             )  # fmt: skip
         one.label = made[key].label
     ridden = {one.roles.thing.label for one in deeds if lexicon.THINGS.find(one.word, read.language)}

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from kling import lexicon
 from kling.animatic.cast import Cast
-from kling.animatic.reading import NOBODY, PARTICIPLES, Reading, Token, is_actor
-from kling.animatic.scene import Action, Depth, Member, Presence, Side
+from kling.animatic.names import label_of
+from kling.animatic.reading import CJK, NOBODY, PARTICIPLES, Reading, Token, is_actor
+from kling.animatic.scene import Action, Member, Presence
 from kling.lexicon import Pose, table
 from kling.lexicon.pattern import phrases
 
 _NEAR = 9  # tokens between a verb and what it is about
 _NOUNS = ("things", "objects", "garments", "weather", "lighting")
-_SIDES: tuple[Side, ...] = ("left", "right", "center")
-_DEPTHS: tuple[Depth, ...] = ("foreground", "background")
+_SIDES = ("left", "right", "center")
+_DEPTHS = ("foreground", "background")
 _Order = Literal["with", "after", ""]
 _ORDERS: tuple[tuple[_Order, str], ...] = (("with", "meanwhile"), ("after", "afterwards"))
 
@@ -200,17 +201,57 @@ def presences(
 ) -> Iterator[Presence]:
     """Everybody who is ``there``, with place, facing and actions; who speaks and who listens face each other."""
     for name, who in there.items():
-        side, depth = placed(read, who)
         facing = [one.term.id for one in read.of("facings") if one.sentence == who.sentence] + [to.get(name, "")]
         looks = next(filter(None, [*facing, *(other for other in there if to and other != name)]), "")
-        yield Presence(name=name, part=who.part, side=side, depth=depth, facing=looks, actions=acts.get(name, ()))
+        where = placed(read, replace(who, names=[name]))
+        yield Presence(name=name, part=who.part, facing=looks, actions=acts.get(name, ()), **where)
 
 
-def placed(read: Reading, who: Token) -> tuple[Side, Depth]:
-    """Where in the frame somebody or something is: by words about the noun before them, else about the first noun."""
+def relations(read: Reading) -> Iterator[tuple[Token, str, str]]:
+    """Who or what is under, behind, before or over what, as a name, a kind or words: the noun beside such a word, and
+    the one before that, or whom the verb between them is about."""
+    for term, start, end in lexicon.RELATIONS.find(read.bare, read.language):
+        clause = read.clause_of(read.token(start, end))
+        nouns = [it for it in clause if _is_noun(it) or it.term.id == "it" or it.kind == "places"]
+        nouns = [it for it in nouns if not it.is_limb]
+        led, ends = [it for it in nouns if it.end <= start], [it for it in nouns if it.start >= end]
+        goal = next(iter(led[-1:] if read.bare[start] >= CJK or read.language in ("ko", "hi") else ends), NOBODY)
+        between = [it for it in clause if min(end, goal.end) <= it.start < max(start, goal.start)]
+        apart = any(it.kind == "poses" and not read.describes(it) for it in between)
+        if goal is NOBODY or apart or getattr(goal.term, "kind", "") == "sky":
+            continue
+        verbs = [
+            it for it in clause if it.kind == "poses" and not read.describes(it) and (it.is_cjk or it.end <= start)
+        ]
+        does = verbs[-1].term.id if verbs else ""
+        past = does in table("passing") and read.bare[:start].split()[-1:] != ["from"]  # "looks from behind a wall"
+        if past or (term.id == "above" and does not in ("", *table("aloft"))):
+            continue
+        later = [it for it in read.tokens if it.start >= end and it.sentence == goal.sentence]
+        found = ([it for it in near if it is not goal and _is_noun(it)] for near in (led, ends, later))
+        others = next(filter(None, found), [])
+        whom = [it for it in others if not read.is_aside(it)] or others
+        near = led and not any(it.at > others[-1].at for it in verbs) if others and not goal.is_cjk else False
+        if goal.term.id == "it":
+            before = (
+                it
+                for it in read.tokens[goal.at :: -1]
+                if it.clause != goal.clause and it.kind in (*_NOUNS[:2], "places")
+            )
+            goal = next((it for it in before if not it.absent), goal)
+        known = goal.term.id if goal.kind in ("things", "places") else label_of(read.said(goal))
+        for one in others[-1:] if near else whom[:1]:
+            yield one, term.id, (*(name for name in goal.names if name not in one.names), known)[0]
+
+
+def placed(read: Reading, who: Token) -> dict[str, Any]:
+    """Where in the frame somebody or something is, by words about the noun before them, else about the first noun; and
+    where to others."""
     places: list[str] = []
+    told = {how: goal for one, how, goal in relations(read) if one is who or set(one.names) & set(who.names) - {goal}}
     for one in read.of("screen_sides"):
         nouns = [two for two in read.clause_of(one) if two.names or two.kind in ("things", "objects")]
         near = [two for two in nouns if two.at < one.at][-1:] or nouns[:1]
         places += [one.term.id] * (who in near)
-    return next((one for one in _SIDES if one in places), ""), next((one for one in _DEPTHS if one in places), "")
+    side, depth = (next((one for one in known if one in places), "") for known in (_SIDES, _DEPTHS))
+    return {"side": side, "depth": depth, **told}

@@ -7,7 +7,7 @@ Left and right are the picture's."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,6 +18,8 @@ Depth = Literal["foreground", "middle", "background", ""]
 Pace = Literal["slow", "steady", "fast"]
 Sex = Literal["f", "m", ""]
 Age = Literal["baby", "child", "adult", "old"]
+Relation = Literal["under", "behind", "in_front_of", "above"]
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
 Colour = Annotated[str, Field(pattern=r"^(#[0-9a-f]{6})?$")]
 """``#rrggbb``; empty where none is named."""
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -79,7 +81,8 @@ class Presence(Part):
     """A member in a shot: place in the frame, where they look, and what they do, in order of their starts. A state
     (sits) lasts until another one begins; gestures are laid over it. ``part`` is what alone is seen of them (``hands``,
     ``face``, ``feet``). ``off`` are those of their clothes that they took off before: ids of GARMENTS. They are ``on``
-    top of something, and ``beside`` somebody."""
+    top of something, and ``beside`` somebody; ``under``, ``behind``, ``in_front_of`` (as the camera sees it) or
+    ``above`` somebody or something."""
 
     name: str
     part: str = ""
@@ -90,6 +93,10 @@ class Presence(Part):
     off: tuple[str, ...] = ()
     on: str = ""
     beside: str = ""
+    under: str = ""
+    behind: str = ""
+    in_front_of: str = ""
+    above: str = ""
 
     @property
     def poses(self) -> frozenset[str]:
@@ -104,8 +111,9 @@ class Presence(Part):
 class Thing(Part):
     """Something in a shot. ``kind`` is an id of THINGS; empty for one that is not known: a box with its ``label``.
     ``on``: the thing or the member (in the hand of) it belongs to, ``floor``, ``wall`` or ``ceiling``; ``beside``: at
-    whose side it is, with whom it goes; ``pose``: what it does (a rocket: ``fly``) from ``start`` to ``end`` (None: all
-    along), or when it is there if it does nothing; where it is ``facing``."""
+    whose side it is, with whom it goes; ``under``, ``behind``, ``in_front_of``, ``above``: as of a Presence; ``pose``:
+    what it does (a rocket: ``fly``) from ``start`` to ``end`` (None: all along), or when it is there if it does
+    nothing; where it is ``facing``."""
 
     kind: str
     label: str
@@ -115,11 +123,20 @@ class Thing(Part):
     depth: Depth = ""
     on: str = ""
     beside: str = ""
+    under: str = ""
+    behind: str = ""
+    in_front_of: str = ""
+    above: str = ""
     pose: str = ""
     start: Seconds = 0.0
     end: Seconds | None = None
     facing: str = ""
     reference: str = ""
+
+
+def relations(one: Presence | Thing) -> list[tuple[Relation, str]]:
+    """Where somebody or something is to others, and to whom or what."""
+    return [(how, goal) for how in RELATIONS if (goal := getattr(one, how))]
 
 
 class Line(Part):

@@ -24,7 +24,7 @@ from kling.animatic.mesh import Point
 from kling.animatic.outfit import upright, upright_height
 from kling.animatic.placing import Placing, box_of_prop
 from kling.animatic.playing import Actor, mark_of, mesh_of
-from kling.animatic.scene import Film, Presence, Shot
+from kling.animatic.scene import Film, Presence, Shot, relations
 from kling.animatic.sight import FARTHEST, Corners, Points, boxed, corners_of, fitted
 from kling.animatic.stage import View
 from kling.animatic.uses import HELD, SMALL, about, spots_of
@@ -334,10 +334,12 @@ class Frame:
             marks[name] = placing.moved(marks[name], boxes, one.side, one.depth)
             self._blocking = replace(blocking, marks=marks)
         around("")
+        placing.cast = {name: self._box(name, whole=True) for name in self._bodies}
         placing.marks = [*marks.values()]
         bear = {one.told.on for one in blocking.loose}
         order = sorted(blocking.loose, key=lambda it: (it.told.label not in bear, max(size_of(it.prop.kind)) < SMALL))
-        for loose in sorted(order, key=lambda one: one.told.on != ""):  # what is stood on comes first
+        order.sort(key=lambda one: bool(one.told.on or relations(one.told)))  # what is stood on comes first
+        for loose in order:
             placing.put(loose)
         held = [prop for prop in blocking.props if prop.holder and not prop.ridden]
         self._blocking = replace(blocking, marks=marks, props=(*held, *placing.props), loose=())
@@ -355,6 +357,7 @@ class Frame:
         tied |= {name for name, body in self._bodies.items() if isinstance(body, Pictured)}
         tied |= {name for one in self._blocking.contacts for name in (one.doer, one.other)}
         tied |= {name for one in shot.cast if one.on in marks for name in (one.name, one.on)}
+        tied |= {name for one in shot.cast for _, goal in relations(one) for name in (one.name, goal)}
         acts, arms = [(one.name, act) for one in shot.cast for act in one.actions], data("staging.yaml")["in_arms"]
         carried = [(name, act.toward) for name, act in acts if act.pose in arms and not act.thing]
         tied |= {name for pair in carried if pair[1] for name in pair}

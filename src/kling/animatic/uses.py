@@ -10,7 +10,7 @@ from kling.animatic.build import sets, things
 from kling.animatic.data import data
 from kling.animatic.marks import Mark, built_in, size_of, spot_in
 from kling.animatic.outfit import upright
-from kling.animatic.scene import Film, Presence, Shot, Thing
+from kling.animatic.scene import Film, Presence, Shot, Thing, relations
 from kling.animatic.silhouettes import outlines, special
 from kling.lexicon import POSES
 
@@ -101,6 +101,7 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     seatless = (*names, *_GROUND)  # on a lap, or on no seat
     done = [(one, act) for one, act in done if not (one.on in seatless and act.pose in {*_ON, "jump", "ride"})]
     done = [(one, act) for one, act in done if not (one.on and act.pose in _TOLD["gets_down"])]
+    done = [(one, act) for one, act in done if not (one.under and act.pose in _ON)]
     acts = [(one, act.pose, act.thing) for one, act in done if act.thing not in names]
     acts = [deed for deed in acts if deed[0].name in _first(*deed[1:], shot, names)]
     acts = [deed for deed in acts if deed[2] not in worn or any(deed[2] == told.label for told in shot.things)]
@@ -159,6 +160,12 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
                 found.append(Use(one.name, how, kind, told))
                 under = told.on if told and any(told.on == it.label for it in shot.things) else ""
                 deeds += [(one, "desk", under)] * (how == "before" and not (bare or floor))  # for what stands on one
+    placed = {use.told.label for use in found if use.told}
+    for one, how, goal in [(who, *told) for who in shot.cast for told in relations(who) if told[0] != "above"]:
+        told = next((it for it in shot.things if goal in (it.label, it.kind, special(it)) and not it.on), None)
+        if told and told.label not in placed and not spot_in(shot.set, goal):
+            found.append(Use(one.name, how, special(told), told))
+            placed.add(told.label)
     return found
 
 

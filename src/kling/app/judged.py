@@ -17,7 +17,7 @@ from kling.animatic.silhouettes import special, stands_for
 from kling.app.staging import FIELDS, ids_of, known
 
 _WHOM = {"Presence": ("facing", "beside"), "Action": ("toward",), "Thing": ("facing", "beside"), "Shot": ("over",)}
-_WHAT = {"Action": ("thing", "where", "tool")}
+_WHAT = {"Action": ("thing", "where", "tool"), "Presence": scene.RELATIONS, "Thing": scene.RELATIONS}
 """Fields that name one of the shot's cast, or a way to turn, and those that name a thing."""
 _TOLD = data("staging.yaml")
 _WAYS = tuple(_TOLD["facing"])

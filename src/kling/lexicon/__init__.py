@@ -46,6 +46,7 @@ SPAM, NEGATIONS, TECHNICAL, SIGNS, UNDIRECTED, VAGUE = _of(Term, "spam negations
 NUMBERS = Vocabulary("numbers", Measure, "scene")
 ABSENCES = Vocabulary("absences", Absence, "scene")
 IDIOMS, SCREEN_SIDES, FACINGS, HOLDS, JOINTS = _of(Term, "idioms screen_sides facings holds joints", "scene")
+RELATIONS = Vocabulary("relations", Term, "scene")
 
 
 def words_of_film(language: Language) -> dict[str, list[str]]:
