@@ -56,6 +56,7 @@ _SEAT, _GROWN = 0.6, 1.76  # m that hips rise on a seat for each part that someb
 _TALL, _HUGE = 1.65, 3.5  # m of a body whose legs hang as the relations have it; of whom the camera is not on
 _WALL, _NEXT = 0.7, 0.25  # m that they stay off a wall; between two who stand beside each other
 _KNEES, _ACROSS = 1.0, 0.56  # m between two who sit face to face; more than what stands between two is long
+_HIDDEN = 0.5  # m that must be seen of who is behind something
 _ABREAST, _AFTER = 0.75, 0.7  # m between several who are behind one; that who goes behind others is off them
 _COUNTER = Extent(1.05, 0.4, 0.4)  # m high, and half as wide and deep, that a named place is
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
@@ -191,7 +192,9 @@ class _Marks:
             return
         (there, other), own, shot = near, reach_of(self._film.member(one.name)), self._shot
         alike = [two.name for two in shot.cast if goal == getattr(two, how)]
-        aside = _ABREAST * (alike.index(one.name) - (len(alike) - 1) / 2)
+        hidden = how == "behind" and other.high - own.high > -_HIDDEN  # then they stand at both its ends
+        apart = max(_ABREAST, 2 * (other.wide + own.wide) / max(1, len(alike) - 1)) if hidden else _ABREAST
+        aside = apart * (alike.index(one.name) - (len(alike) - 1) / 2)
         told = [use.told for use in self._uses if use.name == goal and use.told]
         pushed = {use.name for use in self._uses if use.told in told} | {goal}
         goes = [two.name for two in shot.cast if two.name in pushed and travels(two)]
@@ -223,7 +226,7 @@ class _Marks:
     def _broad(self, one: Presence) -> float:
         """How far somebody reaches to the side, with what they ride or work at; what is long is seen at a slant."""
         member, use = self._film.member(one.name), self._use(one, "works", "rides")
-        long = size_of(use.kind if use else member.kind)[1] if use or not member.person else 0.0
+        long = size_of(use.kind)[1] if use else size_of(member.kind)[1] * member.scale * (not member.person)
         least = 0.7 if one.poses & {"swim", "fly"} else _ARMS if one.poses.intersection(_TOLD["lying"]) else 0.22
         return max(least, (0.36 if 2 <= long < 6 else 0.5) * long)
 

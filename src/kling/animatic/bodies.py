@@ -71,7 +71,8 @@ class Creature:
         self._about = things().get(kind, {})
         shape = thing(kind, Paint(member.colour)) if self._about else box_of(member.colour)
         shape = joined([shape, on_head(member)] if member.clothes else [shape])
-        self._mesh = shape = shape.moved((0, 0, 0), scale=YOUNG) if member.age in ("baby", "child") else shape
+        size = member.scale * (YOUNG if member.age in ("baby", "child") else 1.0)
+        self._mesh = shape = shape.moved((0, 0, 0), scale=size) if size != 1 else shape
         self.faces, self.colours, self._lift = shape.faces, shape.colours, min(1.6, self._about.get("lift", 0.0))
         self._lift *= presence.poses.isdisjoint(("eat", "walk", "stand", "sit", "lie", "sleep", "held"))  # birds
         self.height = float(np.ptp(shape.points[:, 2]))

@@ -100,7 +100,7 @@ def within_reach(met: Sequence[Contact], marks: Mapping[str, Mark], fixed: set[s
         who, whom = (one.other, one.doer) if one.doer in fixed else (one.doer, one.other)
         pair = film.member(who), film.member(whom)
         here, there = marks[who], found.get(whom, marks[whom])
-        sizes = ((each.person, heights(each) / 3.4, size_of(each.kind)[1]) for each in pair)
+        sizes = ((each.person, heights(each) / 3.4, each.scale * size_of(each.kind)[1]) for each in pair)
         apart = sum(one.way["apart"] * tall if person else 0.35 + 0.4 * long for person, tall, long in sizes)
         side = copysign(1.0, here.x - there.x)
         if who == one.doer and one.low == "lie" and pair[1].person:  # beside the head, behind the bed

@@ -32,6 +32,7 @@ _FULL, _DIPS = 0.02, 0.12  # m over its foot that what is filled is; over water,
 _ARC, _FAR = 2.4, 5.0  # m; four times how high something flies, and how far if nobody catches it
 _LAID, _BORNE, _FLIES = 0.3, 0.7, 0.9  # s in which something is laid down, somebody is, and something flies
 _OFF, _APART = 12.0, 0.1  # m that something flies out of the picture; between what lies on a tray
+_RISES, _RISING = 5.0, 4.0  # m that what floats goes up, and s in which it does
 _ROLLS, _LEAP = 1.6, 0.6  # m that something dropped does; before a lap, from where one leaps into it
 _SERVED, _FEET = 0.5, 0.5  # m before a guest that something is laid down; before who carries them, that somebody is
 _BEFORE, _SLOW, _STAYS = 0.2, 0.8, 0.1  # s that a hand is on its way before a deed, and in it; that it stays after
@@ -170,6 +171,8 @@ def way_of(prop: Prop, shot: Shot, actors: Mapping[str, Actor], blocking: Blocki
             if not falls:
                 there_is(name, act, down, when + _LAID)
             lasts = about(prop.kind).get("flutters") or sqrt(high / 4.9)
+            if falls and "floats" in about(prop.kind):  # a balloon goes up
+                down, lasts, high = replace(down, z=there.z + _RISES), _RISING, 0.0
             stops.append(Stop(when, still(down), lasts if falls else _LAID, high))
             holder = ""
     if prop.end and stops[1:] and not holder:  # it rolls where it looks

@@ -17,7 +17,8 @@ from kling.lexicon import THINGS
 from kling.lexicon.pattern import pattern
 
 _WORD = pattern(r"\w+")
-_GAP, _HEAD, _NEXT = 0.5, 0.3, 0.15  # m over what something is above; that is seen of who is behind; between two
+_GAP, _HEAD, _NEXT = 0.5, 0.5, 0.15  # m over what something is above; that is seen of who is behind; between two
+_CRAWLS = 0.6  # m; under what is lower it is dark
 _LOW = 0.1  # m; nobody is under what has less room there
 _BREAST = 1.4  # m; to what is higher nobody comes near
 BOX = 0.4  # metres of the box that stands for what is not known; in a hand it is half as large
@@ -109,12 +110,16 @@ class Extent(NamedTuple):
     deep: float
     under: float = 0.0
 
+    def times(self, scale: float) -> Extent:
+        """The same of something so many times as large."""
+        return Extent(*(scale * one for one in self))
+
 
 def heights(member: Member) -> float:
     """How tall a member is, in m."""
     if not member.person:
         tall = float(THINGS[member.kind].height) if member.kind in THINGS else 1.0
-        return YOUNG * tall if member.age in ("baby", "child") else tall
+        return tall * member.scale * (YOUNG if member.age in ("baby", "child") else 1.0)
     tall = {"baby": 0.72, "child": 1.25, "adult": 1.76, "old": 1.66}[member.age]
     return tall * (0.94 if member.sex == "f" and member.age != "child" else 1.0)
 
@@ -142,7 +147,7 @@ def extent_of(kind: str) -> Extent:
 
 def reach_of(member: Member) -> Extent:
     """The same of a body."""
-    return Extent(heights(member), 0.25, 0.15) if member.person else extent_of(member.kind)
+    return Extent(heights(member), 0.25, 0.15) if member.person else extent_of(member.kind).times(member.scale)
 
 
 def set_off(there: Mark, how: str, own: Extent, other: Extent) -> Mark:
@@ -151,7 +156,8 @@ def set_off(there: Mark, how: str, own: Extent, other: Extent) -> Mark:
     if how == "above":
         return replace(there, z=there.z + other.high + _GAP)
     if how == "under" and other.under > _LOW:
-        return replace(there, z=min(there.z, 0.0))
+        edge = max(0.0, other.deep - own.deep) * (other.under < _CRAWLS)  # under a sofa at its edge, where it is seen
+        return replace(there, y=there.y - edge, z=min(there.z, 0.0))
     way = 1.0 if how == "behind" else -1.0
     x = there.x + (other.wide + own.wide / 2) * (way * (other.high - own.high) > -_HEAD)
     return Mark(x, there.y + way * (other.deep + own.deep + _NEXT), 0.0, there.yaw)

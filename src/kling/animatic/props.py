@@ -169,7 +169,7 @@ def _prop(told: Thing | None, kind: str, mark: Mark, scale: float = 1.0) -> Prop
     alone = told is not None and told.pose in ("", "enter")  # nobody sees it before, nor what does nothing later
     span = (told.start, (not told.pose and told.end) or inf) if told and alone else (0.0, inf)
     own |= {"colour": f"#{code_of(made)}"} if made and not own["colour"] else {}
-    return Prop(kind, mark, scale, span=span, **own)
+    return Prop(kind, mark, scale * (told.scale if told else 1.0), span=span, **own)
 
 
 def scale_for(shot: Shot, film: Film, name: str) -> float:

@@ -130,7 +130,7 @@ def _things(
         if key not in made or (one.colour and not made[key].colour) or (one.reference and not made[key].reference):
             known = "" if one.count > 1 or led & {*table("indefinite")} else colours.get(kind, "")
             made[key] = Thing(
-                kind=kind, label=label, colour=one.colour or known, count=max(1, one.count),
+                kind=kind, label=label, colour=one.colour or known, count=max(1, one.count), scale=one.scale or 1.0,
                 pose=moved.get(one.start, ""), reference=one.reference, **placed(read, one),
             )  # fmt: skip
         one.label = made[key].label

@@ -183,10 +183,11 @@ def clothe(read: Reading, cast: Cast, met: list[Token]) -> None:
         worn[:0] = [(one, "hair" if one.term.id in ("blonde", "ginger") else "all" if whole else "")]
     told = [(name, kind, one) for one, kind in worn if kind for name in _owners(read, met, one)]
     told += [(name, "colour", one) for one in met if one.kind == "things" and one.colour for name in one.names]
+    told += [(name, "scale", one) for one in met if one.kind == "things" and one.scale for name in one.names]
     for name, kind, one in told:
         member = cast.members[name]
-        if kind in ("colour", "hair"):
-            cast.change(name, **{kind: one.colour})
+        if kind in ("colour", "hair", "scale"):
+            cast.change(name, **{kind: one.scale if kind == "scale" else one.colour})
             continue
         if kind == "all":
             kind = table("usual_clothes").get(member.kind) or ("dress" if member.sex == "f" else "suit")

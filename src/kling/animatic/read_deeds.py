@@ -119,12 +119,16 @@ def _verbs(read: Reading, cast: Cast, met: Sequence[Token]) -> Iterator[tuple[To
 def _about(read: Reading, verb: Token, clause: list[Token], subject: list[Token], known: list[Token]) -> list[Token]:
     """Whom a verb is about: who stands right before it, whom its clause names first, else who acted before."""
     before = [one for one in clause if one.at < verb.at]
-    last = ([one for one in before if _is_noun(one) and one not in subject] or [NOBODY])[-1]
-    between, own = {one.word for one in before if one.at > last.at}, verb.word.split(" ")[0].endswith(PARTICIPLES)
+    own, nouns = verb.word.split(" ")[0].endswith(PARTICIPLES), [x for x in before if _is_noun(x) and x not in subject]
+    worn = [one for one in nouns if own and not one.names and read.is_aside(one)]  # "a woman in a black dress sitting"
+    last = ([one for one in nouns if one not in worn] or [NOBODY])[-1]
+    between = {one.word for one in before if one.at > last.at and not worn}
     near = last.names and not verb.is_cjk and between <= {*table("relatives"), *table("objects")}
     if near and (between or own or not read.is_aside(last)):
         return [last]
     led = clause[0].word in table("relatives")  # ", who falls"
+    if not subject and read.language in table("inverts"):  # "davor sitzt ein Hund"
+        subject = [one for one in clause if one.at > verb.at and one.names and not read.is_aside(one)][:1]
     return subject or [one for one in read.tokens[: verb.at] if one.names and led][-1:] or known or [NOBODY]
 
 
@@ -208,40 +212,40 @@ def presences(
 
 
 def relations(read: Reading) -> Iterator[tuple[Token, str, str]]:
-    """Who or what is under, behind, before or over what, as a name, a kind or words: the noun beside such a word, and
-    the one before that, or whom the verb between them is about."""
+    """Who or what is under, behind, before, over or on what, as a name, a kind or words: the noun beside such a word,
+    and the one before that, or whom the verb between them is about."""
     for term, start, end in lexicon.RELATIONS.find(read.bare, read.language):
-        clause = read.clause_of(read.token(start, end))
-        nouns = [it for it in clause if _is_noun(it) or it.term.id == "it" or it.kind == "places"]
-        nouns = [it for it in nouns if not it.is_limb]
-        led, ends = [it for it in nouns if it.end <= start], [it for it in nouns if it.start >= end]
+        clause, how = read.clause_of(read.token(start, end)), term.id
+        nouns = [one for one in clause if _is_noun(one) or one.term.id == "it" or one.kind == "places"]
+        led, ends = [one for one in nouns if one.end <= start], [one for one in nouns if one.start >= end]
         goal = next(iter(led[-1:] if read.bare[start] >= CJK or read.language in ("ko", "hi") else ends), NOBODY)
-        between = [it for it in clause if min(end, goal.end) <= it.start < max(start, goal.start)]
-        apart = any(it.kind == "poses" and not read.describes(it) for it in between)
+        between = [one for one in clause if min(end, goal.end) <= one.start < max(start, goal.start)]
+        apart = any(one.kind == "poses" and not read.describes(one) for one in between)
+        apart = apart or any(one.kind and one.start <= start and end <= one.end for one in clause)  # "knocks over"
         if goal is NOBODY or apart or getattr(goal.term, "kind", "") == "sky":
             continue
-        verbs = [
-            it for it in clause if it.kind == "poses" and not read.describes(it) and (it.is_cjk or it.end <= start)
-        ]
-        does = verbs[-1].term.id if verbs else ""
+        later = [one for one in read.tokens if one.start >= end and one.sentence == goal.sentence]
+        found = ([one for one in near if one is not goal and _is_noun(one)] for near in (led, ends, later))
+        others = [one for one in next(filter(None, found), []) if not one.is_limb]
+        verbs = [one for one in clause if one.kind == "poses" and not read.describes(one)]
+        verbs = [one for one in verbs if one.is_cjk or one.end <= start]
+        does, whom = (
+            (*(one.term.id for one in verbs[-1:]), "")[0],
+            [it for it in others if not read.is_aside(it)] or others,
+        )
         past = does in table("passing") and read.bare[:start].split()[-1:] != ["from"]  # "looks from behind a wall"
-        if past or (term.id == "above" and does not in ("", *table("aloft"))):
+        near = bool(led and others) and not goal.is_cjk and not any(one.at > others[-1].at for one in verbs)
+        if how == "on":  # "a cat on the counter", not "puts a cup on the table"
+            past = does in table("poses_with_things") or goal.is_limb or goal.kind not in ("things", "cast")
+            past = past or not (near and not read.bare[others[-1].end : start].strip())
+        if past or (how == "above" and does not in ("", *table("aloft"))):
             continue
-        later = [it for it in read.tokens if it.start >= end and it.sentence == goal.sentence]
-        found = ([it for it in near if it is not goal and _is_noun(it)] for near in (led, ends, later))
-        others = next(filter(None, found), [])
-        whom = [it for it in others if not read.is_aside(it)] or others
-        near = led and not any(it.at > others[-1].at for it in verbs) if others and not goal.is_cjk else False
         if goal.term.id == "it":
-            before = (
-                it
-                for it in read.tokens[goal.at :: -1]
-                if it.clause != goal.clause and it.kind in (*_NOUNS[:2], "places")
-            )
-            goal = next((it for it in before if not it.absent), goal)
+            before = (one for one in read.tokens[goal.at :: -1] if one.kind in (*_NOUNS[:2], "places"))
+            goal = next((one for one in before if one.clause != goal.clause and not one.absent), goal)
         known = goal.term.id if goal.kind in ("things", "places") else label_of(read.said(goal))
         for one in others[-1:] if near else whom[:1]:
-            yield one, term.id, (*(name for name in goal.names if name not in one.names), known)[0]
+            yield one, how, (*(name for name in goal.names if name not in one.names), known)[0]
 
 
 def placed(read: Reading, who: Token) -> dict[str, Any]:

@@ -26,7 +26,7 @@ SET = frozenset({"places", "times_of_day", "weather", "lighting", "palettes"})
 _BOTH = {"things", "objects", "poses", "tints", "screen_sides", "light_sides"}
 SEEN = frozenset({"cast", "things", "objects", "names"})
 NOUNS = SEEN | {"garments", "places", "pronouns"}
-LIKE = ("numbers", "tints", "ages")
+LIKE = ("numbers", "tints", "ages", "sizes")
 OWNERS = ("'s", "\u2019s")
 PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
 ANYTHING = lexicon.OBJECTS["goods"]
@@ -35,7 +35,8 @@ _AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNOREC
 _KINDS: tuple[Vocabulary[Term], ...] = (  # of equal spans the first wins
     lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
     lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.CAST, lexicon.GARMENTS,
-    lexicon.THINGS, lexicon.OBJECTS, lexicon.POSES, lexicon.AGES, lexicon.NUMBERS, lexicon.TINTS, lexicon.IDIOMS,
+    lexicon.THINGS, lexicon.OBJECTS, lexicon.POSES, lexicon.AGES, lexicon.NUMBERS, lexicon.SIZES,
+    lexicon.TINTS, lexicon.IDIOMS,
     lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES,
 )  # fmt: skip
 _HEADS: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS, lexicon.PLACES)
@@ -59,6 +60,7 @@ class Token:
     at: int = 0
     absent: bool = False
     count: int = 0
+    scale: float = 0.0
     colour: str = ""
     age: str = ""
     part: str = ""
@@ -311,13 +313,15 @@ class Reading:
     def _bind(self) -> None:
         """Give colours, numbers and ages to their nouns: 赤い猫, "a red cat", 猿が二匹, "jersey de lana gris"."""
         nouns = [one for one in self.tokens if one.kind in NOUNS | SET]
-        behind = {"numbers": self.japanese, "tints": self.language in table("colours_after"), "ages": True}
+        behind = {"numbers": self.japanese, "ages": True}
+        behind |= dict.fromkeys(("tints", "sizes"), self.language in table("colours_after"))
         never = {"numbers": ("garments",), "tints": ("cast", "names", "pronouns"), "ages": (*NOUNS - SEEN, *SET)}
+        never["sizes"] = ("garments", *never["tints"], *SET)
         joints, told = {*table("joining"), "が", "を", "は", "of", "de"}, list[tuple[Token, Term]]()
         self.loose: list[Token] = []
         for one in nouns:
             whole = self.word(one, -1) + " " + one.word if self.beside(one, -1).absent else one.word  # "orange jacket"
-            for kind in (lexicon.TINTS, lexicon.NUMBERS, lexicon.AGES):
+            for kind in (lexicon.TINTS, lexicon.NUMBERS, lexicon.AGES, lexicon.SIZES):
                 told += [(one, match.term) for match in kind.find(whole, self.language)]
         for word in self.of(*LIKE):
             ends = {*self.edges, *table("determiners") * (word.kind == "tints")} - {*table("joining")}
@@ -330,7 +334,8 @@ class Reading:
             told += [(one, word.term) for one in near[:1] or [word]]
         for noun, term in told:
             noun.colour = noun.colour or getattr(term, "code", "")
-            noun.count = noun.count or int(getattr(term, "value", 0))
+            value, sized = getattr(term, "value", 0.0), term.id in lexicon.SIZES
+            noun.count, noun.scale = noun.count or int(value * (not sized)), noun.scale or value * sized
             noun.age = noun.age or getattr(term, "age", "")
 
     def _between(self, one: Token, other: Token) -> set[str]:

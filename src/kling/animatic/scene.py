@@ -22,6 +22,7 @@ Relation = Literal["under", "behind", "in_front_of", "above"]
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 Colour = Annotated[str, Field(pattern=r"^(#[0-9a-f]{6})?$")]
 """``#rrggbb``; empty where none is named."""
+Scale = Annotated[float, Field(gt=0, le=20)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -42,7 +43,7 @@ class Member(Part):
     """One of the cast, the same in every shot. ``kind`` is an id of CAST, or of THINGS where it is no ``person`` (an
     animal, a robot). ``name`` is unique in the film: as the prompt calls them, else kind and number. ``dress`` is what
     their trade wears (CAST). ``reference`` is the picture or element that shows them (``image_1``). ``colour`` is an
-    animal's."""
+    animal's, and so is its ``scale``: how many times as large as usual it is."""
 
     name: Annotated[str, Field(pattern=r"\S")]
     kind: str = "person"
@@ -53,6 +54,7 @@ class Member(Part):
     dress: str = ""
     hair: Colour = ""
     colour: Colour = ""
+    scale: Scale = 1.0
     reference: str = ""
 
     @property
@@ -118,6 +120,7 @@ class Thing(Part):
     kind: str
     label: str
     colour: Colour = ""
+    scale: Scale = 1.0
     count: Annotated[int, Field(ge=1, le=50)] = 1
     side: Side = ""
     depth: Depth = ""

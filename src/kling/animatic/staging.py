@@ -10,7 +10,7 @@ from kling.animatic.bodies import SEATED
 from kling.animatic.contact import answered, laps, meeting
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.marks import built_in, told_of
+from kling.animatic.marks import built_in, extent_of, told_of
 from kling.animatic.playing import STOPS
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
@@ -18,6 +18,8 @@ from kling.animatic.uses import WORK, about, how_of, spots_of
 from kling.lexicon import table
 
 _TOLD = data("staging.yaml")
+_STATES = frozenset(table("body_poses"))
+_CRAWLS = 1.0  # m; under what is lower nobody stands or sits
 
 
 def completed(film: Film, shot: Shot) -> Shot:
@@ -80,6 +82,7 @@ def _mounted(shot: Shot, film: Film) -> Shot:
     """A shot in which who rides an animal of the cast, or sits on one, is on top of it, and it goes, or stands."""
     beasts = {one.name for one in shot.cast if not film.member(one.name).person}
     goals = [(one, a, (a.thing, a.toward)[: 1 + (a.pose == "ride")]) for one in shot.cast for a in one.actions]
+    goals += [(one, Action(pose="ride", end=shot.seconds), (one.on,)) for one in shot.cast if not one.poses & _STATES]
     rides = {one.name: (goal, a) for one, a, to in goals if a.pose in ("ride", "sit") for goal in to if goal in beasts}
     own, rests = {"thing": "", "toward": ""}, {"sit": {"pose": "stand"}, "ride": dict[str, str]()}
     goes = own | {"pose": "fly" if shot.set in ("sky", "space") else "swim" if shot.set in _TOLD["afloat"] else "run"}
@@ -87,6 +90,7 @@ def _mounted(shot: Shot, film: Film) -> Shot:
     def made(one: Presence) -> Presence:
         on, told = rides.get(one.name, (one.on, None))
         acts = [a.model_copy(update=own | {"pose": "ride"}) if a is told else a for a in one.actions]
+        acts = [told, *acts] if told and told not in one.actions else acts
         by = [a.model_copy(update=goes | rests[a.pose]) for to, a in rides.values() if to == one.name]
         return one.model_copy(update={"on": on, "actions": tuple(acts or by[:1])})
 
@@ -192,7 +196,7 @@ def _framed(film: Film, shot: Shot) -> Shot:
 
 def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     """Somebody with what they do besides: deeds done another way (``ways``), and a pose by something (``idle``)."""
-    member, acts, states = film.member(one.name), list(one.actions), set(table("body_poses"))
+    member, acts, states = film.member(one.name), list(one.actions), set(_STATES)
     ages = {who.name: who.age for who in film.cast if who.person and who.name != one.name}
     if one.facing in ("away", "left", "right") or shot.angle == "rear":  # they have turned round already
         acts = [act.model_copy(update={"pose": "walk"}) if act.pose == "leave" else act for act in acts]
@@ -228,10 +232,16 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         acts = [a.model_copy(update={"pose": "hold"}) if a.pose == "put_down" and not a.where else a for a in acts]
     if one.part == "hands" and not one.poses & {"ride", "drive"}:  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]
-    if one.part or one.poses & {*states, *_TOLD["whole"], *_TOLD["moments"]}:
+    low = [it for it in shot.things if one.under in (it.label, it.kind) and extent_of(special(it)).under < _CRAWLS]
+    if low and member.person:  # under a bed one lies
+        return one.doing(
+            Action(pose="lie", end=shot.seconds), *(act for act in acts if act.pose not in (*states, "hide"))
+        )
+    if one.part or one.poses & {*states, *(() if one.on else (*_TOLD["whole"], *_TOLD["moments"]))}:
         return one.doing(*acts)
     used = {words for two in shot.cast for act in two.actions for words in (act.thing, act.where)}
     own = {"makes": {act.thing for act in one.actions if act.pose == "craft"}, "there": {a.where for a in one.actions}}
+    own["on"] = {one.on}
     for told in _TOLD["idle"]:
         makes, near = own.keys() & told, [thing for thing in shot.things if thing.depth != "background"]
         if "does" not in told or makes:

@@ -101,7 +101,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
     seatless = (*names, *_GROUND)  # on a lap, or on no seat
     done = [(one, act) for one, act in done if not (one.on in seatless and act.pose in {*_ON, "jump", "ride"})]
     done = [(one, act) for one, act in done if not (one.on and act.pose in _TOLD["gets_down"])]
-    done = [(one, act) for one, act in done if not (one.under and act.pose in _ON)]
+    lies = {one.name for one in shot.cast if one.under or (relations(one) and not film.member(one.name).person)}
+    done = [(one, act) for one, act in done if not (one.name in lies and act.pose in _ON and not act.thing)]
     acts = [(one, act.pose, act.thing) for one, act in done if act.thing not in names]
     acts = [deed for deed in acts if deed[0].name in _first(*deed[1:], shot, names)]
     acts = [deed for deed in acts if deed[2] not in worn or any(deed[2] == told.label for told in shot.things)]
@@ -135,7 +136,8 @@ def uses_of(shot: Shot, film: Film) -> list[Use]:
             how = "holds" if how == "before" and not (one.poses & SEATED or pose in {*_TOLD["becomes"], *WORK}) else how
             how = "holds" if how == "before" and one.poses.intersection(_TOLD["lowers"]) else how  # no table there
             how = next((_ON[state] for state in _ON if state in one.poses), "stands") if pose == "upon" else how
-            how = "rides" if pose == "upon" and afloat and "mount" in about(kind) else how  # aboard
+            rides = afloat or "ride" in one.poses
+            how = "rides" if pose == "upon" and rides and "mount" in about(kind) else how  # aboard
             how = "holds" if not how and one.part == "hands" and words and kind in outlines() else how
             stands = covered(shot) or (told is not None and any(told.on == it.label for it in shot.things))
             how = "before" * stands if pose == "where" and how == "holds" else how
