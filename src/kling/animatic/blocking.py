@@ -187,28 +187,31 @@ class _Marks:
         return next((use for use in self._uses if use.name == one.name and use.how in hows), None)
 
     def _relate(self, one: Presence, how: str, goal: str) -> None:
-        """Put somebody under, behind, before or over whom or what is there; on the way of who goes."""
-        if (near := self._there(one.name, goal)) is None:
-            return
-        (there, other), own, shot = near, reach_of(self._film.member(one.name)), self._shot
+        """Put somebody under, behind, before or over whom or what is there; on the way of who goes. Several stand side
+        by side; behind what would hide them, at both its ends."""
+        own, shot, marks = reach_of(self._film.member(one.name)), self._shot, self.marks
         alike = [two.name for two in shot.cast if goal == getattr(two, how)]
-        hidden = how == "behind" and other.high - own.high > -_HIDDEN  # then they stand at both its ends
-        apart = max(_ABREAST, 2 * (other.wide + own.wide) / max(1, len(alike) - 1)) if hidden else _ABREAST
+        there, other = self._there(alike, goal) or (marks[alike[0]], None)
+        size = other or extent_of(shot.kind_of(goal))
+        hidden = how == "behind" and size.high - own.high > -_HIDDEN
+        apart = max(_ABREAST, 2 * (size.wide + own.wide) / max(1, len(alike) - 1)) if hidden else _ABREAST
         aside = apart * (alike.index(one.name) - (len(alike) - 1) / 2)
         told = [use.told for use in self._uses if use.name == goal and use.told]
         pushed = {use.name for use in self._uses if use.told in told} | {goal}
         goes = [two.name for two in shot.cast if two.name in pushed and travels(two)]
-        if goes and how in ("behind", "in_front_of"):
-            far, there = own.deep + other.wide + _AFTER, self.marks[goes[-1]]
+        if goes and other and how in ("behind", "in_front_of"):
+            far, there = own.deep + other.wide + _AFTER, marks[goes[-1]]
             x, y, _ = there.out((aside, far if how == "behind" else -far, 0.0))
-            self.marks[one.name] = Mark(x, y, 0.0, there.yaw)
-            return
-        mark = set_off(there, how, own, other._replace(high=other.high * (len(alike) < 2)))
-        self.marks[one.name] = replace(mark, x=mark.x + aside)
-        self.marks[one.name] = replace(self.marks[one.name], yaw=self._shown(one))
+            marks[one.name] = Mark(x, y, 0.0, there.yaw)
+        elif other:
+            mark = set_off(there, how, own, other._replace(high=other.high * (len(alike) < 2)))
+            marks[one.name] = replace(mark, x=mark.x + aside)
+            marks[one.name] = replace(marks[one.name], yaw=self._shown(one))
+        elif alike[1:]:
+            marks[one.name] = replace(marks[one.name], x=aside, y=there.y)
 
-    def _there(self, name: str, goal: str) -> tuple[Mark, Extent] | None:
-        """Where that is, and how large, to which somebody stands; None where it has no place but by them."""
+    def _there(self, names: Sequence[str], goal: str) -> tuple[Mark, Extent] | None:
+        """Where that is, and how large, to which some stand; None where it has no place but by them."""
         if goal in self.marks:
             return self.marks[goal], reach_of(self._film.member(goal))
         told = next((one for one in self._shot.things if goal in (one.label, one.kind)), None)
@@ -218,7 +221,7 @@ class _Marks:
             if by.how not in RELATIONS:
                 return Mark(*mark.ahead(far_of(by))), size
             own = reach_of(self._film.member(by.name))
-            return None if by.name == name else (opposite(mark, by.how, own, size), size)
+            return None if by.name in names else (opposite(mark, by.how, own, size), size)
         if (spot := spot_in(self._shot.set, goal, kind)) is not None:
             return spot, _COUNTER
         return (home[kind], extent_of(kind)) if kind in home and told not in self._used else None

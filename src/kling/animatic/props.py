@@ -96,7 +96,10 @@ def used(shot: Shot, film: Film, uses: Sequence[Use], marks: Mapping[str, Mark])
         far = scale * (far - seat_of(kind) * (use.how == "sits"))
         there = middle_of([Mark(*marks[name].ahead(far)) for name in users])
         if use.how in RELATIONS:
-            yield _prop(use.told, kind, opposite(mark, use.how, reach_of(whose), extent_of(kind)))
+            same = [marks[who.name] for who in shot.cast if getattr(who, use.how) == getattr(user, use.how)]
+            its = extent_of(kind)
+            its = its._replace(high=its.high * (len(same) < 2))  # several stand on both sides
+            yield _prop(use.told, kind, opposite(middle_of(same), use.how, reach_of(whose), its))
             continue
         yaw = 0.0 if len(users) > 1 and use.how not in ("out", "through") else mark.yaw + told.get("turn", 0.0)
         yaw = 90.0 if len(users) == 2 and use.how in ("at", "before") else yaw

@@ -221,7 +221,9 @@ def relations(read: Reading) -> Iterator[tuple[Token, str, str]]:
         goal = next(iter(led[-1:] if read.bare[start] >= CJK or read.language in ("ko", "hi") else ends), NOBODY)
         between = [one for one in clause if min(end, goal.end) <= one.start < max(start, goal.start)]
         apart = any(one.kind == "poses" and not read.describes(one) for one in between)
-        apart = apart or any(one.kind and one.start <= start and end <= one.end for one in clause)  # "knocks over"
+        apart = apart or any(
+            one.kind == "poses" and one.start <= start and end <= one.end for one in clause
+        )  # "knocks over"
         if goal is NOBODY or apart or getattr(goal.term, "kind", "") == "sky":
             continue
         later = [one for one in read.tokens if one.start >= end and one.sentence == goal.sentence]

@@ -232,7 +232,11 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         acts = [a.model_copy(update={"pose": "hold"}) if a.pose == "put_down" and not a.where else a for a in acts]
     if one.part == "hands" and not one.poses & {"ride", "drive"}:  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]
-    low = [it for it in shot.things if one.under in (it.label, it.kind) and extent_of(special(it)).under < _CRAWLS]
+    low = [
+        it
+        for it in shot.things
+        if one.under and one.under in (it.label, it.kind) and extent_of(special(it)).under < _CRAWLS
+    ]
     if low and member.person:  # under a bed one lies
         return one.doing(
             Action(pose="lie", end=shot.seconds), *(act for act in acts if act.pose not in (*states, "hide"))
@@ -241,7 +245,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         return one.doing(*acts)
     used = {words for two in shot.cast for act in two.actions for words in (act.thing, act.where)}
     own = {"makes": {act.thing for act in one.actions if act.pose == "craft"}, "there": {a.where for a in one.actions}}
-    own["on"] = {one.on}
+    own["on"] = {one.on} - {""}
     for told in _TOLD["idle"]:
         makes, near = own.keys() & told, [thing for thing in shot.things if thing.depth != "background"]
         if "does" not in told or makes:

@@ -1,0 +1,137 @@
+"""Who and what is under, behind, before, above and on what: as words say it, and where it stands then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import dist
+
+import pytest
+
+from kling.animatic.marks import Mark
+from kling.animatic.placing import box_of_prop
+from kling.animatic.read import film
+from kling.animatic.scene import relations
+from kling.animatic.stage import FILM_WIDTH
+from kling.animatic.staged import Quality, Staged
+
+
+def told(words: str) -> set[tuple[str, str, str]]:
+    shot = film([{"prompt": words, "duration": "5"}]).shots[0]
+    named = [(one.name, one) for one in shot.cast] + [(one.label, one) for one in shot.things]
+    found = {(name, how, goal) for name, one in named for how, goal in relations(one)}
+    return found | {(name, "on", one.on) for name, one in named if one.on}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("A cat sleeps under the table while a boy eats soup.", {("cat", "under", "table")}),
+        ("A girl watches from behind a fence.", {("girl", "behind", "fence")}),
+        ("A waiter stands behind the bar, a man sits in front of it.",
+         {("waiter", "behind", "bar"), ("man", "in_front_of", "bar")}),
+        ("A drone hovers above an old farmer.", {("drone hovers", "above", "old farmer")}),
+        ("A woman smiles. Behind her, a rocket lifts off.", {("rocket", "behind", "woman")}),
+        ("A bride waves, two women behind her laugh.", {("woman", "behind", "bride"), ("woman 2", "behind", "bride")}),
+        ("桌子下面有一只猫在睡觉。", {("猫", "under", "table")}),
+        ("少女の後ろにロボットが立っている。", {("ロボット", "behind", "girl")}),
+        ("Hinter dem Sofa versteckt sich ein Kind.", {("child", "behind", "sofa")}),
+        ("Un perro duerme debajo de la mesa.", {("perro", "under", "table")}),
+        ("A queen on a throne smiles.", {("queen", "on", "chair")}),
+        ("Close-up of a candle on a piano.", {("candle", "on", "piano")}),
+    ],
+)  # fmt: skip
+def test_words_tell_where_somebody_is_to_another(words: str, found: set[tuple[str, str, str]]) -> None:
+    assert told(words) == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A horse jumps over a fence.",
+        "A woman looks under the bed.",
+        "A man walks under the stars.",
+        "A cat knocks over a glass.",
+        "She puts a cup on the table.",
+        "He cries over a letter.",
+        "A taxi driver sits behind the wheel.",
+    ],
+)
+def test_words_that_only_sound_so_tell_nothing(words: str) -> None:
+    assert not told(words)
+
+
+@contextmanager
+def staged(words: str) -> Iterator[Staged]:
+    made = film([{"prompt": words, "duration": "5"}])
+    one = Staged(made, made.shots[0], (320, 180), Quality(1.0, False, 320))
+    try:
+        yield one
+    finally:
+        one.close()
+
+
+def mark(made: Staged, name: str) -> Mark:
+    prop = next((one.mark for one in made.blocking.props if name in (one.kind, one.label)), None)
+    return prop or made.blocking.marks[name]
+
+
+def test_a_cat_under_a_table_lies_on_the_floor_within_it() -> None:
+    with staged("A cat sleeps under the kitchen table while a boy eats soup at it.") as made:
+        cat, (low, high) = mark(made, "cat"), box_of_prop(next(x for x in made.blocking.props if x.kind == "table"))
+        assert cat.z == 0
+        assert (low[:2] <= (cat.x, cat.y)).all()
+        assert (high[:2] >= (cat.x, cat.y)).all()
+
+
+def test_a_barman_is_behind_the_bar_and_a_guest_before_it() -> None:
+    with staged("A waiter stands behind the bar, a woman sits in front of it.") as made:
+        assert mark(made, "waiter").y > 4.3
+        assert mark(made, "woman").y < 3.6
+
+
+def test_a_drone_above_somebody_is_over_the_head_and_in_the_picture() -> None:
+    with staged("A drone hovers above an old farmer in a field.") as made:
+        drone, farmer = mark(made, "drone"), mark(made, "old farmer")
+        assert dist((drone.x, drone.y), (farmer.x, farmer.y)) < 0.8
+        assert drone.z > 1.7
+        view = made.view(0.0)
+        high = (drone.z - view.eye[2]) / (drone.y - view.eye[1])
+        assert high < 0.95 * 9 / 16 * FILM_WIDTH / 2 / view.focal
+
+
+def test_who_follows_behind_those_who_go_is_on_their_way() -> None:
+    with staged(
+        "A nurse pushes an old man in a wheelchair along a hospital corridor, a robot follows behind them."
+    ) as made:
+        actors = {one.name: one for one in made.actors}
+        nurse, robot = actors["nurse"].at(1.0), actors["robot"].at(1.0)
+        assert nurse.within((robot.x, robot.y, 0.0))[1] > 0.5
+
+
+def test_two_behind_a_car_are_seen_at_its_ends() -> None:
+    with staged("Two men stand behind a red car.") as made:
+        car = box_of_prop(next(one for one in made.blocking.props if one.kind == "car"))
+        men = [mark(made, name) for name in ("man", "man 2")]
+        assert all(one.y > car[1][1] for one in men)
+        assert {one.x < (car[0][0] + car[1][0]) / 2 for one in men} == {True, False}
+
+
+def test_a_small_animal_is_smaller_and_a_giant_one_larger() -> None:
+    tall = []
+    for size in ("tiny ", "", "giant "):
+        with staged(f"A {size}cat walks across a street.") as made:
+            tall.append(float(made.actors[0].body.posed(0.0).points[:, 2].max()))
+    assert tall[0] < 0.6 * tall[1] < tall[1] < 0.6 * tall[2]
+
+
+def test_a_balloon_that_is_released_rises() -> None:
+    with staged("A girl in a white dress releases a red balloon in a city square.") as made:
+        where = next(where for prop, _, where in made.ways if prop.kind == "balloon")
+        assert where(4.9).z > where(0.0).z + 1
+
+
+def test_who_is_on_a_bicycle_rides_it_while_throwing() -> None:
+    with staged("A boy on a bicycle throws a newspaper.") as made:
+        assert made.blocking.use("boy", "rides")
+        assert "ride" in made.shot.cast[0].poses
