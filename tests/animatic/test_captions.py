@@ -73,7 +73,7 @@ def test_words_on_a_sign_are_not_spoken() -> None:
 
 
 def test_a_sound_that_is_not_known_is_told() -> None:
-    shown = captions("A room. Audio: a theremin wobbles.", (), 121, unheard=("a theremin wobbles",))
+    shown = captions("A room. Audio: a theremin wobbles.", (), 121, missing=("not heard: a theremin wobbles",))
     assert [caption.text for caption in shown] == ["A room. [not heard: a theremin wobbles]"]
     told, silent = (
         poster(body("A room. Audio: a theremin wobbles.", sound=sound), find=find, max_height=360, frame=9)

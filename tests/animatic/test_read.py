@@ -380,6 +380,28 @@ def test_an_unknown_sound_is_told_and_has_no_kind() -> None:
     assert "not heard: a theremin wailing" in shot.notes
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("A woman wins a prize, and questions the jury.", ["wins", "questions"]),
+        ("Ein Mann faltet einen Brief, der Hund wittert.", ["wittert"]),
+        ("A man walks quickly down the winding road with shining eyes.", []),
+    ],
+)
+def test_a_verb_that_nobody_knows_is_told_as_not_played(words: str, told: list[str]) -> None:
+    notes = film([{"prompt": words, "duration": "5"}]).shots[0].notes
+    assert [one for one in notes if one.startswith("not played")] == [f"not played: {word}" for word in told]
+
+
+def test_what_is_done_to_a_baby_goes_on_without_naming_it() -> None:
+    mother = (
+        film([{"prompt": "A mother lifts her baby out of the crib and puts it back.", "duration": "5"}])
+        .shots[0]
+        .cast[0]
+    )
+    assert [(act.pose, act.toward) for act in mother.actions] == [("lift", "baby"), ("put_down", "baby")]
+
+
 def test_who_gets_a_name_later_has_it_in_earlier_shots() -> None:
     made = film(bodies("A woman waits in a diner.", 'A man and a woman talk. Mara says: "You came."'))
     names = {one.name for one in made.cast}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import dist
 
+import numpy as np
 import pytest
 
 from kling.animatic.marks import Mark
@@ -123,6 +124,30 @@ def test_a_small_animal_is_smaller_and_a_giant_one_larger() -> None:
         with staged(f"A {size}cat walks across a street.") as made:
             tall.append(float(made.actors[0].body.posed(0.0).points[:, 2].max()))
     assert tall[0] < 0.6 * tall[1] < tall[1] < 0.6 * tall[2]
+
+
+def test_the_camera_goes_with_a_car_that_it_follows() -> None:
+    with staged("A yellow sports car drives along a mountain road, the camera follows it.") as made:
+        car = next(where for prop, _, where in made.ways if prop.kind == "car")
+        off = [np.subtract(made.view(at).eye[:2], (car(at).x, car(at).y)) for at in (0.2, 4.8)]
+        assert dist((car(0.2).x, car(0.2).y), (car(4.8).x, car(4.8).y)) > 3
+        assert np.allclose(off[0], off[1], atol=0.2)
+
+
+def test_a_cat_that_pushes_a_vase_off_the_table_has_it_before_it_there() -> None:
+    with staged("A cat jumps onto a table and pushes a vase off the edge.") as made:
+        assert mark(made, "vase").z > 0.6
+        assert "overturn" in made.shot.cast[0].poses
+
+
+def test_an_apple_out_of_a_basket_is_in_the_hand_before_a_horse_gets_it() -> None:
+    with staged("A girl takes an apple from a basket and gives it to a horse.") as made:
+        apple = next(where for prop, _, where in made.ways if prop.kind == "fruit")
+        girl, horse = (made.blocking.marks[name] for name in ("girl", "horse"))
+        assert apple(0.3).z < 1.0
+        assert dist((apple(2.0).x, apple(2.0).y), (girl.x, girl.y)) < dist(
+            (apple(2.0).x, apple(2.0).y), (horse.x, horse.y)
+        )
 
 
 def test_a_balloon_that_is_released_rises() -> None:

@@ -40,14 +40,14 @@ def timecode(frame: int) -> str:
 
 
 def captions(
-    text: str, lines: Sequence[Line], frames: int, names: Mapping[str, str] | None = None, unheard: Sequence[str] = ()
+    text: str, lines: Sequence[Line], frames: int, names: Mapping[str, str] | None = None, missing: Sequence[str] = ()
 ) -> list[Caption]:
-    """The lines of a shot as they are spoken and, in between, an excerpt of its text that can be read, in order.
-    ``names`` are the user's own for pictures, elements and whom they show. Sentences about sound are heard only; those
-    of ``unheard`` sounds are told."""
+    """The lines of a shot as they are spoken and, in between, an excerpt of its text that can be read, in order, and
+    what of it is ``missing``. ``names`` are the user's own for pictures, elements and whom they show. Sentences about
+    sound are heard only."""
     shown = list(_spoken(lines, names or {}))
     free = [frame for frame in range(frames) if not any(one.start <= frame < one.end for one in shown)]
-    told = [_called(_described(text), names or {}), *(f"[not heard: {sound}]" for sound in unheard)]
+    told = [_called(_described(text), names or {}), *(f"[{it}]" for it in missing)]
     pages = _excerpt(" ".join(told).strip(), len(free) / FPS)
     for number, page in enumerate(pages):
         first, last = (round(len(free) * n / len(pages)) for n in (number, number + 1))

@@ -86,6 +86,7 @@ def contacts_of(shot: Shot) -> tuple[Contact, ...]:
                 pair = [two for two in pair if two.thing in ("", act.thing) and act.start < two.end - 0.05]
             known = any(two.way is way or {"passes"} <= two.way.keys() & way.keys() for two in pair)
             known |= "needs" in way and not act.thing  # who takes a child by the hand takes nothing from it
+            known |= way.get("passes") == "doer" and act.where not in ("", *others)  # out of a basket
             if other and {"apart", "flees"} & way.keys() and not known:
                 poses = next(two.poses for two in shot.cast if two.name == other)
                 low = "lie" if poses & {*_TOLD["lying"]} else "sit" if poses & SEATED else ""

@@ -34,7 +34,7 @@ _FLAT = 0.16  # m; what is lower and longer lies, and is seen by its length
 _SEEN = 0.7  # of a head and a chest that must be seen
 _HOME, _HIDDEN = 0.3, 0.3  # of a set's own thing, that will do; of a head, that is as bad as all of it
 _HIGH, _WHIRLS = 3.0, 2.0  # m; what is farther over the floor is in the sky; a higher effect is in the air
-_HUGE, _APART = 3.0, 0.15  # m; what is higher than that is somewhere behind somebody; between two
+_HUGE, _APART, _HIDES = 3.0, 0.15, 0.6  # m; what is higher is somewhere behind somebody; between two; of a height
 _LEVEL, _FREE = 0.06, 0.04  # m that a table's surface is off its height; that two bodies may reach into each other
 
 Spot = tuple[Mark, float]  # a place, and how well it is liked
@@ -130,7 +130,9 @@ class Placing:
                 if how != "above" and own[2] > max(_HUGE, 2 * tall):
                     continue
                 far = {"behind": deep + own[1] + _APART, "in_front_of": -deep - own[1] - _APART}.get(how, 0.0)
-                sides = (0.0, -1.0, 1.0) if how != "behind" or own[2] > tall else (-0.6, 0.6, -1.0, 1.0)
+                near, back = (float(own[2]), tall) if how == "in_front_of" else (tall, float(own[2]))
+                hides = how in ("behind", "in_front_of") and near > _HIDES * back
+                sides = (-0.8, 0.8, -1.2, 1.2) if hides else (0.0, -1.0, 1.0)
                 for aside, up in product(sides, (0.3, 0.8, 1.5) if how == "above" else (0.0,)):
                     z = float(high[2]) + up - foot if how == "above" else told_of(one.prop.kind, "lift")
                     beside = aside * (wide + own[0]) * (0.3 if how in ("above", "under") else 0.8)

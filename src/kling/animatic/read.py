@@ -13,9 +13,9 @@ from kling.animatic.audio.heard import sounds_of
 from kling.animatic.cast import Cast
 from kling.animatic.names import label_of
 from kling.animatic.read_cast import clothe, mentions, tie
-from kling.animatic.read_deeds import Deed, deeds, kept, placed, presences
+from kling.animatic.read_deeds import Deed, deeds, kept, placed, presences, unread
 from kling.animatic.reading import NOBODY, OWNERS, SEEN, Reading, Token, is_actor
-from kling.animatic.scene import Film, Light, Pace, Segment, Shot, Thing
+from kling.animatic.scene import UNPLAYED, Film, Light, Pace, Segment, Shot, Thing
 from kling.animatic.silhouettes import special, stands_for
 from kling.api.body import Body
 from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, PACING, SPEEDS, CameraMove, table
@@ -69,6 +69,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     known = there or body.refer_type or any(map(special, things)) or (where["place"] and not read.of("poses"))
     notes = [f"nobody and nothing of the words could be read: {text.strip()[:40]}"] * (not known)
     notes += [*["no place is named: a grey stage"] * (not where["place"]), *filter(None, map(stands_for, things))]
+    notes += [f"{UNPLAYED}: {word}" for word in dict.fromkeys(unread(read))]
     notes += [f"not heard: {one.label}" for one in sounds if not one.kind or one.kind == "generic_sfx"]
     return Shot(
         number=len(before) + 1, seconds=seconds, text=text, things=things, lines=lines, sounds=sounds, music=music,

@@ -72,6 +72,9 @@ def deeds(read: Reading, cast: Cast, met: list[Token]) -> tuple[list[Deed], dict
                 usual = pose.prop or table("implied_tools").get(verb.word, "")
                 known = [kind(usual)] if usual and cast.members[name].person else [NOBODY]
                 own = own._replace(thing=[*known, *(one for one in hold if one is not NOBODY)][-1])
+            last = next((two.roles for two in reversed(made) if two.name == name), Roles())
+            if own.thing is last.thing is NOBODY and not own.toward and pose.id in table("follows_up"):
+                own = own._replace(toward=last.toward)  # "lifts the baby out of the crib and puts it back"
             made.append(Deed(name, pose, verb.start, own, verb.word, order))
     return made, moved
 
@@ -185,6 +188,16 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     elif who.person and told.tool is NOBODY and (tool := table("tools").get(verb.word) or table("tools").get(id)):
         told = told._replace(tool=kind(tool))
     return lexicon.POSES[id], told
+
+
+def unread(read: Reading) -> Iterator[str]:
+    """Words that stand where verbs do, right after who acts or after "and", and are not known: English and German."""
+    plain, endings = {*table("plain_words"), *table("wears"), *read.edges}, table("verb_endings").get(read.language, ())
+    for one in [one for one in read.tokens if not (one.kind or one.absent or one.word in plain) and len(one.word) > 3]:
+        before = read.beside(one, -1)
+        acts = before.names or before.kind in ("things", "objects", "garments") or before.word in ("and", "und", "then")
+        if acts and endings and one.word.endswith((*endings,)) and not one.word.endswith("ly"):
+            yield one.word
 
 
 def kept(made: list[Deed], cast: Cast, names: Iterable[str], *, moved: bool) -> list[Deed]:

@@ -26,6 +26,9 @@ Scale = Annotated[float, Field(gt=0, le=20)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
+UNPLAYED = "not played"  # how the note begins of a deed that was not understood
+
+
 class Part(BaseModel):
     """A part of the scene model: never changed, and unknown fields are refused."""
 

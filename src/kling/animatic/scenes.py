@@ -16,8 +16,8 @@ from kling.animatic.layer import Layer, Pictures, layer_of, placeholder
 from kling.animatic.media import Clip, Find, name_of, opaque, opened, picture_in
 from kling.animatic.overlay import Page, draw_ghost, guides, insets, mark
 from kling.animatic.read import film as read_film
+from kling.animatic.scene import UNPLAYED, Shot
 from kling.animatic.scene import Film as Model
-from kling.animatic.scene import Shot
 from kling.animatic.shot_light import scheme_of_shot, setting_of
 from kling.animatic.staged import FULL, Quality, Staged
 from kling.animatic.timeline import CLIP, Scene, Source, timeline
@@ -123,7 +123,8 @@ class Drawn:
         self._guides = guides(self.page) if "guides" in film.burnt else None
         self._terms = (*["edit"] * film.edits, *terms_of(shot)) if "terms" in film.burnt else ()
         unheard = [one.label for one in shot.sounds if film.body.sound and one.kind in ("", "generic_sfx")]
-        found = captions(shot.text, shot.lines, scene.frames, film.model.called_in_words(), unheard)
+        missing = [*(it for it in shot.notes if it.startswith(UNPLAYED)), *(f"not heard: {it}" for it in unheard)]
+        found = captions(shot.text, shot.lines, scene.frames, film.model.called_in_words(), missing)
         found = found or [Caption(0, scene.frames, "")] * (len(self._terms) > 0)
         self._captions = [one for one in found if one.line or "words" in film.burnt]
         standing = self.background.standing if isinstance(self.background, Staged) else {}

@@ -24,7 +24,7 @@ from kling.animatic.framing import Subject, picture_height
 from kling.animatic.going import Going, path_of
 from kling.animatic.marks import Mark, Prop, size_of, told_of
 from kling.animatic.mesh import Mesh, Point
-from kling.animatic.moves import Path
+from kling.animatic.moves import Path, group_of
 from kling.animatic.noise import smeared, softened
 from kling.animatic.outfit import upright
 from kling.animatic.palette import tables
@@ -90,6 +90,7 @@ class Staged:
         self._poses = POSES_A_SECOND / shot.speed
         self.blocking = cutouts.with_pictures(block(shot, film, take), self._cutouts)
         self.shot = holding(shot, self.blocking)
+        self._followed: list[tuple[Mark, Where]] = []
         self._bodies = self._figures()
         self.blocking = cutouts.apart(self.blocking, self._bodies)
         self.place = here = place(shot)
@@ -117,6 +118,9 @@ class Staged:
         for actor in self.actors:
             self._put_in(actor)
         self._put_up_props(ways, here.scheme.dark)
+        moves = {group_of(one.move) for one in shot.camera}
+        gone = [(prop.mark, where) for prop, _, where in self.ways if prop.pose and not prop.holder]
+        self._followed = gone[:1] if "follow" in moves and not self.blocking.subject else []
         self._grade = tables(shot.palette)
         self._convert = VideoReformatter()
         self._drawn: tuple[int, Planes] | None = None
@@ -295,6 +299,9 @@ class Staged:
 
     def _gone(self, seconds: float) -> Point:
         """How far the camera has gone with somebody: with the body, else that would tremble in the frame."""
+        for mark, where in self._followed:  # a car that drives
+            there = where(seconds)
+            return there.x - mark.x, there.y - mark.y, there.z - mark.z
         if self._leader is None:
             return 0.0, 0.0, 0.0
         here = self._leader.at(int(seconds * self._poses + 1e-6) / self._poses)

@@ -14,7 +14,7 @@ from kling.animatic.marks import built_in, extent_of, told_of
 from kling.animatic.playing import STOPS
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
-from kling.animatic.uses import WORK, about, how_of, spots_of
+from kling.animatic.uses import WORK, about, how_of, is_small, spots_of
 from kling.lexicon import table
 
 _TOLD = data("staging.yaml")
@@ -212,6 +212,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
     acts = [act.model_copy(update={"start": max(stops[0], act.start)}) if act.pose in comes else act for act in acts]
     for told in _TOLD["ways"]:
         fits = (not told.get("seated") or one.poses & SEATED) and (member.person or not told.get("people"))
+        fits = fits and not (told.get("animals") and member.person)
         fits = fits and one.part == told.get("part", one.part) and told.get("without") not in shot.poses
         fits = fits and shot.set in told.get("sets", (shot.set,))
         fits = fits and not one.poses.isdisjoint(told.get("does", one.poses))
@@ -220,7 +221,7 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
             held = how_of(act.pose, kind) == "holds" and act.pose != "lift"
             by = "hand" if held else about(kind).get("hand", "right")
             does = act.pose == told["pose"] and ("by" not in told or (act.thing and by == told["by"]))
-            does = does and told.get("has", "") in ("", *about(kind))
+            does = does and told.get("has", "") in ("", *about(kind)) and (is_small(kind) or not told.get("small"))
             if does and "rests" in told:
                 since = [two.pose for two in acts[:n] if two.pose in states and two.start <= act.start]
                 does = bool(since) and since[-1] in _TOLD["rests"]
