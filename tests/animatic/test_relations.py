@@ -150,6 +150,20 @@ def test_an_apple_out_of_a_basket_is_in_the_hand_before_a_horse_gets_it() -> Non
         )
 
 
+def test_an_owl_that_lands_on_a_fence_is_on_top_of_it() -> None:
+    with staged("An owl lands on a fence at dusk.") as made:
+        fence = box_of_prop(next(one for one in made.blocking.props if one.kind == "fence"))
+        assert float(made.actors[0].body.posed(4.0).points[:, 2].min()) > float(fence[1][2]) - 0.1
+
+
+@pytest.mark.parametrize(
+    ("words", "pose"), [("A man gets into a taxi.", "leave"), ("A man gets out of a taxi.", "enter")]
+)
+def test_who_gets_into_a_car_does_not_come_out_of_it(words: str, pose: str) -> None:
+    with staged(words) as made:
+        assert [act.pose for act in made.shot.cast[0].actions][:1] == [pose]
+
+
 def test_a_balloon_that_is_released_rises() -> None:
     with staged("A girl in a white dress releases a red balloon in a city square.") as made:
         where = next(where for prop, _, where in made.ways if prop.kind == "balloon")

@@ -191,6 +191,7 @@ def others(shot: Shot, uses: Sequence[Use], marks: Mapping[str, Mark]) -> Iterat
     tabled = tabled or any(use.how in ("at", "works") for use in uses)
     for told in sorted(shot.things, key=lambda one: not one.kind):  # what is known comes first
         kind, used = special(told), [use for use in uses if use.told is told]
+        kind = about(kind).get("hung_as", kind) if told.above or told.on == "ceiling" else kind
         words, high = {told.kind, told.label, kind}, size_of(kind)[0]
         ends = any(move.end in words for move in shot.camera if move.end)
         foreign = not words.isdisjoint(_TOLD["inside"].get(shot.set, ()))

@@ -192,7 +192,8 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
 
 def unread(read: Reading) -> Iterator[str]:
     """Words that stand where verbs do, right after who acts or after "and", and are not known: English and German."""
-    plain, endings = {*table("plain_words"), *table("wears"), *read.edges}, table("verb_endings").get(read.language, ())
+    plain = {*table("plain_words"), *table("unpictured"), *read.edges}
+    endings = table("verb_endings").get(read.language, ())
     for one in [one for one in read.tokens if not (one.kind or one.absent or one.word in plain) and len(one.word) > 3]:
         before = read.beside(one, -1)
         acts = before.names or before.kind in ("things", "objects", "garments") or before.word in ("and", "und", "then")

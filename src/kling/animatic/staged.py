@@ -22,7 +22,7 @@ from kling.animatic.data import data
 from kling.animatic.figure import Figure
 from kling.animatic.framing import Subject, picture_height
 from kling.animatic.going import Going, path_of
-from kling.animatic.marks import Mark, Prop, size_of, told_of
+from kling.animatic.marks import Mark, Prop, extent_of, size_of, told_of
 from kling.animatic.mesh import Mesh, Point
 from kling.animatic.moves import Path, group_of
 from kling.animatic.noise import smeared, softened
@@ -201,7 +201,7 @@ class Staged:
                 body = Figure(member, acts, lines=self.shot.lines, fine=fine, without=without)
             else:
                 leap = self.blocking.use(member.name, "leaps")
-                body = Creature(member, presence, top_of(leap.kind) if leap else 0.0)
+                body = Creature(member, presence, top_of(leap.kind) or extent_of(leap.kind).high if leap else 0.0)
             if cutout is not None:
                 body = Pictured(body, member, presence, cutout, self.blocking.marks[member.name], self.shot.seconds)
             made[member.name] = body

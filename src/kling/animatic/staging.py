@@ -7,6 +7,7 @@ from typing import Any
 from kling.animatic.acting import BACK, speed_of
 from kling.animatic.blocking import Blocking, subject_names
 from kling.animatic.bodies import SEATED
+from kling.animatic.build import sets
 from kling.animatic.contact import answered, laps, meeting
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
@@ -102,11 +103,15 @@ def _fitting(one: Presence, shot: Shot, film: Film) -> Presence:
     climbs, and nothing says on what, does so on the stairs that are there."""
     kinds, acts = {two.name: two.kind for two in film.cast}, list[Action]()
     slopes = [it.kind for it in shot.things if it.kind in _TOLD["slopes"] or "exit" in about(it.kind)]
+    inside = sets().get(shot.set, {}).get("inside") or not film.member(one.name).person
+    cabs = [it.label for it in shot.things if "exit" in about(special(it)) and not inside]
     for act in one.actions:
         near, fits = (shot.kind_of(act.thing), kinds.get(act.toward, ""), kinds[one.name]), _TOLD["fitting"]
         fits = fits.get(act.pose, {})
         pose = next((fits[kind] for kind in near if kind in fits), act.pose)
         thing = (*slopes, "")[0] if pose in ("climb", "descend") and not act.thing else act.thing
+        if pose == "enter" and cabs and not act.thing:  # "gets into a taxi"
+            pose, thing = "leave", cabs[-1]
         acts.append(act.model_copy(update={"pose": pose, "thing": thing}))
     return one.doing(*acts)
 
