@@ -152,6 +152,13 @@ def test_any_v2_body_is_judged_without_an_accident(body: dict[str, Any]) -> None
     to_v1(body)
 
 
+@pytest.mark.parametrize("name", ["image_list", "video_list"])
+def test_a_v1_list_that_is_none_is_told_in_a_v2_body_without_an_accident(name: str) -> None:
+    for wrong in ({"image_url": "https://assets.test/a.jpg"}, ["a.jpg"], 3):
+        found = check({"contents": [{"type": "prompt", "text": "A fox."}], name: wrong})
+        assert any(name in f"{one.pointer} {one.message}" for one in found)
+
+
 def test_a_v2_task_is_read_in_the_words_of_v1() -> None:
     task = read_v2_task(
         {

@@ -65,9 +65,9 @@ def _contents(says: Mapping[str, Any], there: list[Any]) -> list[dict[str, Any]]
         if any(isinstance(one, Mapping) and one.get("type") == "prompt" for one in there):
             return None
         added.append({"type": "prompt", "text": says["prompt"]})
-    for image in says.get("image_list", ()):
+    for image in _tables(says.get("image_list")):
         added.append({"type": TYPES.get(image.get("type", ""), "refer_image"), "url": image.get("image_url")})
-    for video in says.get("video_list", ()):
+    for video in _tables(says.get("video_list")):
         kind = "feature_video" if video.get("refer_type") == "feature" else "base_video"
         added.append({"type": kind, "url": video.get("video_url")})
     return added
@@ -75,6 +75,10 @@ def _contents(says: Mapping[str, Any], there: list[Any]) -> list[dict[str, Any]]
 
 def _table(value: object) -> dict[str, Any]:
     return dict(value) if isinstance(value, Mapping) else {}
+
+
+def _tables(value: object) -> list[Mapping[str, Any]]:
+    return [one for one in _entries(value) if isinstance(one, Mapping)]
 
 
 def _entries(value: object) -> list[Any]:
