@@ -164,6 +164,36 @@ def test_who_gets_into_a_car_does_not_come_out_of_it(words: str, pose: str) -> N
         assert [act.pose for act in made.shot.cast[0].actions][:1] == [pose]
 
 
+def test_a_shoe_on_a_rock_is_what_the_camera_is_on() -> None:
+    with staged("Product shot: a white sneaker stands on a rock in a mountain stream.") as made:
+        shoe, rock = mark(made, "sneaker"), box_of_prop(next(one for one in made.blocking.props if one.kind == "rock"))
+        assert shoe.z > 0.5 * rock[1][2]
+        assert made.framing.subject.low >= shoe.z - 0.1
+
+
+def test_a_fish_under_a_boat_is_in_the_water() -> None:
+    with staged("A girl sits in a boat on a lake, a big fish swims under the boat.") as made:
+        fish = next(one for one in made.actors if one.name == "fish")
+        assert fish.at(1.0).z + float(fish.body.posed(1.0).points[:, 2].min()) < 0
+
+
+def test_who_is_beside_somebody_is_in_the_close_picture_of_them() -> None:
+    with staged("Medium close-up: a woman reads on a bench in a park, a little boy beside her draws.") as made:
+        assert made.blocking.subject == ("woman", "little boy")
+
+
+def test_who_follows_a_runner_to_the_camera_is_not_hidden_by_them() -> None:
+    with staged("Full shot: a female captain runs towards the camera in a corridor, a robot walks behind her.") as made:
+        captain, robot = made.blocking.marks["captain"], made.blocking.marks["robot"]
+        assert robot.y > captain.y
+        assert abs(robot.x - captain.x) > 0.4
+
+
+def test_a_boxer_on_a_stool_does_not_box() -> None:
+    with staged("A boxer sits on a stool in the corner of the ring.") as made:
+        assert "fight" not in made.shot.poses
+
+
 def test_a_balloon_that_is_released_rises() -> None:
     with staged("A girl in a white dress releases a red balloon in a city square.") as made:
         where = next(where for prop, _, where in made.ways if prop.kind == "balloon")

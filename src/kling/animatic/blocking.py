@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import copysign, cos, pi, sin
+from math import copysign, cos, pi, radians, sin
 
 from kling.animatic.bodies import SEATED
 from kling.animatic.build import sets
@@ -58,6 +58,7 @@ _WALL, _NEXT = 0.7, 0.25  # m that they stay off a wall; between two who stand b
 _KNEES, _ACROSS = 1.0, 0.56  # m between two who sit face to face; more than what stands between two is long
 _HIDDEN = 0.5  # m that must be seen of who is behind something
 _ABREAST, _AFTER = 0.75, 0.7  # m between several who are behind one; that who goes behind others is off them
+_SUNK = 0.6  # of an animal that swims, that is in the water
 _COUNTER = Extent(1.05, 0.4, 0.4)  # m high, and half as wide and deep, that a named place is
 _TURN, _ALONG = 75.0, 35.0  # degrees that who sits, or shows a face, turns away at most; on a long seat
 
@@ -124,6 +125,7 @@ def subject_names(shot: Shot) -> tuple[str, ...]:
     first = next(one for one in shot.cast if one.name == names[0])
     deeds, to = [(one.pose, one.toward) for one in first.actions], {act.toward for act in first.actions}
     alike = [one for one in shot.cast if one.name in to or [(act.pose, act.toward) for act in one.actions] == deeds]
+    alike += [one for one in shot.cast if names[0] == one.beside]
     return tuple(dict.fromkeys([first.name, *(one.name for one in alike if one.name in names)]))[:_CLOSE]
 
 
@@ -201,6 +203,7 @@ class _Marks:
         goes = [two.name for two in shot.cast if two.name in pushed and travels(two)]
         if goes and other and how in ("behind", "in_front_of"):
             far, there = own.deep + other.wide + _AFTER, marks[goes[-1]]
+            aside += _BROAD * (not alike[1:] and abs(sin(radians(there.yaw))) < 0.4)  # nobody hides them
             x, y, _ = there.out((aside, far if how == "behind" else -far, 0.0))
             marks[one.name] = Mark(x, y, 0.0, there.yaw)
         elif other:
@@ -405,7 +408,7 @@ class _Marks:
         if "fly" in one.poses and not member.person:
             return max(0.0, 1.2 * size_of(member.kind)[0] - lift)
         if shot.set in _TOLD["afloat"]:
-            return -0.36 if "swim" in one.poses else 0.0
+            return (-0.36 if member.person else -lift - _SUNK * heights(member)) if "swim" in one.poses else 0.0
         return float(_TOLD["levels"].get(shot.set, 0.0)) if member.person else 0.0
 
     def _raised(self, name: str) -> float:

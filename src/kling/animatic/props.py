@@ -220,6 +220,10 @@ def alone(loose: Sequence[Loose], home: Mapping[str, Mark]) -> Iterator[Loose]:
     seen = [one for one in loose if not is_sky(one.prop.kind) and one.told.on not in _TOLD["hung"]]
     if seen and is_own(home, seen[0]) and max(size_of(seen[0].prop.kind)) > _LARGE:
         return  # the place itself is shown
+    on = [(it, two) for it in seen for two in seen if it.told.on and it.told.on in (two.prop.kind, two.told.label)]
+    if on and max(size_of(on[0][0].prop.kind)) < SMALL:
+        yield from on[0]
+        return
     tables = [one for one in seen if "top" in about(one.prop.kind)]
     small = [one for one in seen if is_small(one.prop.kind)]
     yield from (small[0], tables[0]) if small and tables and seen[0] in (small[0], tables[0]) else seen[:1]
@@ -232,7 +236,9 @@ def shown(one: Loose, others: Sequence[Loose], home: Mapping[str, Mark], *, lane
         return replace(one.prop, mark=home[kind])
     if one is not others[0]:
         return replace(one.prop, mark=Mark(0.0, 0.12))
-    high = told_of(others[1].prop.kind, "top") if others[1:] else min(told_of(kind, "lift"), 3.0)
+    high = min(told_of(kind, "lift"), 3.0)
+    for under in others[1:2]:
+        high = told_of(under.prop.kind, "top") or top_of(under.prop.kind, stands=True) * under.prop.scale
     yaw = 0.0 if {"top", "seat"} & about(kind).keys() else 62.0 if long >= 30 else 28.0
     if one.told.facing or (lane and is_vehicle(kind)):
         yaw = 10.0 + _TOLD["facing"].get(one.told.facing, 0.0)  # along the road

@@ -164,7 +164,9 @@ def _limbs(read: Reading, cast: Cast, met: Sequence[Token]) -> Iterator[Token]:
         for near in sorted(people, key=lambda who: abs(who.start - one.start))[:1]:
             one.names = near.names
             led = near is met[0] and 0 <= one.start - near.end < 2  # "a man's hand", 男人的手
-            if any(two.at < one.at and (led or two.clause == one.clause) for two in read.of("shot_sizes")):
+            sized = any(two.at < one.at and (led or two.clause == one.clause) for two in read.of("shot_sizes"))
+            acts = read.beside(one).kind == "poses" or read.word(one, 1) in table("wears")  # "a man's hand opens"
+            if sized or (led and part != "face" and acts):
                 next(who for who in met if who.names == near.names).part = part  # "close-up of her hands"
         if part and not people and (sex or not met) and owner != "its":
             new = Member.model_validate({"name": part, "kind": one.term.id, "age": one.age or "adult"})

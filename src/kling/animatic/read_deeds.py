@@ -253,7 +253,12 @@ def relations(read: Reading) -> Iterator[tuple[Token, str, str]]:
         near = bool(led and others) and not goal.is_cjk and not any(one.at > others[-1].at for one in verbs)
         if how == "on":  # "a cat on the counter", not "puts a cup on the table"
             past = does in table("poses_with_things") or goal.is_limb or goal.kind not in ("things", "cast")
-            past = past or not (near and not read.bare[others[-1].end : start].strip())
+            rests = (
+                does in (*table("postures"), "stand") and bool(whom) and not whom[0].names
+            )  # "a shoe stands on a rock"
+            past = past or not (rests or (near and not read.bare[others[-1].end : start].strip()))
+        if how == "beside":
+            past = past or not goal.names
         if past or (how == "above" and does not in ("", *table("aloft"))):
             continue
         if goal.term.id == "it":

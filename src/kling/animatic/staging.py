@@ -120,8 +120,9 @@ def _at_work(one: Presence, shot: Shot, film: Film) -> Presence:
     """Somebody at their trade, of whose hands the words tell nothing else, or only that they work or play."""
     others = [two.name for two in shot.cast if two is not one and film.member(two.name).person]
     near = shot.angle == "ots" and bool(others) and one.name not in subject_names(shot)[:1]
-    if near or not (trade := film.member(one.name).trade).deed:  # over a shoulder nobody is at work
-        return one
+    trade = film.member(one.name).trade
+    if near or not trade.deed or (trade.deed in _TOLD["whole"] and one.poses & {*_TOLD["rests"]}):
+        return one  # over a shoulder nobody is at work, and a boxer on a stool rests
     to = others[0] if len(others) == 1 and trade.deed in _TOLD["contacts"] else ""
     does, general = {"pose": trade.deed, "thing": trade.tool, "toward": to}, _TOLD["at_work"]
     if one.poses <= {*_TOLD["gestures"]}:
