@@ -1,16 +1,17 @@
-"""When things happen in a shot: actions one after the other, lines as long as they take to say."""
+"""When things happen in a shot: actions and camera moves one after the other, lines as long as they take to say."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kling import lexicon
 from kling.animatic.cast import Cast
 from kling.animatic.names import is_name, label_of
-from kling.animatic.read_deeds import Deed
+from kling.animatic.read_deeds import Deed, Roles, kind
 from kling.animatic.reading import NOBODY, Reading, Token
 from kling.animatic.scene import Action, Line, Member
-from kling.lexicon import table
+from kling.lexicon import CameraMove, table
+from kling.lexicon.pattern import phrases
 from kling.lexicon.words import stem_of
 from kling.prompts import speech
 from kling.prompts.quotes import Quote
@@ -37,6 +38,19 @@ def actions(made: Sequence[Deed], seconds: float) -> dict[str, tuple[Action, ...
         end = min([*later, seconds]) if _lasts(one) else min(end, at + 1.5 * _needs(one))
         by_name.setdefault(one.name, []).append(_action(one, at, end))
     return {name: tuple(ones) for name, ones in by_name.items()}
+
+
+def kept(made: list[Deed], cast: Cast, names: Iterable[str], *, moved: bool) -> list[Deed]:
+    """The same with how somebody sat or lay in the shot before, unless they get up or the place has ``moved``."""
+    cast.postures = {} if moved else cast.postures
+    for name in names:
+        told = [one for one in made if one.name == name and one.pose.id in (*table("body_poses"), *table("gets_up"))]
+        if not told and name in cast.postures:
+            made = [Deed(name, cast.postures[name][0], 0, Roles(kind(cast.postures[name][1]))), *made]
+        for pose, thing in [(table("postures").get(one.pose.id, ""), one.roles.thing) for one in told[-1:]]:
+            own = {name: (lexicon.POSES[pose], thing.label if thing.at < 0 else thing.term.id)} if pose else {}
+            cast.postures = {key: on for key, on in cast.postures.items() if key != name} | own
+    return made
 
 
 def _steps(made: Sequence[Deed]) -> tuple[list[list[Deed]], list[Deed]]:
@@ -85,6 +99,41 @@ def _action(one: Deed, start: float, end: float) -> Action:
     thing, where, tool = (told.label for told in one.roles[:3])
     start, end, toward = round(start, 3), round(end, 3), one.roles.toward
     return Action(pose=one.pose.id, start=start, end=end, toward=toward, thing=thing, where=where, tool=tool)
+
+
+def moves(
+    read: Reading, told: Sequence[tuple[Token, CameraMove]], seconds: float
+) -> list[tuple[list[tuple[Token, CameraMove]], float]]:
+    """The camera's moves one after the other, those that are joined at once, and how long each takes. A length is of
+    the move beside it, a moment ("after 3 s") is when the next begins; what has no length shares the time left."""
+    people = {one.clause for one in read.of("cast", "pronouns", "garments")}
+    holds = [read.token(one.start, one.end) for one in lexicon.HOLDS.find(read.bare)] if told else []
+    told = [*told, *((one, lexicon.CAMERA_MOVES["static"]) for one in holds if one.clause not in people)]
+    steps, lengths = list[list[tuple[Token, CameraMove]]](), list[float | None]()
+    for one, move in sorted(told, key=lambda it: it[0].start):
+        last = steps[-1][-1] if steps else (NOBODY, None)
+        between = read.bare[max(0, last[0].end) : one.start]
+        joints = {match.term.id for match in lexicon.JOINTS.find(between)}
+        joined = last[0].sentence == one.sentence and (joints == {"together"} or not between.strip())
+        if joined and move.group != "hold":
+            steps[-1].append((one, move))
+        elif last[1] is not move or "after" in joints:
+            steps.append([(one, move)])
+            lengths.append(move.burst_s and move.burst_s + 0.25)
+    for match in phrases("moments_and_lengths").finditer(read.bare) if steps else ():
+        value = float(table("seconds").get(match["number"].lower(), match["number"]))
+        here, moment = read.token(*match.span()), match["at"] or match["then"]
+        later = [n for n, step in enumerate(steps) if step and step[0][0].start > here.start]
+        next_one = (later or [len(steps)])[0]
+        if moment and later and next_one:
+            lengths[next_one - 1] = lengths[next_one - 1] or max(0.1, value - sum(filter(None, lengths[:next_one])))
+        elif moment and later:  # "after 3 s the camera pulls back"
+            steps, lengths = [[], *steps], [value, *lengths]
+        elif not moment:
+            beside = [n for n in (next_one - 1, next_one) if 0 <= n < len(steps) and steps[n]]
+            for n in [n for n in beside if steps[n][0][0].clause == here.clause][:1]:
+                lengths[n] = lengths[n] or value
+    return list(zip(steps, shared(lengths, seconds), strict=True))
 
 
 def shared(lengths: Sequence[float | None], seconds: float) -> list[float]:

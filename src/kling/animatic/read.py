@@ -13,12 +13,12 @@ from kling.animatic.audio.heard import sounds_of
 from kling.animatic.cast import Cast
 from kling.animatic.names import label_of
 from kling.animatic.read_cast import clothe, mentions, tie
-from kling.animatic.read_deeds import Deed, deeds, kept, placed, presences, unread
+from kling.animatic.read_deeds import Deed, deeds, placed, presences, unread
 from kling.animatic.reading import NOBODY, OWNERS, SEEN, Reading, Token, is_actor
 from kling.animatic.scene import UNPLAYED, Film, Light, Pace, Segment, Shot, Thing
 from kling.animatic.silhouettes import special, stands_for
 from kling.api.body import Body
-from kling.lexicon import CAMERA_MOVES, HOLDS, JOINTS, LENSES, PACING, SPEEDS, CameraMove, table
+from kling.lexicon import LENSES, PACING, SPEEDS, CameraMove, table
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import stem_of
 
@@ -63,7 +63,7 @@ def _shot(body: Body, text: str, seconds: float, before: Sequence[Shot], cast: C
     present = dict.fromkeys([*(name for who in met for name in who.names), *unseen])
     there = {name: there.get(name, NOBODY) for name in present if name in cast.members}
     where = _where(read, before[-1] if before else None)
-    made = kept(made, cast, there, moved=not before or where["place"] != before[-1].place)
+    made = beats.kept(made, cast, there, moved=not before or where["place"] != before[-1].place)
     sounds, music, silent = sounds_of(read.told, read.heard)
     edits = [one.term.id for one in lexicon.EDITS.find(read.bare) if body.refer_type == "base"]
     known = there or body.refer_type or any(map(special, things)) or (where["place"] and not read.of("poses"))
@@ -158,41 +158,13 @@ def view(read: Reading, seconds: float) -> dict[str, Any]:
 
 
 def _path(read: Reading, moves: list[tuple[Token, CameraMove]], seconds: float) -> Iterator[Segment]:
-    """The segments of a path: moves in their order, those that are joined at once, with holds between. A length is of
-    the move beside it, a moment ("after 3 s") is when the next begins; what has no length shares the time left."""
-    people = {one.clause for one in read.of("cast", "pronouns", "garments")}
-    holds = [read.token(one.start, one.end) for one in HOLDS.find(read.bare)] if moves else []
-    moves = [*moves, *((one, CAMERA_MOVES["static"]) for one in holds if one.clause not in people)]
-    steps, lengths = list[list[tuple[Token, CameraMove]]](), list[float | None]()
-    for one, move in sorted(moves, key=lambda it: it[0].start):
-        last = steps[-1][-1] if steps else (NOBODY, None)
-        between = read.bare[max(0, last[0].end) : one.start]
-        joints = {match.term.id for match in JOINTS.find(between)}
-        joined = last[0].sentence == one.sentence and (joints == {"together"} or not between.strip())
-        if joined and move.group != "hold":
-            steps[-1].append((one, move))
-        elif last[1] is not move or "after" in joints:
-            steps.append([(one, move)])
-            lengths.append(move.burst_s and move.burst_s + 0.25)
-    for match in phrases("moments_and_lengths").finditer(read.bare) if steps else ():
-        value = float(table("seconds").get(match["number"].lower(), match["number"]))
-        here, told = read.token(*match.span()), match["at"] or match["then"]
-        later = [n for n, step in enumerate(steps) if step and step[0][0].start > here.start]
-        next_one = (later or [len(steps)])[0]
-        if told and later and next_one:
-            lengths[next_one - 1] = lengths[next_one - 1] or max(0.1, value - sum(filter(None, lengths[:next_one])))
-        elif told and later:  # "after 3 s the camera pulls back"
-            steps, lengths = [[], *steps], [value, *lengths]
-        elif not told:
-            beside = [n for n in (next_one - 1, next_one) if 0 <= n < len(steps) and steps[n]]
-            for n in [n for n in beside if steps[n][0][0].clause == here.clause][:1]:
-                lengths[n] = lengths[n] or value
-    start = 0.0
-    for number, length in enumerate(beats.shared(lengths, seconds)):
-        rest = [step[0][0].start for step in steps[number + 1 :] if step[0][1].group != "hold"]
-        for one, move in steps[number]:
+    """The segments of a path: moves in their order, those that are joined at once, with holds between."""
+    start, steps = 0.0, beats.moves(read, moves, seconds)
+    for number, (step, length) in enumerate(steps):
+        rest = [later[0][0].start for later, _ in steps[number + 1 :] if later[0][1].group != "hold"]
+        for one, move in step:
             yield _segment(read, one, move, round(start, 3), round(max(length, 0.05), 3), (*rest, len(read.bare))[0])
-        if not steps[number]:
+        if not step:
             yield Segment(move="static", seconds=round(length, 3))
         start += length
     if seconds - start > 0.05:

@@ -184,12 +184,14 @@ def clothe(read: Reading, cast: Cast, met: list[Token]) -> None:
         whole = (ends and read.word(one, -1) in table("wears")) or read.bare[one.end : one.end + 1] in table("clad")
         worn[:0] = [(one, "hair" if one.term.id in ("blonde", "ginger") else "all" if whole else "")]
     told = [(name, kind, one) for one, kind in worn if kind for name in _owners(read, met, one)]
-    told += [(name, "colour", one) for one in met if one.kind == "things" and one.colour for name in one.names]
-    told += [(name, "scale", one) for one in met if one.kind == "things" and one.scale for name in one.names]
+    looks = [
+        (one, field) for one in met for field in ("colour", "scale") if one.kind == "things" and getattr(one, field)
+    ]
+    told += [(name, field, one) for one, field in looks for name in one.names]
     for name, kind, one in told:
         member = cast.members[name]
         if kind in ("colour", "hair", "scale"):
-            cast.change(name, **{kind: one.scale if kind == "scale" else one.colour})
+            cast.change(name, **{kind: getattr(one, kind.replace("hair", "colour"))})
             continue
         if kind == "all":
             kind = table("usual_clothes").get(member.kind) or ("dress" if member.sex == "f" else "suit")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 from typing import Any, Literal, NamedTuple
@@ -17,8 +17,6 @@ from kling.lexicon.pattern import phrases
 
 _NEAR = 9  # tokens between a verb and what it is about
 _NOUNS = ("things", "objects", "garments", "weather", "lighting")
-_SIDES = ("left", "right", "center")
-_DEPTHS = ("foreground", "background")
 _Order = Literal["with", "after", ""]
 _ORDERS: tuple[tuple[_Order, str], ...] = (("with", "meanwhile"), ("after", "afterwards"))
 
@@ -192,26 +190,15 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
 
 def unread(read: Reading) -> Iterator[str]:
     """Words that stand where verbs do, right after who acts or after "and", and are not known: English and German."""
-    plain = {*table("plain_words"), *table("unpictured"), *read.edges}
-    endings = table("verb_endings").get(read.language, ())
-    for one in [one for one in read.tokens if not (one.kind or one.absent or one.word in plain) and len(one.word) > 3]:
+    known, ends = (
+        {*table("plain_words"), *table("unpictured"), *read.edges},
+        table("verb_endings").get(read.language, []),
+    )
+    for one in [one for one in read.tokens if not (one.kind or one.absent or one.word in known) and len(one.word) > 3]:
         before = read.beside(one, -1)
-        acts = before.names or before.kind in ("things", "objects", "garments") or before.word in ("and", "und", "then")
-        if acts and endings and one.word.endswith((*endings,)) and not one.word.endswith("ly"):
+        acts = before.names or before.kind in _NOUNS[:3] or before.word in ("and", "und", "then")
+        if acts and one.word.endswith((*ends, "-")) and not one.word.endswith("ly"):
             yield one.word
-
-
-def kept(made: list[Deed], cast: Cast, names: Iterable[str], *, moved: bool) -> list[Deed]:
-    """The same with how somebody sat or lay in the shot before, unless they get up or the place has ``moved``."""
-    cast.postures = {} if moved else cast.postures
-    for name in names:
-        told = [one for one in made if one.name == name and one.pose.id in (*table("body_poses"), *table("gets_up"))]
-        if not told and name in cast.postures:
-            made = [Deed(name, cast.postures[name][0], 0, Roles(kind(cast.postures[name][1]))), *made]
-        for pose, thing in [(table("postures").get(one.pose.id, ""), one.roles.thing) for one in told[-1:]]:
-            own = {name: (lexicon.POSES[pose], thing.label if thing.at < 0 else thing.term.id)} if pose else {}
-            cast.postures = {key: on for key, on in cast.postures.items() if key != name} | own
-    return made
 
 
 def presences(
@@ -230,36 +217,31 @@ def relations(read: Reading) -> Iterator[tuple[Token, str, str]]:
     and the one before that, or whom the verb between them is about."""
     for term, start, end in lexicon.RELATIONS.find(read.bare, read.language):
         clause, how = read.clause_of(read.token(start, end)), term.id
+        verbs = [one for one in clause if one.kind == "poses" and not read.describes(one)]
         nouns = [one for one in clause if _is_noun(one) or one.term.id == "it" or one.kind == "places"]
-        led, ends = [one for one in nouns if one.end <= start], [one for one in nouns if one.start >= end]
-        goal = next(iter(led[-1:] if read.bare[start] >= CJK or read.language in ("ko", "hi") else ends), NOBODY)
-        between = [one for one in clause if min(end, goal.end) <= one.start < max(start, goal.start)]
-        apart = any(one.kind == "poses" and not read.describes(one) for one in between)
-        apart = apart or any(
-            one.kind == "poses" and one.start <= start and end <= one.end for one in clause
-        )  # "knocks over"
+        led, after = [one for one in nouns if one.end <= start], [one for one in nouns if one.start >= end]
+        goal = ((led[::-1] if read.bare[start] >= CJK or read.language in table("goal_first") else after) or [NOBODY])[
+            0
+        ]
+        low, high = sorted((start, goal.start))  # no verb between, nor one that has the word: "knocks over"
+        apart = any(low <= one.start < high or one.start <= start < one.end for one in verbs)
         if goal is NOBODY or apart or getattr(goal.term, "kind", "") == "sky":
             continue
-        later = [one for one in read.tokens if one.start >= end and one.sentence == goal.sentence]
-        found = ([one for one in near if one is not goal and _is_noun(one)] for near in (led, ends, later))
-        others = [one for one in next(filter(None, found), []) if not one.is_limb]
-        verbs = [one for one in clause if one.kind == "poses" and not read.describes(one)]
+        rest = [one for one in read.tokens if one.start >= end and one.sentence == goal.sentence]
+        found = ([one for one in part if one is not goal and _is_noun(one) and not one.is_limb] for part in (led, rest))
+        others = next(filter(None, found), [])
+        whom = [one for one in others if not read.is_aside(one)] or others
         verbs = [one for one in verbs if one.is_cjk or one.end <= start]
-        does, whom = (
-            (*(one.term.id for one in verbs[-1:]), "")[0],
-            [it for it in others if not read.is_aside(it)] or others,
-        )
-        past = does in table("passing") and read.bare[:start].split()[-1:] != ["from"]  # "looks from behind a wall"
+        does = verbs[-1].term.id if verbs else ""
         near = bool(led and others) and not goal.is_cjk and not any(one.at > others[-1].at for one in verbs)
-        if how == "on":  # "a cat on the counter", not "puts a cup on the table"
-            past = does in table("poses_with_things") or goal.is_limb or goal.kind not in ("things", "cast")
-            rests = (
-                does in (*table("postures"), "stand") and bool(whom) and not whom[0].names
-            )  # "a shoe stands on a rock"
-            past = past or not (rests or (near and not read.bare[others[-1].end : start].strip()))
-        if how == "beside":
-            past = past or not goal.names
-        if past or (how == "above" and does not in ("", *table("aloft"))):
+        past = does in table("passing") and not read.bare[:start].endswith("from ")  # "looks from behind a wall"
+        if how == "on":  # "a cat on the counter", "a shoe stands on a rock", not "puts a cup on the table"
+            rests = does in (*table("postures"), "stand") and not any(one.names for one in whom[:1])
+            right = rests or (near and not read.bare[others[-1].end : start].strip())
+            past = (
+                not right or does in table("poses_with_things") or goal.kind not in ("things", "cast") or goal.is_limb
+            )
+        if past or (how == "beside" and not goal.names) or (how == "above" and does not in ("", *table("aloft"))):
             continue
         if goal.term.id == "it":
             before = (one for one in read.tokens[goal.at :: -1] if one.kind in (*_NOUNS[:2], "places"))
@@ -278,5 +260,6 @@ def placed(read: Reading, who: Token) -> dict[str, Any]:
         nouns = [two for two in read.clause_of(one) if two.names or two.kind in ("things", "objects")]
         near = [two for two in nouns if two.at < one.at][-1:] or nouns[:1]
         places += [one.term.id] * (who in near)
-    side, depth = (next((one for one in known if one in places), "") for known in (_SIDES, _DEPTHS))
-    return {"side": side, "depth": depth, **told}
+    sides = [one for one in ("left", "right", "center") if one in places] + [""]
+    depths = [one for one in ("foreground", "background") if one in places] + [""]
+    return {"side": sides[0], "depth": depths[0], **told}

@@ -13,7 +13,7 @@ from typing import cast
 from kling import lexicon
 from kling.animatic.compounds import last_parts
 from kling.animatic.names import is_name, label_of, names_in
-from kling.lexicon import VOCABULARIES, Absence, Term, Thing, Vocabulary, table
+from kling.lexicon import VOCABULARIES, Absence, Term, Thing, table
 from kling.lexicon.pattern import pattern, phrases
 from kling.lexicon.words import is_japanese
 from kling.prompts import quotes
@@ -32,14 +32,6 @@ PARTICIPLES = ("ing", "ed", "ando", "endo", "ado", "ada", "ados", "adas")
 ANYTHING = lexicon.OBJECTS["goods"]
 CJK = "\u3000"
 _AS = pattern(r"\bas (?!soon|long|far|well|much|many|if)[\w-]+ as\b", re.IGNORECASE)
-_KINDS: tuple[Vocabulary[Term], ...] = (  # of equal spans the first wins
-    lexicon.CAMERA_MOVES, lexicon.SHOT_SIZES, lexicon.ANGLES, lexicon.LENSES, lexicon.DEPTH_OF_FIELD,
-    lexicon.LIGHT_SIDES, lexicon.FACINGS, lexicon.SCREEN_SIDES, lexicon.CAST, lexicon.GARMENTS,
-    lexicon.THINGS, lexicon.OBJECTS, lexicon.POSES, lexicon.AGES, lexicon.NUMBERS, lexicon.SIZES,
-    lexicon.TINTS, lexicon.IDIOMS,
-    lexicon.PLACES, lexicon.TIMES_OF_DAY, lexicon.WEATHER, lexicon.LIGHTING, lexicon.PALETTES,
-)  # fmt: skip
-_HEADS: tuple[Vocabulary[Term], ...] = (lexicon.CAST, lexicon.THINGS, lexicon.OBJECTS, lexicon.PLACES)
 _SENTENCE_END = pattern(r"(?:[.!?](?=\s|$|[\"”])|[。！？\n])+")
 _AUDIO = phrases("heard_sentences", re.IGNORECASE | re.MULTILINE)
 _WORD = pattern(r"[\u3005\u3041-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
@@ -194,8 +186,9 @@ class Reading:
 
     def _ranked(self, known: Sequence[str]) -> list[Token]:
         """All that the lexicon knows of the text, of equal spans the better one first."""
-        ranked = [self.token(one.start, one.end, kind.name, one.term) for kind in _KINDS
-                  for one in kind.find(self.bare, self.language)]  # fmt: skip
+        kinds = [VOCABULARIES[name] for name in table("kinds")]
+        found = [(kind.name, one) for kind in kinds for one in kind.find(self.bare, self.language)]
+        ranked = [self.token(one.start, one.end, name, one.term) for name, one in found]
         ranked[:0] = self._written(known)
         for term, start, end in lexicon.PRONOUNS.find(self.bare, self.language):  # "elle" and "elles" have one stem
             word, language = self.bare[start:end].lower(), cast("lexicon.Language", self.language)
@@ -253,7 +246,8 @@ class Reading:
         if one.kind or one.word in (*table("no_names"), *table("plain_words"), *table("wears"), *self.edges):
             return
         for end, sure in last_parts(said) if self.language == "de" and said[0].isupper() else ():
-            found = [(kind.name, it) for kind in _HEADS for it in kind.find(end, self.language) if it.start == 0]
+            ends = [VOCABULARIES[name] for name in table("heads")]
+            found = [(kind.name, it) for kind in ends for it in kind.find(end, self.language) if it.start == 0]
             heads += [(name, it.term) for name, it in found if sure or name == "cast" or is_actor(it.term)]
         acts = after.kind in ("", "poses") and after.word.split(" ")[0][-1:] == "s"
         if said[2:] and said[0].isupper() and not heads:
@@ -315,8 +309,6 @@ class Reading:
         nouns = [one for one in self.tokens if one.kind in NOUNS | SET]
         behind = {"numbers": self.japanese, "ages": True}
         behind |= dict.fromkeys(("tints", "sizes"), self.language in table("colours_after"))
-        never = {"numbers": ("garments",), "tints": ("cast", "names", "pronouns"), "ages": (*NOUNS - SEEN, *SET)}
-        never["sizes"] = ("garments", *never["tints"], *SET)
         joints, told = {*table("joining"), "が", "を", "は", "of", "de"}, list[tuple[Token, Term]]()
         self.loose: list[Token] = []
         for one in nouns:
@@ -326,7 +318,7 @@ class Reading:
         for word in self.of(*LIKE):
             ends = {*self.edges, *table("determiners") * (word.kind == "tints")} - {*table("joining")}
             fits = [one for one in nouns if one.clause == word.clause or word.kind == "ages"]
-            fits = [one for one in fits if one.kind not in never[word.kind]]
+            fits = [one for one in fits if one.kind not in table("unbound")[word.kind]]
             before = [one for one in fits if one.at < word.at and behind[word.kind]][-1:]
             near = [one for one in before if self._between(one, word) <= joints]
             near += [one for one in fits if one.at > word.at and not self._between(word, one) & ends]
