@@ -194,6 +194,26 @@ def test_a_boxer_on_a_stool_does_not_box() -> None:
         assert "fight" not in made.shot.poses
 
 
+def test_a_cat_on_the_lap_of_who_sleeps_in_a_chair_is_on_their_legs() -> None:
+    with staged("A man sleeps in an old armchair, a cat on his lap.") as made:
+        cat, man = made.blocking.marks["cat"], made.blocking.marks["man"]
+        assert dist((cat.x, cat.y), (man.x, man.y)) < 0.6
+        assert 0.3 < cat.z < 1.0
+
+
+def test_a_lamp_in_a_dark_room_is_lit_when_it_is_switched_on() -> None:
+    with staged("A man enters a dark room and switches on the lamp.") as made:
+        assert made.shot.hour == "night"
+        looks = {prop.kind: prop.span for prop, *_ in made.ways if prop.kind.startswith("lamp")}
+        assert looks["lamp_off"][1] == looks["lamp"][0]
+
+
+def test_a_robot_arm_is_a_machine_and_nobody_s_hands() -> None:
+    with staged("A robot arm picks up a tomato from a conveyor belt.") as made:
+        assert not made.actors
+        assert {"robot_arm", "conveyor_belt"} <= {one.kind for one in made.blocking.props}
+
+
 def test_a_balloon_that_is_released_rises() -> None:
     with staged("A girl in a white dress releases a red balloon in a city square.") as made:
         where = next(where for prop, _, where in made.ways if prop.kind == "balloon")

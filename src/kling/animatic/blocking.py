@@ -432,7 +432,7 @@ class _Marks:
                 self.marks[one.name] = replace(here, z=here.z + high)
             for name, where in ways:
                 here, (own, tall) = self.marks[name], (heights(self._film.member(who)) for who in (one.name, name))
-                sits = any(two.name == name and "sit" in two.poses for two in self._shot.cast)
+                sits = any(two.name == name and two.poses & {"sit", "recline"} for two in self._shot.cast)
                 eyes = tall * (0.52 if sits else 0.93)
                 far, high, low, turn, _ = _TOLD["borne"].get(where, _TOLD["borne"]["arms"])
                 self.marks[one.name] = Mark(*here.ahead(far), here.z + high * eyes - low * own, here.yaw + turn)

@@ -183,7 +183,7 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
         if known:
             told = told._replace(thing=kind(known[0]), toward=told.toward if animal not in mounts else "")
         id = "ride" if known else "stand" if id == "ride" else id
-    elif who.person and told.tool is NOBODY and (tool := table("tools").get(verb.word) or table("tools").get(id)):
+    elif who.person and told.tool is NOBODY and (tool := table("tools").get(verb.word, table("tools").get(id))):
         told = told._replace(tool=kind(tool))
     return lexicon.POSES[id], told
 
@@ -220,6 +220,13 @@ def relations(read: Reading) -> Iterator[tuple[Token, str, str]]:
         verbs = [one for one in clause if one.kind == "poses" and not read.describes(one)]
         nouns = [one for one in clause if _is_noun(one) or one.term.id == "it" or one.kind == "places"]
         led, after = [one for one in nouns if one.end <= start], [one for one in nouns if one.start >= end]
+        if how == "lap":  # of whom is named last before what is there
+            by = [one for one in read.tokens if one.names and one.end <= start]
+            beasts = [one for one in by if one.kind == "things"][-1:]
+            yield from (
+                (one, "on", two.names[0]) for one in beasts for two in by if two.kind != "things" and two is by[0]
+            )
+            continue
         goal = ((led[::-1] if read.bare[start] >= CJK or read.language in table("goal_first") else after) or [NOBODY])[
             0
         ]
