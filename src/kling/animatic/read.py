@@ -12,9 +12,10 @@ from kling.animatic import beats, marks
 from kling.animatic.audio.heard import sounds_of
 from kling.animatic.cast import Cast
 from kling.animatic.names import label_of
-from kling.animatic.read_cast import clothe, mentions, tie
+from kling.animatic.read_cast import clothe, mentions
 from kling.animatic.read_deeds import Deed, deeds, placed, presences, unread
 from kling.animatic.reading import NOBODY, OWNERS, SEEN, Reading, Token, is_actor
+from kling.animatic.references import tie
 from kling.animatic.scene import UNPLAYED, Film, Light, Pace, Segment, Shot, Thing
 from kling.animatic.silhouettes import special, stands_for
 from kling.api.body import Body
