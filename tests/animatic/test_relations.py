@@ -214,6 +214,30 @@ def test_a_robot_arm_is_a_machine_and_nobody_s_hands() -> None:
         assert {"robot_arm", "conveyor_belt"} <= {one.kind for one in made.blocking.props}
 
 
+def test_who_is_given_something_in_bed_lies_there_and_not_who_gives_it() -> None:
+    made = film([{"prompt": "A nurse gives an old man a glass of water in a hospital bed.", "duration": "5"}]).shots[0]
+    assert {one.name: "lie" in one.poses for one in made.cast} == {"nurse": False, "old man": True}
+
+
+def test_the_size_that_a_push_in_ends_on_is_not_that_of_its_start() -> None:
+    made = film([{"prompt": "A woman types. Slow push-in to an extreme close-up of her eyes.", "duration": "5"}]).shots[
+        0
+    ]
+    assert made.size == ""
+    assert made.camera[0].end
+
+
+def test_milk_goes_into_the_cup_that_stands_on_the_table() -> None:
+    made = film([{"prompt": "A hand pours milk into a cup on a wooden table.", "duration": "5"}]).shots[0]
+    assert made.cast[0].actions[0].where == "cup"
+
+
+def test_who_is_on_a_bicycle_from_the_first_rides_off_on_it() -> None:
+    with staged("A postman on a bicycle hands a parcel to an old lady and rides off.") as made:
+        postman = next(one for one in made.shot.cast if one.name == "postman")
+        assert postman.actions[0].pose == postman.actions[-1].pose == "ride"
+
+
 def test_a_balloon_that_is_released_rises() -> None:
     with staged("A girl in a white dress releases a red balloon in a city square.") as made:
         where = next(where for prop, _, where in made.ways if prop.kind == "balloon")

@@ -144,7 +144,9 @@ def _things(
 def view(read: Reading, seconds: float) -> dict[str, Any]:
     """What the words say of the picture in a shot of ``seconds``, as fields of a Shot; empty where nothing is said."""
     kinds = {"size": "shot_sizes", "angle": "angles", "lens": "lenses", "focus": "depth_of_field"}
-    said: dict[str, Any] = {field: next((one.term.id for one in read.of(kind)), "") for field, kind in kinds.items()}
+    ends = [one for one in read.of("shot_sizes") if read.of("camera_moves") and read.phrase(one)[1] in ("to", "into")]
+    first = {field: [one.term.id for one in read.of(kind) if one not in ends] for field, kind in kinds.items()}
+    said: dict[str, Any] = {field: (*terms, "")[0] for field, terms in first.items()}
     past = [read.token(*match.span()).clause for match in phrases("over_shoulder").finditer(read.bare)]
     said["angle"] = said["angle"] or ("ots" if past else "")
     past += [one.clause for one in read.of("angles") if said["angle"] in ("ots", "pov")]

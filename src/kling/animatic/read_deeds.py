@@ -120,8 +120,9 @@ def _verbs(read: Reading, cast: Cast, met: Sequence[Token]) -> Iterator[tuple[To
 def _about(read: Reading, verb: Token, clause: list[Token], subject: list[Token], known: list[Token]) -> list[Token]:
     """Whom a verb is about: who stands right before it, whom its clause names first, else who acted before."""
     before = [one for one in clause if one.at < verb.at]
-    own, nouns = verb.word.split(" ")[0].endswith(PARTICIPLES), [x for x in before if _is_noun(x) and x not in subject]
-    worn = [one for one in nouns if own and not one.names and read.is_aside(one)]  # "a woman in a black dress sitting"
+    first, nouns = verb.word.split(" ")[0], [one for one in before if _is_noun(one) and one not in subject]
+    lies, own = first in table("asides"), first.endswith(PARTICIPLES) or first in table("asides")  # "… water in bed"
+    worn = [it for it in nouns if not it.names and (lies or (own and read.is_aside(it)))]  # "in a black dress sitting"
     last = ([one for one in nouns if one not in worn] or [NOBODY])[-1]
     between = {one.word for one in before if one.at > last.at and not worn}
     near = last.names and not verb.is_cjk and between <= {*table("relatives"), *table("objects")}
@@ -160,6 +161,8 @@ def _roles(read: Reading, verb: Token, doers: list[str], cast: Cast) -> Roles:
             continue
         elif found.thing is NOBODY and (marker in table("supports") if rests else role == "thing"):
             found = found._replace(thing=one)
+        elif role == "where" and found.where.end == read.tokens[max(0, one.at - len(led) - 1)].start - 1:
+            continue  # "into the cup on the table"
         elif role in ("where", "whom", "tool"):
             found = found._replace(tool=one) if role == "tool" else found._replace(where=one)
     told = {*verb.word.split(" "), read.word(verb, 1)} & {*table("objects")} and not found.toward
@@ -178,7 +181,8 @@ def _done(read: Reading, verb: Token, told: Roles, who: Member, cast: Cast) -> t
     if id in ("walk", "run", "ride", "drive"):
         known = [one.label or one.term.id for one in told[:3] if one is not NOBODY]
         known += [animal, table("implied_tools").get(verb.word, "")]
-        known += [riders.get(word, ""), riders.get(who.kind, "")] if id == "ride" else []
+        before = [one.term.id for one in read.tokens[: verb.at] if one.term.id in mounts]  # "on a bicycle … rides off"
+        known += [riders.get(word, ""), riders.get(who.kind, ""), *before[-1:]] if id == "ride" else []
         known = [one for one in known if one in mounts] or [one for one in known if one and id == "ride"]
         if known:
             told = told._replace(thing=kind(known[0]), toward=told.toward if animal not in mounts else "")
@@ -195,9 +199,8 @@ def unread(read: Reading) -> Iterator[str]:
         table("verb_endings").get(read.language, []),
     )
     for one in [one for one in read.tokens if not (one.kind or one.absent or one.word in known) and len(one.word) > 3]:
-        before = read.beside(one, -1)
-        acts = before.names or before.kind in _NOUNS[:3] or before.word in ("and", "und", "then")
-        if acts and one.word.endswith((*ends, "-")) and not one.word.endswith("ly"):
+        last, verb = read.beside(one, -1), one.word.endswith((*ends, "-")) and not one.word.endswith("ly")
+        if verb and (last.names or last.kind in _NOUNS[:3] or last.word in ("and", "und", "then")):
             yield one.word
 
 
@@ -267,6 +270,5 @@ def placed(read: Reading, who: Token) -> dict[str, Any]:
         nouns = [two for two in read.clause_of(one) if two.names or two.kind in ("things", "objects")]
         near = [two for two in nouns if two.at < one.at][-1:] or nouns[:1]
         places += [one.term.id] * (who in near)
-    sides = [one for one in ("left", "right", "center") if one in places] + [""]
-    depths = [one for one in ("foreground", "background") if one in places] + [""]
-    return {"side": sides[0], "depth": depths[0], **told}
+    ways = {"side": ("left", "right", "center"), "depth": ("foreground", "background")}
+    return told | {field: next((one for one in known if one in places), "") for field, known in ways.items()}

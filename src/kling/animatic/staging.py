@@ -20,6 +20,7 @@ from kling.lexicon import table
 
 _TOLD = data("staging.yaml")
 _STATES = frozenset(table("body_poses"))
+_FIRST = 0.3  # s; what begins later is done after something else
 _CRAWLS = 1.0  # m; under what is lower nobody stands or sits
 
 
@@ -248,7 +249,8 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         return one.doing(
             Action(pose="lie", end=shot.seconds), *(act for act in acts if act.pose not in (*states, "hide"))
         )
-    if one.part or one.poses & {*states, *(() if one.on else (*_TOLD["whole"], *_TOLD["moments"]))}:
+    poses = {act.pose for act in acts if act.start < _FIRST} if one.on else one.poses | {act.pose for act in acts}
+    if one.part or poses & {*states, *(() if one.on else (*_TOLD["whole"], *_TOLD["moments"]))}:
         return one.doing(*acts)
     used = {words for two in shot.cast for act in two.actions for words in (act.thing, act.where)}
     own = {"makes": {act.thing for act in one.actions if act.pose == "craft"}, "there": {a.where for a in one.actions}}
