@@ -56,6 +56,7 @@ def test_words_tell_where_somebody_is_to_another(words: str, found: set[tuple[st
         "She puts a cup on the table.",
         "He cries over a letter.",
         "A taxi driver sits behind the wheel.",
+        "Over the shoulder of the man: the woman waves.",
     ],
 )
 def test_words_that_only_sound_so_tell_nothing(words: str) -> None:
@@ -236,6 +237,12 @@ def test_who_is_on_a_bicycle_from_the_first_rides_off_on_it() -> None:
     with staged("A postman on a bicycle hands a parcel to an old lady and rides off.") as made:
         postman = next(one for one in made.shot.cast if one.name == "postman")
         assert postman.actions[0].pose == postman.actions[-1].pose == "ride"
+
+
+@pytest.mark.parametrize("where", ["on a stage under a spotlight", "under a tree in a park"])
+def test_who_plays_under_a_light_or_a_tree_stands(where: str) -> None:
+    with staged(f"A violinist in a black dress plays {where}.") as made:
+        assert made.actors[0].body.eyes(2.0)[2] > 1.3
 
 
 def test_a_balloon_that_is_released_rises() -> None:

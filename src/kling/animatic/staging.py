@@ -11,7 +11,7 @@ from kling.animatic.build import sets
 from kling.animatic.contact import answered, laps, meeting
 from kling.animatic.data import data
 from kling.animatic.framing import fill_of
-from kling.animatic.marks import built_in, extent_of, told_of
+from kling.animatic.marks import built_in, extent_of, size_of, told_of
 from kling.animatic.playing import STOPS
 from kling.animatic.scene import Action, Film, Presence, Shot, Thing
 from kling.animatic.silhouettes import special
@@ -20,6 +20,7 @@ from kling.lexicon import table
 
 _TOLD = data("staging.yaml")
 _STATES = frozenset(table("body_poses"))
+_ROOMY, _TALL = {"top", "bed", "seat", "exit", "spots", "mount"}, 2.5  # what one gets under; m of a tree, a bridge
 _FIRST = 0.3  # s; what begins later is done after something else
 _CRAWLS = 1.0  # m; under what is lower nobody stands or sits
 
@@ -27,7 +28,7 @@ _CRAWLS = 1.0  # m; under what is lower nobody stands or sits
 def completed(film: Film, shot: Shot) -> Shot:
     """A shot with what its words leave open: the nearer set, a size that shows what is done, what people who do nothing
     else do there, one mount for a rider and its own horse."""
-    shot = _mounted(_listed(_paced(shot, shot.speed)), film)
+    shot = _mounted(_sheltered(_listed(_paced(shot, shot.speed))), film)
     shot = shot.model_copy(update={"cast": tuple(_at_work(_fitting(one, shot, film), shot, film) for one in shot.cast)})
     shot, people = meeting(_framed(film, _poured(shot)), film), {one.name for one in film.cast if one.person}
     cast = [one for one in shot.cast if not ("ride" in shot.poses and one.name not in people and not one.actions)]
@@ -78,6 +79,15 @@ def _listed(shot: Shot) -> Shot:
         return act.model_copy(update={"pose": "take", "where": lies}) if lies else act
 
     return shot.model_copy(update={"cast": tuple(one.doing(*map(called, one.actions)) for one in shot.cast)})
+
+
+def _sheltered(shot: Shot) -> Shot:
+    """A shot in which nobody is under what nobody can be under: a spotlight, a lamp."""
+    room = {word for one in shot.things if _ROOMY & about(special(one)).keys() for word in (one.label, one.kind)}
+    room |= {word for one in shot.things if size_of(special(one))[0] > _TALL for word in (one.label, one.kind)}
+    names = {one.name for one in shot.cast}
+    cast = (one.model_copy(update={"under": one.under * (one.under in room | names)}) for one in shot.cast)
+    return shot.model_copy(update={"cast": tuple(cast)})
 
 
 def _mounted(shot: Shot, film: Film) -> Shot:
@@ -240,11 +250,8 @@ def _doing(one: Presence, shot: Shot, film: Film) -> Presence:
         acts = [a.model_copy(update={"pose": "hold"}) if a.pose == "put_down" and not a.where else a for a in acts]
     if one.part == "hands" and not one.poses & {"ride", "drive"}:  # before them, whatever the rest of the body does
         acts = [Action(pose="hands_out", end=shot.seconds), *(act for act in acts if act.pose not in states)]
-    low = [
-        it
-        for it in shot.things
-        if one.under and one.under in (it.label, it.kind) and extent_of(special(it)).under < _CRAWLS
-    ]
+    over = [special(it) for it in shot.things if one.under and one.under in (it.label, it.kind)]
+    low = [kind for kind in over if extent_of(kind).under < _CRAWLS and size_of(kind)[0] < _TALL]
     if low and member.person:  # under a bed one lies
         return one.doing(
             Action(pose="lie", end=shot.seconds), *(act for act in acts if act.pose not in (*states, "hide"))
